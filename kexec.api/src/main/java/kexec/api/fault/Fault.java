@@ -1,0 +1,22 @@
+package kexec.api.fault;
+
+/**
+ * The whole of a failed operation.
+ *
+ * @param code a stable name in lower case with hyphens, for programs
+ * @param attempted what was attempted, with its arguments
+ * @param cause why it failed
+ * @param cure what the user can do about it
+ */
+public record Fault(String code, String attempted, String cause, String cure) {
+
+  /**
+   * Returns the fault in one text.
+   *
+   * @return what, why and the cure, separated so that a person reads them in that order
+   */
+  @Override
+  public String toString() {
+    return attempted + ": " + cause + ". " + cure;
+  }
+}

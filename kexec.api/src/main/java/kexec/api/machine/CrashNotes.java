@@ -1,0 +1,33 @@
+package kexec.api.machine;
+
+import java.util.List;
+import java.util.Optional;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.Range;
+import kexec.api.memory.VirtualAddress;
+
+/**
+ * Where a crashing kernel leaves what its crash kernel has to know.
+ *
+ * @param cpus one range for each processor, to which its registers are written as ELF notes
+ * @param vmcoreinfo the running kernel's description of itself, where it has one
+ * @param kernelText the running kernel's text, where it is known
+ */
+public record CrashNotes(
+    List<Range<MachineAddress>> cpus,
+    Optional<Range<MachineAddress>> vmcoreinfo,
+    Optional<KernelText> kernelText) {
+
+  /** Makes the list unmodifiable. */
+  public CrashNotes {
+    cpus = List.copyOf(cpus);
+  }
+
+  /**
+   * The running kernel's text.
+   *
+   * @param memory where it lies
+   * @param virtualStart where the running kernel sees its start
+   */
+  public record KernelText(Range<MachineAddress> memory, VirtualAddress virtualStart) {}
+}

@@ -1,0 +1,126 @@
+package kexec.api.machine;
+
+import java.util.List;
+import java.util.Optional;
+import kexec.api.fault.Finding;
+import kexec.api.fault.KexecException;
+import kexec.api.plan.Plan;
+import kexec.api.plan.Slot;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Who takes an image, and who jumps.
+ *
+ * <p>An image lives in its receiver (a kernel, a hypervisor), not in this object: it stays loaded
+ * when the bundle that loaded it stops, and whoever comes next for the same receiver finds it by
+ * {@link #status}. The order is {@link #prepare}, {@link #load}, {@link #cleanup}; then {@link
+ * #shutdown} and {@link #execute}, or {@link #unload}.
+ *
+ * <p>Implementations are safe for use by several threads; of two operations on one slot at the same
+ * time the second fails with a {@link kexec.api.fault.BusyException}.
+ */
+@ConsumerType
+public interface MachineKexec {
+
+  /**
+   * Returns who holds the images. Two machines with the same receiver share its slots.
+   *
+   * @return a name that is the same in every bundle and every process that reaches this receiver
+   */
+  String receiver();
+
+  /**
+   * Returns what the receiver takes.
+   *
+   * @return the rules as they are now
+   * @throws KexecException if they cannot be found out
+   */
+  ReceiverRules rules() throws KexecException;
+
+  /**
+   * Checks what no declared rule covers.
+   *
+   * @param plan a plan that passed the declared rules
+   * @return all that was found, perhaps nothing
+   * @throws KexecException if it cannot be checked
+   */
+  default List<Finding> check(Plan plan) throws KexecException {
+    return List.of();
+  }
+
+  /**
+   * Returns what this machine hands on to the next kernel.
+   *
+   * @return the data; by default there is none
+   */
+  default PlatformData platformData() {
+    return name -> Optional.empty();
+  }
+
+  /**
+   * Returns where a crash kernel finds what the crashed one left.
+   *
+   * @return the places
+   * @throws KexecException if they cannot be found out
+   */
+  CrashNotes crashNotes() throws KexecException;
+
+  /**
+   * Stages and checks an image. Nothing that is loaded changes, and nothing is lost if it fails.
+   *
+   * @param plan a loadable plan for this machine
+   * @return the image, whose staged memory is taken until {@link #cleanup}
+   * @throws KexecException if it cannot be staged, or if a segment's content no longer has the
+   *     plan's digest
+   */
+  PreparedImage prepare(Plan plan) throws KexecException;
+
+  /**
+   * Hands a prepared image to the receiver, in place of what its slot held.
+   *
+   * @param image one that this object prepared and that was neither loaded nor cleaned up yet
+   * @throws KexecException if the receiver refuses; what its slot held is still there wherever the
+   *     receiver makes that possible
+   * @throws IllegalArgumentException if the image is not one of this object's
+   */
+  void load(PreparedImage image) throws KexecException;
+
+  /**
+   * Frees what staging took and the receiver does not need. A loaded image stays loaded.
+   *
+   * @param image a prepared image, loaded or not; a second call does nothing
+   */
+  void cleanup(PreparedImage image);
+
+  /**
+   * Takes the image out of a slot. An empty slot is left as it is, without an error.
+   *
+   * @param slot the slot
+   * @throws KexecException if the receiver refuses
+   */
+  void unload(Slot slot) throws KexecException;
+
+  /**
+   * Brings the running system to where the jump does no harm: file systems written, devices quiet.
+   *
+   * @throws KexecException if it cannot be done; nothing is executed then
+   */
+  void shutdown() throws KexecException;
+
+  /**
+   * Starts the image in a slot. A receiver that really jumps does not return from this.
+   *
+   * @param slot the slot; the crash slot is executed as a crash would
+   * @return what was seen, from a receiver that carries an image out without leaving
+   * @throws KexecException if nothing is loaded there or the receiver refuses
+   */
+  ExecutionReport execute(Slot slot) throws KexecException;
+
+  /**
+   * Tells what the receiver holds.
+   *
+   * @return the receiver's own words, asked now, never remembered
+   * @throws KexecException if it cannot be asked
+   */
+  MachineStatus status() throws KexecException;
+}

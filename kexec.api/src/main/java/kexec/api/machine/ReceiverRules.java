@@ -1,0 +1,192 @@
+package kexec.api.machine;
+
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.PageSize;
+import kexec.api.memory.Range;
+import kexec.api.memory.RangeSet;
+
+/**
+ * What a receiver takes, so that everything it would refuse, or accept and then fail with, is said
+ * before it is called.
+ *
+ * <p>Every receiver wants segments that do not overlap, that are as long in memory as their content
+ * at least, that lie in RAM, and an entry that lies in a segment; what differs is here.
+ */
+public final class ReceiverRules {
+
+  private final PageSize pageSize;
+  private final int maxSegments;
+  private final MachineAddress destinationLimit;
+  private final MachineAddress sourceLimit;
+  private final int ramDivisor;
+  private final RangeSet<MachineAddress> forbidden;
+
+  private ReceiverRules(Builder from) {
+    this.pageSize = from.pageSize;
+    this.maxSegments = from.maxSegments;
+    this.destinationLimit = from.destinationLimit;
+    this.sourceLimit = from.sourceLimit;
+    this.ramDivisor = from.ramDivisor;
+    this.forbidden = from.forbidden;
+  }
+
+  /**
+   * Returns a builder with what every known receiver takes: 4 KiB pages, 15 segments, addresses
+   * below 2 to the 46th, each segment and all together at most half of the RAM.
+   *
+   * @return the builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Returns the pages to which segments are aligned.
+   *
+   * @return the page size
+   */
+  public PageSize pageSize() {
+    return pageSize;
+  }
+
+  /**
+   * Returns how many segments an image may have.
+   *
+   * @return the greatest number, above zero
+   */
+  public int maxSegments() {
+    return maxSegments;
+  }
+
+  /**
+   * Returns where destinations end.
+   *
+   * @return the address that no segment reaches beyond
+   */
+  public MachineAddress destinationLimit() {
+    return destinationLimit;
+  }
+
+  /**
+   * Returns where pages end from which content can be moved at the jump.
+   *
+   * @return the address that no staged page reaches beyond
+   */
+  public MachineAddress sourceLimit() {
+    return sourceLimit;
+  }
+
+  /**
+   * Returns what part of the RAM an image may take, in one segment and in all.
+   *
+   * @return 2 for a half, 1 for all of it
+   */
+  public int ramDivisor() {
+    return ramDivisor;
+  }
+
+  /**
+   * Returns RAM in which no segment of a default image may lie, though the memory map has it.
+   *
+   * @return the addresses, perhaps none
+   */
+  public RangeSet<MachineAddress> forbidden() {
+    return forbidden;
+  }
+
+  /** Gathers the rules. Not safe for use by several threads. */
+  public static final class Builder {
+
+    private PageSize pageSize = PageSize.KIB_4;
+    private int maxSegments = 15;
+    private MachineAddress destinationLimit = new MachineAddress(1L << 46);
+    private MachineAddress sourceLimit = new MachineAddress(1L << 46);
+    private int ramDivisor = 2;
+    private RangeSet<MachineAddress> forbidden = RangeSet.empty();
+
+    private Builder() {}
+
+    /**
+     * Sets the pages to which segments are aligned.
+     *
+     * @param value the page size
+     * @return this builder
+     */
+    public Builder pageSize(PageSize value) {
+      pageSize = value;
+      return this;
+    }
+
+    /**
+     * Sets how many segments an image may have.
+     *
+     * @param value the greatest number
+     * @return this builder
+     * @throws IllegalArgumentException if it is not above zero
+     */
+    public Builder maxSegments(int value) {
+      if (value <= 0) {
+        throw new IllegalArgumentException("an image of at most " + value + " segments");
+      }
+      maxSegments = value;
+      return this;
+    }
+
+    /**
+     * Sets where destinations end.
+     *
+     * @param value the address that no segment reaches beyond
+     * @return this builder
+     */
+    public Builder destinationLimit(MachineAddress value) {
+      destinationLimit = value;
+      return this;
+    }
+
+    /**
+     * Sets where pages end from which content can be moved.
+     *
+     * @param value the address that no staged page reaches beyond
+     * @return this builder
+     */
+    public Builder sourceLimit(MachineAddress value) {
+      sourceLimit = value;
+      return this;
+    }
+
+    /**
+     * Sets what part of the RAM an image may take.
+     *
+     * @param value 2 for a half, 1 for all of it
+     * @return this builder
+     * @throws IllegalArgumentException if it is not above zero
+     */
+    public Builder ramDivisor(int value) {
+      if (value <= 0) {
+        throw new IllegalArgumentException("the RAM divided by " + value);
+      }
+      ramDivisor = value;
+      return this;
+    }
+
+    /**
+     * Forbids a range of RAM to default images.
+     *
+     * @param range the range
+     * @return this builder
+     */
+    public Builder forbid(Range<MachineAddress> range) {
+      forbidden = forbidden.union(RangeSet.of(range));
+      return this;
+    }
+
+    /**
+     * Makes the rules.
+     *
+     * @return the rules
+     */
+    public ReceiverRules build() {
+      return new ReceiverRules(this);
+    }
+  }
+}

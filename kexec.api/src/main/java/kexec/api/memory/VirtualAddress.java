@@ -1,0 +1,24 @@
+package kexec.api.memory;
+
+/**
+ * An address in the loader's own mapped memory.
+ *
+ * @param value the address in bytes, an unsigned 64-bit number
+ */
+public record VirtualAddress(long value) implements Address<VirtualAddress> {
+
+  @Override
+  public VirtualAddress at(long value) {
+    return new VirtualAddress(value);
+  }
+
+  /**
+   * Returns the address in hexadecimal.
+   *
+   * @return for example {@code 0x1000000}
+   */
+  @Override
+  public String toString() {
+    return "0x" + Long.toHexString(value);
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * What users call: {@link kexec.api.Kexec} plans, loads, executes and tells what is loaded,
+ * whatever machines come and go.
+ */
+@Export
+@Version("1.0.0")
+@NullMarked
+package kexec.api;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

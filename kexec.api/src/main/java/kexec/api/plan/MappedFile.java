@@ -1,0 +1,143 @@
+package kexec.api.plan;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import kexec.api.fault.BadFileException;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
+import kexec.api.fault.NotPermittedException;
+
+/**
+ * A regular file, mapped for reading as a whole.
+ *
+ * <p>It is mapped in windows, because a buffer ends at 2 GiB. The mapping is given back when the
+ * last buffer of it is garbage. A file that is cut short while it is mapped makes reads fail with
+ * an {@link InternalError}; {@link SegmentData} turns that into a {@link BadFileException} wherever
+ * it reads.
+ *
+ * <p>Instances are safe for use by several threads.
+ */
+public final class MappedFile {
+
+  /** A window's size: a power of two, so that no page lies in two windows. */
+  static final long WINDOW = 1L << 30;
+
+  private final Path path;
+  private final long size;
+  private final List<ByteBuffer> windows;
+
+  private MappedFile(Path path, long size, List<ByteBuffer> windows) {
+    this.path = path;
+    this.size = size;
+    this.windows = windows;
+  }
+
+  /**
+   * Maps a file.
+   *
+   * @param path the file; links are followed
+   * @return the mapped file
+   * @throws BadFileException if it is absent, no regular file, empty, or cannot be read
+   * @throws NotPermittedException if this user may not read it
+   */
+  public static MappedFile open(Path path) throws KexecException {
+    try {
+      // Asked before opening: opening a FIFO would wait for its writer.
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      if (!attributes.isRegularFile()) {
+        String kind = attributes.isDirectory() ? "it is a directory" : "it is no regular file";
+        throw bad("file-not-regular", path, kind, "Name a regular file.");
+      }
+      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+        return map(path, channel);
+      }
+    } catch (NoSuchFileException e) {
+      throw new BadFileException(
+          new Fault("file-absent", "reading " + path, "there is no such file", "Check the path."),
+          e);
+    } catch (AccessDeniedException e) {
+      throw new NotPermittedException(
+          new Fault(
+              "file-not-readable",
+              "reading " + path,
+              "this user may not read it",
+              "Run as a user who may, or change the file's permissions."),
+          e);
+    } catch (IOException e) {
+      throw new BadFileException(
+          new Fault("file-unreadable", "reading " + path, e.toString(), "Check the file system."),
+          e);
+    }
+  }
+
+  private static MappedFile map(Path path, FileChannel channel)
+      throws IOException, BadFileException {
+    long size = channel.size();
+    if (size == 0) {
+      throw bad("file-empty", path, "the file is empty", "Check how the file was made.");
+    }
+    List<ByteBuffer> windows = new ArrayList<>();
+    for (long at = 0; at < size; at += WINDOW) {
+      windows.add(channel.map(FileChannel.MapMode.READ_ONLY, at, Math.min(WINDOW, size - at)));
+    }
+    return new MappedFile(path, size, List.copyOf(windows));
+  }
+
+  private static BadFileException bad(String code, Path path, String cause, String cure) {
+    return new BadFileException(new Fault(code, "reading " + path, cause, cure));
+  }
+
+  /**
+   * Returns where the file lies.
+   *
+   * @return the path as it was given
+   */
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * Returns how large the file was when it was mapped.
+   *
+   * @return bytes, above zero
+   */
+  public long size() {
+    return size;
+  }
+
+  /**
+   * Returns the whole file as segment data, without copying it.
+   *
+   * @return the data
+   */
+  public SegmentData data() {
+    return SegmentData.ofFile(this, 0, size);
+  }
+
+  /**
+   * Returns the longest piece that starts at an offset and lies in one window.
+   *
+   * @param offset the first byte, within the file
+   * @param length bytes wanted, above zero
+   * @return a read-only buffer of at most {@code length} bytes, at least one
+   */
+  ByteBuffer piece(long offset, long length) {
+    ByteBuffer window = windows.get((int) (offset / WINDOW));
+    int from = (int) (offset % WINDOW);
+    return window.slice(from, (int) Math.min(length, window.limit() - from));
+  }
+
+  @Override
+  public String toString() {
+    return path + " (" + size + " bytes)";
+  }
+}

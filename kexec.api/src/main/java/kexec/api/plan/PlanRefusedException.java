@@ -1,0 +1,60 @@
+package kexec.api.plan;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import kexec.api.fault.Fault;
+import kexec.api.fault.Finding;
+import kexec.api.fault.KexecException;
+import org.jspecify.annotations.Nullable;
+
+/** Says that no loadable plan could be made, and all that stands in its way at once. */
+public final class PlanRefusedException extends KexecException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<Finding> findings;
+  private final transient Optional<Plan> draft;
+
+  /**
+   * Makes the exception.
+   *
+   * @param attempted what was to be planned
+   * @param findings all that was found, at least one error among them
+   * @param draft the plan as far as it went, or null where the kernel was not even recognised
+   * @throws IllegalArgumentException if no finding is an error
+   */
+  public PlanRefusedException(String attempted, List<Finding> findings, @Nullable Plan draft) {
+    super(fault(attempted, findings));
+    this.findings = List.copyOf(findings);
+    this.draft = Optional.ofNullable(draft);
+  }
+
+  private static Fault fault(String attempted, List<Finding> findings) {
+    List<Finding> errors = findings.stream().filter(Finding::isError).toList();
+    if (errors.isEmpty()) {
+      throw new IllegalArgumentException("a refusal without an error");
+    }
+    String cause = errors.stream().map(Finding::message).collect(Collectors.joining("; "));
+    String cure = errors.stream().map(Finding::cure).distinct().collect(Collectors.joining(" "));
+    return new Fault(errors.get(0).code(), attempted, cause, cure);
+  }
+
+  /**
+   * Returns all that was found.
+   *
+   * @return unmodifiable
+   */
+  public List<Finding> findings() {
+    return findings;
+  }
+
+  /**
+   * Returns the plan as far as it went.
+   *
+   * @return a plan that is not loadable, or nothing where the kernel was not recognised
+   */
+  public Optional<Plan> draft() {
+    return draft;
+  }
+}

@@ -1,0 +1,231 @@
+package kexec.api.plan;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import kexec.api.fault.BadFileException;
+import kexec.api.fault.Fault;
+import kexec.api.plan.DataPart.BytesPart;
+import kexec.api.plan.DataPart.FilePart;
+import kexec.api.plan.DataPart.ZeroPart;
+
+/**
+ * The content of a segment: a sequence of parts, of which mapped files are never copied.
+ *
+ * <p>Instances are immutable, except that a file which somebody else changes shows the change; the
+ * plan's digests are there to notice that. They are safe for use by several threads.
+ */
+public final class SegmentData {
+
+  private static final int ZEROS = 1 << 16;
+
+  private final List<DataPart> parts;
+  private final long[] starts;
+  private final long size;
+
+  private SegmentData(List<DataPart> parts) {
+    this.parts = List.copyOf(parts);
+    this.starts = new long[this.parts.size()];
+    long at = 0;
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = at;
+      at = Math.addExact(at, this.parts.get(i).size());
+    }
+    this.size = at;
+  }
+
+  /**
+   * Returns the data of some bytes.
+   *
+   * @param bytes copied
+   * @return the data
+   */
+  public static SegmentData ofBytes(byte[] bytes) {
+    return bytes.length == 0
+        ? new SegmentData(List.of())
+        : new SegmentData(
+            List.of(new BytesPart(ByteBuffer.wrap(bytes.clone()).asReadOnlyBuffer())));
+  }
+
+  /**
+   * Returns the data of a piece of a mapped file.
+   *
+   * @param file the file
+   * @param offset the first byte
+   * @param size bytes
+   * @return the data
+   * @throws IndexOutOfBoundsException if the piece does not lie in the file
+   */
+  public static SegmentData ofFile(MappedFile file, long offset, long size) {
+    Objects.checkFromIndexSize(offset, size, file.size());
+    return size == 0
+        ? new SegmentData(List.of())
+        : new SegmentData(List.of(new FilePart(file, offset, size)));
+  }
+
+  /**
+   * Returns zeros.
+   *
+   * @param size bytes, not negative; no memory is taken for them
+   * @return the data
+   */
+  public static SegmentData zeros(long size) {
+    if (size < 0) {
+      throw new IllegalArgumentException("a negative number of zeros: " + size);
+    }
+    return new SegmentData(size == 0 ? List.of() : List.of(new ZeroPart(size)));
+  }
+
+  /**
+   * Returns some data behind one another.
+   *
+   * @param pieces in their order
+   * @return the joined data; nothing is copied
+   */
+  public static SegmentData concat(List<SegmentData> pieces) {
+    return new SegmentData(pieces.stream().flatMap(piece -> piece.parts.stream()).toList());
+  }
+
+  /**
+   * Returns a piece of this data.
+   *
+   * @param offset the first byte
+   * @param length bytes
+   * @return the piece; nothing is copied
+   * @throws IndexOutOfBoundsException if the piece does not lie in this data
+   */
+  public SegmentData slice(long offset, long length) {
+    Objects.checkFromIndexSize(offset, length, size());
+    List<DataPart> cut = new ArrayList<>();
+    for (int i = length == 0 ? parts.size() : partAt(offset); i < parts.size(); i++) {
+      long from = Math.max(offset - starts[i], 0);
+      long to = Math.min(offset + length - starts[i], parts.get(i).size());
+      if (to <= 0) {
+        break;
+      }
+      cut.add(cut(parts.get(i), from, to - from));
+    }
+    return new SegmentData(cut);
+  }
+
+  private static DataPart cut(DataPart part, long from, long length) {
+    if (part instanceof FilePart file) {
+      return new FilePart(file.file(), file.offset() + from, length);
+    }
+    if (part instanceof BytesPart bytes) {
+      return new BytesPart(bytes.bytes().slice((int) from, (int) length));
+    }
+    return new ZeroPart(length);
+  }
+
+  /**
+   * Returns how long the content is.
+   *
+   * @return bytes, not negative; may be beyond 2 GiB
+   */
+  public long size() {
+    return size;
+  }
+
+  /**
+   * Returns where the content comes from.
+   *
+   * @return unmodifiable, in order
+   */
+  public List<DataPart> parts() {
+    return parts;
+  }
+
+  /**
+   * Returns a piece of the content as one buffer. It is copied only where it comes from more than
+   * one place.
+   *
+   * @param offset the first byte
+   * @param length bytes
+   * @return a read-only buffer from position 0 to limit {@code length}, big-endian as any new
+   *     buffer
+   * @throws IndexOutOfBoundsException if the piece does not lie in this data
+   */
+  public ByteBuffer buffer(long offset, int length) {
+    Objects.checkFromIndexSize(offset, length, size());
+    if (length == 0) {
+      return ByteBuffer.allocate(0).asReadOnlyBuffer();
+    }
+    ByteBuffer first = piece(offset, length);
+    if (first.remaining() == length) {
+      return first;
+    }
+    ByteBuffer joined = ByteBuffer.allocate(length).put(first);
+    while (joined.hasRemaining()) {
+      joined.put(piece(offset + joined.position(), joined.remaining()));
+    }
+    return joined.flip().asReadOnlyBuffer();
+  }
+
+  /**
+   * Hands the whole content over piece by piece, without copying.
+   *
+   * @param reader called with read-only buffers, in order
+   * @throws BadFileException if a file was cut short since it was mapped
+   */
+  public void read(ChunkReader reader) throws BadFileException {
+    long at = 0;
+    try {
+      while (at < size) {
+        ByteBuffer piece = piece(at, Integer.MAX_VALUE);
+        at += piece.remaining();
+        reader.accept(piece);
+      }
+    } catch (InternalError e) {
+      throw new BadFileException(
+          new Fault(
+              "file-changed",
+              "reading " + this,
+              "a mapped file was cut short while it was read",
+              "Do not change the files while they are planned or loaded; then try again."),
+          e);
+    }
+  }
+
+  /** Takes the pieces of a segment's content. */
+  @FunctionalInterface
+  public interface ChunkReader {
+
+    /**
+     * Takes the next piece.
+     *
+     * @param chunk a read-only buffer of at least one byte
+     */
+    void accept(ByteBuffer chunk);
+  }
+
+  private ByteBuffer piece(long offset, int length) {
+    int index = partAt(offset);
+    DataPart part = parts.get(index);
+    long from = offset - starts[index];
+    long wanted = Math.min(length, part.size() - from);
+    if (part instanceof FilePart file) {
+      return file.file().piece(file.offset() + from, wanted);
+    }
+    if (part instanceof BytesPart bytes) {
+      return bytes.bytes().slice((int) from, (int) wanted);
+    }
+    return ByteBuffer.allocate((int) Math.min(wanted, ZEROS)).asReadOnlyBuffer();
+  }
+
+  private int partAt(long offset) {
+    int found = Arrays.binarySearch(starts, offset);
+    return found >= 0 ? found : -found - 2;
+  }
+
+  @Override
+  public String toString() {
+    return parts.stream()
+        .map(part -> part instanceof FilePart file ? file.file().path().toString() : "made bytes")
+        .distinct()
+        .collect(Collectors.joining(" + ", "", " (" + size + " bytes)"));
+  }
+}

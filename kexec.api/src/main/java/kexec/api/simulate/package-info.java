@@ -1,0 +1,9 @@
+/** Machines that are simulated: made for one plan, carried through it, and thrown away. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package kexec.api.simulate;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,5 @@
+/** The boot protocols of x86. */
+@NullMarked
+package kexec.x86;
+
+import org.jspecify.annotations.NullMarked;
