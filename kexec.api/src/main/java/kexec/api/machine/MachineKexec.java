@@ -23,7 +23,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface MachineKexec {
 
   /**
-   * Returns who holds the images. Two machines with the same receiver share its slots.
+   * Returns who holds the images. Two machines with the same receiver share its slots. A receiver
+   * that forgets its images, as a kernel does when it is started anew, has another name afterwards.
    *
    * @return a name that is the same in every bundle and every process that reaches this receiver
    */

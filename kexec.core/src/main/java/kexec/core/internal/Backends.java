@@ -1,0 +1,77 @@
+package kexec.core.internal;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import kexec.api.Backend;
+import kexec.api.boot.BootProtocol;
+import kexec.core.internal.machine.Machine;
+import kexec.core.internal.machine.MachineRegistry;
+import kexec.core.internal.machine.Offer;
+import kexec.core.internal.slot.Candidates;
+
+/** Tells which backends are present, and why each is chosen or not. */
+final class Backends {
+
+  private Backends() {}
+
+  /**
+   * Lists the backends.
+   *
+   * @param registry the machines
+   * @param candidates says which of them need not be named
+   * @param protocols the boot protocols, the best first
+   * @return machines first, the best ones first
+   */
+  static List<Backend> list(
+      MachineRegistry registry, Candidates candidates, Collection<Offer<BootProtocol>> protocols) {
+    List<Backend> all = new ArrayList<>();
+    List<Machine> unnamed = candidates.unnamed();
+    for (Machine machine : registry.machines()) {
+      boolean chosen = !unnamed.isEmpty() && unnamed.get(0).name().equals(machine.name());
+      all.add(machine(machine.kexec(), chosen, reason(machine, chosen, unnamed)));
+    }
+    for (MachineRegistry.Half half : registry.halves()) {
+      all.add(machine(half.offer(), false, "its bundle offers no " + half.missing() + " for it"));
+    }
+    for (Offer<BootProtocol> protocol : protocols) {
+      all.add(
+          new Backend(
+              Backend.Kind.PROTOCOL,
+              protocol.service().name(),
+              protocol.service().architecture().label(),
+              "",
+              protocol.ranking(),
+              protocol.bundle(),
+              true,
+              "asked about every kernel file"));
+    }
+    return all;
+  }
+
+  private static Backend machine(Offer<?> offer, boolean chosen, String reason) {
+    return new Backend(
+        Backend.Kind.MACHINE,
+        offer.machine(),
+        offer.architecture(),
+        offer.firmware(),
+        offer.ranking(),
+        offer.bundle(),
+        chosen,
+        reason);
+  }
+
+  private static String reason(Machine machine, boolean chosen, List<Machine> unnamed) {
+    if (chosen) {
+      return machine.kexec().namedOnly()
+          ? "named by the configuration"
+          : "the highest ranking of the machines that need not be named";
+    }
+    if (machine.kexec().namedOnly()) {
+      return "taken only with --machine=" + machine.name();
+    }
+    return unnamed.isEmpty()
+        ? "the configuration names another machine"
+        : "machine " + unnamed.get(0).name() + " is chosen before it";
+  }
+}

@@ -1,0 +1,197 @@
+package kexec.core.internal;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import kexec.api.Backend;
+import kexec.api.Inspection;
+import kexec.api.Kexec;
+import kexec.api.KexecEvent;
+import kexec.api.KexecListener;
+import kexec.api.PlanRequest;
+import kexec.api.SlotStatus;
+import kexec.api.boot.BootProtocol;
+import kexec.api.fault.KexecException;
+import kexec.api.machine.ExecutionReport;
+import kexec.api.machine.MachineKexec;
+import kexec.api.machine.MemoryOps;
+import kexec.api.plan.Plan;
+import kexec.api.plan.Slot;
+import kexec.core.internal.machine.MachineRegistry;
+import kexec.core.internal.machine.MachineWatch;
+import kexec.core.internal.machine.Offer;
+import kexec.core.internal.slot.Candidates;
+import kexec.core.internal.slot.SlotKeeper;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The {@link Kexec} service. It wires the services that come and go to the classes that do the
+ * work, and starts the upkeep of the slots whenever one came or went.
+ *
+ * <p>Two framework properties set it up: {@code kexec.state.directory}, where the records of what
+ * is loaded lie (the bundle's own data area without it), and {@code kexec.default.machine}, the
+ * machine for requests that name none.
+ */
+@Component(immediate = true)
+public final class KexecComponent implements Kexec {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KexecComponent.class);
+
+  private final BundleContext context;
+  private final MachineRegistry registry = new MachineRegistry();
+  private final Map<Long, Offer<BootProtocol>> protocols = new ConcurrentHashMap<>();
+  private final List<KexecListener> listeners = new CopyOnWriteArrayList<>();
+  private final Candidates candidates;
+  private final Planning planning;
+  private final SlotKeeper keeper;
+  private final UpkeepThread upkeep;
+  private final MachineWatch watch = new MachineWatch();
+
+  /**
+   * Begins the work; nothing is touched before a machine arrives.
+   *
+   * @param context the bundle's context
+   */
+  @Activate
+  public KexecComponent(BundleContext context) {
+    this.context = context;
+    candidates =
+        new Candidates(registry, Optional.ofNullable(context.getProperty("kexec.default.machine")));
+    planning = new Planning(candidates, this::presentProtocols);
+    keeper =
+        new SlotKeeper(
+            candidates, planning::plan, recordsDirectory(context), Clock.systemUTC(), this::tell);
+    upkeep = new UpkeepThread(this::keepUp);
+  }
+
+  private static Path recordsDirectory(BundleContext context) {
+    String shared = context.getProperty("kexec.state.directory");
+    return shared == null
+        ? context.getDataFile("records").toPath()
+        : Path.of(shared).resolve("records");
+  }
+
+  /** Ends the upkeep. What is loaded stays loaded. */
+  @Deactivate
+  public void deactivate() {
+    upkeep.close();
+  }
+
+  @Override
+  public Plan plan(PlanRequest request) throws KexecException {
+    return planning.plan(request);
+  }
+
+  @Override
+  public Inspection inspect(Path file) throws KexecException {
+    return planning.inspect(file);
+  }
+
+  @Override
+  public Plan load(PlanRequest request) throws KexecException {
+    return keeper.load(request);
+  }
+
+  @Override
+  public void unload(Slot slot, Optional<String> machine) throws KexecException {
+    keeper.unload(slot, machine);
+  }
+
+  @Override
+  public ExecutionReport execute(Slot slot, Optional<String> machine) throws KexecException {
+    return keeper.execute(slot, machine);
+  }
+
+  @Override
+  public List<SlotStatus> status() throws KexecException {
+    return keeper.status();
+  }
+
+  @Override
+  public List<Backend> backends() {
+    return Backends.list(registry, candidates, protocols.values().stream().sorted().toList());
+  }
+
+  private List<BootProtocol> presentProtocols() {
+    return protocols.values().stream().sorted().map(Offer::service).toList();
+  }
+
+  /**
+   * When the whole framework stops, machines leave one after another, and nothing shall follow
+   * them.
+   */
+  private void keepUp() {
+    if (context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() == Bundle.STOPPING) {
+      return;
+    }
+    watch.changes(registry.machines()).forEach(this::tell);
+    keeper.upkeep();
+  }
+
+  private void tell(KexecEvent event) {
+    LOG.info("{}", event);
+    for (KexecListener listener : listeners) {
+      try {
+        listener.onEvent(event);
+      } catch (RuntimeException e) {
+        LOG.warn("a listener failed at {}", event, e);
+      }
+    }
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addMemory(ServiceReference<MemoryOps> reference, MemoryOps service) {
+    registry.addMemory(Offer.of(reference, service));
+    upkeep.request();
+  }
+
+  void removeMemory(ServiceReference<MemoryOps> reference) {
+    registry.removeMemory(Offer.id(reference));
+    upkeep.request();
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addReceiver(ServiceReference<MachineKexec> reference, MachineKexec service) {
+    registry.addReceiver(Offer.of(reference, service));
+    upkeep.request();
+  }
+
+  void removeReceiver(ServiceReference<MachineKexec> reference) {
+    registry.removeReceiver(Offer.id(reference));
+    upkeep.request();
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addProtocol(ServiceReference<BootProtocol> reference, BootProtocol service) {
+    protocols.put(Offer.id(reference), Offer.of(reference, service));
+    upkeep.request();
+  }
+
+  void removeProtocol(ServiceReference<BootProtocol> reference) {
+    protocols.remove(Offer.id(reference));
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addListener(KexecListener listener) {
+    listeners.add(listener);
+  }
+
+  void removeListener(KexecListener listener) {
+    listeners.remove(listener);
+  }
+}

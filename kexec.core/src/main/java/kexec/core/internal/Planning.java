@@ -1,0 +1,122 @@
+package kexec.core.internal;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import kexec.api.Inspection;
+import kexec.api.PlanRequest;
+import kexec.api.boot.BootProtocol;
+import kexec.api.fault.Fault;
+import kexec.api.fault.Finding;
+import kexec.api.fault.KexecException;
+import kexec.api.fault.NoMachineException;
+import kexec.api.memory.MemoryMap;
+import kexec.api.plan.MappedFile;
+import kexec.api.plan.Plan;
+import kexec.core.internal.machine.Machine;
+import kexec.core.internal.plan.Planner;
+import kexec.core.internal.plan.Recogniser;
+import kexec.core.internal.plan.Target;
+import kexec.core.internal.slot.Candidates;
+
+/** Chooses what a plan is made for, and makes it with the protocols that are present. */
+final class Planning {
+
+  private final Candidates candidates;
+  private final Supplier<List<BootProtocol>> protocols;
+
+  /**
+   * Makes it.
+   *
+   * @param candidates the machines that are present
+   * @param protocols the boot protocols that are present, the best first
+   */
+  Planning(Candidates candidates, Supplier<List<BootProtocol>> protocols) {
+    this.candidates = candidates;
+    this.protocols = protocols;
+  }
+
+  /**
+   * Makes a plan for the machine or the memory that a request is for.
+   *
+   * @param request what to boot
+   * @return a loadable plan
+   * @throws KexecException if there is none
+   */
+  Plan plan(PlanRequest request) throws KexecException {
+    return Planner.plan(request, target(request), protocols.get());
+  }
+
+  /**
+   * Makes a plan for a machine.
+   *
+   * @param request what to boot
+   * @param machine where
+   * @return a loadable plan
+   * @throws KexecException if there is none
+   */
+  Plan plan(PlanRequest request, Machine machine) throws KexecException {
+    return Planner.plan(request, machine.target(request.slot(), List.of()), protocols.get());
+  }
+
+  private Target target(PlanRequest request) throws KexecException {
+    String attempted = "planning a " + request;
+    Optional<MemoryMap> foreign = request.memoryMap();
+    if (foreign.isPresent() && request.machine().isEmpty()) {
+      return Target.bare(foreign.get());
+    }
+    if (request.machine().isPresent()) {
+      Target target =
+          candidates.choose(attempted, request.machine()).target(request.slot(), List.of());
+      return foreign.map(target::withForeignMemory).orElse(target);
+    }
+    List<Machine> unnamed = candidates.unnamed();
+    if (!unnamed.isEmpty()) {
+      return unnamed.get(0).target(request.slot(), List.of());
+    }
+    return assumed(request, attempted);
+  }
+
+  /** A plan does nothing, so it may be made for a machine that a load would have to name. */
+  private Target assumed(PlanRequest request, String attempted) throws KexecException {
+    List<Machine> any = candidates.all();
+    if (any.isEmpty()) {
+      throw new NoMachineException(
+          new Fault(
+              "memory-map-missing",
+              attempted,
+              "no machine is present whose memory the plan could be made for",
+              "Give a memory map (--memory-map=FILE), or start a bundle that provides a machine."));
+    }
+    Machine machine = any.get(0);
+    return machine.target(
+        request.slot(),
+        List.of(
+            Finding.warning(
+                "machine-assumed",
+                "no machine of this host is present: the plan is for machine " + machine.name(),
+                "Name the machine with --machine=" + machine.name() + ", or give a memory map.")));
+  }
+
+  /**
+   * Tells what a file is.
+   *
+   * @param file the file
+   * @return what every protocol says
+   * @throws KexecException if it cannot be read
+   */
+  Inspection inspect(Path file) throws KexecException {
+    MappedFile mapped = MappedFile.open(file);
+    Recogniser.Verdict verdict = Recogniser.ask(mapped, protocols.get());
+    List<Finding> problems =
+        verdict.protocol().isPresent() ? List.of() : Recogniser.refusal(mapped, verdict);
+    return new Inspection(
+        file,
+        mapped.size(),
+        verdict.protocol().map(BootProtocol::name),
+        verdict.facts(),
+        problems,
+        verdict.foreignTo());
+  }
+}

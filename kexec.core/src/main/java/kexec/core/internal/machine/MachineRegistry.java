@@ -1,0 +1,125 @@
+package kexec.core.internal.machine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import kexec.api.machine.MachineKexec;
+import kexec.api.machine.MemoryOps;
+
+/**
+ * The machines that are present. A machine's two services are paired by name and bundle, so that
+ * one bundle's memory is never combined with another's receiver. Safe for use by several threads.
+ */
+public final class MachineRegistry {
+
+  private record Key(String machine, long bundleId) {}
+
+  private final Map<Long, Offer<MemoryOps>> memories = new LinkedHashMap<>();
+  private final Map<Long, Offer<MachineKexec>> receivers = new LinkedHashMap<>();
+
+  /**
+   * A part of a machine without the other.
+   *
+   * @param offer what is there
+   * @param missing the simple name of the service that is not
+   */
+  public record Half(Offer<?> offer, String missing) {}
+
+  /**
+   * Adds a memory.
+   *
+   * @param offer the memory
+   */
+  public synchronized void addMemory(Offer<MemoryOps> offer) {
+    memories.put(offer.id(), offer);
+  }
+
+  /**
+   * Removes a memory.
+   *
+   * @param id its service id
+   */
+  public synchronized void removeMemory(long id) {
+    memories.remove(id);
+  }
+
+  /**
+   * Adds a receiver.
+   *
+   * @param offer the receiver
+   */
+  public synchronized void addReceiver(Offer<MachineKexec> offer) {
+    receivers.put(offer.id(), offer);
+  }
+
+  /**
+   * Removes a receiver.
+   *
+   * @param id its service id
+   */
+  public synchronized void removeReceiver(long id) {
+    receivers.remove(id);
+  }
+
+  /**
+   * Returns the machines that are whole.
+   *
+   * @return the best first; of several with one name only the best
+   */
+  public synchronized List<Machine> machines() {
+    Map<Key, Offer<MemoryOps>> byKey = new LinkedHashMap<>();
+    memories.values().stream().sorted().forEach(memory -> byKey.putIfAbsent(key(memory), memory));
+    List<Machine> machines = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    receivers.values().stream()
+        .sorted()
+        .forEach(
+            receiver -> {
+              Offer<MemoryOps> memory = byKey.get(key(receiver));
+              if (memory != null && names.add(receiver.machine())) {
+                machines.add(new Machine(memory, receiver));
+              }
+            });
+    return machines;
+  }
+
+  /**
+   * Returns the machine of a name.
+   *
+   * @param name the name
+   * @return the machine, or nothing where no whole machine has it
+   */
+  public Optional<Machine> named(String name) {
+    return machines().stream().filter(machine -> machine.name().equals(name)).findFirst();
+  }
+
+  /**
+   * Returns what is offered but belongs to no machine.
+   *
+   * @return parts without a counterpart from the same bundle under the same name
+   */
+  public synchronized List<Half> halves() {
+    Set<Key> withMemory = new HashSet<>();
+    memories.values().forEach(memory -> withMemory.add(key(memory)));
+    Set<Key> withReceiver = new HashSet<>();
+    receivers.values().forEach(receiver -> withReceiver.add(key(receiver)));
+    List<Half> halves = new ArrayList<>();
+    memories.values().stream()
+        .filter(memory -> !withReceiver.contains(key(memory)))
+        .forEach(memory -> halves.add(new Half(memory, "MachineKexec")));
+    receivers.values().stream()
+        .filter(receiver -> !withMemory.contains(key(receiver)))
+        .forEach(receiver -> halves.add(new Half(receiver, "MemoryOps")));
+    halves.sort(Comparator.comparing(half -> half.offer().id()));
+    return halves;
+  }
+
+  private static Key key(Offer<?> offer) {
+    return new Key(offer.machine(), offer.bundleId());
+  }
+}

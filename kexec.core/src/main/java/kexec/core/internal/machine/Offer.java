@@ -1,0 +1,80 @@
+package kexec.core.internal.machine;
+
+import kexec.api.machine.MachineProperties;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+
+/**
+ * A service that a bundle offers for a machine or an architecture, with the properties that count.
+ *
+ * @param <T> the service's type
+ * @param machine the machine's name; empty where the property is absent
+ * @param architecture the architecture's label; empty where the property is absent
+ * @param firmware what the machine runs under
+ * @param namedOnly whether it is taken only by name
+ * @param ranking the service ranking
+ * @param id the service id
+ * @param bundle the offering bundle's symbolic name
+ * @param bundleId the offering bundle's id
+ * @param service the service
+ */
+public record Offer<T>(
+    String machine,
+    String architecture,
+    String firmware,
+    boolean namedOnly,
+    int ranking,
+    long id,
+    String bundle,
+    long bundleId,
+    T service)
+    implements Comparable<Offer<?>> {
+
+  /**
+   * Reads an offer's properties.
+   *
+   * @param <T> the service's type
+   * @param reference the service's reference
+   * @param service the service
+   * @return the offer
+   */
+  public static <T> Offer<T> of(ServiceReference<T> reference, T service) {
+    return new Offer<>(
+        text(reference, MachineProperties.MACHINE, ""),
+        text(reference, MachineProperties.ARCH, ""),
+        text(reference, MachineProperties.FIRMWARE, "none"),
+        Boolean.parseBoolean(text(reference, MachineProperties.NAMED_ONLY, "false")),
+        reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0,
+        id(reference),
+        text(reference.getBundle().getSymbolicName()),
+        reference.getBundle().getBundleId(),
+        service);
+  }
+
+  /**
+   * Reads a service's id.
+   *
+   * @param reference the service's reference
+   * @return the id, which every service has
+   */
+  public static long id(ServiceReference<?> reference) {
+    return (Long) reference.getProperty(Constants.SERVICE_ID);
+  }
+
+  private static String text(ServiceReference<?> reference, String property, String fallback) {
+    Object value = reference.getProperty(property);
+    return value == null ? fallback : value.toString();
+  }
+
+  private static String text(@Nullable String name) {
+    return name == null ? "" : name;
+  }
+
+  /** Orders the better one first: the higher ranking, then the older service, as OSGi does. */
+  @Override
+  public int compareTo(Offer<?> other) {
+    int byRanking = Integer.compare(other.ranking, ranking);
+    return byRanking != 0 ? byRanking : Long.compare(id, other.id);
+  }
+}

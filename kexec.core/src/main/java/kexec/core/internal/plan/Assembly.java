@@ -1,0 +1,102 @@
+package kexec.core.internal.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import kexec.api.boot.BootImage;
+import kexec.api.boot.Content;
+import kexec.api.boot.Layout;
+import kexec.api.boot.Placement;
+import kexec.api.boot.SegmentRequest;
+import kexec.api.fault.BadFileException;
+import kexec.api.fault.KexecException;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.Range;
+import kexec.api.plan.Segment;
+import kexec.api.plan.SegmentData;
+import kexec.api.plan.SegmentRole;
+
+/**
+ * Makes segments of what a boot protocol built: digests all ready contents at the same time, then
+ * lets the sealing ones see the digests. Used once, by one thread.
+ */
+final class Assembly {
+
+  private record Item(SegmentRole role, Range<MachineAddress> memory, SegmentData data) {}
+
+  private record Seal(SegmentRole role, Range<MachineAddress> memory, Content.Maker maker) {}
+
+  private final List<Item> ready = new ArrayList<>();
+  private final List<Seal> sealing = new ArrayList<>();
+
+  /**
+   * Takes what was built.
+   *
+   * @param layout what was requested
+   * @param placement where it goes
+   * @param image what goes there
+   */
+  Assembly(Layout layout, Placement placement, BootImage image) {
+    for (SegmentRequest request : layout.requests()) {
+      Range<MachineAddress> memory = placement.of(request.name());
+      Content content =
+          Objects.requireNonNull(image.contents().get(request.name()), request.name());
+      if (content instanceof Content.Ready known) {
+        ready.add(new Item(request.role(), memory, known.data()));
+      } else if (content instanceof Content.Sealing later) {
+        sealing.add(new Seal(request.role(), memory, later.maker()));
+      }
+    }
+  }
+
+  /**
+   * Adds the ELF core header.
+   *
+   * @param memory where it goes
+   * @param header its bytes
+   */
+  void addCoreHeader(Range<MachineAddress> memory, byte[] header) {
+    ready.add(new Item(SegmentRole.ELFCOREHDR, memory, SegmentData.ofBytes(header)));
+  }
+
+  /**
+   * Makes the segments.
+   *
+   * @return the segments, by ascending address
+   * @throws KexecException if a file was cut short meanwhile
+   */
+  List<Segment> segments() throws KexecException {
+    List<Segment> segments = new ArrayList<>(digestAll());
+    segments.sort(Comparator.comparing(Segment::memory));
+    List<Segment> digested = List.copyOf(segments);
+    for (Seal seal : sealing) {
+      SegmentData data = seal.maker().make(digested);
+      segments.add(new Segment(seal.role(), seal.memory(), data, Digester.digest(data)));
+    }
+    return segments;
+  }
+
+  private List<Segment> digestAll() throws KexecException {
+    List<CompletableFuture<Segment>> running =
+        ready.stream().map(item -> CompletableFuture.supplyAsync(() -> digested(item))).toList();
+    try {
+      return running.stream().map(CompletableFuture::join).toList();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof BadFileException bad) {
+        throw bad;
+      }
+      throw e;
+    }
+  }
+
+  private static Segment digested(Item item) {
+    try {
+      return new Segment(item.role(), item.memory(), item.data(), Digester.digest(item.data()));
+    } catch (BadFileException e) {
+      throw new CompletionException(e);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package kexec.core.internal.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kexec.api.boot.BootImage;
+import kexec.api.boot.BootProtocol;
+import kexec.api.boot.BootRequest;
+import kexec.api.boot.Layout;
+import kexec.api.boot.Placement;
+import kexec.api.boot.SegmentRequest;
+import kexec.api.fault.Finding;
+import kexec.api.fault.KexecException;
+import kexec.api.machine.ReceiverRules;
+import kexec.api.memory.Direction;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.Range;
+import kexec.api.memory.RangeSet;
+import kexec.api.plan.Plan;
+import kexec.api.plan.SegmentRole;
+import kexec.api.plan.Slot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One plan in the making: lays out, places, builds, digests and checks, and gathers all findings on
+ * the way. It goes on as far as makes sense after an error, so that the user sees everything at
+ * once. Used once, by one thread.
+ */
+final class Draft {
+
+  private static final String CORE_HEADER = "ELF core header";
+
+  private final BootRequest request;
+  private final BootProtocol protocol;
+  private final Target target;
+  private final List<Finding> findings;
+
+  /**
+   * Begins a plan.
+   *
+   * @param request what to boot
+   * @param protocol how
+   * @param target on what
+   * @param findings what was found so far
+   */
+  Draft(BootRequest request, BootProtocol protocol, Target target, List<Finding> findings) {
+    this.request = request;
+    this.protocol = protocol;
+    this.target = target;
+    this.findings = new ArrayList<>(findings);
+  }
+
+  /**
+   * Makes the plan.
+   *
+   * @return the plan, which has an error among its findings where it is not loadable
+   * @throws KexecException if a file cannot be read
+   */
+  Plan make() throws KexecException {
+    Layout layout = protocol.layout(request);
+    findings.addAll(layout.findings());
+    if (isCrash() && request.memory().crashRegion().isEmpty()) {
+      findings.add(
+          Finding.error(
+              "crash-region-missing",
+              "no memory is reserved for a crash kernel",
+              "Boot the running kernel with crashkernel=SIZE on its command line, for example"
+                  + " crashkernel=256M."));
+    }
+    Plan.Builder plan =
+        Plan.builder()
+            .slot(request.slot())
+            .machine(target.machine().orElse(null))
+            .firmware(target.firmware())
+            .kernel(request.kernel().path(), request.kernel().size(), request.facts())
+            .commandLine(request.commandLine())
+            .memory(request.memory());
+    Optional<CoreHeader> coreHeader = coreHeader(layout);
+    Placement placement = place(layout, coreHeader);
+    if (hasErrors()) {
+      return plan.findings(findings).build();
+    }
+    return build(plan, layout, placement, coreHeader);
+  }
+
+  private Optional<CoreHeader> coreHeader(Layout layout) {
+    if (!isCrash()) {
+      return Optional.empty();
+    }
+    RangeSet<MachineAddress> own =
+        request
+            .memory()
+            .crashRegion()
+            .map(RangeSet::of)
+            .orElse(RangeSet.empty())
+            .union(layout.crashBorrowed());
+    CoreHeader header =
+        new CoreHeader(
+            protocol.architecture(), target.notes(), request.memory().ram().subtract(own));
+    if (!header.isRepresentable()) {
+      findings.add(
+          Finding.error(
+              "core-header-too-long",
+              "%d processors and memory ranges, but an ELF core header has room for %d"
+                  .formatted(header.count(), CoreHeader.PN_XNUM - 1),
+              "Use a memory map with fewer ranges."));
+    }
+    return Optional.of(header);
+  }
+
+  /** Places the core header first, at the region's end, where no kernel grows over it. */
+  private Placement place(Layout layout, Optional<CoreHeader> coreHeader) {
+    ReceiverRules rules = target.rules();
+    Placer placer = new Placer(room(rules), rules.pageSize());
+    coreHeader.ifPresent(
+        header ->
+            placer.place(
+                new SegmentRequest(
+                    CORE_HEADER,
+                    SegmentRole.ELFCOREHDR,
+                    header.size(),
+                    rules.pageSize().bytes(),
+                    Range.machine(0, rules.destinationLimit().value()),
+                    Direction.HIGHEST,
+                    null)));
+    layout.requests().forEach(placer::place);
+    findings.addAll(placer.findings());
+    Map<String, Range<MachineAddress>> places = new LinkedHashMap<>(placer.places());
+    @Nullable Range<MachineAddress> header = places.remove(CORE_HEADER);
+    return new Placement(places, header);
+  }
+
+  private RangeSet<MachineAddress> room(ReceiverRules rules) {
+    RangeSet<MachineAddress> region =
+        request.memory().crashRegion().map(RangeSet::of).orElse(RangeSet.empty());
+    RangeSet<MachineAddress> room =
+        isCrash() ? region : request.memory().ram().subtract(region).subtract(rules.forbidden());
+    return room.intersect(RangeSet.of(request.limits()))
+        .intersect(RangeSet.of(Range.machine(0, rules.destinationLimit().value())));
+  }
+
+  private Plan build(
+      Plan.Builder plan, Layout layout, Placement placement, Optional<CoreHeader> coreHeader)
+      throws KexecException {
+    BootImage image = protocol.build(request, placement);
+    findings.addAll(image.findings());
+    Assembly assembly = new Assembly(layout, placement, image);
+    if (coreHeader.isPresent() && placement.coreHeader() != null) {
+      assembly.addCoreHeader(placement.coreHeader(), coreHeader.get().bytes());
+    }
+    plan.segments(assembly.segments()).entry(image.entry()).commandLine(image.commandLine());
+    findings.addAll(PlanChecks.check(plan.build(), target.rules()));
+    if (!hasErrors()) {
+      findings.addAll(target.check().check(plan.findings(findings).build()));
+    }
+    return plan.findings(findings).build();
+  }
+
+  private boolean isCrash() {
+    return request.slot() == Slot.CRASH;
+  }
+
+  private boolean hasErrors() {
+    return findings.stream().anyMatch(Finding::isError);
+  }
+}

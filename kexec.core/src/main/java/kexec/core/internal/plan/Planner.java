@@ -1,0 +1,134 @@
+package kexec.core.internal.plan;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import kexec.api.PlanRequest;
+import kexec.api.boot.BootProtocol;
+import kexec.api.boot.BootRequest;
+import kexec.api.fault.Finding;
+import kexec.api.fault.KexecException;
+import kexec.api.fault.NotPermittedException;
+import kexec.api.plan.MappedFile;
+import kexec.api.plan.Plan;
+import kexec.api.plan.PlanRefusedException;
+
+/**
+ * Makes plans: opens the files and asks the boot protocols; placing, building and checking is
+ * {@link Draft}'s. Used once, by one thread.
+ */
+public final class Planner {
+
+  private final PlanRequest request;
+  private final Target target;
+  private final List<Finding> findings;
+
+  private Planner(PlanRequest request, Target target) {
+    this.request = request;
+    this.target = target;
+    this.findings = new ArrayList<>(target.findings());
+  }
+
+  /**
+   * Makes a plan.
+   *
+   * @param request what to boot
+   * @param target what the plan is for
+   * @param protocols the boot protocols that are present, the best first
+   * @return a loadable plan
+   * @throws PlanRefusedException if there is none, with all findings
+   * @throws KexecException if a file cannot be read
+   */
+  public static Plan plan(PlanRequest request, Target target, List<BootProtocol> protocols)
+      throws KexecException {
+    return new Planner(request, target).plan(protocols);
+  }
+
+  private Plan plan(List<BootProtocol> protocols) throws KexecException {
+    MappedFile kernel = MappedFile.open(request.kernel());
+    List<MappedFile> initrds = openInitrds();
+    List<BootProtocol> candidates = named(protocols);
+    Recogniser.Verdict verdict = Recogniser.ask(kernel, candidates);
+    if (verdict.protocol().isEmpty() || verdict.facts().isEmpty()) {
+      findings.addAll(Recogniser.refusal(kernel, verdict));
+      throw new PlanRefusedException(attempted(), findings, null);
+    }
+    BootProtocol protocol = verdict.protocol().get();
+    checkArchitecture(protocol);
+    BootRequest boot =
+        new BootRequest(
+            request.slot(),
+            kernel,
+            verdict.facts().get(),
+            initrds,
+            request.commandLine(),
+            target.memory(),
+            request.limits(),
+            target.platform());
+    Plan plan = new Draft(boot, protocol, target, findings).make();
+    if (!plan.isLoadable()) {
+      throw new PlanRefusedException(attempted(), plan.findings(), plan);
+    }
+    return plan;
+  }
+
+  private List<MappedFile> openInitrds() throws NotPermittedException {
+    List<MappedFile> opened = new ArrayList<>();
+    for (Path path : request.initrds()) {
+      try {
+        opened.add(MappedFile.open(path));
+      } catch (NotPermittedException e) {
+        throw e;
+      } catch (KexecException e) {
+        findings.add(
+            Finding.error(
+                "initrd-" + e.fault().code(),
+                "initrd " + path + ": " + e.fault().cause(),
+                e.fault().cure()));
+      }
+    }
+    return opened;
+  }
+
+  private List<BootProtocol> named(List<BootProtocol> protocols) throws PlanRefusedException {
+    Optional<String> name = request.protocol();
+    if (name.isEmpty()) {
+      return protocols;
+    }
+    List<BootProtocol> chosen =
+        protocols.stream().filter(p -> p.name().equalsIgnoreCase(name.get())).toList();
+    if (chosen.isEmpty()) {
+      String present =
+          protocols.stream().map(BootProtocol::name).sorted().collect(Collectors.joining(", "));
+      findings.add(
+          Finding.error(
+              "protocol-unknown",
+              "no boot protocol '%s' is present; present are: %s".formatted(name.get(), present),
+              "Leave the type out, or name one that is present."));
+      throw new PlanRefusedException(attempted(), findings, null);
+    }
+    return chosen;
+  }
+
+  private void checkArchitecture(BootProtocol protocol) {
+    String kernel = protocol.architecture().label();
+    if (!target.architecture().orElse(kernel).equals(kernel)) {
+      findings.add(
+          Finding.error(
+              "kernel-architecture",
+              "%s is a kernel for %s, but machine %s starts kernels for %s"
+                  .formatted(
+                      request.kernel(),
+                      kernel,
+                      target.machine().orElse("(none)"),
+                      target.architecture().orElse("any")),
+              "Name a kernel for this machine's architecture, or another machine."));
+    }
+  }
+
+  private String attempted() {
+    return "planning a " + request;
+  }
+}

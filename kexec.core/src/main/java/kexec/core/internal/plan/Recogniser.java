@@ -1,0 +1,90 @@
+package kexec.core.internal.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import kexec.api.boot.BootProtocol;
+import kexec.api.boot.Recognition;
+import kexec.api.fault.Finding;
+import kexec.api.fault.KexecException;
+import kexec.api.plan.KernelFacts;
+import kexec.api.plan.MappedFile;
+
+/** Asks every boot protocol what a file is. */
+public final class Recogniser {
+
+  private Recogniser() {}
+
+  /**
+   * What the protocols say of a file.
+   *
+   * @param protocol the one that boots it, if any
+   * @param facts what that one knows of it
+   * @param problems what the others know to be wrong with it
+   * @param foreignTo why it is not of the others' kind, by their names
+   */
+  public record Verdict(
+      Optional<BootProtocol> protocol,
+      Optional<KernelFacts> facts,
+      List<Finding> problems,
+      Map<String, String> foreignTo) {}
+
+  /**
+   * Asks protocols in their order; the first that boots the file has it.
+   *
+   * @param file the file
+   * @param protocols whom to ask
+   * @return what they say
+   * @throws KexecException if the file cannot be read
+   */
+  public static Verdict ask(MappedFile file, List<BootProtocol> protocols) throws KexecException {
+    List<Finding> problems = new ArrayList<>();
+    Map<String, String> foreign = new LinkedHashMap<>();
+    for (BootProtocol protocol : protocols) {
+      Recognition answer = protocol.recognise(file);
+      if (answer instanceof Recognition.Recognised yes) {
+        return new Verdict(
+            Optional.of(protocol), Optional.of(yes.facts()), List.of(), Map.copyOf(foreign));
+      } else if (answer instanceof Recognition.Malformed malformed) {
+        problems.add(malformed.finding());
+      } else if (answer instanceof Recognition.Foreign no) {
+        foreign.put(protocol.name(), no.reason());
+      }
+    }
+    return new Verdict(Optional.empty(), Optional.empty(), problems, foreign);
+  }
+
+  /**
+   * Says why no protocol boots a file.
+   *
+   * @param file the file
+   * @param verdict what the protocols said
+   * @return at least one error
+   */
+  public static List<Finding> refusal(MappedFile file, Verdict verdict) {
+    if (!verdict.problems().isEmpty()) {
+      return verdict.problems();
+    }
+    if (verdict.foreignTo().isEmpty()) {
+      return List.of(
+          Finding.error(
+              "protocol-missing",
+              "no boot protocol is present to recognise " + file.path(),
+              "Start a bundle that provides the boot protocol of this kernel's architecture."));
+    }
+    String kind = KnownFormats.name(file.data()).map(name -> ", which is " + name).orElse("");
+    String reasons =
+        verdict.foreignTo().entrySet().stream()
+            .map(e -> e.getKey() + ": " + e.getValue())
+            .collect(Collectors.joining("; "));
+    return List.of(
+        Finding.error(
+            "kernel-not-recognised",
+            "no present boot protocol boots %s%s (%s)".formatted(file.path(), kind, reasons),
+            "Name a kernel for this machine's architecture, in a format that 'jkexec backends' lists"
+                + " a boot protocol for."));
+  }
+}

@@ -1,0 +1,119 @@
+package kexec.core.internal.slot;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import kexec.api.PlanRequest;
+import kexec.api.fault.Fault;
+import kexec.api.fault.NoMachineException;
+import kexec.core.internal.machine.Machine;
+import kexec.core.internal.machine.MachineRegistry;
+
+/** Which machines may have an image, the best first. */
+public final class Candidates {
+
+  private final MachineRegistry registry;
+  private final Optional<String> preset;
+
+  /**
+   * Makes it.
+   *
+   * @param registry the machines that are present
+   * @param preset the machine for requests that name none, where the configuration names one
+   */
+  public Candidates(MachineRegistry registry, Optional<String> preset) {
+    this.registry = registry;
+    this.preset = preset;
+  }
+
+  /**
+   * Returns every machine that is present.
+   *
+   * @return the best first
+   */
+  public List<Machine> all() {
+    return registry.machines();
+  }
+
+  /**
+   * Returns the machines that may have a request's image.
+   *
+   * @param request the request
+   * @return the machine it names, or those that need not be named, the best first
+   */
+  public List<Machine> forRequest(PlanRequest request) {
+    Optional<String> name = request.machine().or(() -> preset);
+    return name.isPresent() ? registry.named(name.get()).stream().toList() : unnamed();
+  }
+
+  /**
+   * Returns the machines that need not be named.
+   *
+   * @return the best first
+   */
+  public List<Machine> unnamed() {
+    return preset.isPresent()
+        ? registry.named(preset.get()).stream().toList()
+        : registry.machines().stream().filter(m -> !m.kexec().namedOnly()).toList();
+  }
+
+  /**
+   * Returns a machine through which a receiver can be reached.
+   *
+   * @param receiver the receiver's name
+   * @return the best such machine, or nothing
+   */
+  public Optional<Machine> reaching(String receiver) {
+    return registry.machines().stream().filter(m -> m.receiver().equals(receiver)).findFirst();
+  }
+
+  /**
+   * Returns the best machine that may be chosen.
+   *
+   * @param attempted what it is wanted for
+   * @param name its name, or nothing for the best that need not be named
+   * @return the machine
+   * @throws NoMachineException if there is none, with what is missing
+   */
+  public Machine choose(String attempted, Optional<String> name) throws NoMachineException {
+    Optional<String> wanted = name.or(() -> preset);
+    List<Machine> fitting =
+        wanted.isPresent() ? registry.named(wanted.get()).stream().toList() : unnamed();
+    if (fitting.isEmpty()) {
+      throw new NoMachineException(missing(attempted, wanted));
+    }
+    return fitting.get(0);
+  }
+
+  private Fault missing(String attempted, Optional<String> name) {
+    String halves =
+        registry.halves().stream()
+            .map(
+                half ->
+                    "%s of bundle %s lacks its %s"
+                        .formatted(half.offer().machine(), half.offer().bundle(), half.missing()))
+            .collect(Collectors.joining("; "));
+    String rest = halves.isEmpty() ? "" : " (" + halves + ")";
+    String present =
+        registry.machines().stream().map(Machine::name).collect(Collectors.joining(", "));
+    if (name.isPresent()) {
+      return new Fault(
+          "machine-absent",
+          attempted,
+          "machine '%s' is not present; present: %s%s"
+              .formatted(name.get(), present.isEmpty() ? "none" : present, rest),
+          "Name a machine that 'backends' lists, or start the bundle that provides this one.");
+    }
+    return present.isEmpty()
+        ? new Fault(
+            "machine-missing",
+            attempted,
+            "no machine is present that takes an image" + rest,
+            "Start a bundle that provides a machine for this host; 'backends' lists what is there.")
+        : new Fault(
+            "machine-not-named",
+            attempted,
+            "no machine is present that is taken without being named; present: " + present + rest,
+            "Name it with --machine=NAME, or start the bundle for this host's own machine.");
+  }
+}

@@ -1,0 +1,93 @@
+package kexec.core.internal.slot;
+
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import kexec.api.fault.BusyException;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
+import kexec.api.plan.Slot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets one operation at a time work on a slot. A user's second operation is refused at once; the
+ * core's own upkeep waits for its turn, and a user waits for the upkeep.
+ */
+final class SlotGate {
+
+  /**
+   * What is done with the slot.
+   *
+   * @param <T> what it gives
+   */
+  @FunctionalInterface
+  interface Operation<T> {
+
+    /**
+     * Does it.
+     *
+     * @return the result
+     * @throws KexecException if it fails
+     */
+    T run() throws KexecException;
+  }
+
+  private final Slot slot;
+  private final AtomicReference<@Nullable String> user = new AtomicReference<>();
+  private final ReentrantLock turn = new ReentrantLock();
+
+  /**
+   * Makes a gate.
+   *
+   * @param slot what it guards
+   */
+  SlotGate(Slot slot) {
+    this.slot = slot;
+  }
+
+  /**
+   * Does what a user asked for.
+   *
+   * @param <T> what it gives
+   * @param name what it is, as a gerund
+   * @param operation the operation
+   * @return its result
+   * @throws BusyException if a user's operation is running
+   * @throws KexecException if it fails
+   */
+  <T> T forUser(String name, Operation<T> operation) throws KexecException {
+    String running = user.compareAndExchange(null, name);
+    if (running != null) {
+      throw new BusyException(
+          new Fault(
+              "busy",
+              String.format(Locale.ROOT, "%s (%s slot)", name, slot.label()),
+              "another operation works on this slot: " + running,
+              "Try again when it has ended."));
+    }
+    try {
+      turn.lock();
+      try {
+        return operation.run();
+      } finally {
+        turn.unlock();
+      }
+    } finally {
+      user.set(null);
+    }
+  }
+
+  /**
+   * Does what the core itself has to do.
+   *
+   * @param upkeep the work
+   */
+  void forUpkeep(Runnable upkeep) {
+    turn.lock();
+    try {
+      upkeep.run();
+    } finally {
+      turn.unlock();
+    }
+  }
+}
