@@ -47,7 +47,7 @@ entry64:
 	movq	r15_value(%rip), %r15
 	jmp	*rip_value(%rip)
 
-	.balign	16
+	.balign	16, 0
 	/* Marked as accessed, so that the processor need not write them. */
 gdt:
 	.quad	0
@@ -59,11 +59,11 @@ gdt_pointer:
 	.word	gdt_end - gdt - 1
 	.quad	0
 
-	.balign	16
+	.balign	16, 0
 	.skip	128
 stack_end:
 
-	.balign	16
+	.balign	16, 0
 values:
 rax_value:	.quad	0
 rbx_value:	.quad	0

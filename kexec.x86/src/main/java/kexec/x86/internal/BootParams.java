@@ -1,0 +1,121 @@
+package kexec.x86.internal;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.Range;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the kernel is told: {@code struct boot_params} in its page, the command line behind it, and
+ * behind that the {@code setup_data} for memory map entries that the page has no room for. Offsets:
+ * Linux's Documentation/arch/x86/zero-page.rst; {@code setup_data}: boot.rst.
+ *
+ * @param lineRoom bytes for the command line, with its NUL
+ * @param entryRoom how many memory map entries there may be
+ */
+record BootParams(int lineRoom, int entryRoom) {
+
+  /** Bytes of {@code struct boot_params}. */
+  static final int PAGE = 4096;
+
+  private static final int EXT_RAMDISK_IMAGE = 0xc0;
+  private static final int EXT_RAMDISK_SIZE = 0xc4;
+  private static final int EXT_CMD_LINE_PTR = 0xc8;
+  private static final int E820_ENTRIES = 0x1e8;
+  private static final int E820_TABLE = 0x2d0;
+  private static final int E820_MAX_ENTRIES = 128;
+
+  /** {@code setup_data}: u64 next, u32 type, u32 len, data. */
+  private static final int SETUP_DATA_HEADER = 16;
+
+  private static final int SETUP_E820_EXT = 1;
+
+  /** {@code type_of_loader}: boot loader id 0xD is kexec-tools, version 0. */
+  private static final int KEXEC_LOADER = 0xd0;
+
+  /**
+   * What is told.
+   *
+   * @param place where it will lie
+   * @param kernel where the kernel lies
+   * @param initrd where the initrd lies, not rounded to pages; null where there is none
+   * @param commandLine the final command line
+   * @param memory the memory map
+   */
+  record Told(
+      MachineAddress place,
+      MachineAddress kernel,
+      @Nullable Range<MachineAddress> initrd,
+      CommandLine commandLine,
+      List<E820Entry> memory) {}
+
+  /** Returns how long everything is, the same for every content. */
+  int size() {
+    int beyond = entryRoom - E820_MAX_ENTRIES;
+    return setupDataAt() + (beyond > 0 ? SETUP_DATA_HEADER + beyond * E820Entry.SIZE : 0);
+  }
+
+  private int setupDataAt() {
+    return (int) Align.up((long) PAGE + lineRoom, 8);
+  }
+
+  /**
+   * Builds everything.
+   *
+   * @param setupHeader from {@link SetupHeader#START} on
+   * @return {@link #size} bytes
+   */
+  byte[] build(ByteBuffer setupHeader, HandOver handOver, Told told) {
+    ByteBuffer all = ByteBuffer.allocate(size()).order(ByteOrder.LITTLE_ENDIAN);
+    handOver.into(all);
+    all.put(SetupHeader.START, setupHeader, 0, setupHeader.limit());
+    loader(all, told);
+    initrd(all, told.initrd());
+    commandLine(all, told);
+    memory(all, told);
+    return all.array();
+  }
+
+  private static void loader(ByteBuffer all, Told told) {
+    SetupField.TYPE_OF_LOADER.put(all, KEXEC_LOADER);
+    long loadflags = SetupField.LOADFLAGS.get(all);
+    SetupField.LOADFLAGS.put(
+        all, (loadflags | SetupHeader.LOADED_HIGH) & ~SetupHeader.CAN_USE_HEAP);
+    // The 32-bit entry, which does not exist for a kernel above 4 GiB.
+    long kernel = told.kernel().value();
+    SetupField.CODE32_START.put(all, kernel < LinuxKernel.FOUR_GIB ? kernel : 0);
+  }
+
+  private static void initrd(ByteBuffer all, @Nullable Range<MachineAddress> initrd) {
+    long image = initrd == null ? 0 : initrd.start().value();
+    long size = initrd == null ? 0 : initrd.size();
+    SetupField.RAMDISK_IMAGE.put(all, image);
+    SetupField.RAMDISK_SIZE.put(all, size);
+    all.putInt(EXT_RAMDISK_IMAGE, (int) (image >>> 32));
+    all.putInt(EXT_RAMDISK_SIZE, (int) (size >>> 32));
+  }
+
+  private static void commandLine(ByteBuffer all, Told told) {
+    all.put(PAGE, told.commandLine().bytes());
+    long pointer = told.place().plus(PAGE).value();
+    SetupField.CMD_LINE_PTR.put(all, pointer);
+    all.putInt(EXT_CMD_LINE_PTR, (int) (pointer >>> 32));
+  }
+
+  private void memory(ByteBuffer all, Told told) {
+    List<E820Entry> entries = told.memory();
+    int inPage = Math.min(entries.size(), E820_MAX_ENTRIES);
+    all.put(E820_ENTRIES, (byte) inPage);
+    all.position(E820_TABLE);
+    entries.subList(0, inPage).forEach(entry -> entry.put(all));
+    List<E820Entry> beyond = entries.subList(inPage, entries.size());
+    SetupField.SETUP_DATA.put(all, beyond.isEmpty() ? 0 : told.place().value() + setupDataAt());
+    if (!beyond.isEmpty()) {
+      all.position(setupDataAt());
+      all.putLong(0).putInt(SETUP_E820_EXT).putInt(beyond.size() * E820Entry.SIZE);
+      beyond.forEach(entry -> entry.put(all));
+    }
+  }
+}

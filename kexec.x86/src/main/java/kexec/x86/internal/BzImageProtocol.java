@@ -1,0 +1,138 @@
+package kexec.x86.internal;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import kexec.api.boot.BootImage;
+import kexec.api.boot.BootProtocol;
+import kexec.api.boot.BootRequest;
+import kexec.api.boot.Layout;
+import kexec.api.boot.Placement;
+import kexec.api.boot.Recognition;
+import kexec.api.boot.SegmentRequest;
+import kexec.api.fault.BadFileException;
+import kexec.api.fault.Finding;
+import kexec.api.fault.KexecException;
+import kexec.api.memory.Direction;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.Range;
+import kexec.api.plan.Architecture;
+import kexec.api.plan.KernelFacts;
+import kexec.api.plan.MappedFile;
+import kexec.api.plan.SegmentData;
+import kexec.api.plan.SegmentRole;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/** Boots Linux's bzImage by its 64-bit entry. */
+@Component(property = "kexec.arch=x86_64")
+public final class BzImageProtocol implements BootProtocol {
+
+  /** Where the 64-bit entry lies in the protected-mode kernel. */
+  private static final long ENTRY_64 = 0x200;
+
+  private final LinuxBoot boot = new LinuxBoot(EntryStub.load());
+
+  /** Makes the protocol. */
+  @Activate
+  public BzImageProtocol() {}
+
+  @Override
+  public String name() {
+    return "bzImage";
+  }
+
+  @Override
+  public Architecture architecture() {
+    return Architecture.X86_64;
+  }
+
+  @Override
+  public Recognition recognise(MappedFile file) throws KexecException {
+    Optional<String> missing = SetupHeaderReader.missing(file);
+    if (missing.isPresent()) {
+      return new Recognition.Foreign(missing.get());
+    }
+    Optional<SetupHeader> header = SetupHeaderReader.read(file);
+    Optional<Finding> broken = broken(header, file);
+    if (header.isEmpty() || broken.isPresent()) {
+      return new Recognition.Malformed(broken.orElseThrow());
+    }
+    return new Recognition.Recognised(
+        new KernelFacts(
+            name(),
+            architecture(),
+            SetupHeaderReader.version(file, header.get()),
+            header.get().get(SetupField.CMDLINE_SIZE),
+            header.get().texts()));
+  }
+
+  @Override
+  public Layout layout(BootRequest request) throws KexecException {
+    return boot.layout(kernel(request.kernel()), request);
+  }
+
+  @Override
+  public BootImage build(BootRequest request, Placement placement) throws KexecException {
+    return boot.build(kernel(request.kernel()), request, placement);
+  }
+
+  private static Optional<Finding> broken(Optional<SetupHeader> header, MappedFile file) {
+    return header.isEmpty()
+        ? Optional.of(SetupHeaderRules.headerTruncated(file.size()))
+        : SetupHeaderRules.judge(header.get(), file.size());
+  }
+
+  private static LinuxKernel kernel(MappedFile file) throws BadFileException {
+    Optional<SetupHeader> read = SetupHeaderReader.read(file);
+    Optional<Finding> broken = broken(read, file);
+    if (broken.isPresent()) {
+      throw Findings.refused(file, broken.get());
+    }
+    SetupHeader header = read.orElseThrow();
+    ByteBuffer verbatim = FileBytes.copy(file, SetupHeader.START, header.end() - SetupHeader.START);
+    return new LinuxKernel(
+        place(header),
+        SegmentData.ofFile(file, header.payloadStart(), header.payloadSize()),
+        ENTRY_64,
+        verbatim.asReadOnlyBuffer(),
+        header.goesAbove4G(),
+        header.get(SetupField.INITRD_ADDR_MAX),
+        header.get(SetupField.CMDLINE_SIZE));
+  }
+
+  private static SegmentRequest place(SetupHeader header) {
+    long size = header.get(SetupField.INIT_SIZE);
+    return header.isRelocatable() ? relocatable(header, size) : fixed(header, size);
+  }
+
+  /**
+   * Not below {@code pref_address}: a kernel that is loaded there moves itself up to it, over
+   * whatever lies there.
+   */
+  private static SegmentRequest relocatable(SetupHeader header, long size) {
+    long alignment = Math.max(header.get(SetupField.KERNEL_ALIGNMENT), LinuxKernel.TWO_MIB);
+    long lowest =
+        Align.up(
+            Math.max(header.get(SetupField.PREF_ADDRESS), LinuxKernel.LOW_MEMORY_END), alignment);
+    long end = header.goesAbove4G() ? LinuxKernel.PHYSICAL_LIMIT : LinuxKernel.FOUR_GIB;
+    return request(size, alignment, Range.machine(lowest, end), lowest);
+  }
+
+  private static SegmentRequest fixed(SetupHeader header, long size) {
+    long only = header.get(SetupField.PREF_ADDRESS);
+    long end = only + Align.up(size, LinuxKernel.PAGE);
+    return request(size, LinuxKernel.PAGE, Range.machine(only, end), only);
+  }
+
+  private static SegmentRequest request(
+      long size, long alignment, Range<MachineAddress> within, long preferred) {
+    return new SegmentRequest(
+        SegmentRole.KERNEL.label(),
+        SegmentRole.KERNEL,
+        size,
+        alignment,
+        within,
+        Direction.LOWEST,
+        new MachineAddress(preferred));
+  }
+}

@@ -1,0 +1,36 @@
+package kexec.x86.internal;
+
+import java.nio.ByteBuffer;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.MemoryType;
+import kexec.api.memory.Range;
+
+/**
+ * A line of the memory map as {@code struct boot_e820_entry} (Linux, uapi/asm/setup_data.h): u64
+ * addr, u64 size, u32 type; packed.
+ *
+ * @param range the addresses
+ * @param type what is there
+ */
+record E820Entry(Range<MachineAddress> range, MemoryType type) {
+
+  /** Bytes of an entry. */
+  static final int SIZE = 20;
+
+  /** Appends the entry. */
+  void put(ByteBuffer to) {
+    to.putLong(range.start().value()).putLong(range.size()).putInt(number());
+  }
+
+  /** The types' numbers: ACPI specification, "Address Range Types"; 7 since ACPI 6.0. */
+  private int number() {
+    return switch (type) {
+      case RAM -> 1;
+      case RESERVED -> 2;
+      case ACPI -> 3;
+      case NVS -> 4;
+      case UNUSABLE -> 5;
+      case PMEM -> 7;
+    };
+  }
+}

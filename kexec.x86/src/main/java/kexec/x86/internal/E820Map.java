@@ -1,0 +1,81 @@
+package kexec.x86.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import kexec.api.boot.BootRequest;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.MemoryMap;
+import kexec.api.memory.MemoryRegion;
+import kexec.api.memory.MemoryType;
+import kexec.api.memory.Range;
+import kexec.api.memory.RangeSet;
+import kexec.api.plan.Slot;
+import org.jspecify.annotations.Nullable;
+
+/** The memory map that the kernel is told. */
+final class E820Map {
+
+  private E820Map() {}
+
+  /**
+   * Returns how many entries the map has at most, wherever the ELF core header is placed: a crash
+   * kernel's part of the one region with the crash region may fall apart in three.
+   */
+  static int mostEntries(MemoryMap memory) {
+    return memory.regions().size() + 2;
+  }
+
+  /**
+   * Returns the memory below 1 MiB that a crash kernel takes as its own: it starts the other
+   * processors there, and its firmware tables lie there.
+   */
+  static RangeSet<MachineAddress> borrowed(BootRequest request) {
+    return request.slot() == Slot.CRASH
+        ? request
+            .memory()
+            .ram()
+            .intersect(RangeSet.of(Range.machine(0, LinuxKernel.LOW_MEMORY_END)))
+            .subtract(crashRegion(request.memory()))
+        : RangeSet.empty();
+  }
+
+  /**
+   * Returns the map.
+   *
+   * @param coreHeader where the ELF core header lies, which a crash kernel must not take for free
+   *     memory; null for a default image
+   */
+  static List<E820Entry> of(BootRequest request, @Nullable Range<MachineAddress> coreHeader) {
+    RangeSet<MachineAddress> usable =
+        request.slot() == Slot.CRASH
+            ? crashRegion(request.memory()).subtract(pages(coreHeader)).union(borrowed(request))
+            : request.memory().ram();
+    List<E820Entry> entries = new ArrayList<>();
+    for (MemoryRegion region : request.memory().regions()) {
+      if (region.type() == MemoryType.RAM) {
+        RangeSet.of(region.range())
+            .intersect(usable)
+            .ranges()
+            .forEach(part -> entries.add(new E820Entry(part, MemoryType.RAM)));
+      } else {
+        entries.add(new E820Entry(region.range(), region.type()));
+      }
+    }
+    return entries;
+  }
+
+  private static RangeSet<MachineAddress> crashRegion(MemoryMap memory) {
+    Optional<Range<MachineAddress>> region = memory.crashRegion();
+    return region.map(RangeSet::of).orElse(RangeSet.empty());
+  }
+
+  private static RangeSet<MachineAddress> pages(@Nullable Range<MachineAddress> range) {
+    return range == null
+        ? RangeSet.empty()
+        : RangeSet.of(
+            Range.machine(
+                Align.down(range.start().value(), LinuxKernel.PAGE),
+                Align.up(range.end().value(), LinuxKernel.PAGE)));
+  }
+}

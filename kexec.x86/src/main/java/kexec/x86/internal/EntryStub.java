@@ -1,0 +1,70 @@
+package kexec.x86.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import kexec.api.memory.MachineAddress;
+
+/**
+ * The code that brings the processor into the entry state: {@code src/main/stub/entry64.S}, whose
+ * binary is a resource beside this class.
+ */
+final class EntryStub {
+
+  /** The resource's name. */
+  static final String RESOURCE = "entry64.bin";
+
+  /** Where the symbol {@code stack_end} lies in the binary. */
+  static final int STACK_END = 0x160;
+
+  /** Where the symbol {@code values} lies in the binary. */
+  static final int VALUES = 0x160;
+
+  /** The registers of the table, in its order. */
+  static final List<String> REGISTERS =
+      List.of(
+          "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "r8", "r9", "r10", "r11", "r12",
+          "r13", "r14", "r15", "rip");
+
+  private final byte[] code;
+
+  private EntryStub(byte[] code) {
+    this.code = code;
+  }
+
+  /** Reads the binary from this bundle. */
+  static EntryStub load() {
+    try (InputStream in = EntryStub.class.getResourceAsStream(RESOURCE)) {
+      return new EntryStub(Objects.requireNonNull(in, RESOURCE).readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns how long the stub is. */
+  int size() {
+    return code.length;
+  }
+
+  /** Returns a stack for the kernel's first instructions, in a stub at that place. */
+  static MachineAddress stack(MachineAddress place) {
+    return place.plus(STACK_END);
+  }
+
+  /**
+   * Returns the stub with its table filled.
+   *
+   * @param values by the names of the registers; a register without one is entered as zero
+   */
+  byte[] with(Map<String, Long> values) {
+    ByteBuffer filled = ByteBuffer.wrap(code.clone()).order(ByteOrder.LITTLE_ENDIAN);
+    filled.position(VALUES);
+    REGISTERS.forEach(name -> filled.putLong(values.getOrDefault(name, 0L)));
+    return filled.array();
+  }
+}

@@ -1,0 +1,151 @@
+package kexec.x86.internal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import kexec.api.boot.BootImage;
+import kexec.api.boot.BootRequest;
+import kexec.api.boot.Content;
+import kexec.api.boot.Layout;
+import kexec.api.boot.Placement;
+import kexec.api.boot.SegmentRequest;
+import kexec.api.fault.Finding;
+import kexec.api.memory.Direction;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.Range;
+import kexec.api.plan.EntryState;
+import kexec.api.plan.SegmentData;
+import kexec.api.plan.SegmentRole;
+import kexec.api.plan.Slot;
+
+/**
+ * The 64-bit boot protocol, for kernels of every file format (Linux's
+ * Documentation/arch/x86/boot.rst, "64-bit Boot Protocol").
+ */
+final class LinuxBoot {
+
+  /** The first page holds the interrupt vectors and the BIOS data area, and stays as it is. */
+  private static final long LOWEST = 0x1000;
+
+  private final EntryStub stub;
+
+  /** Makes it with its stub. */
+  LinuxBoot(EntryStub stub) {
+    this.stub = stub;
+  }
+
+  /** Says what places the image needs. */
+  Layout layout(LinuxKernel kernel, BootRequest request) {
+    List<SegmentRequest> places = new ArrayList<>();
+    places.add(kernel.request());
+    if (!request.initrds().isEmpty()) {
+      long size = Initrd.data(request.initrds()).size();
+      places.add(Initrd.request(size, kernel, request));
+    }
+    places.add(low(SegmentRole.BOOT_PARAMS, params(request).size()));
+    places.add(low(SegmentRole.STUB, stub.size()));
+    return new Layout(places, E820Map.borrowed(request), findings(kernel, request));
+  }
+
+  /** Builds the image. */
+  BootImage build(LinuxKernel kernel, BootRequest request, Placement placement) {
+    HandOver handOver = HandOver.of(request.platform());
+    CommandLine line = commandLine(request, placement);
+    MachineAddress params = start(placement, SegmentRole.BOOT_PARAMS);
+    EntryState entry = entry(kernel, placement, params);
+    SegmentData initrd = Initrd.data(request.initrds());
+    BootParams.Told told =
+        new BootParams.Told(
+            params,
+            start(placement, SegmentRole.KERNEL),
+            initrd.size() == 0
+                ? null
+                : Range.ofSize(start(placement, SegmentRole.INITRD), initrd.size()),
+            line,
+            E820Map.of(request, placement.coreHeader()));
+    Map<String, Content> contents = new LinkedHashMap<>();
+    put(contents, SegmentRole.KERNEL, kernel.data());
+    if (initrd.size() != 0) {
+      put(contents, SegmentRole.INITRD, initrd);
+    }
+    byte[] page = params(request).build(kernel.setupHeader(), handOver, told);
+    put(contents, SegmentRole.BOOT_PARAMS, SegmentData.ofBytes(page));
+    put(contents, SegmentRole.STUB, SegmentData.ofBytes(stub.with(entry.registers())));
+    return new BootImage(contents, entry, line.text(), handOver.findings());
+  }
+
+  private static SegmentRequest low(SegmentRole role, long size) {
+    return new SegmentRequest(
+        role.label(),
+        role,
+        size,
+        LinuxKernel.PAGE,
+        Range.machine(LOWEST, LinuxKernel.FOUR_GIB),
+        Direction.LOWEST,
+        null);
+  }
+
+  private static List<Finding> findings(LinuxKernel kernel, BootRequest request) {
+    CommandLine line = new CommandLine(request.commandLine());
+    List<Finding> findings =
+        new ArrayList<>(line.check(longest(request), kernel.commandLineLimit()));
+    if (request.slot() == Slot.CRASH && request.memory().crashRegion().isEmpty()) {
+      findings.add(
+          Finding.error(
+              "crash-region-absent",
+              "no memory is reserved for a crash kernel",
+              "Boot the running kernel with crashkernel=256M, or as much as it needs."));
+    }
+    if (request.slot() == Slot.CRASH && line.hasCoreHeader()) {
+      findings.add(
+          Finding.info(
+              "core-header-replaced",
+              "elfcorehdr= on the command line is replaced by the place of this plan's own"));
+    }
+    return findings;
+  }
+
+  private static BootParams params(BootRequest request) {
+    return new BootParams(longest(request).length() + 1, E820Map.mostEntries(request.memory()));
+  }
+
+  /** Returns the line with the longest address that the ELF core header may get. */
+  private static CommandLine longest(BootRequest request) {
+    CommandLine line = new CommandLine(request.commandLine());
+    MachineAddress highest =
+        request
+            .memory()
+            .crashRegion()
+            .map(Range::end)
+            .orElse(new MachineAddress(LinuxKernel.PHYSICAL_LIMIT));
+    return request.slot() == Slot.CRASH ? line.withCoreHeader(highest) : line;
+  }
+
+  private static CommandLine commandLine(BootRequest request, Placement placement) {
+    CommandLine line = new CommandLine(request.commandLine());
+    Range<MachineAddress> header = placement.coreHeader();
+    return header == null ? line : line.withCoreHeader(header.start());
+  }
+
+  private static EntryState entry(LinuxKernel kernel, Placement placement, MachineAddress params) {
+    MachineAddress stub = start(placement, SegmentRole.STUB);
+    MachineAddress first = start(placement, SegmentRole.KERNEL).plus(kernel.entryOffset());
+    Map<String, Long> registers = new LinkedHashMap<>();
+    registers.put("rip", first.value());
+    registers.put("rsi", params.value());
+    registers.put("rsp", EntryStub.stack(stub).value());
+    registers.put("rbx", 0L);
+    registers.put("rbp", 0L);
+    registers.put("rdi", 0L);
+    return new EntryState(stub, first, registers);
+  }
+
+  private static MachineAddress start(Placement placement, SegmentRole role) {
+    return placement.of(role.label()).start();
+  }
+
+  private static void put(Map<String, Content> contents, SegmentRole role, SegmentData data) {
+    contents.put(role.label(), new Content.Ready(data));
+  }
+}
