@@ -1,0 +1,62 @@
+package kexec.x86.internal;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An ELF header as it was read, judged by nobody yet. Names and offsets: System V gABI, "ELF
+ * Header".
+ *
+ * @param elfClass {@code e_ident[EI_CLASS]}: 1 for 32 bits, 2 for 64
+ * @param data {@code e_ident[EI_DATA]}: 1 for little-endian, 2 for big-endian
+ * @param identVersion {@code e_ident[EI_VERSION]}
+ * @param type {@code e_type}
+ * @param machine {@code e_machine}
+ * @param version {@code e_version}
+ * @param entry {@code e_entry}, unsigned
+ * @param phoff {@code e_phoff}, unsigned
+ * @param ehsize {@code e_ehsize}
+ * @param phentsize {@code e_phentsize}
+ * @param phnum {@code e_phnum}
+ */
+record ElfHeader(
+    int elfClass,
+    int data,
+    int identVersion,
+    int type,
+    int machine,
+    long version,
+    long entry,
+    long phoff,
+    int ehsize,
+    int phentsize,
+    int phnum) {
+
+  /** Bytes of a 64-bit header. */
+  static final int SIZE = 64;
+
+  /** "\177ELF", little-endian. */
+  static final int MAGIC = 0x464c457f;
+
+  static final int ELFCLASS64 = 2;
+  static final int ELFDATA2LSB = 1;
+  static final int EV_CURRENT = 1;
+  static final int ET_REL = 1;
+  static final int ET_EXEC = 2;
+  static final int ET_DYN = 3;
+  static final int ET_CORE = 4;
+
+  /** {@code e_phnum} where the number does not fit: section header 0 has it. */
+  static final int PN_XNUM = 0xffff;
+
+  /** Returns the fields for people, in the header's order. */
+  Map<String, String> texts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put("e_type", type == ET_DYN ? "ET_DYN" : "ET_EXEC");
+    texts.put("e_machine", Integer.toString(machine));
+    texts.put("e_entry", "0x" + Long.toHexString(entry));
+    texts.put("e_phoff", "0x" + Long.toHexString(phoff));
+    texts.put("e_phnum", Integer.toString(phnum));
+    return texts;
+  }
+}

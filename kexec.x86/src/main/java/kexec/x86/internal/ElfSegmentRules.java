@@ -1,0 +1,93 @@
+package kexec.x86.internal;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import kexec.api.fault.Finding;
+
+/** Judges what an ELF file loads: each segment alone, and all of them together. */
+final class ElfSegmentRules {
+
+  /** A kernel maps itself into 1 GiB of virtual memory; that is all it can be. */
+  private static final long TOTAL_MAX = 1L << 31;
+
+  private ElfSegmentRules() {}
+
+  /**
+   * Judges the segments.
+   *
+   * @param loads the ones with anything to load
+   * @param fileSize bytes of the whole file
+   * @return the first rule that is broken, or nothing
+   */
+  static Optional<Finding> judge(ElfHeader header, List<ProgramHeader> loads, long fileSize) {
+    if (loads.isEmpty()) {
+      return Optional.of(
+          Finding.error(
+              "elf-nothing-to-load",
+              "none of the %d program headers is a PT_LOAD of any size".formatted(header.phnum()),
+              "Take the vmlinux of a kernel: this ELF file is none."));
+    }
+    return Stream.concat(
+            loads.stream().flatMap(load -> alone(load, fileSize).stream()),
+            Stream.of(header).flatMap(h -> together(h, loads).stream()))
+        .findFirst();
+  }
+
+  private static Optional<Finding> alone(ProgramHeader load, long fileSize) {
+    if (Long.compareUnsigned(load.filesz(), fileSize) > 0
+        || Long.compareUnsigned(load.offset(), fileSize - load.filesz()) > 0) {
+      return error(
+          "elf-segment-beyond-file",
+          "0x%x bytes at 0x%x of the file reach beyond its 0x%x bytes"
+              .formatted(load.filesz(), load.offset(), fileSize));
+    }
+    if (Long.compareUnsigned(load.memsz(), load.filesz()) < 0) {
+      return error(
+          "elf-memsz-too-small",
+          load.text() + " has 0x%x bytes in the file".formatted(load.filesz()));
+    }
+    if (Long.compareUnsigned(load.paddr(), LinuxKernel.PHYSICAL_LIMIT) >= 0
+        || Long.compareUnsigned(load.memsz(), LinuxKernel.PHYSICAL_LIMIT - load.paddr()) > 0) {
+      return error(
+          "elf-segment-wraps",
+          load.text() + " reaches beyond 0x%x".formatted(LinuxKernel.PHYSICAL_LIMIT));
+    }
+    return Long.bitCount(load.align()) <= 1
+        ? Optional.empty()
+        : error(
+            "elf-align",
+            load.text() + " has p_align 0x%x, no power of two".formatted(load.align()));
+  }
+
+  private static Optional<Finding> together(ElfHeader header, List<ProgramHeader> loads) {
+    List<ProgramHeader> sorted =
+        loads.stream().sorted(Comparator.comparingLong(ProgramHeader::paddr)).toList();
+    for (int i = 1; i < sorted.size(); i++) {
+      if (sorted.get(i).paddr() < sorted.get(i - 1).end()) {
+        return error(
+            "elf-segments-overlap", sorted.get(i - 1).text() + " overlaps " + sorted.get(i).text());
+      }
+    }
+    long total = sorted.get(sorted.size() - 1).end() - sorted.get(0).paddr();
+    if (total > TOTAL_MAX) {
+      return error(
+          "elf-size-absurd",
+          "the segments span 0x%x bytes of memory, more than 0x%x".formatted(total, TOTAL_MAX));
+    }
+    boolean entered =
+        loads.stream()
+            .anyMatch(load -> load.hasPhysical(header.entry()) || load.hasVirtual(header.entry()));
+    return entered
+        ? Optional.empty()
+        : error(
+            "elf-entry-outside",
+            "e_entry 0x%x lies in no segment, neither physical nor virtual"
+                .formatted(header.entry()));
+  }
+
+  private static Optional<Finding> error(String code, String message) {
+    return Optional.of(Finding.error(code, message, ElfHeaderRules.DAMAGED));
+  }
+}
