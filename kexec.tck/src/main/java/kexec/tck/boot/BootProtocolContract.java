@@ -1,0 +1,376 @@
+package kexec.tck.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import kexec.api.boot.BootImage;
+import kexec.api.boot.BootProtocol;
+import kexec.api.boot.BootRequest;
+import kexec.api.boot.Layout;
+import kexec.api.boot.Placement;
+import kexec.api.boot.Recognition;
+import kexec.api.boot.SegmentRequest;
+import kexec.api.fault.Finding;
+import kexec.api.fault.KexecException;
+import kexec.api.machine.PlatformData;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.MemoryMap;
+import kexec.api.memory.Range;
+import kexec.api.memory.RangeSet;
+import kexec.api.plan.KernelFacts;
+import kexec.api.plan.MappedFile;
+import kexec.api.plan.SegmentRole;
+import kexec.api.plan.Slot;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What every {@link BootProtocol} must do. A protocol's own test class extends this and says what
+ * it has to offer; the tests come with it.
+ */
+public abstract class BootProtocolContract {
+
+  /** Where files are made; one directory for each test. */
+  @TempDir protected Path directory;
+
+  /** For subclasses. */
+  protected BootProtocolContract() {}
+
+  /**
+   * Returns the protocol.
+   *
+   * @return the protocol, the same or a new one each time
+   */
+  protected abstract BootProtocol protocol();
+
+  /**
+   * Returns a kernel that the protocol boots, as small as the format lets it be.
+   *
+   * @return the file's bytes, the caller's own
+   */
+  protected abstract byte[] kernel();
+
+  /**
+   * Returns how much of the kernel is header: what the hostile files are made from.
+   *
+   * @return bytes
+   */
+  protected abstract int headerSize();
+
+  /**
+   * Returns files of the protocol's kind that are damaged, or that it cannot boot.
+   *
+   * @return the files' bytes by the code of the finding that each must give
+   */
+  protected abstract Map<String, byte[]> malformedKernels();
+
+  /**
+   * Returns a machine on which the kernel fits, default and crash.
+   *
+   * @return its memory, with a crash region
+   */
+  protected abstract MemoryMap memory();
+
+  /**
+   * Returns the registers that the kernel finds an address of the image in.
+   *
+   * @return their names
+   */
+  protected abstract Set<String> addressRegisters();
+
+  /**
+   * Returns what the running system hands on.
+   *
+   * @return nothing, unless a subclass says otherwise
+   */
+  protected PlatformData platform() {
+    return name -> Optional.empty();
+  }
+
+  /**
+   * Tells whether a crash image says where its ELF core header lies.
+   *
+   * @param image the image
+   * @param coreHeader where the header was placed
+   * @return whether the kernel will find it; by the command line, unless a subclass knows another
+   *     way
+   * @throws KexecException if a file of the image cannot be read
+   */
+  protected boolean saysWhereTheCoreHeaderLies(BootImage image, Range<MachineAddress> coreHeader)
+      throws KexecException {
+    return Arrays.asList(image.commandLine().split(" "))
+        .contains("elfcorehdr=" + coreHeader.start());
+  }
+
+  @Test
+  void recognisesItsKernel() throws Exception {
+    KernelFacts facts = bench().facts(bench().kernel());
+    assertThat(facts.architecture()).isEqualTo(protocol().architecture());
+    assertThat(facts.format()).isNotBlank();
+    assertThat(facts.commandLineLimit()).isPositive();
+    assertThat(facts.fields()).isNotEmpty();
+  }
+
+  @Test
+  void hasANameWithoutSpaces() {
+    assertThat(protocol().name()).isNotEmpty().doesNotContainAnyWhitespaces();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> namesWhatIsMalformed() {
+    return malformedKernels().entrySet().stream()
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    entry.getKey(), () -> assertMalformed(entry.getKey(), entry.getValue())));
+  }
+
+  private void assertMalformed(String code, byte[] bytes) throws Exception {
+    MappedFile file = bench().file("malformed", bytes);
+    assertThat(protocol().recognise(file))
+        .isInstanceOfSatisfying(
+            Recognition.Malformed.class,
+            malformed -> {
+              assertThat(malformed.finding().code()).isEqualTo(code);
+              assertWellWorded(malformed.finding());
+              assertThat(malformed.finding().isError()).isTrue();
+            });
+  }
+
+  @Test
+  void survivesTruncatedFiles() throws Exception {
+    assertSurvives(HostileBytes.truncated(kernel(), headerSize()));
+  }
+
+  @Test
+  void survivesChangedBytes() throws Exception {
+    assertSurvives(HostileBytes.flipped(kernel(), headerSize()));
+  }
+
+  @Test
+  void survivesScribbledHeaders() throws Exception {
+    assertSurvives(HostileBytes.scribbled(kernel(), headerSize()));
+  }
+
+  @Test
+  void takesRandomBytesForForeign() throws Exception {
+    for (HostileBytes hostile : HostileBytes.random().toList()) {
+      assertThat(protocol().recognise(bench().file("hostile", hostile.bytes())))
+          .as(hostile.name())
+          .isInstanceOf(Recognition.Foreign.class);
+    }
+  }
+
+  /**
+   * Whatever a file says: no exception but the declared one, and what is recognised is laid out.
+   */
+  private void assertSurvives(Stream<HostileBytes> files) throws Exception {
+    for (HostileBytes hostile : files.toList()) {
+      MappedFile file = bench().file("hostile", hostile.bytes());
+      try {
+        Recognition recognition = protocol().recognise(file);
+        if (recognition instanceof Recognition.Foreign foreign) {
+          assertThat(foreign.reason()).isNotBlank();
+        } else if (recognition instanceof Recognition.Malformed malformed) {
+          assertWellWorded(malformed.finding());
+        } else if (recognition instanceof Recognition.Recognised recognised) {
+          for (Slot slot : Slot.values()) {
+            assertSane(protocol().layout(bench().request(slot, file, recognised.facts())));
+          }
+        }
+      } catch (KexecException | RuntimeException | AssertionError e) {
+        throw new AssertionError(hostile.name() + ": " + e, e);
+      }
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> asksForSanePlaces() {
+    return Arrays.stream(Slot.values())
+        .map(
+            slot ->
+                DynamicTest.dynamicTest(
+                    slot.label(), () -> assertSane(protocol().layout(bench().request(slot)))));
+  }
+
+  private static void assertSane(Layout layout) {
+    assertThat(layout.requests()).isNotEmpty();
+    assertThat(layout.requests()).extracting(SegmentRequest::name).doesNotHaveDuplicates();
+    assertThat(layout.requests()).extracting(SegmentRequest::role).contains(SegmentRole.KERNEL);
+    for (SegmentRequest request : layout.requests()) {
+      assertThat(request.size()).as(request.name()).isBetween(1L, 1L << 40);
+      assertThat(request.within().isEmpty()).as(request.toString()).isFalse();
+      MachineAddress preferred = request.preferred();
+      if (preferred != null) {
+        assertThat(preferred.value() % request.alignment()).as(request.toString()).isZero();
+        assertThat(request.within().contains(Range.ofSize(preferred, request.size())))
+            .as(request.toString())
+            .isTrue();
+      }
+    }
+    layout.findings().forEach(BootProtocolContract::assertWellWorded);
+  }
+
+  @Test
+  void borrowsNothingForADefaultImage() throws Exception {
+    assertThat(protocol().layout(bench().request(Slot.DEFAULT)).crashBorrowed().isEmpty()).isTrue();
+  }
+
+  @Test
+  void borrowsOnlyRamOutsideTheCrashRegion() throws Exception {
+    RangeSet<MachineAddress> borrowed =
+        protocol().layout(bench().request(Slot.CRASH)).crashBorrowed();
+    RangeSet<MachineAddress> crash = RangeSet.of(memory().crashRegion().orElseThrow());
+    assertThat(borrowed.subtract(memory().ram()).isEmpty()).isTrue();
+    assertThat(borrowed.intersect(crash).isEmpty()).isTrue();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> buildsAtEveryLegalPlace() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Slot slot : Slot.values()) {
+      for (Placer.Taste taste : Placer.Taste.values()) {
+        tests.add(
+            DynamicTest.dynamicTest(
+                slot.label() + " " + taste, () -> assertBuilds(bench().request(slot), taste)));
+      }
+    }
+    return tests.stream();
+  }
+
+  private void assertBuilds(BootRequest request, Placer.Taste taste) throws Exception {
+    Layout layout = protocol().layout(request);
+    assertThat(layout.findings()).noneMatch(Finding::isError);
+    Placement placement = Placer.place(layout, request, taste);
+    BootImage image = protocol().build(request, placement);
+    assertThat(image.contents().keySet()).isEqualTo(placement.places().keySet());
+    Map<String, Long> room =
+        layout.requests().stream()
+            .collect(Collectors.toMap(SegmentRequest::name, SegmentRequest::size));
+    Workbench.contents(layout, placement, image)
+        .forEach(
+            (name, bytes) ->
+                assertThat((long) bytes.length)
+                    .as(name)
+                    .isLessThanOrEqualTo(room.getOrDefault(name, 0L)));
+    assertEntry(layout, placement, image);
+    image.findings().forEach(BootProtocolContract::assertWellWorded);
+    Range<MachineAddress> header = placement.coreHeader();
+    if (header != null) {
+      assertThat(saysWhereTheCoreHeaderLies(image, header)).isTrue();
+    }
+  }
+
+  private void assertEntry(Layout layout, Placement placement, BootImage image) {
+    assertThat(placement.places().values())
+        .anyMatch(place -> place.contains(image.entry().entry()));
+    String kernel =
+        layout.requests().stream()
+            .filter(wanted -> wanted.role() == SegmentRole.KERNEL)
+            .map(SegmentRequest::name)
+            .findFirst()
+            .orElseThrow();
+    assertThat(placement.of(kernel).contains(image.entry().kernelEntry())).isTrue();
+    assertThat(image.entry().registers()).containsKeys(addressRegisters().toArray(String[]::new));
+    for (String register : addressRegisters()) {
+      long address = Objects.requireNonNull(image.entry().registers().get(register), register);
+      MachineAddress value = new MachineAddress(address);
+      assertThat(placement.places().values())
+          .as(register + " " + value)
+          .anyMatch(place -> place.contains(value));
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> buildsTheSameTwice() {
+    return Arrays.stream(Slot.values())
+        .map(
+            slot -> DynamicTest.dynamicTest(slot.label(), () -> assertPure(bench().request(slot))));
+  }
+
+  private void assertPure(BootRequest request) throws Exception {
+    Layout layout = protocol().layout(request);
+    assertThat(protocol().layout(request)).isEqualTo(layout);
+    Placement placement = Placer.place(layout, request, Placer.Taste.AS_ASKED);
+    BootImage first = protocol().build(request, placement);
+    BootImage second = protocol().build(request, placement);
+    assertThat(second.entry()).isEqualTo(first.entry());
+    assertThat(second.commandLine()).isEqualTo(first.commandLine());
+    assertThat(second.findings()).isEqualTo(first.findings());
+    Map<String, byte[]> expected = Workbench.contents(layout, placement, first);
+    Map<String, byte[]> actual = Workbench.contents(layout, placement, second);
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
+    expected.forEach((name, bytes) -> assertThat(actual.get(name)).as(name).isEqualTo(bytes));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> isAsLongWhereverItLies() {
+    return Arrays.stream(Slot.values())
+        .map(
+            slot ->
+                DynamicTest.dynamicTest(slot.label(), () -> assertSizes(bench().request(slot))));
+  }
+
+  private void assertSizes(BootRequest request) throws Exception {
+    Layout layout = protocol().layout(request);
+    Map<String, Integer> sizes = new HashMap<>();
+    for (Placer.Taste taste : Placer.Taste.values()) {
+      Placement placement = Placer.place(layout, request, taste);
+      Workbench.contents(layout, placement, protocol().build(request, placement))
+          .forEach(
+              (name, bytes) ->
+                  assertThat(sizes.merge(name, bytes.length, (old, now) -> old))
+                      .as(name)
+                      .isEqualTo(bytes.length));
+    }
+  }
+
+  @Test
+  void refusesATooLongCommandLine() throws Exception {
+    MappedFile kernel = bench().kernel();
+    KernelFacts facts = bench().facts(kernel);
+    int limit = Math.toIntExact(facts.commandLineLimit());
+    BootRequest fits = bench().request(Slot.DEFAULT, kernel, facts, "x".repeat(limit));
+    BootRequest tooLong = bench().request(Slot.DEFAULT, kernel, facts, "x".repeat(limit + 1));
+    assertThat(protocol().layout(fits).findings()).noneMatch(Finding::isError);
+    assertThat(protocol().layout(tooLong).findings())
+        .filteredOn(Finding::isError)
+        .extracting(Finding::code)
+        .containsExactly("command-line-too-long");
+  }
+
+  @Test
+  void refusesANulInTheCommandLine() throws Exception {
+    MappedFile kernel = bench().kernel();
+    BootRequest request = bench().request(Slot.DEFAULT, kernel, bench().facts(kernel), "quiet\0ro");
+    assertThat(protocol().layout(request).findings())
+        .filteredOn(Finding::isError)
+        .extracting(Finding::code)
+        .containsExactly("command-line-nul");
+  }
+
+  private static void assertWellWorded(Finding finding) {
+    assertThat(finding.code()).matches("[a-z0-9]+(-[a-z0-9]+)*");
+    assertThat(finding.message()).isNotBlank().doesNotEndWith(".");
+    switch (finding.severity()) {
+      case ERROR, WARNING -> assertThat(finding.cure()).as(finding.code()).endsWith(".");
+      case INFO -> assertThat(finding.cure()).isNotNull();
+    }
+  }
+
+  private Workbench bench() {
+    return new Workbench(protocol(), directory, kernel(), memory(), platform());
+  }
+}
