@@ -1,0 +1,80 @@
+package kexec.x86.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import kexec.api.fault.Finding;
+import kexec.api.memory.MachineAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+
+  private static final MachineAddress HEADER = new MachineAddress(0x17ff0000);
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      quoteCharacter = '\'',
+      value = {
+        "nothing, '', elfcorehdr=0x17ff0000",
+        "blanks, '  ', elfcorehdr=0x17ff0000",
+        "plain, 'ro quiet', ro quiet elfcorehdr=0x17ff0000",
+        "replaced, 'ro elfcorehdr=0x1 quiet', ro quiet elfcorehdr=0x17ff0000",
+        "twice, 'elfcorehdr=1 a elfcorehdr=2', a elfcorehdr=0x17ff0000",
+        "with a size, 'elfcorehdr=4K@0x1 a', a elfcorehdr=0x17ff0000",
+        "end of a word, 'xelfcorehdr=1', xelfcorehdr=1 elfcorehdr=0x17ff0000",
+        "in quotes, 'a=\"b elfcorehdr=1\"', a=\"b elfcorehdr=1\" elfcorehdr=0x17ff0000",
+        "quoted itself, '\"elfcorehdr=1\" a', a elfcorehdr=0x17ff0000",
+        "before init's, 'a -- b', a elfcorehdr=0x17ff0000 -- b",
+        "init's own, 'a -- elfcorehdr=1', a elfcorehdr=0x17ff0000 -- elfcorehdr=1",
+        "no word of two hyphens, 'a --b', a --b elfcorehdr=0x17ff0000",
+        "open quotes, 'a b=\"c d', a elfcorehdr=0x17ff0000 b=\"c d",
+        "open quotes of its own, 'a \"elfcorehdr=1 d', a elfcorehdr=0x17ff0000"
+      })
+  void saysWhereTheCoreHeaderLies(String name, String line, String expected) {
+    assertThat(new CommandLine(line).withCoreHeader(HEADER).text()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      quoteCharacter = '\'',
+      value = {
+        "absent, 'ro', false",
+        "there, 'ro elfcorehdr=1', true",
+        "init's, 'ro -- elfcorehdr=1', false"
+      })
+  void knowsACoreHeader(String name, String line, boolean there) {
+    assertThat(new CommandLine(line).hasCoreHeader()).isEqualTo(there);
+  }
+
+  @Test
+  void countsBytesAndNotCharacters() {
+    CommandLine line = new CommandLine("ä".repeat(5));
+    assertThat(line.check(line, 10)).isEmpty();
+    assertThat(line.check(line, 9))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo("command-line-too-long");
+              assertThat(finding.message()).contains("10 bytes").contains("keeps 9");
+            });
+  }
+
+  @Test
+  void countsWhatIsAdded() {
+    CommandLine line = new CommandLine("quiet");
+    CommandLine longest = line.withCoreHeader(HEADER);
+    assertThat(line.check(longest, longest.length())).isEmpty();
+    assertThat(line.check(longest, longest.length() - 1)).hasSize(1);
+  }
+
+  @Test
+  void refusesWhatEndsTheLine() {
+    for (String bad : new String[] {"a\0b", "a\nb"}) {
+      CommandLine line = new CommandLine(bad);
+      assertThat(line.check(line, 100))
+          .extracting(Finding::code)
+          .containsExactly("command-line-nul");
+    }
+  }
+}
