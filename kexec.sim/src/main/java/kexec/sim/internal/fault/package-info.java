@@ -1,0 +1,5 @@
+/** Faults that a simulated machine makes on demand. */
+@NullMarked
+package kexec.sim.internal.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package kexec.sim.internal.machine;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.concurrent.atomic.AtomicLong;
+import kexec.api.plan.Digest;
+import kexec.sim.internal.image.Image;
+import kexec.sim.internal.image.ImageSegment;
+import kexec.sim.internal.memory.SparseMemory;
+
+/** Compares every byte of every segment with what the plan says. */
+final class SegmentChecks {
+
+  private final SparseMemory memory;
+  private final byte[] zeros;
+
+  SegmentChecks(SparseMemory memory) {
+    this.memory = memory;
+    this.zeros = new byte[memory.pageBytes()];
+  }
+
+  /** Looks at all segments; returns how many bytes were compared. */
+  long run(Image image, Checks checks) {
+    long bytes = 0;
+    for (ImageSegment segment : image.segments()) {
+      checkContent(segment, checks);
+      checkZeroFill(segment, checks);
+      bytes += segment.memory().size();
+    }
+    return bytes;
+  }
+
+  private void checkContent(ImageSegment segment, Checks checks) {
+    MessageDigest sha = Sha256.create();
+    memory.read(
+        segment.memory().start().value(),
+        segment.contentBytes(),
+        (chunk, length) -> {
+          int zero = length - chunk.remaining();
+          sha.update(chunk);
+          sha.update(zeros, 0, zero);
+        });
+    Digest seen = Digest.of(sha.digest());
+    String subject = segment.name() + " content";
+    if (seen.equals(segment.digest())) {
+      checks.pass(subject, "%d bytes, SHA-256 %s".formatted(segment.contentBytes(), seen));
+    } else {
+      checks.fail(subject, "its SHA-256 is %s, the plan says %s".formatted(seen, segment.digest()));
+    }
+  }
+
+  private void checkZeroFill(ImageSegment segment, Checks checks) {
+    long length = segment.memory().size() - segment.contentBytes();
+    if (length == 0) {
+      return;
+    }
+    long start = segment.memory().start().value() + segment.contentBytes();
+    AtomicLong zerosSeen = new AtomicLong();
+    AtomicLong firstOther = new AtomicLong(-1);
+    memory.read(
+        start,
+        length,
+        (chunk, size) -> {
+          int other = firstNonZero(chunk);
+          if (other >= 0) {
+            firstOther.compareAndSet(-1, start + zerosSeen.get() + other);
+          }
+          zerosSeen.addAndGet(size);
+        });
+    String subject = segment.name() + " zero fill";
+    if (firstOther.get() == -1) {
+      checks.pass(subject, "%d bytes from 0x%x".formatted(length, start));
+    } else {
+      checks.fail(subject, "the byte at 0x%x is not zero".formatted(firstOther.get()));
+    }
+  }
+
+  private int firstNonZero(ByteBuffer chunk) {
+    return chunk.mismatch(ByteBuffer.wrap(zeros, 0, chunk.remaining()));
+  }
+}

@@ -1,0 +1,27 @@
+package kexec.sim.internal.machine;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import kexec.api.fault.BadFileException;
+import kexec.api.plan.Digest;
+import kexec.api.plan.SegmentData;
+
+/** The digest that plans carry. */
+final class Sha256 {
+
+  private Sha256() {}
+
+  static MessageDigest create() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  static Digest of(SegmentData data) throws BadFileException {
+    MessageDigest sha = create();
+    data.read(sha::update);
+    return Digest.of(sha.digest());
+  }
+}

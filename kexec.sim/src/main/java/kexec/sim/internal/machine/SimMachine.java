@@ -1,0 +1,274 @@
+package kexec.sim.internal.machine;
+
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
+import kexec.api.fault.ReceiverException;
+import kexec.api.machine.CrashNotes;
+import kexec.api.machine.ExecutionReport;
+import kexec.api.machine.MachineKexec;
+import kexec.api.machine.MachineStatus;
+import kexec.api.machine.PreparedImage;
+import kexec.api.machine.ReceiverRules;
+import kexec.api.plan.EntryState;
+import kexec.api.plan.Plan;
+import kexec.api.plan.Slot;
+import kexec.sim.internal.fault.FaultStep;
+import kexec.sim.internal.fault.Faults;
+import kexec.sim.internal.image.Image;
+import kexec.sim.internal.machine.Stager.Staged;
+import kexec.sim.internal.memory.SimMemory;
+import kexec.sim.internal.memory.SparseMemory;
+import kexec.sim.internal.store.ImageStore;
+import kexec.sim.internal.store.StoredImage;
+import kexec.sim.internal.store.StoredImage.Damaged;
+import kexec.sim.internal.store.StoredImage.Present;
+
+/**
+ * The receiver of a simulated machine. What it holds is in its store only, which others may share;
+ * this object remembers no more than the memory that its own images take.
+ */
+public final class SimMachine implements MachineKexec {
+
+  /** What Linux takes ({@code KEXEC_SEGMENT_MAX}). */
+  private static final int MAX_SEGMENTS = 16;
+
+  private final String receiver;
+  private final SimMemory memory;
+  private final ImageStore store;
+  private final Faults faults;
+  private final List<EntryRunner> runners;
+  private final SlotGate gate;
+  private final Map<Slot, Held> held = new ConcurrentHashMap<>();
+  private final AtomicLong boots = new AtomicLong();
+
+  /**
+   * Makes a receiver.
+   *
+   * @param receiver its name
+   * @param memory the machine's memory
+   * @param store where its images are kept
+   * @param faults what fails on demand
+   * @param runners follow the processors that are known
+   */
+  public SimMachine(
+      String receiver,
+      SimMemory memory,
+      ImageStore store,
+      Faults faults,
+      List<EntryRunner> runners) {
+    this.receiver = receiver;
+    this.memory = memory;
+    this.store = store;
+    this.faults = faults;
+    this.runners = List.copyOf(runners);
+    this.gate = new SlotGate(store);
+  }
+
+  @Override
+  public String receiver() {
+    return receiver;
+  }
+
+  @Override
+  public ReceiverRules rules() throws KexecException {
+    faults.pass(FaultStep.RULES, "asking " + receiver + " for its rules");
+    return currentRules();
+  }
+
+  private ReceiverRules currentRules() {
+    ReceiverRules.Builder rules = ReceiverRules.builder().maxSegments(MAX_SEGMENTS);
+    memory.sourceLimit().ifPresent(rules::sourceLimit);
+    return rules.build();
+  }
+
+  @Override
+  public CrashNotes crashNotes() {
+    return memory.crashNotes();
+  }
+
+  @Override
+  public PreparedImage prepare(Plan plan) throws KexecException {
+    String attempted = "preparing the " + plan + " for " + receiver;
+    return gate.here(
+        plan.slot(),
+        attempted,
+        () -> {
+          faults.pass(FaultStep.PREPARE, attempted);
+          long boot = boots.get();
+          ReceiverRules rules = currentRules();
+          EntryState entry = new Admission(rules, memory.memoryMap()).check(plan, attempted);
+          Stager.verify(plan, attempted);
+          Staged staged = new Stager(memory, rules.sourceLimit()).stage(plan, entry, attempted);
+          return new SimPrepared(this, plan, staged, boot);
+        });
+  }
+
+  @Override
+  public void load(PreparedImage image) throws KexecException {
+    SimPrepared prepared = own(image);
+    if (!prepared.isLoadable()) {
+      throw new IllegalArgumentException("the image was loaded or cleaned up already");
+    }
+    String attempted = "loading the " + prepared.plan() + " into " + receiver;
+    gate.everywhere(
+        prepared.plan().slot(),
+        attempted,
+        () -> {
+          faults.pass(FaultStep.LOAD, attempted);
+          if (prepared.boots() != boots.get()) {
+            throw new ReceiverException(
+                new Fault(
+                    "image-stale",
+                    attempted,
+                    "another kernel was started since the image was prepared",
+                    "Prepare it again."));
+          }
+          return commit(prepared, attempted);
+        });
+  }
+
+  /** Replaces what the slot holds, or leaves all as it was. */
+  private Held commit(SimPrepared prepared, String attempted) throws KexecException {
+    Image image = prepared.image();
+    CrashRegionWriter writer = new CrashRegionWriter(memory);
+    boolean complete = false;
+    try {
+      if (prepared.pages() == null) {
+        writer.write(prepared.plan());
+      }
+      faults.pass(FaultStep.COMMIT, attempted);
+      Held now = new Held(store.put(image, memory.contents()), image, prepared.pages());
+      complete = true;
+      prepared.loaded();
+      Held before = held.put(image.slot(), now);
+      // A crash image that was written in its place is overwritten already.
+      if (before != null && before.pages() != null) {
+        before.release(memory.contents());
+      }
+      return now;
+    } finally {
+      if (!complete) {
+        writer.restore();
+      }
+    }
+  }
+
+  @Override
+  public void cleanup(PreparedImage image) {
+    own(image).cleanup();
+  }
+
+  @Override
+  public void unload(Slot slot) throws KexecException {
+    String attempted = "unloading the " + slot.label() + " image of " + receiver;
+    gate.everywhere(
+        slot,
+        attempted,
+        () -> {
+          faults.pass(FaultStep.UNLOAD, attempted);
+          store.remove(slot);
+          return release(slot);
+        });
+  }
+
+  @Override
+  public void shutdown() throws KexecException {
+    faults.pass(FaultStep.SHUTDOWN, "shutting " + receiver + " down");
+  }
+
+  @Override
+  public ExecutionReport execute(Slot slot) throws KexecException {
+    String attempted = "executing the " + slot.label() + " image of " + receiver;
+    // A new kernel has neither image, so both slots are taken.
+    return gate.everywhere(
+        Slot.DEFAULT,
+        attempted,
+        () -> gate.everywhere(Slot.CRASH, attempted, () -> executeAlone(slot, attempted)));
+  }
+
+  private ExecutionReport executeAlone(Slot slot, String attempted) throws KexecException {
+    faults.pass(FaultStep.EXECUTE, attempted);
+    Present present = requirePresent(slot, attempted);
+    SparseMemory started = store.memory(present);
+    ExecutionReport report =
+        new Execution(receiver, present.image(), started, memory.memoryMap().ram(), faults, runners)
+            .run();
+    boots.incrementAndGet();
+    for (Slot each : Slot.values()) {
+      store.remove(each);
+      release(each);
+    }
+    if (started == memory.contents()) {
+      memory.forgetUnallocated(present.image().footprint());
+    }
+    return report;
+  }
+
+  private Present requirePresent(Slot slot, String attempted) throws KexecException {
+    StoredImage found = store.find(slot);
+    if (found instanceof Present present) {
+      return present;
+    }
+    boolean damaged = found instanceof Damaged;
+    String cause = found instanceof Damaged d ? d.reason() : "the slot holds no image";
+    throw new ReceiverException(
+        new Fault(
+            damaged ? "image-damaged" : "nothing-loaded",
+            attempted,
+            cause,
+            damaged ? "Unload it, then load it again." : "Load an image first."));
+  }
+
+  @Override
+  public MachineStatus status() throws KexecException {
+    faults.pass(FaultStep.STATUS, "asking " + receiver + " what it holds");
+    EnumSet<Slot> loaded = EnumSet.noneOf(Slot.class);
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("kept in", store.place());
+    details.put("pages allocated", Long.toString(memory.allocatedPages()));
+    for (Slot slot : Slot.values()) {
+      StoredImage found = store.find(slot);
+      if (found instanceof Present present) {
+        loaded.add(slot);
+        details.put(slot.label() + " image", describe(present.image()));
+      } else if (found instanceof Damaged damaged) {
+        details.put(slot.label() + " image", "damaged, not loaded: " + damaged.reason());
+      }
+    }
+    return new MachineStatus(loaded, details);
+  }
+
+  private static String describe(Image image) {
+    return "%d segments, %d bytes, entry %s"
+        .formatted(image.segments().size(), image.footprint().size(), image.entry().entry());
+  }
+
+  /** Frees what all images and the machine itself take; nothing that is in files is lost. */
+  public void close() {
+    for (Slot slot : Slot.values()) {
+      release(slot);
+    }
+  }
+
+  /** Gives back what this object's own image takes of its memory. */
+  private boolean release(Slot slot) {
+    Held before = held.remove(slot);
+    if (before != null) {
+      before.release(memory.contents());
+    }
+    return before != null;
+  }
+
+  private SimPrepared own(PreparedImage image) {
+    if (image instanceof SimPrepared prepared && prepared.isOf(this)) {
+      return prepared;
+    }
+    throw new IllegalArgumentException("the image was not prepared by " + receiver);
+  }
+}

@@ -1,0 +1,127 @@
+package kexec.sim.internal.machine;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import kexec.api.fault.BadFileException;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
+import kexec.api.fault.ReceiverException;
+import kexec.api.machine.WriteAccess;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.Range;
+import kexec.api.plan.Digest;
+import kexec.api.plan.EntryState;
+import kexec.api.plan.Plan;
+import kexec.api.plan.Segment;
+import kexec.api.plan.Slot;
+import kexec.core.pagelist.CrashControl;
+import kexec.core.pagelist.Destination;
+import kexec.core.pagelist.PageList;
+import kexec.sim.internal.image.Image;
+import kexec.sim.internal.memory.SimMemory;
+import org.jspecify.annotations.Nullable;
+
+/** Stages a plan's content in a simulated machine's memory. */
+final class Stager {
+
+  private final SimMemory memory;
+  private final MachineAddress sourceLimit;
+
+  Stager(SimMemory memory, MachineAddress sourceLimit) {
+    this.memory = memory;
+    this.sourceLimit = sourceLimit;
+  }
+
+  /**
+   * What was staged.
+   *
+   * @param image the image
+   * @param pages its pages, or null where it is written in its place at the load
+   */
+  record Staged(Image image, @Nullable PageList pages) {}
+
+  /** Compares every segment's content with the plan's digest. */
+  static void verify(Plan plan, String attempted) throws BadFileException {
+    for (Segment segment : plan.segments()) {
+      Digest now = Sha256.of(segment.data());
+      if (!now.equals(segment.digest())) {
+        throw new BadFileException(
+            new Fault(
+                "content-changed",
+                attempted,
+                "%s no longer has the content that was planned: its SHA-256 is %s, not %s"
+                    .formatted(segment, now, segment.digest()),
+                "Plan again, and leave the files as they are until the image is loaded."));
+      }
+    }
+  }
+
+  Staged stage(Plan plan, EntryState entry, String attempted) throws KexecException {
+    if (plan.slot() == Slot.DEFAULT) {
+      PageList pages = allocate(plan);
+      return closingOnFailure(pages, () -> exchanged(plan, entry, pages));
+    }
+    requireControlPage(plan, attempted);
+    if (isInReach(plan)) {
+      return new Staged(Image.of(plan, entry, OptionalLong.empty(), OptionalLong.empty()), null);
+    }
+    PageList pages = allocate(plan);
+    OptionalLong head = OptionalLong.of(pages.head().raw());
+    return new Staged(Image.of(plan, entry, head, OptionalLong.empty()), pages);
+  }
+
+  private Staged exchanged(Plan plan, EntryState entry, PageList pages) throws KexecException {
+    // The code that moves pages, and the page through which it exchanges them.
+    pages.allocateControl(0);
+    OptionalLong swap = OptionalLong.of(pages.allocateControl(0).number());
+    OptionalLong head = OptionalLong.of(pages.head().raw());
+    return new Staged(Image.of(plan, entry, head, swap), pages);
+  }
+
+  private static Staged closingOnFailure(PageList pages, SlotGate.Work<Staged> work)
+      throws KexecException {
+    boolean complete = false;
+    try {
+      Staged staged = work.run();
+      complete = true;
+      return staged;
+    } finally {
+      if (!complete) {
+        pages.close();
+      }
+    }
+  }
+
+  private PageList allocate(Plan plan) throws KexecException {
+    List<Destination> destinations =
+        plan.segments().stream().map(s -> new Destination(s.memory(), s.data())).toList();
+    memory.expect(plan.segments().stream().map(Segment::memory).toList());
+    try {
+      return PageList.allocate(memory, destinations, sourceLimit);
+    } finally {
+      memory.expect(List.of());
+    }
+  }
+
+  private boolean isInReach(Plan plan) {
+    return plan.segments().stream()
+        .allMatch(s -> memory.writeAccess(s.memory()) == WriteAccess.DIRECT);
+  }
+
+  private void requireControlPage(Plan plan, String attempted) throws ReceiverException {
+    Optional<Range<MachineAddress>> hole =
+        memory
+            .memoryMap()
+            .crashRegion()
+            .flatMap(region -> CrashControl.find(region, plan.footprint(), 0, memory.pageSize()));
+    if (hole.isEmpty()) {
+      throw new ReceiverException(
+          new Fault(
+              "no-control-page",
+              attempted,
+              "the segments leave no page of the crash region for the code that starts them",
+              "Reserve a larger crash region, or load less."));
+    }
+  }
+}

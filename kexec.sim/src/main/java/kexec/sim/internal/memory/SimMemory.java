@@ -1,0 +1,336 @@
+package kexec.sim.internal.memory;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
+import kexec.api.fault.ReceiverException;
+import kexec.api.machine.CrashNotes;
+import kexec.api.machine.MemoryOps;
+import kexec.api.machine.Page;
+import kexec.api.machine.WriteAccess;
+import kexec.api.memory.Frame;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.MemoryMap;
+import kexec.api.memory.PageSize;
+import kexec.api.memory.PhysicalAddress;
+import kexec.api.memory.Range;
+import kexec.api.memory.RangeSet;
+import kexec.api.memory.VirtualAddress;
+import kexec.api.simulate.MachineShape;
+import kexec.sim.internal.fault.FaultStep;
+import kexec.sim.internal.fault.Faults;
+import org.jspecify.annotations.Nullable;
+
+/** The memory of a simulated machine, and the page allocator of the kernel that runs on it. */
+public final class SimMemory implements MemoryOps {
+
+  /** Where the simulated kernel sees physical address 0, as x86-64 Linux does. */
+  private static final long DIRECT_MAP = 0xffff_8880_0000_0000L;
+
+  private static final PageSize PAGE = PageSize.KIB_4;
+  private static final int MAX_ORDER = 10;
+
+  private final MachineShape shape;
+  private final Faults faults;
+  private final RamLayout layout;
+  private final SparseMemory contents = new SparseMemory(PAGE);
+  private final Occupancy occupancy = new Occupancy();
+  private final List<BlockScan> scans = new ArrayList<>();
+  private final @Nullable FrameScramble scramble;
+  private final long allocatablePages;
+  private List<Range<MachineAddress>> expected = List.of();
+  private @Nullable AwkwardFrames awkward;
+
+  /**
+   * Makes memory in which nothing is allocated. Its allocator is awkward or, with scrambled frames,
+   * fragmented where the shape says so, and else hands out from the top.
+   *
+   * @param shape what the machine is like
+   * @param faults what fails on demand
+   */
+  public SimMemory(MachineShape shape, Faults faults) {
+    this(shape, modeOf(shape), faults);
+  }
+
+  /**
+   * Makes memory in which nothing is allocated.
+   *
+   * @param shape what the machine is like
+   * @param mode in what order pages are handed out
+   * @param faults what fails on demand
+   */
+  public SimMemory(MachineShape shape, AllocationMode mode, Faults faults) {
+    this.shape = shape;
+    this.faults = faults;
+    this.layout = RamLayout.of(shape.memory(), PAGE);
+    this.scramble =
+        shape.scrambledFrames() ? new FrameScramble(layout.own(), PAGE, shape.seed()) : null;
+    RangeSet<MachineAddress> single = layout.allocatable();
+    // Only whole blocks stay consecutive when frames are scrambled.
+    RangeSet<MachineAddress> several =
+        scramble == null ? single : FrameScramble.whole(layout.own(), PAGE).intersect(single);
+    for (int order = 0; order <= MAX_ORDER; order++) {
+      BlockTable table = new BlockTable(order == 0 ? single : several, PAGE, order);
+      scans.add(new BlockScan(table, mode, shape.seed() + order));
+    }
+    this.allocatablePages = new BlockTable(single, PAGE, 0).count();
+  }
+
+  private static AllocationMode modeOf(MachineShape shape) {
+    if (shape.awkwardPages()) {
+      return AllocationMode.AWKWARD;
+    }
+    return shape.scrambledFrames() ? AllocationMode.FRAGMENTED : AllocationMode.TOP_DOWN;
+  }
+
+  /**
+   * Returns what the memory holds.
+   *
+   * @return the contents, shared with this object
+   */
+  public SparseMemory contents() {
+    return contents;
+  }
+
+  /**
+   * Returns where the running kernel leaves its crash notes.
+   *
+   * @return the places, which are never allocated
+   */
+  public CrashNotes crashNotes() {
+    return layout.notes();
+  }
+
+  /**
+   * Returns where pages end from which content can be moved.
+   *
+   * @return an address that an awkward machine has RAM above, or nothing where all RAM will do
+   */
+  public Optional<MachineAddress> sourceLimit() {
+    return shape.awkwardPages() ? layout.limitBelowTop(PAGE) : Optional.empty();
+  }
+
+  /**
+   * Makes memory that is not allocated memory that was never written.
+   *
+   * @param places the memory
+   */
+  public synchronized void forgetUnallocated(RangeSet<MachineAddress> places) {
+    for (Range<MachineAddress> range : places.ranges()) {
+      long end = contents.frameOf(range.end().value());
+      for (long f = contents.frameOf(range.start().value()); f < end; f++) {
+        if (!occupancy.isAllocated(f)) {
+          contents.forget(f);
+        }
+      }
+    }
+  }
+
+  /**
+   * Tells the allocator for which destinations it will be asked next. Only an awkward one listens.
+   *
+   * @param destinations the ranges
+   */
+  public synchronized void expect(List<Range<MachineAddress>> destinations) {
+    expected = shape.awkwardPages() ? List.copyOf(destinations) : List.of();
+    awkward = null;
+  }
+
+  /**
+   * Returns how many pages are allocated.
+   *
+   * @return pages
+   */
+  public synchronized long allocatedPages() {
+    return occupancy.allocated();
+  }
+
+  /**
+   * Tells whether a frame is allocated.
+   *
+   * @param frame any frame
+   * @return whether it is in a block that was not freed
+   */
+  public synchronized boolean isAllocated(Frame frame) {
+    return occupancy.isAllocated(frame.number());
+  }
+
+  @Override
+  public PageSize pageSize() {
+    return PAGE;
+  }
+
+  @Override
+  public MemoryMap memoryMap() {
+    return shape.memory();
+  }
+
+  @Override
+  public Page allocate(int order, MachineAddress limit) throws KexecException {
+    if (order < 0 || order > MAX_ORDER) {
+      throw new IllegalArgumentException("order " + order + " is not within 0 to " + MAX_ORDER);
+    }
+    String attempted = "allocating %d pages below %s".formatted(1 << order, limit);
+    faults.pass(FaultStep.ALLOCATE, attempted);
+    synchronized (this) {
+      long frame = pick(order, limit.value() >>> PAGE.shift());
+      if (frame < 0) {
+        throw new ReceiverException(
+            new Fault(
+                "no-memory",
+                attempted,
+                "the simulated machine has no such pages left: %d of %d are allocated"
+                    .formatted(occupancy.allocated(), allocatablePages),
+                "Unload an image, or give the machine more memory."));
+      }
+      occupancy.allocate(frame, order);
+      for (long f = frame; f < frame + (1L << order); f++) {
+        contents.zero(f);
+      }
+      return new Page(virtual(frame), order);
+    }
+  }
+
+  private long pick(int order, long limitFrame) {
+    if (occupancy.allocated() + (1L << order) > allocatablePages) {
+      return -1;
+    }
+    if (order == 0 && !expected.isEmpty()) {
+      long frame = pickAwkward(limitFrame);
+      if (frame >= 0) {
+        return frame;
+      }
+    }
+    return scans.get(order).find(limitFrame, frame -> occupancy.isFree(frame, order));
+  }
+
+  private long pickAwkward(long limitFrame) {
+    AwkwardFrames frames = awkward;
+    if (frames == null) {
+      frames = new AwkwardFrames(expected, layout.allocatable(), PAGE, limitFrame);
+      awkward = frames;
+    }
+    long frame = frames.next();
+    while (frame >= 0 && !occupancy.isFree(frame, 0)) {
+      frame = frames.next();
+    }
+    return frame;
+  }
+
+  @Override
+  public synchronized void free(Page page) {
+    long frame = startOf(page);
+    occupancy.free(frame, page.order());
+    for (long f = frame; f < frame + (1L << page.order()); f++) {
+      contents.forget(f);
+    }
+  }
+
+  @Override
+  public synchronized Frame frame(Page page) {
+    return new Frame(startOf(page));
+  }
+
+  @Override
+  public synchronized Optional<Page> page(Frame frame) {
+    int order = occupancy.orderAt(frame.number());
+    return order < 0 ? Optional.empty() : Optional.of(new Page(virtual(frame.number()), order));
+  }
+
+  @Override
+  public synchronized PhysicalAddress toPhysical(VirtualAddress address) {
+    PhysicalAddress physical = new PhysicalAddress(address.value() - DIRECT_MAP);
+    requireAllocated(physical, address.toString());
+    return physical;
+  }
+
+  @Override
+  public synchronized VirtualAddress toVirtual(PhysicalAddress address) {
+    requireAllocated(address, address.toString());
+    return new VirtualAddress(DIRECT_MAP + address.value());
+  }
+
+  @Override
+  public MachineAddress toMachine(PhysicalAddress address) {
+    MachineAddress plain = new MachineAddress(address.value());
+    if (scramble == null || !layout.own().contains(plain)) {
+      return requireRam(plain);
+    }
+    long frame = scramble.toMachine(address.value() >>> PAGE.shift());
+    return new MachineAddress(frame << PAGE.shift() | inPage(address.value()));
+  }
+
+  @Override
+  public PhysicalAddress toPhysical(MachineAddress address) {
+    if (scramble == null || !layout.own().contains(address)) {
+      return new PhysicalAddress(requireRam(address).value());
+    }
+    long frame = scramble.toPhysical(address.value() >>> PAGE.shift());
+    return new PhysicalAddress(frame << PAGE.shift() | inPage(address.value()));
+  }
+
+  /** The crash region, where the running kernel reaches it, is at the same place in both. */
+  private MachineAddress requireRam(MachineAddress address) {
+    boolean own = layout.own().contains(address);
+    boolean crash =
+        !shape.stagedCrash()
+            && shape.memory().crashRegion().filter(region -> region.contains(address)).isPresent();
+    if (!own && !crash) {
+      throw new IllegalArgumentException("the running kernel has no memory at " + address);
+    }
+    return address;
+  }
+
+  @Override
+  public WriteAccess writeAccess(Range<MachineAddress> destination) {
+    boolean direct =
+        !shape.stagedCrash()
+            && shape.memory().crashRegion().filter(r -> r.contains(destination)).isPresent();
+    return direct ? WriteAccess.DIRECT : WriteAccess.STAGED;
+  }
+
+  @Override
+  public void write(Frame frame, ByteBuffer content) throws KexecException {
+    faults.pass(FaultStep.WRITE, "writing " + frame);
+    Range<MachineAddress> whole = Range.ofSize(frame.address(PAGE), PAGE.bytes());
+    synchronized (this) {
+      if (!occupancy.isAllocated(frame.number()) && writeAccess(whole) != WriteAccess.DIRECT) {
+        throw new IllegalArgumentException(frame + " is neither allocated nor in reach");
+      }
+      contents.put(frame.number(), content);
+    }
+  }
+
+  private long startOf(Page page) {
+    long physical = page.address().value() - DIRECT_MAP;
+    MachineAddress start = new MachineAddress(physical);
+    long frame = -1;
+    if (PAGE.isAligned(physical) && layout.own().contains(start)) {
+      frame = toMachine(new PhysicalAddress(physical)).value() >>> PAGE.shift();
+    }
+    if (frame < 0 || occupancy.orderAt(frame) != page.order()) {
+      throw new IllegalArgumentException(page + " is not allocated");
+    }
+    return frame;
+  }
+
+  private void requireAllocated(PhysicalAddress address, String named) {
+    MachineAddress plain = new MachineAddress(address.value());
+    if (!layout.own().contains(plain)
+        || !occupancy.isAllocated(toMachine(address).value() >>> PAGE.shift())) {
+      throw new IllegalArgumentException("nothing is allocated at " + named);
+    }
+  }
+
+  private VirtualAddress virtual(long machineFrame) {
+    MachineAddress machine = new MachineAddress(machineFrame << PAGE.shift());
+    return new VirtualAddress(DIRECT_MAP + toPhysical(machine).value());
+  }
+
+  private static long inPage(long address) {
+    return address & (PAGE.bytes() - 1);
+  }
+}
