@@ -1,8 +1,14 @@
 /**
- * What Linux tells and takes: system calls, {@code /proc} and {@code /sys}. Reading is kept apart
- * from parsing, and there is no policy here.
+ * What Linux tells and takes: memory maps, kernel command lines, {@code /proc}. Reading is kept
+ * apart from parsing, and there is no policy here.
+ *
+ * <p>Everything in this package is immutable or without state, and safe for use by several threads.
  */
+@Export
+@Version("1.0.0")
 @NullMarked
 package kexec.linux;
 
 import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,60 @@
+package kexec.linux;
+
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.Range;
+
+/**
+ * A range as Linux prints it: with its last address.
+ *
+ * @param first the first address, unsigned
+ * @param last the last address that belongs to the range, unsigned
+ */
+record InclusiveRange(long first, long last) {
+
+  /**
+   * Reads a range.
+   *
+   * @param first 1 to 16 hexadecimal digits
+   * @param last 1 to 16 hexadecimal digits
+   * @return the range, whose ends may be in the wrong order
+   */
+  static InclusiveRange parse(String first, String last) {
+    return new InclusiveRange(Long.parseUnsignedLong(first, 16), Long.parseUnsignedLong(last, 16));
+  }
+
+  /**
+   * Tells whether this is what an unprivileged reader of {@code /proc/iomem} is shown.
+   *
+   * @return whether both ends are zero
+   */
+  boolean isHidden() {
+    return first == 0 && last == 0;
+  }
+
+  /**
+   * Returns the same addresses as a half-open range.
+   *
+   * @param source where the text comes from
+   * @param line the line that has the range
+   * @return the range, at least a byte long
+   * @throws MemoryMapException if the ends are in the wrong order, or if the last address is the
+   *     last one there is
+   */
+  Range<MachineAddress> halfOpen(String source, Line line) throws MemoryMapException {
+    if (Long.compareUnsigned(last, first) < 0) {
+      throw MemoryMapException.ofLine(
+          MemoryMapException.LINE,
+          source,
+          line,
+          "the last address 0x%x lies below the first 0x%x".formatted(last, first));
+    }
+    if (last == -1) {
+      throw MemoryMapException.ofLine(
+          MemoryMapException.LINE,
+          source,
+          line,
+          "the range reaches the last byte of the 64-bit address space, where no memory is");
+    }
+    return Range.machine(first, last + 1);
+  }
+}

@@ -1,0 +1,104 @@
+package kexec.linux;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.Range;
+
+/** Reads the lines of {@code /proc/iomem} (Linux, kernel/resource.c, r_show()) into a tree. */
+final class IomemTree {
+
+  /** Two spaces a level, the range with inclusive ends, the name. */
+  static final Pattern LINE = Pattern.compile("( *)([0-9a-fA-F]{1,16})-([0-9a-fA-F]{1,16}) : (.*)");
+
+  /** The kernel indents by no more levels (kernel/resource.c, MAX_IORES_LEVEL). */
+  private static final int MAX_DEPTH = 8;
+
+  private final String source;
+  private final List<IomemNode> roots = new ArrayList<>();
+  private final List<IomemNode> path = new ArrayList<>();
+
+  private IomemTree(String source) {
+    this.source = source;
+  }
+
+  /**
+   * Reads all lines.
+   *
+   * @param source where the text comes from
+   * @param lines the lines
+   * @return the lines of the top level, ascending
+   * @throws MemoryMapException if a line has another form or does not fit those around it, or if
+   *     all addresses are hidden
+   */
+  static List<IomemNode> parse(String source, List<Line> lines) throws MemoryMapException {
+    IomemTree tree = new IomemTree(source);
+    List<Matcher> parsed = new ArrayList<>(lines.size());
+    boolean hidden = !lines.isEmpty();
+    for (Line line : lines) {
+      Matcher match = LINE.matcher(line.text());
+      if (!match.matches()) {
+        throw tree.bad(line, "it is no line of /proc/iomem");
+      }
+      hidden &= rangeOf(match).isHidden();
+      parsed.add(match);
+    }
+    if (hidden) {
+      throw MemoryMapException.ofText(
+          MemoryMapException.ZEROS,
+          source,
+          "every address is zero, as the kernel shows it to users who may not see addresses",
+          "Run as root, or give a copy of /proc/iomem that root made.");
+    }
+    for (int i = 0; i < parsed.size(); i++) {
+      tree.add(lines.get(i), parsed.get(i));
+    }
+    return tree.roots;
+  }
+
+  private static InclusiveRange rangeOf(Matcher match) {
+    return InclusiveRange.parse(match.group(2), match.group(3));
+  }
+
+  private void add(Line line, Matcher match) throws MemoryMapException {
+    int indent = match.group(1).length();
+    int depth = indent / 2;
+    if (indent % 2 != 0 || depth > path.size()) {
+      throw bad(line, "its indentation fits no line above it");
+    }
+    if (depth > MAX_DEPTH) {
+      throw bad(line, "it is nested more deeply than the kernel prints");
+    }
+    Range<MachineAddress> range = rangeOf(match).halfOpen(source, line);
+    IomemNode node = new IomemNode(line, range, match.group(4).strip());
+    path.subList(depth, path.size()).clear();
+    List<IomemNode> siblings = depth == 0 ? roots : path.get(depth - 1).children();
+    if (depth > 0 && !path.get(depth - 1).range().contains(range)) {
+      throw overlap(line, "it is not wholly within line " + path.get(depth - 1).line().number());
+    }
+    if (!siblings.isEmpty()) {
+      checkOrder(siblings.get(siblings.size() - 1), node);
+    }
+    siblings.add(node);
+    path.add(node);
+  }
+
+  private void checkOrder(IomemNode before, IomemNode node) throws MemoryMapException {
+    if (before.range().overlaps(node.range())) {
+      throw overlap(node.line(), "it shares addresses with line " + before.line().number());
+    }
+    if (node.range().start().isBelow(before.range().start())) {
+      throw bad(node.line(), "it lies below line " + before.line().number() + " before it");
+    }
+  }
+
+  private MemoryMapException bad(Line line, String reason) {
+    return MemoryMapException.ofLine(MemoryMapException.LINE, source, line, reason);
+  }
+
+  private MemoryMapException overlap(Line line, String reason) {
+    return MemoryMapException.ofLine(MemoryMapException.OVERLAP, source, line, reason);
+  }
+}

@@ -1,0 +1,43 @@
+package kexec.linux;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A line of a text that means something: neither blank nor a comment.
+ *
+ * @param number counted from 1
+ * @param text without its line end
+ */
+record Line(int number, String text) {
+
+  private static final int EXCERPT = 120;
+
+  /**
+   * Returns the lines of a text that are neither blank nor start with {@code #}.
+   *
+   * @param text the text
+   * @return the lines in order
+   */
+  static List<Line> of(String text) {
+    List<String> all = text.lines().toList();
+    List<Line> lines = new ArrayList<>(all.size());
+    for (int i = 0; i < all.size(); i++) {
+      String line = all.get(i);
+      if (!line.isBlank() && !line.stripLeading().startsWith("#")) {
+        lines.add(new Line(i + 1, line));
+      }
+    }
+    return lines;
+  }
+
+  /**
+   * Returns the line as it may be shown: not endless, and without what a terminal would obey.
+   *
+   * @return at most about 120 characters
+   */
+  String excerpt() {
+    String shown = text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "…";
+    return shown.replaceAll("\\p{Cntrl}", "?");
+  }
+}

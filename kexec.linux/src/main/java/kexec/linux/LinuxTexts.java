@@ -1,0 +1,85 @@
+package kexec.linux;
+
+import java.nio.file.Path;
+import kexec.api.fault.BadFileException;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
+import kexec.api.memory.MemoryMap;
+
+/** Reads the texts that the parsers of this package understand. */
+public final class LinuxTexts {
+
+  /**
+   * The longest command line that is read, in bytes: the kernel's own limits are 256 bytes to 4
+   * KiB, and {@code /proc/cmdline} may hold what a boot configuration adds.
+   */
+  public static final int MAX_COMMAND_LINE = 1 << 16;
+
+  private final Path proc;
+
+  /** Makes a reader of the running system. */
+  public LinuxTexts() {
+    this(Path.of("/proc"));
+  }
+
+  /**
+   * Makes a reader of some other {@code /proc}.
+   *
+   * @param proc the directory that stands for {@code /proc}
+   */
+  public LinuxTexts(Path proc) {
+    this.proc = proc;
+  }
+
+  /**
+   * Reads the running kernel's command line.
+   *
+   * @return the line, without the line end that the kernel prints after it
+   * @throws BadFileException if it is absent, not UTF-8, or longer than {@link #MAX_COMMAND_LINE}
+   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   */
+  public KernelCommandLine commandLine() throws KexecException {
+    Path file = proc.resolve("cmdline");
+    String text =
+        BoundedText.read(file, MAX_COMMAND_LINE)
+            .orElseThrow(
+                () ->
+                    new BadFileException(
+                        new Fault(
+                            "command-line-too-long",
+                            "reading " + file,
+                            "it is longer than " + MAX_COMMAND_LINE + " bytes",
+                            "Give the command line with --append instead.")));
+    // Taken off first: a quote that is not closed would take it in.
+    String line = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+    return KernelCommandLine.parse(line);
+  }
+
+  /**
+   * Reads the running machine's memory map from {@code /proc/iomem}.
+   *
+   * @return the map
+   * @throws MemoryMapException if it cannot be understood, or if the kernel hides the addresses
+   * @throws KexecException if it cannot be read
+   */
+  public MemoryMap memoryMap() throws KexecException {
+    return memoryMap(proc.resolve("iomem"));
+  }
+
+  /**
+   * Reads a memory map from a file of any kind that {@link MemoryMapText} understands.
+   *
+   * @param file the file, which may be a pipe
+   * @return the map
+   * @throws MemoryMapException if it is no memory map
+   * @throws BadFileException if it is absent, cannot be read, or is not UTF-8
+   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   */
+  public MemoryMap memoryMap(Path file) throws KexecException {
+    String source = file.toString();
+    String text =
+        BoundedText.read(file, MemoryMapText.MAX_LENGTH)
+            .orElseThrow(() -> MemoryMapText.tooLong(source));
+    return MemoryMapText.parse(source, text);
+  }
+}
