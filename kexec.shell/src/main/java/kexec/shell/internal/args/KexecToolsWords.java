@@ -1,0 +1,141 @@
+package kexec.shell.internal.args;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the words that kexec-tools understands into a command with its words: {@code -l K --append
+ * x} into {@code load K --append x}. There an option is the operation, anywhere on the line.
+ */
+final class KexecToolsWords {
+
+  private static final Map<String, String> OPERATIONS =
+      Map.of(
+          "-l", "load",
+          "--load", "load",
+          "-u", "unload",
+          "--unload", "unload",
+          "-e", "exec",
+          "--exec", "exec",
+          "-S", "status",
+          "--status", "status");
+
+  private static final Map<String, String> EARLY =
+      Map.of(
+          "-h", "--help",
+          "--help", "--help",
+          "-v", "--version",
+          "--version", "--version");
+
+  private static final Set<String> CRASH = Set.of("-p", "--load-panic", "--crash");
+
+  /** jkexec does what these ask for without being asked. */
+  private static final Set<String> NEEDLESS = Set.of("-a", "--kexec-syscall-auto");
+
+  private static final Set<String> WITH_VALUE =
+      Set.of(
+          "--append",
+          "--command-line",
+          "--initrd",
+          "--ramdisk",
+          "--mem-min",
+          "--mem-max",
+          "--type",
+          "-t",
+          "--machine",
+          "--memory-map");
+
+  private static final String BY_ITSELF = "the machine chooses how it hands an image over";
+
+  private static final Map<String, String> UNSUPPORTED =
+      Map.ofEntries(
+          Map.entry("-c", BY_ITSELF),
+          Map.entry("--kexec-syscall", BY_ITSELF),
+          Map.entry("-s", BY_ITSELF),
+          Map.entry("--kexec-file-syscall", BY_ITSELF),
+          Map.entry("-i", "the segments are always checked"),
+          Map.entry("--no-checks", "the segments are always checked"),
+          Map.entry("-d", "plan shows what would be loaded"),
+          Map.entry("--debug", "plan shows what would be loaded"),
+          Map.entry("-f", "load and exec are two commands"),
+          Map.entry("--force", "load and exec are two commands"),
+          Map.entry("-x", "exec does what the machine needs before the jump"),
+          Map.entry("--no-ifdown", "exec does what the machine needs before the jump"),
+          Map.entry("-y", "exec does what the machine needs before the jump"),
+          Map.entry("--no-sync", "exec does what the machine needs before the jump"));
+
+  private final List<String> rest = new ArrayList<>();
+  private @Nullable String operation;
+  private @Nullable String spelling;
+  private boolean crash;
+
+  private KexecToolsWords() {}
+
+  /**
+   * Rewrites words that do not start with a command.
+   *
+   * @param words at least one
+   * @return the command
+   * @throws UsageException if they name no operation, or two, or one that jkexec has not
+   */
+  static Invocation rewrite(List<String> words) throws UsageException {
+    KexecToolsWords rewriting = new KexecToolsWords();
+    List<String> single = ShortOptions.split(words, WITH_VALUE);
+    for (int i = 0; i < single.size(); i++) {
+      String word = single.get(i);
+      String early = EARLY.get(word);
+      if (early != null) {
+        return new Invocation(early, List.of());
+      }
+      if (word.equals("--")) {
+        rewriting.rest.addAll(single.subList(i, single.size()));
+        break;
+      }
+      rewriting.take(word);
+      if (WITH_VALUE.contains(word) && i + 1 < single.size()) {
+        rewriting.rest.add(single.get(++i));
+      }
+    }
+    return rewriting.result(words.get(0));
+  }
+
+  private void take(String word) throws UsageException {
+    String named = OPERATIONS.get(word);
+    String reason = UNSUPPORTED.get(word);
+    if (reason != null) {
+      throw new UsageException("kexec-tools' " + word + " is not there: " + reason);
+    }
+    if (named != null) {
+      if (operation != null && !operation.equals(named)) {
+        throw new UsageException(
+            spelling + " and " + word + " are two operations: run one after the other");
+      }
+      operation = named;
+      spelling = word;
+    } else if (CRASH.contains(word)) {
+      crash = true;
+    } else if (!NEEDLESS.contains(word)) {
+      rest.add(word);
+    }
+  }
+
+  private Invocation result(String first) throws UsageException {
+    if (operation == null && !crash) {
+      throw new UsageException(
+          "'" + first + "' is no command, and there is none of -l, -p, -u, -e, -S");
+    }
+    String command = operation == null ? "load" : operation;
+    List<String> words = new ArrayList<>();
+    if (command.equals("status")) {
+      words.add("--exit-loaded");
+    }
+    if (crash) {
+      words.add("--crash");
+    }
+    words.addAll(rest);
+    return new Invocation(command, words);
+  }
+}

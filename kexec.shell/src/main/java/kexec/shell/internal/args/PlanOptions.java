@@ -1,0 +1,137 @@
+package kexec.shell.internal.args;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import kexec.api.PlanRequest;
+import kexec.api.fault.KexecException;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.MemoryMap;
+import kexec.api.memory.Range;
+import kexec.api.plan.Slot;
+import kexec.linux.KernelCommandLine;
+import kexec.linux.LinuxTexts;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What an image is made of, beside its kernel. */
+public final class PlanOptions {
+
+  private static final MachineAddress LOWEST = new MachineAddress(0);
+  private static final MachineAddress HIGHEST = new MachineAddress(-1);
+
+  @Option(
+      names = {"--initrd", "--ramdisk"},
+      paramLabel = "FILE",
+      description = "Initial RAM disk; several are joined in the order given.")
+  private List<Path> initrds = new ArrayList<>();
+
+  @Option(
+      names = {"--append", "--command-line"},
+      paramLabel = "TEXT",
+      description = "The kernel's command line; with --reuse-cmdline, what is added behind it.")
+  private @Nullable String append;
+
+  @Option(
+      names = "--reuse-cmdline",
+      description =
+          "Use the running kernel's command line, without BOOT_IMAGE= and elfcorehdr=, and for a"
+              + " crash image without crashkernel=.")
+  private boolean reuse;
+
+  @Option(
+      names = {"-p", "--crash", "--load-panic"},
+      description = "An image for the crash slot.")
+  private boolean crash;
+
+  @Option(
+      names = "--mem-min",
+      paramLabel = "ADDRESS",
+      converter = AddressConverter.class,
+      description = "No segment below this address: 0x4000000, 64M or 67108864.")
+  private @Nullable MachineAddress lowest;
+
+  @Option(
+      names = "--mem-max",
+      paramLabel = "ADDRESS",
+      converter = AddressConverter.class,
+      description = "No segment at or above this address.")
+  private @Nullable MachineAddress highest;
+
+  @Option(
+      names = "--memory-map",
+      paramLabel = "FILE",
+      description =
+          "Plan for another machine: a copy of its /proc/iomem that root made, or its kernel log's"
+              + " BIOS-e820 lines.")
+  private @Nullable Path memoryMap;
+
+  @Option(
+      names = {"-t", "--type"},
+      paramLabel = "TYPE",
+      description = "The boot protocol; by default the kernel file decides.")
+  private @Nullable String type;
+
+  /**
+   * Returns the file of another machine's memory map.
+   *
+   * @return its path, or nothing where none was given
+   */
+  public Optional<Path> memoryMap() {
+    return Optional.ofNullable(memoryMap);
+  }
+
+  /**
+   * Makes a request.
+   *
+   * @param kernel the kernel file
+   * @param linux what the running system is asked by
+   * @return the request, for no particular machine
+   * @throws UsageException if the options contradict one another
+   * @throws KexecException if the memory map or the running kernel's command line cannot be read
+   */
+  public PlanRequest.Builder request(Path kernel, LinuxTexts linux)
+      throws UsageException, KexecException {
+    Range<MachineAddress> limits = limits();
+    return PlanRequest.of(kernel)
+        .initrds(initrds)
+        .commandLine(commandLine(linux))
+        .slot(slot())
+        .limits(limits)
+        .memoryMap(readMemoryMap(linux))
+        .protocol(type);
+  }
+
+  /**
+   * Returns the slot.
+   *
+   * @return the slot
+   */
+  public Slot slot() {
+    return crash ? Slot.CRASH : Slot.DEFAULT;
+  }
+
+  private @Nullable MemoryMap readMemoryMap(LinuxTexts linux) throws KexecException {
+    return memoryMap == null ? null : linux.memoryMap(memoryMap);
+  }
+
+  private String commandLine(LinuxTexts linux) throws KexecException {
+    String added = append == null ? "" : append;
+    if (!reuse) {
+      return added;
+    }
+    KernelCommandLine running = linux.commandLine().without("BOOT_IMAGE", "elfcorehdr");
+    KernelCommandLine kept = crash ? running.without("crashkernel") : running;
+    return kept.append(added).toString();
+  }
+
+  private Range<MachineAddress> limits() throws UsageException {
+    MachineAddress from = lowest == null ? LOWEST : lowest;
+    MachineAddress to = highest == null ? HIGHEST : highest;
+    if (to.isBelow(from)) {
+      throw new UsageException("--mem-min " + from + " lies above --mem-max " + to);
+    }
+    return new Range<>(from, to);
+  }
+}

@@ -1,0 +1,52 @@
+package kexec.shell.internal.args;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Takes short options that are written together apart, as getopt does. */
+final class ShortOptions {
+
+  private static final Pattern TOGETHER = Pattern.compile("-[A-Za-z].+");
+
+  private ShortOptions() {}
+
+  /**
+   * Splits {@code -lp} into {@code -l -p}, and {@code -tbzImage} into {@code -t bzImage}.
+   *
+   * @param words the words
+   * @param withValue the options, short and long, whose next word is their value
+   * @return the words, values and all behind {@code --} as they were
+   */
+  static List<String> split(List<String> words, Set<String> withValue) {
+    List<String> single = new ArrayList<>(words.size());
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      if (word.equals("--")) {
+        single.addAll(words.subList(i, words.size()));
+        break;
+      }
+      if (TOGETHER.matcher(word).matches()) {
+        splitOne(word, withValue, single);
+      } else {
+        single.add(word);
+      }
+      if (withValue.contains(single.get(single.size() - 1)) && i + 1 < words.size()) {
+        single.add(words.get(++i));
+      }
+    }
+    return single;
+  }
+
+  private static void splitOne(String word, Set<String> withValue, List<String> single) {
+    for (int i = 1; i < word.length(); i++) {
+      String option = "-" + word.charAt(i);
+      single.add(option);
+      if (withValue.contains(option) && i + 1 < word.length()) {
+        single.add(word.substring(i + 1));
+        break;
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package kexec.shell.internal.args;
+
+/** Says that the words of a command make no sense, whatever the machine is like. */
+public final class UsageException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Makes the exception.
+   *
+   * @param message what is wrong with the words, a clause
+   */
+  public UsageException(String message) {
+    super(message);
+  }
+}

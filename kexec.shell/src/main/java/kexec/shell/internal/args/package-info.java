@@ -1,0 +1,5 @@
+/** What is typed, as values. */
+@NullMarked
+package kexec.shell.internal.args;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,168 @@
+package kexec.shell.internal.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import kexec.api.Kexec;
+import kexec.api.fault.KexecException;
+import kexec.api.fault.NotPermittedException;
+import kexec.api.plan.PlanRefusedException;
+import kexec.api.simulate.Simulator;
+import kexec.linux.LinuxTexts;
+import kexec.shell.internal.args.Invocation;
+import kexec.shell.internal.args.UsageException;
+import kexec.shell.internal.args.Words;
+import kexec.shell.internal.command.Command;
+import kexec.shell.internal.command.Workbench;
+import kexec.shell.internal.json.PlanJson;
+import kexec.shell.internal.terminal.Progress;
+import kexec.shell.internal.terminal.Terminal;
+import kexec.shell.internal.text.Page;
+
+/** The command line: from words to an exit status. */
+public final class Cli {
+
+  /** It was done. */
+  public static final int DONE = 0;
+
+  /** It was refused or failed. */
+  public static final int FAILED = 1;
+
+  /** The words make no sense. */
+  public static final int USAGE = 2;
+
+  /** The caller may not do this. */
+  public static final int NOT_PERMITTED = 4;
+
+  private final Kexec kexec;
+  private final Simulator simulator;
+  private final LinuxTexts linux;
+  private final String version;
+
+  /**
+   * Makes a command line.
+   *
+   * @param kexec plans, loads and starts
+   * @param simulator makes machines to try plans on
+   * @param linux reads the running system
+   * @param version what {@code --version} tells
+   */
+  public Cli(Kexec kexec, Simulator simulator, LinuxTexts linux, String version) {
+    this.kexec = kexec;
+    this.simulator = simulator;
+    this.linux = linux;
+    this.version = version;
+  }
+
+  /**
+   * Does what the words say.
+   *
+   * @param words the words behind the program's name
+   * @param terminal where output goes: the result alone to one stream, all else to the other
+   * @return the exit status
+   */
+  public int run(List<String> words, Terminal terminal) {
+    try {
+      Invocation invocation = Words.invocation(words, Commands.NAMES);
+      return switch (invocation.command()) {
+        case "--help" -> print(terminal, help());
+        case "--version" -> print(terminal, "jkexec " + version + "\n");
+        default -> run(Parsed.of(invocation.command(), invocation.words()), terminal);
+      };
+    } catch (UsageException e) {
+      terminal.err().print(Failures.usage(String.valueOf(e.getMessage())));
+      return USAGE;
+    }
+  }
+
+  /**
+   * Does what one command's words say, and returns what it gives instead of showing it.
+   *
+   * @param command the command's name
+   * @param words what follows it
+   * @param terminal where progress is shown
+   * @return the value; a text where the words ask for help or a document
+   * @throws UsageException if the words make no sense
+   * @throws KexecException if it is refused or fails
+   */
+  public Object evaluate(String command, List<String> words, Terminal terminal)
+      throws UsageException, KexecException {
+    Parsed parsed = Parsed.of(command, words);
+    return parsed.help().isPresent() ? parsed.help().get() : evaluate(parsed.command(), terminal);
+  }
+
+  private <V> Object evaluate(Command<V> command, Terminal terminal)
+      throws UsageException, KexecException {
+    V value = call(command, terminal);
+    return command.wantsJson() ? text(command.json(value)) : value;
+  }
+
+  private <V> V call(Command<V> command, Terminal terminal) throws UsageException, KexecException {
+    try (Progress progress = new Progress(terminal)) {
+      return command.call(new Workbench(kexec, simulator, linux, progress));
+    }
+  }
+
+  private int run(Parsed parsed, Terminal terminal) throws UsageException {
+    Optional<String> help = parsed.help();
+    return help.isPresent() ? print(terminal, help.get()) : run(parsed.command(), terminal);
+  }
+
+  private <V> int run(Command<V> command, Terminal terminal) throws UsageException {
+    try {
+      V value = call(command, terminal);
+      print(
+          terminal,
+          command.wantsJson() ? text(command.json(value)) : show(command, value, terminal));
+      return command.exitStatus(value);
+    } catch (KexecException e) {
+      if (command.wantsJson() && e instanceof PlanRefusedException refused) {
+        print(terminal, text(refusal(command, refused)));
+      }
+      terminal.err().print(Failures.text(e));
+      return e instanceof NotPermittedException ? NOT_PERMITTED : FAILED;
+    }
+  }
+
+  private static JsonObject refusal(Command<?> command, PlanRefusedException refused) {
+    if (refused.draft().isPresent()) {
+      return PlanJson.of(refused.draft().get().toBuilder().findings(refused.findings()).build());
+    }
+    return PlanJson.refused(command.kernel(), refused.findings());
+  }
+
+  private static <V> String show(Command<V> command, V value, Terminal terminal) {
+    Page page = new Page(terminal.colours());
+    command.show(value, page);
+    return page.toString();
+  }
+
+  private static String text(JsonElement json) {
+    Gson gson =
+        new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
+    return gson.toJson(json) + "\n";
+  }
+
+  private static int print(Terminal terminal, String text) {
+    terminal.out().print(text);
+    terminal.out().flush();
+    return DONE;
+  }
+
+  private static String help() {
+    try (InputStream in = Cli.class.getResourceAsStream("help.txt")) {
+      byte[] text = Objects.requireNonNull(in, "help.txt").readAllBytes();
+      return new String(text, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

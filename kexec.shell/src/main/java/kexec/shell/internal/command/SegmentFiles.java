@@ -1,0 +1,107 @@
+package kexec.shell.internal.command;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import kexec.api.fault.BadFileException;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
+import kexec.api.fault.NotPermittedException;
+import kexec.api.plan.Plan;
+import kexec.api.plan.Segment;
+import kexec.api.plan.SegmentData;
+import kexec.shell.internal.terminal.Progress;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the segments' contents to files. */
+final class SegmentFiles {
+
+  private SegmentFiles() {}
+
+  /**
+   * Writes every segment's content, without the zeros behind it.
+   *
+   * @param plan the plan
+   * @param directory where the files go; made where it is absent
+   * @param progress told of each file
+   * @throws BadFileException if one of the files is there already, in which case none is written,
+   *     or if one cannot be written
+   * @throws NotPermittedException if this user may not write there
+   */
+  static void write(Plan plan, Path directory, Progress progress) throws KexecException {
+    List<Path> files = new ArrayList<>();
+    for (Segment segment : plan.segments()) {
+      files.add(directory.resolve("%02d-%s.bin".formatted(files.size(), segment.role().label())));
+    }
+    for (Path file : files) {
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw exists(file, null);
+      }
+    }
+    Path current = directory;
+    try {
+      Files.createDirectories(directory);
+      for (int i = 0; i < files.size(); i++) {
+        current = files.get(i);
+        progress.step("writing " + current);
+        write(plan.segments().get(i).data(), current);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw exists(current, e);
+    } catch (AccessDeniedException e) {
+      throw new NotPermittedException(
+          new Fault(
+              "segments-not-permitted",
+              "writing " + current,
+              "this user may not write there",
+              "Name a directory of your own."),
+          e);
+    } catch (IOException e) {
+      throw new BadFileException(
+          new Fault(
+              "segments-not-written",
+              "writing " + current,
+              e.toString(),
+              "Check the path and the room on the file system."),
+          e);
+    }
+  }
+
+  private static BadFileException exists(Path file, @Nullable Throwable beneath) {
+    Fault fault =
+        new Fault(
+            "segments-file-exists",
+            "writing " + file,
+            "it is there already",
+            "Name a new directory, or remove what is there.");
+    return beneath == null ? new BadFileException(fault) : new BadFileException(fault, beneath);
+  }
+
+  private static void write(SegmentData data, Path file) throws IOException, BadFileException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      data.read(chunk -> writeWhole(channel, chunk));
+    } catch (UncheckedIOException e) {
+      throw new IOException(e.getCause());
+    }
+  }
+
+  private static void writeWhole(FileChannel channel, ByteBuffer chunk) {
+    try {
+      while (chunk.hasRemaining()) {
+        channel.write(chunk);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

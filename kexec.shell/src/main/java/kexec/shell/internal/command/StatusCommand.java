@@ -1,0 +1,69 @@
+package kexec.shell.internal.command;
+
+import com.google.gson.JsonElement;
+import java.util.List;
+import kexec.api.SlotStatus;
+import kexec.api.fault.KexecException;
+import kexec.api.plan.Slot;
+import kexec.shell.internal.args.CommonOptions;
+import kexec.shell.internal.json.Documents;
+import kexec.shell.internal.text.Page;
+import kexec.shell.internal.text.Texts;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Tells what is loaded. */
+@CommandLine.Command(
+    name = "jkexec status",
+    sortOptions = false,
+    description = "Tell what every receiver holds. The exit status is 0, loaded or not.",
+    footer = {
+      "",
+      "-S is the same with --exit-loaded, as in kexec-tools.",
+      "",
+      "Examples:",
+      "  jkexec status --json",
+      "  jkexec -S -p"
+    })
+public final class StatusCommand implements Command<List<SlotStatus>> {
+
+  @Option(
+      names = "--exit-loaded",
+      description = "Exit with 1 where the slot holds an image, with 0 where it holds none.")
+  private boolean exitLoaded;
+
+  @Option(
+      names = {"-p", "--crash"},
+      description = "With --exit-loaded: the crash slot instead of the default one.")
+  private boolean crash;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  @Override
+  public boolean wantsJson() {
+    return common.json();
+  }
+
+  @Override
+  public List<SlotStatus> call(Workbench bench) throws KexecException {
+    return bench.kexec().status();
+  }
+
+  @Override
+  public void show(List<SlotStatus> slots, Page page) {
+    Texts.status(slots, page);
+  }
+
+  @Override
+  public JsonElement json(List<SlotStatus> slots) {
+    return Documents.status(slots);
+  }
+
+  @Override
+  public int exitStatus(List<SlotStatus> slots) {
+    Slot asked = crash ? Slot.CRASH : Slot.DEFAULT;
+    boolean loaded = slots.stream().anyMatch(slot -> slot.slot() == asked && slot.loaded());
+    return exitLoaded && loaded ? 1 : 0;
+  }
+}

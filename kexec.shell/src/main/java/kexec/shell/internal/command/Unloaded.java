@@ -1,0 +1,12 @@
+package kexec.shell.internal.command;
+
+import java.util.Optional;
+import kexec.api.plan.Slot;
+
+/**
+ * Says that a slot holds no image any more.
+ *
+ * @param slot the slot
+ * @param machine the machine that was named, if one was
+ */
+public record Unloaded(Slot slot, Optional<String> machine) {}

@@ -1,0 +1,78 @@
+package kexec.shell.internal.compare;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import kexec.api.memory.MemoryRegion;
+import kexec.shell.internal.json.Labels;
+import kexec.shell.internal.json.SavedPlan;
+import kexec.shell.internal.json.SavedPlan.SavedSegment;
+
+/**
+ * Compares plans by what they would do. Where the kernel file lies, which machine was named and
+ * what the checks found is not compared.
+ */
+public final class Comparer {
+
+  private Comparer() {}
+
+  /**
+   * Compares two plans.
+   *
+   * @param a the first
+   * @param b the second
+   * @return the differences, by subject
+   */
+  public static List<Difference> compare(SavedPlan a, SavedPlan b) {
+    Map<String, String> left = subjects(a);
+    Map<String, String> right = subjects(b);
+    Set<String> all = new LinkedHashSet<>(left.keySet());
+    all.addAll(right.keySet());
+    List<Difference> differences = new ArrayList<>();
+    for (String subject : all) {
+      String one = left.get(subject);
+      String other = right.get(subject);
+      if (!Objects.equals(one, other)) {
+        differences.add(
+            new Difference(subject, Optional.ofNullable(one), Optional.ofNullable(other)));
+      }
+    }
+    return differences;
+  }
+
+  /** All that is compared, in the order in which it is shown. */
+  private static Map<String, String> subjects(SavedPlan plan) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("slot", plan.slot());
+    all.put("architecture", plan.arch());
+    all.put("firmware", plan.firmware());
+    all.put("kernel format", plan.format());
+    plan.version().ifPresent(version -> all.put("kernel version", version));
+    all.put("command line", plan.commandLine());
+    segments(plan, all);
+    plan.entry().ifPresent(entry -> all.put("entry", entry.toString()));
+    plan.kernelEntry().ifPresent(entry -> all.put("kernel entry", entry.toString()));
+    plan.registers().forEach((name, value) -> all.put("register " + name, Labels.hex(value)));
+    for (MemoryRegion region : plan.memory().regions()) {
+      all.put("memory " + region.range(), region.type().label());
+    }
+    plan.memory().crashRegion().ifPresent(crash -> all.put("crash region", crash.toString()));
+    return all;
+  }
+
+  private static void segments(SavedPlan plan, Map<String, String> all) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (SavedSegment segment : plan.segments()) {
+      String role = segment.role().label();
+      int count = counts.merge(role, 1, Integer::sum);
+      String subject = "segment " + role + (count == 1 ? "" : " " + count);
+      all.put(subject, segment.memory().toString());
+      all.put(subject + " content", segment.bytes() + " bytes, sha256 " + segment.digest().hex());
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package kexec.shell.internal.front;
+
+import java.util.List;
+import java.util.Optional;
+import kexec.api.Backend;
+import kexec.api.Inspection;
+import kexec.api.SlotStatus;
+import kexec.api.machine.ExecutionReport;
+import kexec.api.plan.Plan;
+import kexec.shell.internal.command.SimulationResult;
+import kexec.shell.internal.command.Unloaded;
+import kexec.shell.internal.compare.PlanComparison;
+import kexec.shell.internal.text.Page;
+import kexec.shell.internal.text.PlanText;
+import kexec.shell.internal.text.Texts;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.Converter;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Shows the commands' values in Gogo as the command line shows them. */
+@Component(service = Converter.class)
+public final class ValueConverter implements Converter {
+
+  /**
+   * Makes the converter.
+   *
+   * @param gogo waited for, because Gogo need not be there
+   */
+  @Activate
+  public ValueConverter(@Reference CommandProcessor gogo) {}
+
+  ValueConverter() {}
+
+  @Override
+  public @Nullable Object convert(Class<?> type, Object value) {
+    return null;
+  }
+
+  @Override
+  public @Nullable CharSequence format(Object value, int level, Converter other) {
+    Page page = new Page(false);
+    return write(value, page) ? page.toString().stripTrailing() : null;
+  }
+
+  private static boolean write(Object value, Page page) {
+    if (value instanceof Plan plan) {
+      PlanText.write(plan, page);
+    } else if (value instanceof Inspection inspection) {
+      Texts.inspection(inspection, page);
+    } else if (value instanceof SimulationResult result) {
+      Texts.simulation(result, page);
+    } else if (value instanceof ExecutionReport report) {
+      Texts.execution(report, page);
+    } else if (value instanceof PlanComparison comparison) {
+      Texts.comparison(comparison, page);
+    } else if (value instanceof Unloaded unloaded) {
+      Texts.unloaded(unloaded, page);
+    } else {
+      return value instanceof List<?> list && writeList(list, page);
+    }
+    return true;
+  }
+
+  private static boolean writeList(List<?> list, Page page) {
+    Optional<List<SlotStatus>> slots = allOf(list, SlotStatus.class);
+    Optional<List<Backend>> backends = allOf(list, Backend.class);
+    slots.ifPresent(all -> Texts.status(all, page));
+    backends.ifPresent(all -> Texts.backends(all, page));
+    return slots.isPresent() || backends.isPresent();
+  }
+
+  private static <T> Optional<List<T>> allOf(List<?> list, Class<T> type) {
+    boolean all = !list.isEmpty() && list.stream().allMatch(type::isInstance);
+    return all ? Optional.of(list.stream().map(type::cast).toList()) : Optional.empty();
+  }
+}

@@ -1,0 +1,5 @@
+/** The two ways in: the launcher's main thread and Gogo. */
+@NullMarked
+package kexec.shell.internal.front;
+
+import org.jspecify.annotations.NullMarked;

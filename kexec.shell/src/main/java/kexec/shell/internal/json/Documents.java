@@ -1,0 +1,207 @@
+package kexec.shell.internal.json;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kexec.api.Backend;
+import kexec.api.ImageRecord;
+import kexec.api.Inspection;
+import kexec.api.SlotStatus;
+import kexec.api.machine.ExecutionReport;
+import kexec.api.machine.ExecutionReport.Check;
+import kexec.api.plan.KernelFacts;
+import kexec.api.simulate.MachineShape;
+import kexec.shell.internal.command.SimulationResult;
+import kexec.shell.internal.command.Unloaded;
+import kexec.shell.internal.compare.Difference;
+import kexec.shell.internal.compare.PlanComparison;
+
+/** Writes every other value that a command returns; docs/plan-format.md describes the documents. */
+public final class Documents {
+
+  private Documents() {}
+
+  private static JsonObject document(String schema) {
+    JsonObject json = new JsonObject();
+    json.addProperty("schema", schema);
+    return json;
+  }
+
+  /**
+   * Returns what the slots hold.
+   *
+   * @param slots the slots of all receivers
+   * @return a {@code jkexec.status/1} document
+   */
+  public static JsonObject status(List<SlotStatus> slots) {
+    JsonArray array = new JsonArray(slots.size());
+    for (SlotStatus slot : slots) {
+      JsonObject json = new JsonObject();
+      json.addProperty("slot", slot.slot().label());
+      json.addProperty("machine", slot.machine());
+      json.addProperty("receiver", slot.receiver());
+      json.addProperty("loaded", slot.loaded());
+      if (slot.image().isPresent()) {
+        json.add("image", image(slot.image().get()));
+      } else {
+        json.add("image", JsonNull.INSTANCE);
+      }
+      json.add("trouble", PlanJson.text(slot.trouble()));
+      array.add(json);
+    }
+    JsonObject json = document("jkexec.status/1");
+    json.add("slots", array);
+    return json;
+  }
+
+  private static JsonObject image(ImageRecord image) {
+    JsonObject json = new JsonObject();
+    json.addProperty("kernel", image.kernel().toString());
+    JsonArray initrds = new JsonArray();
+    image.initrds().stream().map(Path::toString).forEach(initrds::add);
+    json.add("initrds", initrds);
+    json.addProperty("commandLine", image.commandLine());
+    json.addProperty("bytes", image.bytes());
+    json.addProperty("segments", image.segments());
+    json.addProperty("loadedAt", image.loadedAt().toString());
+    return json;
+  }
+
+  /**
+   * Returns which backends are present.
+   *
+   * @param backends all of them
+   * @return a {@code jkexec.backends/1} document
+   */
+  public static JsonObject backends(List<Backend> backends) {
+    JsonArray array = new JsonArray(backends.size());
+    for (Backend backend : backends) {
+      JsonObject json = new JsonObject();
+      json.addProperty("kind", backend.kind() == Backend.Kind.MACHINE ? "machine" : "protocol");
+      json.addProperty("name", backend.name());
+      json.addProperty("arch", backend.architecture());
+      json.addProperty("firmware", backend.firmware());
+      json.addProperty("ranking", backend.ranking());
+      json.addProperty("bundle", backend.bundle());
+      json.addProperty("chosen", backend.chosen());
+      json.addProperty("reason", backend.reason());
+      array.add(json);
+    }
+    JsonObject json = document("jkexec.backends/1");
+    json.add("backends", array);
+    return json;
+  }
+
+  /**
+   * Returns what a file is.
+   *
+   * @param inspection what every protocol said
+   * @return a {@code jkexec.inspection/1} document
+   */
+  public static JsonObject inspection(Inspection inspection) {
+    JsonObject json = document("jkexec.inspection/1");
+    json.addProperty("path", inspection.file().toString());
+    json.addProperty("bytes", inspection.bytes());
+    json.add("protocol", PlanJson.text(inspection.protocol()));
+    Optional<KernelFacts> facts = inspection.facts();
+    json.add("format", PlanJson.text(facts.map(KernelFacts::format)));
+    json.add("arch", PlanJson.text(facts.map(known -> known.architecture().label())));
+    facts.ifPresent(known -> PlanJson.addFacts(json, known));
+    json.add("findings", PlanJson.findings(inspection.problems()));
+    JsonObject others = new JsonObject();
+    inspection.foreignTo().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(other -> others.addProperty(other.getKey(), other.getValue()));
+    json.add("foreignTo", others);
+    return json;
+  }
+
+  /**
+   * Returns what was unloaded.
+   *
+   * @param unloaded the slot
+   * @return a {@code jkexec.unload/1} document
+   */
+  public static JsonObject unloaded(Unloaded unloaded) {
+    JsonObject json = document("jkexec.unload/1");
+    json.addProperty("slot", unloaded.slot().label());
+    json.add("machine", PlanJson.text(unloaded.machine()));
+    return json;
+  }
+
+  /**
+   * Returns what was seen when an image was carried out.
+   *
+   * @param report what was seen
+   * @return a {@code jkexec.execution/1} document
+   */
+  public static JsonObject execution(ExecutionReport report) {
+    JsonObject json = document("jkexec.execution/1");
+    addReport(json, report);
+    return json;
+  }
+
+  private static void addReport(JsonObject json, ExecutionReport report) {
+    json.addProperty("succeeded", report.succeeded());
+    json.addProperty("receiver", report.receiver());
+    JsonArray checks = new JsonArray(report.checks().size());
+    for (Check check : report.checks()) {
+      JsonObject one = new JsonObject();
+      one.addProperty("subject", check.subject());
+      one.addProperty("passed", check.passed());
+      one.addProperty("detail", check.detail());
+      checks.add(one);
+    }
+    json.add("checks", checks);
+    json.addProperty("pagesMoved", report.pagesMoved());
+    json.addProperty("bytesVerified", report.bytesVerified());
+    json.addProperty("nanoseconds", report.duration().toNanos());
+  }
+
+  /**
+   * Returns what came of a simulation.
+   *
+   * @param result what came of it
+   * @return a {@code jkexec.simulation/1} document
+   */
+  public static JsonObject simulation(SimulationResult result) {
+    JsonObject json = document("jkexec.simulation/1");
+    addReport(json, result.report());
+    MachineShape shape = result.shape();
+    JsonObject machine = new JsonObject();
+    machine.addProperty("scrambled", shape.scrambledFrames());
+    machine.addProperty("stagedCrash", shape.stagedCrash());
+    machine.addProperty("awkward", shape.awkwardPages());
+    machine.addProperty("seed", shape.seed());
+    json.add("simulated", machine);
+    json.add("plan", PlanJson.of(result.plan()));
+    return json;
+  }
+
+  /**
+   * Returns what differs between two plans.
+   *
+   * @param comparison the differences
+   * @return a {@code jkexec.comparison/1} document
+   */
+  public static JsonObject comparison(PlanComparison comparison) {
+    JsonObject json = document("jkexec.comparison/1");
+    json.addProperty("equal", comparison.equal());
+    json.addProperty("a", comparison.a());
+    json.addProperty("b", comparison.b());
+    JsonArray array = new JsonArray(comparison.differences().size());
+    for (Difference difference : comparison.differences()) {
+      JsonObject one = new JsonObject();
+      one.addProperty("subject", difference.subject());
+      one.add("a", PlanJson.text(difference.a()));
+      one.add("b", PlanJson.text(difference.b()));
+      array.add(one);
+    }
+    json.add("differences", array);
+    return json;
+  }
+}

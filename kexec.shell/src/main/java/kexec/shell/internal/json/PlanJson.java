@@ -1,0 +1,145 @@
+package kexec.shell.internal.json;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import kexec.api.fault.Finding;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.MemoryMap;
+import kexec.api.memory.MemoryRegion;
+import kexec.api.memory.Range;
+import kexec.api.plan.EntryState;
+import kexec.api.plan.KernelFacts;
+import kexec.api.plan.Plan;
+import kexec.api.plan.Segment;
+
+/** Writes plans as {@value #SCHEMA} documents; docs/plan-format.md describes them. */
+public final class PlanJson {
+
+  /** The schema's name and version. */
+  public static final String SCHEMA = "jkexec.plan/1";
+
+  private PlanJson() {}
+
+  /**
+   * Returns a plan as a document.
+   *
+   * @param plan the plan, loadable or not
+   * @return the document
+   */
+  public static JsonObject of(Plan plan) {
+    JsonObject json = new JsonObject();
+    json.addProperty("schema", SCHEMA);
+    json.addProperty("slot", plan.slot().label());
+    json.add("machine", text(plan.machine()));
+    json.addProperty("arch", plan.kernel().architecture().label());
+    json.addProperty("firmware", plan.firmware());
+    json.add("kernel", kernel(plan.kernelPath(), plan.kernelBytes(), plan.kernel()));
+    json.addProperty("commandLine", plan.commandLine());
+    json.add("entry", text(plan.entry().map(entry -> entry.entry().toString())));
+    json.add("kernelEntry", text(plan.entry().map(entry -> entry.kernelEntry().toString())));
+    json.add("registers", registers(plan.entry()));
+    json.add("segments", segments(plan.segments()));
+    json.add("memory", memory(plan.memory()));
+    json.add(
+        "crashRegion",
+        plan.memory().crashRegion().<JsonElement>map(PlanJson::range).orElse(JsonNull.INSTANCE));
+    json.add("findings", findings(plan.findings()));
+    return json;
+  }
+
+  /**
+   * Returns what there is to tell where not even the kernel was recognised.
+   *
+   * @param kernel the kernel file, where it is known
+   * @param findings what was found
+   * @return a document with the schema, the kernel's path and the findings only
+   */
+  public static JsonObject refused(Optional<Path> kernel, List<Finding> findings) {
+    JsonObject json = new JsonObject();
+    json.addProperty("schema", SCHEMA);
+    JsonObject path = new JsonObject();
+    path.add("path", text(kernel.map(Path::toString)));
+    json.add("kernel", path);
+    json.add("findings", findings(findings));
+    return json;
+  }
+
+  private static JsonObject kernel(Path path, long bytes, KernelFacts facts) {
+    JsonObject json = new JsonObject();
+    json.addProperty("path", path.toString());
+    json.addProperty("format", facts.format());
+    json.addProperty("bytes", bytes);
+    addFacts(json, facts);
+    return json;
+  }
+
+  static void addFacts(JsonObject json, KernelFacts facts) {
+    json.add("version", text(facts.version()));
+    json.addProperty("commandLineLimit", facts.commandLineLimit());
+    JsonObject fields = new JsonObject();
+    facts.fields().forEach(fields::addProperty);
+    json.add("fields", fields);
+  }
+
+  private static JsonObject registers(Optional<EntryState> entry) {
+    JsonObject json = new JsonObject();
+    entry.ifPresent(
+        state ->
+            state.registers().forEach((name, value) -> json.addProperty(name, Labels.hex(value))));
+    return json;
+  }
+
+  private static JsonArray segments(List<Segment> segments) {
+    JsonArray array = new JsonArray(segments.size());
+    for (Segment segment : segments) {
+      JsonObject json = new JsonObject();
+      json.addProperty("role", segment.role().label());
+      json.addProperty("start", segment.memory().start().toString());
+      json.addProperty("end", segment.memory().end().toString());
+      json.addProperty("bytes", segment.data().size());
+      json.addProperty("sha256", segment.digest().hex());
+      array.add(json);
+    }
+    return array;
+  }
+
+  private static JsonArray memory(MemoryMap map) {
+    JsonArray array = new JsonArray(map.regions().size());
+    for (MemoryRegion region : map.regions()) {
+      JsonObject json = range(region.range());
+      json.addProperty("type", region.type().label());
+      array.add(json);
+    }
+    return array;
+  }
+
+  private static JsonObject range(Range<MachineAddress> range) {
+    JsonObject json = new JsonObject();
+    json.addProperty("start", range.start().toString());
+    json.addProperty("end", range.end().toString());
+    return json;
+  }
+
+  static JsonArray findings(List<Finding> findings) {
+    JsonArray array = new JsonArray(findings.size());
+    for (Finding finding : findings) {
+      JsonObject json = new JsonObject();
+      json.addProperty("severity", Labels.of(finding.severity()));
+      json.addProperty("code", finding.code());
+      json.addProperty("message", finding.message());
+      json.addProperty("cure", finding.cure());
+      array.add(json);
+    }
+    return array;
+  }
+
+  static JsonElement text(Optional<String> value) {
+    return value.<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE);
+  }
+}

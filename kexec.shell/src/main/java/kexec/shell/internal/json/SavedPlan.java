@@ -1,0 +1,50 @@
+package kexec.shell.internal.json;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.MemoryMap;
+import kexec.api.memory.Range;
+import kexec.api.plan.Digest;
+import kexec.api.plan.SegmentRole;
+
+/**
+ * What a {@value PlanJson#SCHEMA} document tells of a plan: all but the contents.
+ *
+ * @param slot the slot's label
+ * @param arch the architecture's label
+ * @param firmware the machine's firmware
+ * @param format the kernel's format
+ * @param version the kernel's version
+ * @param commandLine the final command line
+ * @param entry where the receiver jumps
+ * @param kernelEntry the kernel's first instruction
+ * @param registers what the kernel finds in the registers, in the document's order
+ * @param segments by ascending address
+ * @param memory the machine's memory
+ */
+public record SavedPlan(
+    String slot,
+    String arch,
+    String firmware,
+    String format,
+    Optional<String> version,
+    String commandLine,
+    Optional<MachineAddress> entry,
+    Optional<MachineAddress> kernelEntry,
+    Map<String, Long> registers,
+    List<SavedSegment> segments,
+    MemoryMap memory) {
+
+  /**
+   * A segment without its content.
+   *
+   * @param role what it is for
+   * @param memory where it lies
+   * @param bytes how long its content is
+   * @param digest of the content
+   */
+  public record SavedSegment(
+      SegmentRole role, Range<MachineAddress> memory, long bytes, Digest digest) {}
+}

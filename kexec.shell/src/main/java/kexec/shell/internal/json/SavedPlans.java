@@ -1,0 +1,148 @@
+package kexec.shell.internal.json;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonIOException;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import kexec.api.fault.BadFileException;
+import kexec.api.fault.Fault;
+import kexec.api.plan.Plan;
+import kexec.shell.internal.json.Node.WrongFieldException;
+import kexec.shell.internal.text.Printable;
+import org.jspecify.annotations.Nullable;
+
+/** Reads plan documents, every byte of which may lie. */
+public final class SavedPlans {
+
+  /** The longest document that is read, in bytes. */
+  public static final int MAX_LENGTH = 64 << 20;
+
+  private static final int WHITE_SPACE = 64;
+
+  private SavedPlans() {}
+
+  /**
+   * Tells whether a file is meant to be a plan document: no kernel starts with a brace.
+   *
+   * @param file the file
+   * @return whether its first character that is not white space is a brace; false where it cannot
+   *     be read, so that whoever reads it next tells why
+   */
+  public static boolean isDocument(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), WHITE_SPACE)) {
+      int c = in.read();
+      for (int i = 0; i < WHITE_SPACE && c >= 0 && Character.isWhitespace(c); i++) {
+        c = in.read();
+      }
+      return c == '{';
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Returns what a document would tell of a plan.
+   *
+   * @param plan the plan
+   * @return the same that {@link #read} gives for its document
+   */
+  public static SavedPlan of(Plan plan) {
+    try {
+      return SavedPlanParser.parse(PlanJson.of(plan));
+    } catch (WrongFieldException e) {
+      throw new IllegalStateException("a plan that its own document cannot tell", e);
+    }
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @param file the file
+   * @return the plan
+   * @throws BadFileException if it is too long, cannot be read, is no JSON, is of another schema,
+   *     or has not the fields of its schema
+   */
+  public static SavedPlan read(Path file) throws BadFileException {
+    JsonElement document = json(file, text(file));
+    if (!document.isJsonObject() || !hasSchema(document.getAsJsonObject())) {
+      throw bad(
+          "saved-plan-schema",
+          file,
+          "it is not a " + PlanJson.SCHEMA + " document",
+          "Save the plan with jkexec plan --json of this version.",
+          null);
+    }
+    try {
+      return SavedPlanParser.parse(document);
+    } catch (WrongFieldException e) {
+      throw bad(
+          "saved-plan-field",
+          file,
+          Printable.of(String.valueOf(e.getMessage())),
+          "Save the plan again; a refused plan may lack what is compared.",
+          e);
+    }
+  }
+
+  private static boolean hasSchema(JsonObject document) {
+    return document.get("schema") instanceof JsonPrimitive schema
+        && schema.isString()
+        && schema.getAsString().equals(PlanJson.SCHEMA);
+  }
+
+  private static String text(Path file) throws BadFileException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_LENGTH + 1);
+      if (bytes.length > MAX_LENGTH) {
+        throw bad(
+            "saved-plan-too-long",
+            file,
+            "it is longer than " + MAX_LENGTH + " bytes",
+            "Check that this is the right file.",
+            null);
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw bad("file-unreadable", file, e.toString(), "Check the path and the permissions.", e);
+    }
+  }
+
+  private static JsonElement json(Path file, String text) throws BadFileException {
+    try (JsonReader reader = new JsonReader(new StringReader(text))) {
+      reader.setStrictness(Strictness.STRICT);
+      JsonElement document = new Gson().getAdapter(JsonElement.class).read(reader);
+      if (reader.peek() != JsonToken.END_DOCUMENT) {
+        throw new JsonIOException("there is more behind the document");
+      }
+      return document;
+    } catch (IOException | JsonParseException | IllegalStateException | NumberFormatException e) {
+      throw bad(
+          "saved-plan-not-json",
+          file,
+          "it is no JSON: " + Printable.of(String.valueOf(e.getMessage())),
+          "Save the plan with jkexec plan --json.",
+          e);
+    }
+  }
+
+  private static BadFileException bad(
+      String code, Path file, String cause, String cure, @Nullable Throwable beneath) {
+    Fault fault = new Fault(code, "reading the saved plan " + file, cause, cure);
+    return beneath == null ? new BadFileException(fault) : new BadFileException(fault, beneath);
+  }
+}

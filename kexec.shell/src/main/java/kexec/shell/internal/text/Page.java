@@ -1,0 +1,145 @@
+package kexec.shell.internal.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import kexec.api.fault.Finding;
+import kexec.api.fault.Severity;
+import kexec.shell.internal.json.Labels;
+
+/** A text that grows line by line: headings, facts, tables, findings. */
+public final class Page {
+
+  private static final int LABEL = 14;
+
+  private final boolean colours;
+  private final StringBuilder text = new StringBuilder();
+
+  /**
+   * Makes an empty page.
+   *
+   * @param colours whether headings and severities are coloured
+   */
+  public Page(boolean colours) {
+    this.colours = colours;
+  }
+
+  /**
+   * Adds a line.
+   *
+   * @param line made printable
+   * @return this page
+   */
+  public Page line(String line) {
+    text.append(Printable.of(line).stripTrailing()).append('\n');
+    return this;
+  }
+
+  /**
+   * Adds an empty line and a heading.
+   *
+   * @param heading the heading
+   * @return this page
+   */
+  public Page heading(String heading) {
+    if (text.length() > 0) {
+      text.append('\n');
+    }
+    text.append(styled("1", heading)).append('\n');
+    return this;
+  }
+
+  /**
+   * Adds a named fact.
+   *
+   * @param name its name
+   * @param value its value
+   * @return this page
+   */
+  public Page fact(String name, String value) {
+    return line(pad("  " + name, LABEL + 2) + "  " + value);
+  }
+
+  /**
+   * Adds a table whose columns are as wide as they must be.
+   *
+   * @param rows the cells, each row as long as the first
+   * @return this page
+   */
+  public Page table(List<List<String>> rows) {
+    List<List<String>> cells =
+        rows.stream().map(row -> row.stream().map(Printable::of).toList()).toList();
+    List<Integer> widths = new ArrayList<>();
+    for (List<String> row : cells) {
+      for (int i = 0; i < row.size(); i++) {
+        if (i == widths.size()) {
+          widths.add(0);
+        }
+        widths.set(i, Math.max(widths.get(i), row.get(i).length()));
+      }
+    }
+    for (List<String> row : cells) {
+      StringBuilder line = new StringBuilder(" ");
+      for (int i = 0; i < row.size(); i++) {
+        line.append(' ').append(pad(row.get(i), widths.get(i))).append(' ');
+      }
+      line(line.toString());
+    }
+    return this;
+  }
+
+  /**
+   * Adds findings, each with its cure.
+   *
+   * @param findings perhaps none
+   * @return this page
+   */
+  public Page findings(List<Finding> findings) {
+    for (Finding finding : findings) {
+      String severity = Labels.of(finding.severity());
+      text.append("  ").append(styled(colourOf(finding.severity()), pad(severity, 7))).append("  ");
+      line(finding.message() + " (" + finding.code() + ")");
+      if (!finding.cure().isEmpty()) {
+        line("           " + finding.cure());
+      }
+    }
+    return this;
+  }
+
+  /**
+   * Adds a line that says how it ended.
+   *
+   * @param good whether it ended well
+   * @param line the line
+   * @return this page
+   */
+  public Page verdict(boolean good, String line) {
+    text.append(styled(good ? "32" : "31", Printable.of(line))).append('\n');
+    return this;
+  }
+
+  private static String colourOf(Severity severity) {
+    return switch (severity) {
+      case ERROR -> "31";
+      case WARNING -> "33";
+      case INFO -> "36";
+    };
+  }
+
+  private String styled(String style, String words) {
+    return colours ? "\u001b[" + style + "m" + words + "\u001b[0m" : words;
+  }
+
+  private static String pad(String words, int width) {
+    return words + " ".repeat(Math.max(0, width - words.length()));
+  }
+
+  /**
+   * Returns the page so far.
+   *
+   * @return its lines, each with its line end
+   */
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+}

@@ -1,0 +1,120 @@
+package kexec.shell.internal.text;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import kexec.api.memory.MemoryRegion;
+import kexec.api.plan.EntryState;
+import kexec.api.plan.KernelFacts;
+import kexec.api.plan.Plan;
+import kexec.api.plan.Segment;
+import kexec.shell.internal.json.Labels;
+
+/** Shows a plan. */
+public final class PlanText {
+
+  /** Maps up to this length are shown whole. */
+  private static final int SHORT_MAP = 24;
+
+  private PlanText() {}
+
+  /**
+   * Writes a plan.
+   *
+   * @param plan the plan, loadable or not
+   * @param page what it is written to
+   */
+  public static void write(Plan plan, Page page) {
+    page.heading("plan for the " + plan.slot().label() + " slot");
+    page.fact("machine", plan.machine().orElse("none named"));
+    page.fact("architecture", plan.kernel().architecture().label());
+    page.fact("firmware", plan.firmware());
+    page.heading("kernel");
+    page.fact("file", plan.kernelPath().toString());
+    page.fact("size", Size.both(plan.kernelBytes()));
+    facts(plan.kernel(), page);
+    page.fact("command line", plan.commandLine());
+    segments(plan, page);
+    plan.entry().ifPresent(entry -> entry(entry, page));
+    memory(plan, page);
+    if (!plan.findings().isEmpty()) {
+      page.heading("findings").findings(plan.findings());
+    }
+  }
+
+  static void facts(KernelFacts facts, Page page) {
+    page.fact("format", facts.format());
+    facts.version().ifPresent(version -> page.fact("version", version));
+  }
+
+  private static void segments(Plan plan, Page page) {
+    page.heading("segments");
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("role", "memory", "size", "content"));
+    for (Segment segment : plan.segments()) {
+      rows.add(
+          List.of(
+              segment.role().label(),
+              segment.memory().toString(),
+              Size.both(segment.memory().size()),
+              Size.both(segment.data().size())));
+    }
+    page.table(rows);
+  }
+
+  private static void entry(EntryState entry, Page page) {
+    page.heading("entry");
+    page.fact("jump to", entry.entry().toString());
+    page.fact("kernel entry", entry.kernelEntry().toString());
+    String registers =
+        entry.registers().entrySet().stream()
+            .map(register -> register.getKey() + "=" + Labels.hex(register.getValue()))
+            .collect(Collectors.joining(" "));
+    page.fact("registers", registers);
+  }
+
+  private static void memory(Plan plan, Page page) {
+    page.heading("memory");
+    List<MemoryRegion> regions = plan.memory().regions();
+    List<List<String>> rows = new ArrayList<>();
+    Map<String, Long> left = new LinkedHashMap<>();
+    for (MemoryRegion region : regions) {
+      List<List<String>> inside = inside(plan, region);
+      if (regions.size() > SHORT_MAP && inside.isEmpty()) {
+        left.merge(region.type().label(), 1L, Long::sum);
+      } else {
+        rows.add(row("", region.range().toString(), region.range().size(), region.type().label()));
+        rows.addAll(inside);
+      }
+    }
+    page.table(rows);
+    if (!left.isEmpty()) {
+      String counts =
+          left.entrySet().stream()
+              .map(type -> type.getValue() + " " + type.getKey())
+              .collect(Collectors.joining(", "));
+      page.line("  and regions that hold nothing of the plan: " + counts);
+    }
+  }
+
+  private static List<List<String>> inside(Plan plan, MemoryRegion region) {
+    List<List<String>> rows = new ArrayList<>();
+    plan.memory()
+        .crashRegion()
+        .filter(region.range()::contains)
+        .ifPresent(crash -> rows.add(row("  ", crash.toString(), crash.size(), "crash kernel")));
+    for (Segment segment : plan.segments()) {
+      if (segment.memory().overlaps(region.range())) {
+        String name = "· " + segment.role().label();
+        rows.add(row("    ", segment.memory().toString(), segment.memory().size(), name));
+      }
+    }
+    return rows;
+  }
+
+  private static List<String> row(String indent, String range, long size, String name) {
+    return List.of(indent + range, Size.human(size), name);
+  }
+}

@@ -1,0 +1,217 @@
+package kexec.shell.internal.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import kexec.api.Backend;
+import kexec.api.ImageRecord;
+import kexec.api.Inspection;
+import kexec.api.SlotStatus;
+import kexec.api.machine.ExecutionReport;
+import kexec.api.machine.ExecutionReport.Check;
+import kexec.api.plan.Plan;
+import kexec.shell.internal.command.SimulationResult;
+import kexec.shell.internal.command.Unloaded;
+import kexec.shell.internal.compare.Difference;
+import kexec.shell.internal.compare.PlanComparison;
+
+/** Shows every other value that a command returns. */
+public final class Texts {
+
+  private Texts() {}
+
+  /**
+   * Writes that a plan was loaded.
+   *
+   * @param plan the plan
+   * @param page what it is written to
+   */
+  public static void loaded(Plan plan, Page page) {
+    page.line(
+        "loaded: %s slot, %s, %s"
+            .formatted(plan.slot().label(), plan.kernelPath(), segments(plan)));
+    page.findings(plan.findings());
+  }
+
+  private static String segments(Plan plan) {
+    long bytes = plan.segments().stream().mapToLong(segment -> segment.memory().size()).sum();
+    int count = plan.segments().size();
+    return count + (count == 1 ? " segment (" : " segments (") + Size.human(bytes) + ")";
+  }
+
+  /**
+   * Writes that a slot was emptied.
+   *
+   * @param unloaded the slot
+   * @param page what it is written to
+   */
+  public static void unloaded(Unloaded unloaded, Page page) {
+    page.line("unloaded: " + unloaded.slot().label() + " slot");
+  }
+
+  /**
+   * Writes what the slots hold, one line each.
+   *
+   * @param slots the slots of all receivers
+   * @param page what it is written to
+   */
+  public static void status(List<SlotStatus> slots, Page page) {
+    if (slots.isEmpty()) {
+      page.line("no receiver is present");
+    }
+    for (SlotStatus slot : slots) {
+      StringBuilder line = new StringBuilder();
+      line.append(slot.slot().label()).append(slot.loaded() ? ": loaded" : ": empty");
+      line.append(", ").append(slot.machine()).append(" (receiver ");
+      line.append(slot.receiver()).append(')');
+      slot.image().ifPresent(image -> line.append(", ").append(image(image)));
+      if (slot.loaded() && slot.image().isEmpty()) {
+        line.append(", by another program");
+      }
+      slot.trouble().ifPresent(trouble -> line.append("; trouble: ").append(trouble));
+      page.line(line.toString());
+    }
+  }
+
+  private static String image(ImageRecord image) {
+    return "%s, %d segments, %s, since %s, command line: %s"
+        .formatted(
+            image.kernel(),
+            image.segments(),
+            Size.human(image.bytes()),
+            image.loadedAt(),
+            image.commandLine());
+  }
+
+  /**
+   * Writes which backends are present.
+   *
+   * @param backends all of them
+   * @param page what it is written to
+   */
+  public static void backends(List<Backend> backends, Page page) {
+    if (backends.isEmpty()) {
+      page.line("no backend is present");
+      return;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("", "kind", "name", "arch", "firmware", "ranking", "bundle", "reason"));
+    for (Backend backend : backends) {
+      rows.add(
+          List.of(
+              backend.chosen() ? "*" : " ",
+              backend.kind() == Backend.Kind.MACHINE ? "machine" : "protocol",
+              backend.name(),
+              backend.architecture(),
+              backend.firmware().isEmpty() ? "-" : backend.firmware(),
+              Integer.toString(backend.ranking()),
+              backend.bundle(),
+              backend.reason()));
+    }
+    page.table(rows);
+  }
+
+  /**
+   * Writes what a file is.
+   *
+   * @param inspection what every protocol said
+   * @param page what it is written to
+   */
+  public static void inspection(Inspection inspection, Page page) {
+    page.heading(Printable.of(inspection.file().toString()));
+    page.fact("size", Size.both(inspection.bytes()));
+    page.fact("protocol", inspection.protocol().orElse("none boots it"));
+    inspection
+        .facts()
+        .ifPresent(
+            facts -> {
+              PlanText.facts(facts, page);
+              page.fact("architecture", facts.architecture().label());
+              page.fact("command line", "up to " + facts.commandLineLimit() + " bytes");
+              if (!facts.fields().isEmpty()) {
+                page.heading("header");
+                facts.fields().forEach(page::fact);
+              }
+            });
+    if (!inspection.problems().isEmpty()) {
+      page.heading("findings").findings(inspection.problems());
+    }
+    if (!inspection.foreignTo().isEmpty()) {
+      page.heading("other protocols");
+      inspection.foreignTo().entrySet().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .forEach(other -> page.fact(other.getKey(), other.getValue()));
+    }
+  }
+
+  /**
+   * Writes what was seen when an image was carried out.
+   *
+   * @param report what was seen
+   * @param page what it is written to
+   */
+  public static void execution(ExecutionReport report, Page page) {
+    page.heading("carried out by " + Printable.of(report.receiver()));
+    List<List<String>> rows = new ArrayList<>();
+    for (Check check : report.checks()) {
+      rows.add(List.of(check.passed() ? "ok" : "FAILED", check.subject(), check.detail()));
+    }
+    page.table(rows);
+    page.fact("pages moved", Size.exact(report.pagesMoved()));
+    page.fact("compared", Size.both(report.bytesVerified()));
+    page.fact("took", report.duration().toMillis() + " ms");
+  }
+
+  /**
+   * Writes a simulation, its verdict last.
+   *
+   * @param result what came of it
+   * @param page what it is written to
+   */
+  public static void simulation(SimulationResult result, Page page) {
+    execution(result.report(), page);
+    if (!result.plan().findings().isEmpty()) {
+      page.heading("findings").findings(result.plan().findings());
+    }
+    page.line("");
+    page.verdict(result.report().succeeded(), verdict(result));
+  }
+
+  private static String verdict(SimulationResult result) {
+    List<Check> failed = result.report().checks().stream().filter(c -> !c.passed()).toList();
+    if (result.report().succeeded()) {
+      return "simulated: every byte of "
+          + segments(result.plan())
+          + " as planned, entry state as planned";
+    }
+    if (failed.isEmpty()) {
+      return "FAILED: nothing was checked";
+    }
+    return "FAILED: %d of %d checks, first %s: %s"
+        .formatted(
+            failed.size(),
+            result.report().checks().size(),
+            failed.get(0).subject(),
+            failed.get(0).detail());
+  }
+
+  /**
+   * Writes what differs.
+   *
+   * @param comparison the differences
+   * @param page what it is written to
+   */
+  public static void comparison(PlanComparison comparison, Page page) {
+    if (comparison.equal()) {
+      page.line("equal: " + comparison.a() + " and " + comparison.b());
+      return;
+    }
+    page.line("- " + comparison.a());
+    page.line("+ " + comparison.b());
+    for (Difference difference : comparison.differences()) {
+      page.heading(Printable.of(difference.subject()));
+      difference.a().ifPresent(value -> page.line("- " + value));
+      difference.b().ifPresent(value -> page.line("+ " + value));
+    }
+  }
+}

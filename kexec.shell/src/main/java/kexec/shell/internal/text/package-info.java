@@ -1,0 +1,5 @@
+/** The texts for people. */
+@NullMarked
+package kexec.shell.internal.text;
+
+import org.jspecify.annotations.NullMarked;
