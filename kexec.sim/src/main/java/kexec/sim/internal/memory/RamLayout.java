@@ -43,9 +43,7 @@ record RamLayout(
                 size, pageSize.bytes(), Range.machine(LOW, 1L << 62), Direction.HIGHEST));
     RangeSet<MachineAddress> taken =
         hole.<RangeSet<MachineAddress>>map(RangeSet::of).orElse(RangeSet.empty());
-    CrashNotes notes =
-        hole.map(range -> notes(range, pageSize))
-            .orElse(new CrashNotes(List.of(), Optional.empty(), Optional.empty()));
+    CrashNotes notes = hole.map(range -> notes(range, pageSize)).orElse(CrashNotes.NONE);
     return new RamLayout(own, own.subtract(first).subtract(taken), notes);
   }
 
@@ -66,6 +64,6 @@ record RamLayout(
     }
     Range<MachineAddress> vmcoreinfo =
         new Range<>(pages.start().plus(pageSize.bytes()), pages.end());
-    return new CrashNotes(cpus, Optional.of(vmcoreinfo), Optional.empty());
+    return new CrashNotes(cpus, Optional.of(vmcoreinfo), Optional.empty(), Optional.empty());
   }
 }
