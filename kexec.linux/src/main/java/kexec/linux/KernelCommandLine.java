@@ -102,6 +102,24 @@ public final class KernelCommandLine {
   }
 
   /**
+   * Returns this line with one more parameter, where the kernel reads it last: behind its other
+   * parameters, but before {@code --}, and before a word whose quotes do not end, because that
+   * would swallow it.
+   *
+   * @param word the parameter as the line shall have it
+   * @return the longer line
+   */
+  public KernelCommandLine with(String word) {
+    int at = 0;
+    while (at < end() && words.get(at).isClosed()) {
+      at++;
+    }
+    List<KernelParameter> longer = new ArrayList<>(words);
+    longer.add(at, new KernelParameter(word));
+    return new KernelCommandLine(longer);
+  }
+
+  /**
    * Returns this line with another text behind it.
    *
    * @param text any text, perhaps empty

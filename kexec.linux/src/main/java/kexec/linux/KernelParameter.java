@@ -54,6 +54,11 @@ public record KernelParameter(String word) {
     return name().replace('-', '_').equals(name.replace('-', '_'));
   }
 
+  /** Tells whether its quotes end in it; where they do not, they reach to the line's end. */
+  boolean isClosed() {
+    return word.chars().filter(c -> c == '"').count() % 2 == 0;
+  }
+
   private static String unquoted(String text) {
     if (!text.startsWith("\"")) {
       return text;

@@ -1,32 +1,21 @@
 package kexec.x86.internal;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kexec.api.fault.Finding;
 import kexec.api.memory.MachineAddress;
+import kexec.linux.KernelCommandLine;
 
 /**
- * A command line, split into words as Linux does it (lib/cmdline.c, {@code next_arg}): at white
- * space outside double quotes. From the word {@code --} on, it belongs to init.
+ * A command line as the boot protocol hands it over: bytes of a limited length that end with a NUL.
  *
  * @param text what the user wrote
  */
 record CommandLine(String text) {
 
-  private static final String CORE_HEADER = "elfcorehdr=";
-
-  /**
-   * A word.
-   *
-   * @param start its first character
-   * @param end behind its last one
-   * @param open whether the line ends within its quotes
-   */
-  private record Word(int start, int end, boolean open) {}
+  private static final String CORE_HEADER = "elfcorehdr";
 
   /** Returns how many bytes the line has. */
   int length() {
@@ -73,80 +62,16 @@ record CommandLine(String text) {
 
   /** Tells whether the line says where an ELF core header lies. */
   boolean hasCoreHeader() {
-    return words().stream().anyMatch(this::isCoreHeader);
+    return words().parameters().stream().anyMatch(word -> word.isNamed(CORE_HEADER));
   }
 
-  /**
-   * Returns the line with the place of the ELF core header, in place of any that it had. It comes
-   * last among the kernel's own words, because the last one counts; but before a word whose quotes
-   * do not end, because that would swallow it.
-   */
+  /** Returns the line with the place of the ELF core header, in place of any that it had. */
   CommandLine withCoreHeader(MachineAddress header) {
-    List<Word> words = words();
-    int stop = words.stream().filter(Word::open).findFirst().map(Word::start).orElse(kernelsEnd());
-    String kept =
-        words.stream()
-            .filter(word -> word.start() < stop && !isCoreHeader(word))
-            .map(this::textOf)
-            .collect(Collectors.joining(" "));
-    boolean swallowed = words.stream().anyMatch(word -> word.open() && isCoreHeader(word));
-    String rest = swallowed ? "" : text.substring(stop).stripTrailing();
     return new CommandLine(
-        Stream.of(kept, CORE_HEADER + header, rest)
-            .filter(part -> !part.isEmpty())
-            .collect(Collectors.joining(" ")));
+        words().without(CORE_HEADER).with(CORE_HEADER + "=" + header).toString());
   }
 
-  private boolean isCoreHeader(Word word) {
-    String plain = textOf(word);
-    return (plain.startsWith("\"") ? plain.substring(1) : plain).startsWith(CORE_HEADER);
-  }
-
-  private String textOf(Word word) {
-    return text.substring(word.start(), word.end());
-  }
-
-  private int kernelsEnd() {
-    List<Word> all = split();
-    return all.stream()
-        .filter(word -> textOf(word).equals("--"))
-        .findFirst()
-        .map(Word::start)
-        .orElse(text.length());
-  }
-
-  /** Returns the words that the kernel itself reads. */
-  private List<Word> words() {
-    int end = kernelsEnd();
-    return split().stream().filter(word -> word.start() < end).toList();
-  }
-
-  private List<Word> split() {
-    List<Word> words = new ArrayList<>();
-    int at = 0;
-    while (at < text.length()) {
-      if (isSpace(text.charAt(at))) {
-        at++;
-      } else {
-        Word word = wordAt(at);
-        words.add(word);
-        at = word.end();
-      }
-    }
-    return words;
-  }
-
-  private Word wordAt(int start) {
-    boolean quoted = false;
-    int at = start;
-    while (at < text.length() && (quoted || !isSpace(text.charAt(at)))) {
-      quoted ^= text.charAt(at) == '"';
-      at++;
-    }
-    return new Word(start, at, quoted);
-  }
-
-  private static boolean isSpace(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
+  private KernelCommandLine words() {
+    return KernelCommandLine.parse(text);
   }
 }

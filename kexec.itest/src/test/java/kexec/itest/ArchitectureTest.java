@@ -1,0 +1,107 @@
+package kexec.itest;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** The layers: who may know whom. */
+class ArchitectureTest {
+  private static final String[] BACKENDS = {
+    "kexec.x86", "kexec.arm", "kexec.baremetal", "kexec.xen", "kexec.sim"
+  };
+
+  private static final String[] MODULES = {
+    "kexec.api",
+    "kexec.linux",
+    "kexec.core",
+    "kexec.x86",
+    "kexec.arm",
+    "kexec.baremetal",
+    "kexec.xen",
+    "kexec.sim",
+    "kexec.tck",
+    "kexec.shell"
+  };
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(MODULES);
+
+  /** A rule about no classes holds; so first of all the classes have to be there. */
+  @ParameterizedTest
+  @FieldSource("MODULES")
+  void everyModuleIsLookedAt(String module) {
+    assertThat(CLASSES).anyMatch(type -> resideInAPackage(within(module)).test(type));
+  }
+
+  @Test
+  void packagesAreFreeOfCycles() {
+    slices().matching("kexec.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void theApiDependsOnNothingOfOurs() {
+    noClasses()
+        .that()
+        .resideInAPackage("kexec.api..")
+        .should()
+        .dependOnClassesThat(resideInAPackage("kexec..").and(not(resideInAPackage("kexec.api.."))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theCoreNamesNoBackendNoSystemAndNoUserInterface() {
+    noClasses()
+        .that()
+        .resideInAPackage("kexec.core..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(within(BACKENDS))
+                .or(resideInAnyPackage("kexec.linux..", "kexec.shell..", "kexec.tck..")))
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @FieldSource("BACKENDS")
+  void aBackendDoesNotKnowTheOthers(String backend) {
+    noClasses()
+        .that()
+        .resideInAPackage(within(backend))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(within(BACKENDS)).and(not(resideInAPackage(within(backend)))))
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @FieldSource("MODULES")
+  void whatIsInternalStaysInItsModule(String module) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(within(module))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(module + "..internal..")
+        .check(CLASSES);
+  }
+
+  private static String within(String module) {
+    return module + "..";
+  }
+
+  private static String[] within(String[] modules) {
+    return Arrays.stream(modules).map(ArchitectureTest::within).toArray(String[]::new);
+  }
+}

@@ -1,0 +1,59 @@
+package kexec.itest;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import javax.inject.Inject;
+import kexec.itest.exam.PaxExamExtension;
+import kexec.itest.exam.RunDescriptor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+
+/** The bundles as a framework sees them: each resolves, and starts. */
+@ExtendWith(PaxExamExtension.class)
+@ExamReactorStrategy(PerClass.class)
+public class BundlesIT {
+  @Inject private BundleContext context;
+
+  @Configuration
+  public Option[] configuration() {
+    return RunDescriptor.options();
+  }
+
+  @Test
+  void everyBundleIsActive() {
+    List<Bundle> inactive =
+        bundles().stream()
+            .filter(bundle -> bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null)
+            .filter(bundle -> bundle.getState() != Bundle.ACTIVE)
+            .toList();
+    assertThat(inactive).isEmpty();
+  }
+
+  @Test
+  void everyBundleOfOursIsThere() {
+    String ours =
+        bundles().stream()
+            .map(Bundle::getSymbolicName)
+            .filter(name -> name.startsWith("kexec."))
+            .sorted()
+            .collect(joining(" "));
+    assertThat(ours)
+        .isEqualTo(
+            "kexec.api kexec.arm kexec.baremetal kexec.core kexec.linux kexec.shell kexec.sim"
+                + " kexec.x86 kexec.xen");
+  }
+
+  private List<Bundle> bundles() {
+    return Arrays.asList(context.getBundles());
+  }
+}

@@ -1,0 +1,65 @@
+package kexec.itest.exam;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.ops4j.pax.exam.TestContainerException;
+import org.ops4j.pax.exam.util.Injector;
+import org.ops4j.pax.swissbox.tracker.ServiceLookup;
+import org.osgi.framework.BundleContext;
+
+/** The half of {@link PaxExamExtension} that lives in the probe bundle, inside the framework. */
+public final class ProbeRunner {
+
+  /**
+   * Runs one test method on a fresh instance, between its before-each and after-each methods.
+   *
+   * @param context the probe bundle's
+   * @param type the name of the test class
+   * @param method the name of its test method
+   */
+  public void run(BundleContext context, String type, String method) throws Exception {
+    Class<?> testClass = Class.forName(type, true, ProbeRunner.class.getClassLoader());
+    Object test = instantiate(testClass);
+    ServiceLookup.getService(context, Injector.class).injectFields(test);
+    try {
+      invokeAnnotated(testClass, test, BeforeEach.class);
+      invoke(testClass.getDeclaredMethod(method), test);
+    } finally {
+      invokeAnnotated(testClass, test, AfterEach.class);
+    }
+  }
+
+  private static Object instantiate(Class<?> type) throws ReflectiveOperationException {
+    Constructor<?> constructor = type.getDeclaredConstructor();
+    constructor.setAccessible(true);
+    return constructor.newInstance();
+  }
+
+  private static void invokeAnnotated(
+      Class<?> type, Object test, Class<? extends Annotation> annotation) throws Exception {
+    for (Method method : type.getDeclaredMethods()) {
+      if (method.isAnnotationPresent(annotation)) {
+        invoke(method, test);
+      }
+    }
+  }
+
+  private static void invoke(Method method, Object test) throws Exception {
+    method.setAccessible(true);
+    try {
+      method.invoke(test);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      if (e.getCause() instanceof Exception exception) {
+        throw exception;
+      }
+      throw new TestContainerException(e.getCause());
+    }
+  }
+}
