@@ -1,0 +1,5 @@
+/** How the executable jars log. */
+@NullMarked
+package kexec.logging;
+
+import org.jspecify.annotations.NullMarked;
