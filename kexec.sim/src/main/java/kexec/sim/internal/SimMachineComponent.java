@@ -1,0 +1,129 @@
+package kexec.sim.internal;
+
+import java.io.File;
+import java.nio.file.Path;
+import kexec.api.machine.MachineKexec;
+import kexec.api.machine.MemoryOps;
+import kexec.sim.internal.fault.Faults;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * A simulated machine as two services. Without a configuration there is one, named {@code sim};
+ * each factory configuration makes one of its own instead.
+ *
+ * <p>Its images stay in their directory when this component goes, and are found again by the next.
+ */
+@Component(
+    service = {},
+    immediate = true,
+    configurationPid = SimMachineComponent.PID)
+@Designate(ocd = SimConfig.class, factory = true)
+public final class SimMachineComponent {
+
+  /** The configuration's name. */
+  static final String PID = "kexec.sim";
+
+  /** The framework property that names the directory of all that outlives the framework. */
+  static final String STATE_DIRECTORY = "kexec.state.directory";
+
+  private final BundleContext context;
+  private final Faults faults = new Faults();
+  private SimSettings settings;
+  private Services services;
+
+  /**
+   * Makes the machine and registers its services.
+   *
+   * @param context of this bundle
+   * @param config of this machine
+   * @throws IllegalArgumentException if a value of the configuration is wrong
+   */
+  @Activate
+  public SimMachineComponent(BundleContext context, SimConfig config) {
+    this.context = context;
+    this.settings = SimSettings.of(config);
+    this.services = register();
+  }
+
+  /**
+   * Takes a changed configuration. Faults and service properties change under loaded images; for
+   * all else the machine is made anew.
+   *
+   * @param config of this machine
+   * @throws IllegalArgumentException if a value of the configuration is wrong; nothing changes then
+   */
+  @Modified
+  synchronized void modified(SimConfig config) {
+    SimSettings changed = SimSettings.of(config);
+    boolean same = changed.isSameMachine(settings);
+    settings = changed;
+    if (same) {
+      faults.set(changed.faults());
+      services.memory().setProperties(changed.serviceProperties());
+      services.machine().setProperties(changed.serviceProperties());
+    } else {
+      services.close();
+      services = register();
+    }
+  }
+
+  /** Takes the services away; the images stay. */
+  @Deactivate
+  synchronized void deactivate() {
+    services.close();
+  }
+
+  private Services register() {
+    faults.set(settings.faults());
+    SimulatedHardware hardware =
+        SimulatedHardware.lasting(settings.receiver(), settings.shape(), faults, directory());
+    return new Services(
+        hardware,
+        context.registerService(MemoryOps.class, hardware.memory(), settings.serviceProperties()),
+        context.registerService(
+            MachineKexec.class, hardware.machine(), settings.serviceProperties()));
+  }
+
+  private Path directory() {
+    if (!settings.directory().isEmpty()) {
+      return Path.of(settings.directory());
+    }
+    String state = context.getProperty(STATE_DIRECTORY);
+    Path base = state != null && !state.isBlank() ? Path.of(state) : dataArea();
+    return base.resolve("sim").resolve(settings.name());
+  }
+
+  private Path dataArea() {
+    File area = context.getDataFile("");
+    if (area == null) {
+      throw new IllegalStateException(
+          "the framework gives bundles no data area, and no directory is configured");
+    }
+    return area.toPath();
+  }
+
+  /**
+   * The registered machine.
+   *
+   * @param hardware the machine
+   * @param memory one service
+   * @param machine the other
+   */
+  private record Services(
+      SimulatedHardware hardware,
+      ServiceRegistration<MemoryOps> memory,
+      ServiceRegistration<MachineKexec> machine) {
+
+    void close() {
+      machine.unregister();
+      memory.unregister();
+      hardware.close();
+    }
+  }
+}

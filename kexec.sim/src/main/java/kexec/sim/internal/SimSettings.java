@@ -1,0 +1,86 @@
+package kexec.sim.internal;
+
+import java.util.Arrays;
+import java.util.Dictionary;
+import java.util.List;
+import java.util.Map;
+import kexec.api.machine.MachineProperties;
+import kexec.api.plan.Architecture;
+import kexec.api.simulate.MachineShape;
+import kexec.sim.internal.fault.FaultStep;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+
+/**
+ * A configuration that was read.
+ *
+ * @param name the machine's name
+ * @param shape what the machine is like
+ * @param faults what is to fail
+ * @param directory where images are kept, or empty for the default
+ * @param namedOnly whether the machine is taken only by its name
+ * @param ranking of the services
+ */
+record SimSettings(
+    String name,
+    MachineShape shape,
+    List<FaultStep> faults,
+    String directory,
+    boolean namedOnly,
+    int ranking) {
+
+  /**
+   * Reads a configuration.
+   *
+   * @throws IllegalArgumentException if a value is wrong
+   */
+  static SimSettings of(SimConfig config) {
+    // The name becomes a part of a path.
+    if (!config.name().matches("[A-Za-z0-9][A-Za-z0-9-]{0,62}")) {
+      throw new IllegalArgumentException("\"" + config.name() + "\" is no name for a machine");
+    }
+    MachineShape shape =
+        new MachineShape(
+            MemoryMapText.parse(config.memory()),
+            config.scrambled(),
+            config.stagedCrash(),
+            config.awkward(),
+            config.seed());
+    return new SimSettings(
+        config.name(),
+        shape,
+        Arrays.stream(config.fail())
+            .filter(step -> !step.isBlank())
+            .map(SimSettings::step)
+            .toList(),
+        config.directory().strip(),
+        config.namedOnly(),
+        config.service_ranking());
+  }
+
+  private static FaultStep step(String label) {
+    return FaultStep.named(label.strip())
+        .orElseThrow(() -> new IllegalArgumentException("there is no fault \"" + label + "\""));
+  }
+
+  /** Tells whether the same machine serves both; faults and service properties may differ. */
+  boolean isSameMachine(SimSettings other) {
+    return name.equals(other.name)
+        && shape.equals(other.shape)
+        && directory.equals(other.directory);
+  }
+
+  String receiver() {
+    return "sim/" + name;
+  }
+
+  Dictionary<String, Object> serviceProperties() {
+    return FrameworkUtil.asDictionary(
+        Map.of(
+            MachineProperties.MACHINE, name,
+            MachineProperties.ARCH, Architecture.X86_64.label(),
+            MachineProperties.FIRMWARE, "sim",
+            MachineProperties.NAMED_ONLY, namedOnly,
+            Constants.SERVICE_RANKING, ranking));
+  }
+}

@@ -1,0 +1,53 @@
+package kexec.sim.internal.x86;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HexFormat;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.Range;
+import kexec.api.memory.RangeSet;
+import kexec.sim.internal.memory.SparseMemory;
+
+/**
+ * The memory that entry code may use: the image's segments. All else is unknown to whoever made the
+ * plan, so that touching it is a mistake even where a real machine would let it pass.
+ */
+final class GuardedMemory {
+
+  private final SparseMemory memory;
+  private final RangeSet<MachineAddress> allowed;
+
+  GuardedMemory(SparseMemory memory, RangeSet<MachineAddress> allowed) {
+    this.memory = memory;
+    this.allowed = allowed;
+  }
+
+  ByteBuffer read(long address, int length, String what) throws StuckException {
+    require(address, length, what);
+    return memory.bytes(address, length);
+  }
+
+  long readLong(long address, String what) throws StuckException {
+    return read(address, Long.BYTES, what).getLong();
+  }
+
+  void writeLong(long address, long value, String what) throws StuckException {
+    require(address, Long.BYTES, what);
+    byte[] bytes =
+        ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
+    memory.poke(address, bytes);
+  }
+
+  /** Returns some bytes in hexadecimal, wherever they lie. */
+  String hex(long address, int length) {
+    return HexFormat.ofDelimiter(" ").formatHex(memory.bytes(address, length).array());
+  }
+
+  private void require(long address, int length, String what) throws StuckException {
+    // A range cannot be made where the address space wraps.
+    boolean wraps = Long.compareUnsigned(address + length, address) < 0;
+    if (wraps || !allowed.contains(Range.machine(address, address + length))) {
+      throw new StuckException("%s at 0x%x is in no segment".formatted(what, address));
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package kexec.sim.internal.x86;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** The registers of one processor. At first all hold what no code may rely on. */
+final class Registers {
+
+  static final int RAX = 0;
+  static final int RSP = 4;
+
+  /** In the order of their numbers in instructions (Intel SDM volume 2, section 2.1.5). */
+  private static final List<String> NAMES =
+      List.of(
+          "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12",
+          "r13", "r14", "r15");
+
+  /** In the order of their numbers in instructions. */
+  static final List<String> SEGMENTS = List.of("es", "cs", "ss", "ds", "fs", "gs");
+
+  static final int CS = 1;
+  static final int SS = 2;
+
+  /** No canonical address starts like this, and no two registers are equal. */
+  private static final long POISON = 0x6b6b_0bad_0bad_0000L;
+
+  private static final int POISONED_SEGMENT = 0x6b68;
+
+  private final long[] general = new long[NAMES.size()];
+  private final int[] segments = new int[SEGMENTS.size()];
+  private long rip;
+  private boolean interrupts = true;
+  private boolean descending = true;
+
+  Registers(long rip) {
+    this.rip = rip;
+    for (int i = 0; i < general.length; i++) {
+      general[i] = POISON | i << 8 | 0x5a;
+    }
+    Arrays.fill(segments, POISONED_SEGMENT);
+  }
+
+  static String name(int number) {
+    return NAMES.get(number);
+  }
+
+  OptionalLong named(String name) {
+    int number = NAMES.indexOf(name);
+    return number < 0 ? OptionalLong.empty() : OptionalLong.of(general[number]);
+  }
+
+  long get(int number) {
+    return general[number];
+  }
+
+  void set(int number, long value) {
+    general[number] = value;
+  }
+
+  int segment(int number) {
+    return segments[number];
+  }
+
+  void setSegment(int number, int selector) {
+    segments[number] = selector;
+  }
+
+  long rip() {
+    return rip;
+  }
+
+  void jump(long target) {
+    rip = target;
+  }
+
+  boolean interrupts() {
+    return interrupts;
+  }
+
+  void clearInterrupts() {
+    interrupts = false;
+  }
+
+  boolean descending() {
+    return descending;
+  }
+
+  void clearDirection() {
+    descending = false;
+  }
+}

@@ -1,0 +1,133 @@
+package kexec.sim.internal.x86;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.Range;
+import kexec.api.plan.Architecture;
+import kexec.api.plan.EntryState;
+import kexec.api.plan.SegmentRole;
+import kexec.sim.internal.image.ImageSegment;
+import kexec.sim.internal.machine.Checks;
+import kexec.sim.internal.machine.EntryRunner;
+import kexec.sim.internal.machine.StartedImage;
+
+/**
+ * Follows a processor through the entry stub to the kernel's first instruction, and looks at the
+ * state that the 64-bit boot protocol wants there ({@code Documentation/arch/x86/boot.rst}).
+ */
+public final class X86EntryRunner implements EntryRunner {
+
+  /** No stub has more instructions, so that one which takes more is in a loop. */
+  private static final int MOST_STEPS = 10_000;
+
+  /** {@code __BOOT_CS} and {@code __BOOT_DS} of the boot protocol. */
+  private static final int BOOT_CS = 0x10;
+
+  private static final int BOOT_DS = 0x18;
+
+  /** The segment registers for which the boot protocol names a value, data segments only. */
+  private static final List<Integer> DATA_SEGMENTS = List.of(3, 0, 2);
+
+  @Override
+  public boolean runs(Architecture architecture) {
+    return architecture == Architecture.X86_64;
+  }
+
+  @Override
+  public void run(StartedImage started, Checks checks) {
+    EntryState entry = started.image().entry();
+    if (entry.entry().equals(entry.kernelEntry())) {
+      checks.same("kernel entry", started.jump().value(), entry.kernelEntry().value());
+      checks.pass("entry code", "none: the receiver jumps to the kernel itself");
+    } else if (isPurgatory(started)) {
+      checks.pass("entry code", "not run: purgatory is more than the simulated processor knows");
+    } else {
+      runStub(started, checks);
+    }
+    if (entry.registers().containsKey("rsi")) {
+      new LinuxParameters(started).check(entry.registers(), checks);
+    }
+  }
+
+  private static boolean isPurgatory(StartedImage started) {
+    Optional<ImageSegment> segment = started.image().segmentAt(started.jump());
+    return segment.isPresent() && segment.get().role() == SegmentRole.PURGATORY;
+  }
+
+  private static void runStub(StartedImage started, Checks checks) {
+    GuardedMemory memory = new GuardedMemory(started.memory(), started.image().footprint());
+    Processor processor = new Processor(memory, started.jump().value());
+    try {
+      int steps = runToKernel(started, processor);
+      checks.pass("entry code", steps + " instructions from " + started.jump());
+    } catch (StuckException e) {
+      checks.fail("entry code", String.valueOf(e.getMessage()));
+      return;
+    }
+    checkState(started, processor, checks);
+  }
+
+  private static int runToKernel(StartedImage started, Processor processor) throws StuckException {
+    List<Range<MachineAddress>> kernel =
+        started.image().segments().stream()
+            .filter(segment -> segment.role() == SegmentRole.KERNEL)
+            .map(ImageSegment::memory)
+            .toList();
+    for (int steps = 0; steps < MOST_STEPS; steps++) {
+      MachineAddress rip = new MachineAddress(processor.registers().rip());
+      if (kernel.stream().anyMatch(range -> range.contains(rip))) {
+        return steps;
+      }
+      processor.step();
+    }
+    throw new StuckException("the kernel was not reached in " + MOST_STEPS + " instructions");
+  }
+
+  private static void checkState(StartedImage started, Processor processor, Checks checks) {
+    Registers registers = processor.registers();
+    EntryState entry = started.image().entry();
+    checks.same("kernel entry", registers.rip(), entry.kernelEntry().value());
+    for (Map.Entry<String, Long> wanted : entry.registers().entrySet()) {
+      OptionalLong seen = registers.named(wanted.getKey());
+      if (seen.isPresent()) {
+        checks.same("register " + wanted.getKey(), seen.getAsLong(), wanted.getValue());
+      } else {
+        checks.fail("register " + wanted.getKey(), "x86-64 has no such register");
+      }
+    }
+    checks.same("segment cs", registers.segment(Registers.CS), BOOT_CS);
+    for (int segment : DATA_SEGMENTS) {
+      String name = "segment " + Registers.SEGMENTS.get(segment);
+      checks.same(name, registers.segment(segment), BOOT_DS);
+    }
+    checkTable(started, processor, checks);
+    checkFlags(registers, checks);
+  }
+
+  private static void checkTable(StartedImage started, Processor processor, Checks checks) {
+    MachineAddress base = new MachineAddress(processor.gdtBase());
+    Optional<ImageSegment> segment = started.image().segmentAt(base);
+    boolean inside =
+        segment.isPresent()
+            && segment.get().memory().end().minus(base) > processor.gdtLimit()
+            && processor.gdtLimit() >= 0;
+    if (inside) {
+      checks.pass("descriptor table", base + " is in " + segment.get().name());
+    } else {
+      checks.fail(
+          "descriptor table",
+          "%s, limit %d, is not in a segment".formatted(base, processor.gdtLimit()));
+    }
+  }
+
+  private static void checkFlags(Registers registers, Checks checks) {
+    if (registers.interrupts()) {
+      checks.fail("interrupts", "the stub did not switch them off");
+    } else {
+      checks.pass("interrupts", "off");
+    }
+  }
+}

@@ -1,0 +1,417 @@
+package kexec.tck.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import kexec.api.fault.BusyException;
+import kexec.api.fault.KexecException;
+import kexec.api.machine.ExecutionReport;
+import kexec.api.machine.MachineKexec;
+import kexec.api.machine.PreparedImage;
+import kexec.api.machine.ReceiverRules;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.Range;
+import kexec.api.plan.Digest;
+import kexec.api.plan.MappedFile;
+import kexec.api.plan.Plan;
+import kexec.api.plan.Segment;
+import kexec.api.plan.SegmentData;
+import kexec.api.plan.Slot;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every {@link MachineKexec} must do. What a machine cannot do is skipped, and says so. */
+public abstract class MachineKexecContract {
+
+  @TempDir private Path directory;
+
+  private MachineKexec machine;
+  private final List<PreparedImage> prepared = new ArrayList<>();
+
+  /** For subclasses. */
+  protected MachineKexecContract() {}
+
+  /**
+   * Makes the machine to be tested.
+   *
+   * @return a machine whose receiver holds nothing
+   * @throws Exception if it cannot be made
+   */
+  protected abstract MachineKexec newMachine() throws Exception;
+
+  /**
+   * Makes another object for the receiver of the machine that was made last.
+   *
+   * @return the other object, or nothing where a receiver has one object only
+   * @throws Exception if it cannot be made
+   */
+  protected Optional<MachineKexec> another() throws Exception {
+    return Optional.empty();
+  }
+
+  /**
+   * Makes a small plan for the machine.
+   *
+   * @param slot where the image goes
+   * @param variant plans of different variants differ in their content
+   * @return a loadable plan whose first segment has some content
+   * @throws Exception if it cannot be made
+   */
+  protected abstract Plan newPlan(Slot slot, int variant) throws Exception;
+
+  /**
+   * Tells whether the machine carries images out without leaving the running system.
+   *
+   * @return by default it does not
+   */
+  protected boolean executesAndReturns() {
+    return false;
+  }
+
+  /**
+   * Returns how many pages of the running system are taken for images.
+   *
+   * @return pages, or nothing where that cannot be told
+   */
+  protected OptionalLong pagesTaken() {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Makes the receiver refuse the next images, or take them again.
+   *
+   * @param refuse whether it is to refuse
+   * @return whether that can be done
+   */
+  protected boolean refuseLoads(boolean refuse) {
+    return false;
+  }
+
+  /**
+   * Does something while a load into a slot is going on, which ends after that.
+   *
+   * @param slot the slot
+   * @param meanwhile what to do
+   * @return whether that can be done
+   * @throws Exception if something fails
+   */
+  protected boolean duringLoad(Slot slot, Action meanwhile) throws Exception {
+    return false;
+  }
+
+  /** Something to do. */
+  @FunctionalInterface
+  protected interface Action {
+
+    /**
+     * Does it.
+     *
+     * @throws Exception if it fails
+     */
+    void run() throws Exception;
+  }
+
+  @BeforeEach
+  void makeMachine() throws Exception {
+    machine = newMachine();
+  }
+
+  @AfterEach
+  void emptyTheReceiver() throws Exception {
+    refuseLoads(false);
+    prepared.forEach(machine::cleanup);
+    for (Slot slot : Slot.values()) {
+      machine.unload(slot);
+    }
+  }
+
+  @Test
+  void namesItsReceiver() throws Exception {
+    assertThat(machine.receiver()).isNotBlank().isEqualTo(machine.receiver());
+    Optional<MachineKexec> other = another();
+    if (other.isPresent()) {
+      assertThat(other.get().receiver()).isEqualTo(machine.receiver());
+    }
+  }
+
+  @Test
+  void hasRulesThatItsPlansKeep() throws Exception {
+    ReceiverRules rules = machine.rules();
+    for (Slot slot : Slot.values()) {
+      Plan plan = newPlan(slot, 1);
+      assertThat(plan.isLoadable()).isTrue();
+      assertThat(plan.segments()).isNotEmpty().hasSizeLessThanOrEqualTo(rules.maxSegments());
+      for (Segment segment : plan.segments()) {
+        assertThat(rules.pageSize().isAligned(segment.memory().start().value())).isTrue();
+        assertThat(rules.destinationLimit().isBelow(segment.memory().end())).isFalse();
+      }
+      assertThat(machine.check(plan)).noneMatch(finding -> finding.isError());
+    }
+  }
+
+  @Test
+  void tellsWhereCrashNotesLie() throws Exception {
+    assertThat(machine.crashNotes().cpus()).noneMatch(Range<MachineAddress>::isEmpty);
+  }
+
+  @Test
+  void holdsNothingAtFirst() throws Exception {
+    assertThat(machine.status().loaded()).isEmpty();
+  }
+
+  @SlotTest
+  void loadsAndUnloads(Slot slot) throws Exception {
+    PreparedImage image = prepare(newPlan(slot, 1));
+    assertThat(image.plan().slot()).isEqualTo(slot);
+    assertThat(machine.status().isLoaded(slot)).as("prepared is not loaded").isFalse();
+
+    machine.load(image);
+    assertThat(machine.status().loaded()).containsExactly(slot);
+    machine.cleanup(image);
+    assertThat(machine.status().loaded()).as("cleaned up is still loaded").containsExactly(slot);
+
+    machine.unload(slot);
+    assertThat(machine.status().loaded()).isEmpty();
+  }
+
+  @SlotTest
+  void givesAllMemoryBack(Slot slot) throws Exception {
+    OptionalLong before = pagesTaken();
+    assumeTrue(before.isPresent(), "this machine does not tell how many pages are taken");
+    load(newPlan(slot, 1));
+    load(newPlan(slot, 2));
+    machine.cleanup(prepare(newPlan(slot, 3)));
+    machine.unload(slot);
+    assertThat(pagesTaken()).isEqualTo(before);
+  }
+
+  @SlotTest
+  void cleansUpAsOftenAsOneLikes(Slot slot) throws Exception {
+    PreparedImage never = prepare(newPlan(slot, 1));
+    machine.cleanup(never);
+    machine.cleanup(never);
+    PreparedImage loaded = load(newPlan(slot, 2));
+    machine.cleanup(loaded);
+    machine.cleanup(loaded);
+    assertThat(machine.status().isLoaded(slot)).isTrue();
+  }
+
+  @SlotTest
+  void refusesAnImageThatWasLoadedOrCleanedUp(Slot slot) throws Exception {
+    PreparedImage cleaned = prepare(newPlan(slot, 1));
+    machine.cleanup(cleaned);
+    assertThatThrownBy(() -> machine.load(cleaned)).isInstanceOf(IllegalArgumentException.class);
+    PreparedImage loaded = load(newPlan(slot, 1));
+    assertThatThrownBy(() -> machine.load(loaded)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @SlotTest
+  void refusesForeignImages(Slot slot) throws Exception {
+    Plan plan = newPlan(slot, 1);
+    PreparedImage foreign = () -> plan;
+    assertThatThrownBy(() -> machine.load(foreign)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(machine.status().loaded()).isEmpty();
+  }
+
+  @SlotTest
+  void replacesWhatItHolds(Slot slot) throws Exception {
+    load(newPlan(slot, 1));
+    load(newPlan(slot, 2));
+    assertThat(machine.status().loaded()).containsExactly(slot);
+    assumeTrue(executesAndReturns(), "this machine does not return from a jump");
+    // Every byte of the second image is compared, so the first one left nothing behind.
+    assertSucceeds(machine.execute(slot));
+  }
+
+  @SlotTest
+  void unloadsAnEmptySlot(Slot slot) throws Exception {
+    machine.unload(slot);
+    machine.unload(slot);
+    assertThat(machine.status().loaded()).isEmpty();
+  }
+
+  @Test
+  void keepsTheSlotsApart() throws Exception {
+    load(newPlan(Slot.DEFAULT, 1));
+    load(newPlan(Slot.CRASH, 2));
+    assertThat(machine.status().loaded()).containsExactlyInAnyOrder(Slot.values());
+    machine.unload(Slot.DEFAULT);
+    assertThat(machine.status().loaded()).containsExactly(Slot.CRASH);
+    load(newPlan(Slot.DEFAULT, 3));
+    machine.unload(Slot.CRASH);
+    assertThat(machine.status().loaded()).containsExactly(Slot.DEFAULT);
+  }
+
+  @SlotTest
+  void keepsTheOldImageWhenALoadFails(Slot slot) throws Exception {
+    load(newPlan(slot, 1));
+    PreparedImage second = prepare(newPlan(slot, 2));
+    assumeTrue(refuseLoads(true), "this machine cannot be made to refuse a load");
+    assertThatThrownBy(() -> machine.load(second)).isInstanceOf(KexecException.class);
+    refuseLoads(false);
+    assertThat(machine.status().loaded()).containsExactly(slot);
+    machine.cleanup(second);
+    assumeTrue(executesAndReturns(), "this machine does not return from a jump");
+    assertSucceeds(machine.execute(slot));
+  }
+
+  @SlotTest
+  void loadsAfterARefusal(Slot slot) throws Exception {
+    PreparedImage image = prepare(newPlan(slot, 1));
+    assumeTrue(refuseLoads(true), "this machine cannot be made to refuse a load");
+    assertThatThrownBy(() -> machine.load(image)).isInstanceOf(KexecException.class);
+    assertThat(machine.status().loaded()).isEmpty();
+    refuseLoads(false);
+    machine.load(image);
+    assertThat(machine.status().loaded()).containsExactly(slot);
+  }
+
+  @SlotTest
+  void preparesWithoutTouchingWhatIsLoaded(Slot slot) throws Exception {
+    load(newPlan(slot, 1));
+    prepare(newPlan(slot, 2));
+    assertThat(machine.status().loaded()).containsExactly(slot);
+    assumeTrue(executesAndReturns(), "this machine does not return from a jump");
+    assertSucceeds(machine.execute(slot));
+  }
+
+  @SlotTest
+  void refusesContentThatWasNotPlanned(Slot slot) throws Exception {
+    OptionalLong before = pagesTaken();
+    Plan plan = withFirst(newPlan(slot, 1), s -> new Segment(s.role(), s.memory(), s.data(), ZERO));
+    assertThatThrownBy(() -> machine.prepare(plan)).isInstanceOf(KexecException.class);
+    assertThat(machine.status().loaded()).isEmpty();
+    assertThat(pagesTaken()).isEqualTo(before);
+  }
+
+  @SlotTest
+  void refusesAFileThatChangedSinceItWasPlanned(Slot slot) throws Exception {
+    Path file = directory.resolve("content");
+    Plan plan = newPlan(slot, 1);
+    byte[] content = contentOf(plan.segments().get(0));
+    Files.write(file, content);
+    SegmentData mapped = MappedFile.open(file).data();
+    Plan ofFile = withFirst(plan, s -> new Segment(s.role(), s.memory(), mapped, s.digest()));
+    machine.cleanup(prepare(ofFile));
+
+    content[content.length / 2] ^= 1;
+    Files.write(file, content, StandardOpenOption.WRITE);
+    assertThatThrownBy(() -> machine.prepare(ofFile)).isInstanceOf(KexecException.class);
+  }
+
+  @SlotTest
+  void doesOneThingAtATimeInASlot(Slot slot) throws Exception {
+    PreparedImage image = prepare(newPlan(slot, 2));
+    boolean done =
+        duringLoad(
+            slot,
+            () -> {
+              assertThatThrownBy(() -> machine.load(image)).isInstanceOf(BusyException.class);
+              assertThatThrownBy(() -> machine.unload(slot)).isInstanceOf(BusyException.class);
+              assertThatThrownBy(() -> machine.prepare(newPlan(slot, 3)))
+                  .isInstanceOf(BusyException.class);
+              assertThatThrownBy(() -> machine.execute(slot)).isInstanceOf(BusyException.class);
+              assertThat(machine.status().loaded()).isEmpty();
+            });
+    assumeTrue(done, "a load cannot be held up in this machine");
+    assertThat(machine.status().loaded()).containsExactly(slot);
+  }
+
+  @SlotTest
+  void refusesToExecuteAnEmptySlot(Slot slot) throws Exception {
+    assumeTrue(executesAndReturns(), "this machine does not return from a jump");
+    KexecException refusal =
+        catchThrowableOfType(KexecException.class, () -> machine.execute(slot));
+    assertThat(refusal.fault().code()).isNotBlank();
+    assertThat(refusal.fault().cure()).isNotBlank();
+  }
+
+  @SlotTest
+  void executesWhatItHolds(Slot slot) throws Exception {
+    assumeTrue(executesAndReturns(), "this machine does not return from a jump");
+    OptionalLong before = pagesTaken();
+    Plan plan = newPlan(slot, 1);
+    load(plan);
+    load(newPlan(slot == Slot.CRASH ? Slot.DEFAULT : Slot.CRASH, 2));
+    machine.shutdown();
+    ExecutionReport report = machine.execute(slot);
+    assertSucceeds(report);
+    assertThat(report.receiver()).isEqualTo(machine.receiver());
+    assertThat(report.bytesVerified()).isEqualTo(plan.footprint().size());
+    assertThat(machine.status().loaded()).as("a new kernel holds no image").isEmpty();
+    assertThat(pagesTaken()).isEqualTo(before);
+  }
+
+  @SlotTest
+  void tellsTheTruthToEverybody(Slot slot) throws Exception {
+    Optional<MachineKexec> found = another();
+    assumeTrue(found.isPresent(), "a receiver of this machine has one object only");
+    MachineKexec other = found.get();
+    load(newPlan(slot, 1));
+    assertThat(other.status().loaded()).containsExactly(slot);
+    other.unload(slot);
+    assertThat(machine.status().loaded()).isEmpty();
+
+    PreparedImage image = other.prepare(newPlan(slot, 2));
+    other.load(image);
+    other.cleanup(image);
+    assertThat(machine.status().loaded()).containsExactly(slot);
+    if (executesAndReturns()) {
+      assertSucceeds(machine.execute(slot));
+      assertThat(other.status().loaded()).isEmpty();
+    }
+    assertThatThrownBy(() -> machine.load(image)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static final Digest ZERO = new Digest("0".repeat(64));
+
+  private PreparedImage prepare(Plan plan) throws KexecException {
+    PreparedImage image = machine.prepare(plan);
+    prepared.add(image);
+    return image;
+  }
+
+  private PreparedImage load(Plan plan) throws KexecException {
+    PreparedImage image = prepare(plan);
+    machine.load(image);
+    machine.cleanup(image);
+    return image;
+  }
+
+  private static void assertSucceeds(ExecutionReport report) {
+    assertThat(report.checks()).isNotEmpty().allMatch(ExecutionReport.Check::passed);
+    assertThat(report.succeeded()).isTrue();
+  }
+
+  /** Changes a plan's first segment. */
+  @FunctionalInterface
+  private interface Change {
+    Segment apply(Segment segment);
+  }
+
+  private static Plan withFirst(Plan plan, Change change) {
+    List<Segment> segments = new ArrayList<>(plan.segments());
+    segments.set(0, change.apply(segments.get(0)));
+    return plan.toBuilder().segments(segments).build();
+  }
+
+  private static byte[] contentOf(Segment segment) {
+    int size = Math.toIntExact(segment.data().size());
+    ByteBuffer content = segment.data().buffer(0, size);
+    byte[] bytes = new byte[size];
+    content.get(bytes);
+    return bytes;
+  }
+}
