@@ -11,7 +11,7 @@ final class LinuxBanner {
 
   private static final byte[] PREFIX = "Linux version ".getBytes(StandardCharsets.US_ASCII);
 
-  /** A vmlinux without debugging symbols has it well before this; 20 ms are spent at most. */
+  /** It follows the kernel code, which in a vmlinux comes before all debugging information. */
   private static final long SEARCHED = 64L << 20;
 
   private static final int PIECE = 1 << 20;
