@@ -16,9 +16,9 @@ import org.osgi.service.component.annotations.Reference;
 /**
  * The command line, run by the bnd launcher on its main thread; what it returns is the process's
  * exit status. Where no launcher published arguments there is no command line: the component stays
- * unsatisfied.
+ * unsatisfied. {@link MainSwitch} enables it.
  */
-@Component(service = Callable.class, property = "main.thread=true")
+@Component(service = Callable.class, property = "main.thread=true", enabled = false)
 public final class JkexecMain implements Callable<Integer> {
 
   private static final String ARGUMENTS = "launcher.arguments";

@@ -1,0 +1,103 @@
+package kexec.shell.internal.args;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KexecToolsWordsTest {
+
+  private static final Set<String> COMMANDS = Set.of("plan", "load");
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-l k                              | load k",
+        "--load k                          | load k",
+        "k -l                              | load k",
+        "-l k --append x --initrd=i        | load k --append x --initrd=i",
+        "--append x -l k                   | load --append x k",
+        "--append -l -l k                  | load --append -l k",
+        "-l --append=-u k                  | load --append=-u k",
+        "-p k                              | load --crash k",
+        "--load-panic k --command-line=x   | load --crash k --command-line=x",
+        "k --reuse-cmdline -p              | load --crash k --reuse-cmdline",
+        "-l -p k                           | load --crash k",
+        "-lp k                             | load --crash k",
+        "-l -t bzImage k                   | load -t bzImage k",
+        "-l -tbzImage k                    | load -t bzImage k",
+        "-ltelf k                          | load -t elf k",
+        "-l --type=elf k                   | load --type=elf k",
+        "-l --mem-min 1M --mem-max=2G k    | load --mem-min 1M --mem-max=2G k",
+        "-l -a k                           | load k",
+        "-u                                | unload",
+        "--unload                          | unload",
+        "-u -p                             | unload --crash",
+        "-p -u                             | unload --crash",
+        "-pu                               | unload --crash",
+        "-e                                | exec",
+        "--exec                            | exec",
+        "-e --machine=xen                  | exec --machine=xen",
+        "-S                                | status --exit-loaded",
+        "--status                          | status --exit-loaded",
+        "-S -p                             | status --exit-loaded --crash",
+        "-l -- -k                          | load -- -k",
+        "-l k -h                           | --help",
+        "-hl                               | --help",
+        "--version                         | --version",
+        "-l -l k                           | load k",
+        "plan -l k                         | plan -l k",
+        "load k -p                         | load k -p",
+        "help                              | --help",
+      })
+  void words(String words, String expected) throws Exception {
+    Invocation invocation = Words.invocation(List.of(words.split(" +")), COMMANDS);
+    String got = (invocation.command() + " " + String.join(" ", invocation.words())).strip();
+    assertThat(got).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "k",
+        "-l -u",
+        "-e -l k",
+        "-S -u",
+        "-l -e k",
+        "-s -l k",
+        "--kexec-file-syscall -l k",
+        "-c -l k",
+        "--kexec-syscall -l k",
+        "-i -l k",
+        "--no-checks -l k",
+        "-d -l k",
+        "--debug -l k",
+        "-f -e",
+        "--force -e",
+        "-x -e",
+        "--no-ifdown -e",
+        "-y -e",
+        "--no-sync -e",
+        "--nonsense",
+        "-ls k",
+        "--append -l"
+      })
+  void refused(String words) {
+    assertThatThrownBy(() -> Words.invocation(List.of(words.split(" ")), COMMANDS))
+        .isInstanceOf(UsageException.class);
+  }
+
+  @Test
+  void whatIsNotThereSaysWhy() {
+    assertThatThrownBy(() -> Words.invocation(List.of("-s", "-l", "k"), COMMANDS))
+        .hasMessage("kexec-tools' -s is not there: the machine chooses how it hands an image over");
+    assertThatThrownBy(() -> Words.invocation(List.of("-l", "-e"), COMMANDS))
+        .hasMessage("-l and -e are two operations: run one after the other");
+  }
+}

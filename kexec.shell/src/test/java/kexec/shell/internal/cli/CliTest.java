@@ -1,0 +1,383 @@
+package kexec.shell.internal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import kexec.api.PlanRequest;
+import kexec.api.machine.ExecutionReport.Check;
+import kexec.api.memory.Range;
+import kexec.api.plan.Slot;
+import kexec.shell.internal.terminal.Terminal;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Words in; exit status, standard output and standard error out. */
+class CliTest {
+
+  @TempDir private Path directory;
+  private Run run;
+
+  @BeforeEach
+  void start() {
+    run = new Run(directory);
+  }
+
+  @ParameterizedTest(name = "jkexec {0} exits with {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "plan vmlinuz                       | 0",
+        "plan refused                       | 1",
+        "plan absent                        | 1",
+        "plan forbidden                     | 4",
+        "load vmlinuz                       | 0",
+        "load refused                       | 1",
+        "unload                             | 0",
+        "exec                               | 1",
+        "status                             | 0",
+        "backends                           | 0",
+        "inspect vmlinuz                    | 0",
+        "inspect foreign                    | 0",
+        "inspect absent                     | 1",
+        "simulate vmlinuz                   | 0",
+        "simulate refused                   | 1",
+        "compare vmlinuz vmlinuz            | 0",
+        "compare vmlinuz absent             | 1",
+        "--help                             | 0",
+        "--version                          | 0",
+        "plan                               | 2",
+        "plan a b                           | 2",
+        "plan a --nonsense                  | 2",
+        "plan a --mem-min=x                 | 2",
+        "plan a --mem-min=-1                | 2",
+        "plan a --mem-min=20000000000G      | 2",
+        "plan a --mem-max=0x10000000000000000 | 2",
+        "plan a --mem-min=2M --mem-max=1M   | 2",
+        "plan a --append=x --append=y       | 2",
+        "plan a --append=x --command-line=y | 2",
+        "plan a --initrd                    | 2",
+        "load                               | 2",
+        "load a --memory-map=x              | 2",
+        "load a --segments-to=x             | 2",
+        "unload vmlinuz                     | 2",
+        "exec vmlinuz                       | 2",
+        "status vmlinuz                     | 2",
+        "backends vmlinuz                   | 2",
+        "inspect                            | 2",
+        "inspect a b                        | 2",
+        "simulate                           | 2",
+        "simulate a --seed=x                | 2",
+        "simulate a --machine=linux         | 2",
+        "compare a                          | 2",
+        "compare a b c                      | 2",
+        "vmlinuz                            | 2",
+        "nonsense --json                    | 2",
+      })
+  void exitStatus(String words, int status) {
+    assertThat(run.run(words.split(" "))).as(run.err).isEqualTo(status);
+    if (status == 0) {
+      assertThat(run.out).isNotEmpty();
+      assertThat(run.err).isEmpty();
+    } else {
+      assertThat(run.out).isEmpty();
+      assertThat(run.err).startsWith("jkexec: ").endsWith("\n");
+    }
+    if (status == 2) {
+      assertThat(run.err).contains("cure: See jkexec --help.");
+      assertThat(run.kexec.requests).isEmpty();
+    }
+  }
+
+  @Test
+  void noWordsAreAUsageError() {
+    assertThat(run.run()).isEqualTo(2);
+    assertThat(run.err).contains("there is no command");
+  }
+
+  @Test
+  void failuresTellWhatWhyAndTheCure() {
+    run.run("plan", "absent");
+    assertThat(run.err)
+        .isEqualTo(
+            """
+            jkexec: reading absent
+              why:  there is no such file (file-absent)
+              cure: Check the path.
+            """);
+  }
+
+  @Test
+  void refusalsTellEveryFinding() {
+    run.run("plan", "refused");
+    assertThat(run.err)
+        .isEqualTo(
+            """
+            jkexec: planning refused
+              why:  there is no room (no-room)
+              cure: Make room.
+              why:  the line is too long (too-long)
+              cure: Shorten it.
+              warning  the kernel is old (old-kernel)
+                       Take a newer one.
+            """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"load k", "unload", "status", "-l k", "-u -p", "-S"})
+  void whatIsNotPermittedExitsWithFour(String words) {
+    run.kexec.permitted = false;
+    assertThat(run.run(words.split(" "))).isEqualTo(4);
+    assertThat(run.out).isEmpty();
+    assertThat(run.err).contains("Run as root.");
+  }
+
+  @Test
+  void allOptionsOfAPlanAreHandedOn() {
+    int status =
+        run.run(
+            "plan",
+            "-p",
+            "--initrd=a",
+            "k",
+            "--ramdisk",
+            "b",
+            "--append",
+            "-- x=\"1 2\" @f ${y}",
+            "--mem-min=0x100000",
+            "--mem-max",
+            "4G",
+            "--machine=xen",
+            "-t",
+            "bzImage");
+    assertThat(status).as(run.err).isZero();
+    assertThat(run.kexec.requests)
+        .containsExactly(
+            PlanRequest.of(Path.of("k"))
+                .slot(Slot.CRASH)
+                .initrds(List.of(Path.of("a"), Path.of("b")))
+                .commandLine("-- x=\"1 2\" @f ${y}")
+                .limits(Range.machine(0x100000, 4L << 30))
+                .machine("xen")
+                .protocol("bzImage")
+                .build());
+  }
+
+  @ParameterizedTest(name = "{0} gives [{1}]")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--append=x                           | x",
+        "--append=--reuse-cmdline             | --reuse-cmdline",
+        "--reuse-cmdline                      | ro crashkernel=1G,high crashkernel=64M,low quiet",
+        "--reuse-cmdline --append=x           | ro crashkernel=1G,high crashkernel=64M,low quiet x",
+        "--reuse-cmdline -p                   | ro quiet",
+        "--reuse-cmdline -p --command-line=x  | ro quiet x",
+      })
+  void commandLine(String options, String expected) {
+    assertThat(run.run(("plan k " + options).split(" +"))).as(run.err).isZero();
+    assertThat(run.kexec.requests.get(0).commandLine()).isEqualTo(expected);
+  }
+
+  @Test
+  void planForAnotherMachine() throws Exception {
+    Path map = Files.writeString(directory.resolve("map"), "0x0-0x3fffffff usable\n");
+    assertThat(run.run("plan", "k", "--memory-map=" + map)).isZero();
+    assertThat(run.kexec.requests.get(0).memoryMap().orElseThrow().ram().size())
+        .isEqualTo(0x40000000);
+    assertThat(run.out).contains("none named");
+    Files.writeString(map, "nonsense\n");
+    assertThat(run.run("plan", "k", "--memory-map=" + map)).isEqualTo(1);
+    assertThat(run.err).contains("line 1, \"nonsense\"", "memory-map-line");
+  }
+
+  @Test
+  void unloadAndExecNameSlotAndMachine() {
+    run.kexec.loaded.add(Slot.CRASH);
+    assertThat(run.run("exec", "--crash", "--machine=a")).isZero();
+    assertThat(run.run("unload", "-p", "--machine", "b")).isZero();
+    assertThat(run.out).isEqualTo("unloaded: crash slot\n");
+    assertThat(run.kexec.loaded).isEmpty();
+    assertThat(run.kexec.machines).containsExactly("a", "b");
+  }
+
+  @Test
+  void statusIsOneLineForEachSlot() {
+    run.run("load", "k");
+    assertThat(run.out)
+        .startsWith("loaded: default slot, k, 3 segments (4.0 MiB)\n")
+        .contains("warning  the kernel is old (old-kernel)");
+    run.run("status");
+    assertThat(run.out)
+        .isEqualTo(
+            "default: loaded, linux (receiver linux-kernel), /boot/vmlinuz, 3 segments, 4.0 KiB,"
+                + " since 1970-01-01T00:00:00Z, command line: ro\n"
+                + "crash: empty, linux (receiver linux-kernel); trouble: could not be moved\n");
+  }
+
+  @ParameterizedTest(name = "{0} with {1} loaded exits with {2}")
+  @CsvSource({
+    "status, DEFAULT, 0",
+    "status -p, CRASH, 0",
+    "-S, DEFAULT, 1",
+    "-S, CRASH, 0",
+    "--status, DEFAULT, 1",
+    "-S -p, CRASH, 1",
+    "-p -S, CRASH, 1",
+    "-S -p, DEFAULT, 0",
+  })
+  void statusExitsAsKexecToolsOnlyWhereSpelledSo(String words, Slot slot, int status) {
+    run.kexec.loaded.add(slot);
+    assertThat(run.run(words.split(" "))).isEqualTo(status);
+    assertThat(run.out.lines()).hasSize(2);
+  }
+
+  @Test
+  void nothingPresentIsSaid() {
+    run.kexec.present = false;
+    run.run("status");
+    assertThat(run.out).isEqualTo("no receiver is present\n");
+    run.run("backends");
+    assertThat(run.out).isEqualTo("no backend is present\n");
+  }
+
+  @Test
+  void simulateGoesTheWholeWay() {
+    int status =
+        run.run("simulate", "k", "-p", "--scrambled", "--staged-crash", "--awkward", "--seed=-7");
+    assertThat(status).isZero();
+    assertThat(run.simulator.calls)
+        .containsExactly(
+            "prepare no machine", "load", "cleanup", "shutdown", "execute crash", "close");
+    assertThat(run.simulator.shapes)
+        .singleElement()
+        .satisfies(
+            shape -> {
+              assertThat(shape.scrambledFrames()).isTrue();
+              assertThat(shape.stagedCrash()).isTrue();
+              assertThat(shape.awkwardPages()).isTrue();
+              assertThat(shape.seed()).isEqualTo(-7);
+              assertThat(shape.memory().crashRegion())
+                  .contains(Range.machine(0xa0000000L, 0xb0000000L));
+              assertThat(shape.memory().ram().size()).isEqualTo((4L << 30) - 0x80400);
+              assertThat(run.kexec.requests.get(0).memoryMap()).contains(shape.memory());
+            });
+    assertThat(run.out)
+        .endsWith(
+            "simulated: every byte of 3 segments (4.0 MiB) as planned, entry state as planned\n");
+  }
+
+  @Test
+  void simulateWhereAMachineIsGiven() throws Exception {
+    Path map = Files.writeString(directory.resolve("map"), "0-3fffffff usable\n");
+    assertThat(run.run("simulate", "k", "--memory-map", map.toString())).isZero();
+    assertThat(run.simulator.shapes.get(0).memory().ram().size()).isEqualTo(0x40000000);
+    assertThat(run.simulator.shapes.get(0).seed()).isEqualTo(1);
+  }
+
+  @Test
+  void aFailedCheckFailsTheSimulation() {
+    run.simulator.checks =
+        List.of(new Check("entry", true, "as planned"), new Check("segment kernel", false, "0x1"));
+    assertThat(run.run("simulate", "k")).isEqualTo(1);
+    assertThat(run.out).endsWith("FAILED: 1 of 2 checks, first segment kernel: 0x1\n");
+    assertThat(run.err).isEmpty();
+    run.simulator.checks = List.of();
+    assertThat(run.run("simulate", "k")).isEqualTo(1);
+    assertThat(run.out).endsWith("FAILED: nothing was checked\n");
+  }
+
+  @Test
+  void aRefusingSimulatedMachineIsCleanedUp() {
+    run.simulator.refuses = true;
+    assertThat(run.run("simulate", "k")).isEqualTo(1);
+    assertThat(run.simulator.calls)
+        .containsExactly("prepare no machine", "load", "cleanup", "close");
+    assertThat(run.err).contains("it is full");
+  }
+
+  @Test
+  void helpNamesEveryCommandAndEachHasItsOwnWithExamples() {
+    run.run("--help");
+    String help = run.out;
+    assertThat(help).contains("kexec-tools", "Exit status:", "Examples:");
+    for (String name : Commands.NAMES) {
+      assertThat(help).contains("\n  " + name);
+      assertThat(run.run(name, "--help")).as(name).isZero();
+      assertThat(run.out).startsWith("Usage: jkexec " + name).contains("Examples:", "--json");
+      assertThat(run.err).isEmpty();
+    }
+    for (String words : List.of("-h", "help", "-l --help", "k -h")) {
+      assertThat(run.run(words.split(" "))).isZero();
+      assertThat(run.out).isEqualTo(help);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "-v", "-l -v"})
+  void version(String words) {
+    assertThat(run.run(words.split(" "))).isZero();
+    assertThat(run.out).isEqualTo("jkexec 1.2.3\n");
+  }
+
+  @Test
+  void coloursAndProgressOnlyWhereSomebodyWatches() {
+    run.run("plan", "k");
+    String plain = run.out;
+    assertThat(plain).doesNotContain("\u001b");
+    run.colours = true;
+    run.progress = true;
+    run.run("plan", "k");
+    assertThat(run.out).contains("\u001b[33mwarning\u001b[0m");
+    assertThat(run.out.replaceAll("\u001b\\[\\d+m", "")).isEqualTo(plain);
+    assertThat(run.err).isEqualTo("\r\u001b[Kplanning k …\r\u001b[K");
+  }
+
+  @Test
+  void controlCharactersOfOthersReachNoTerminal() {
+    run.run("plan", "k", "--append=a\u001b[2Jb\u202e");
+    assertThat(run.out).contains("a\\x1b[2Jb\\x202e").doesNotContain("\u001b");
+    run.run("plan", "k", "--\u001b[2J");
+    assertThat(run.err).doesNotContain("\u001b");
+  }
+
+  @Test
+  void segmentsAreWrittenAndNoFileIsOverwritten() throws Exception {
+    Path to = directory.resolve("a/b");
+    assertThat(run.run("plan", "k", "--segments-to=" + to)).isZero();
+    assertThat(Files.readString(to.resolve("00-boot-params.bin"))).isEqualTo("params");
+    assertThat(Files.readString(to.resolve("01-stub.bin"))).isEqualTo("stub");
+    assertThat(Files.readString(to.resolve("02-kernel.bin"))).isEqualTo("kernel bytes");
+    Files.delete(to.resolve("00-boot-params.bin"));
+    assertThat(run.run("plan", "k", "--segments-to=" + to)).isEqualTo(1);
+    assertThat(run.err).contains("segments-file-exists", "01-stub.bin");
+    assertThat(run.out).isEmpty();
+    assertThat(to.resolve("00-boot-params.bin")).doesNotExist();
+  }
+
+  @Test
+  void segmentsThatCannotBeWritten() throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "");
+    assertThat(run.run("plan", "k", "--segments-to=" + file.resolve("x"))).isEqualTo(1);
+    assertThat(run.err).contains("segments-not-written");
+  }
+
+  @Test
+  void evaluatingReturnsTheValueItself() throws Exception {
+    assertThat(run.cli().evaluate("status", List.of(), nobody())).isInstanceOf(List.class);
+    assertThat(run.cli().evaluate("unload", List.of("--json"), nobody())).asString().contains("{");
+    assertThat(run.cli().evaluate("plan", List.of("--help"), nobody()))
+        .asString()
+        .startsWith("Usage: jkexec plan");
+    assertThat(run.kexec.requests).isEmpty();
+  }
+
+  private static Terminal nobody() {
+    return Terminal.unwatched(System.out, System.err);
+  }
+}

@@ -1,0 +1,164 @@
+package kexec.shell.internal.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import kexec.api.Backend;
+import kexec.api.ImageRecord;
+import kexec.api.Inspection;
+import kexec.api.Kexec;
+import kexec.api.PlanRequest;
+import kexec.api.SlotStatus;
+import kexec.api.fault.BadFileException;
+import kexec.api.fault.Fault;
+import kexec.api.fault.Finding;
+import kexec.api.fault.KexecException;
+import kexec.api.fault.NotPermittedException;
+import kexec.api.fault.ReceiverException;
+import kexec.api.machine.ExecutionReport;
+import kexec.api.machine.ExecutionReport.Check;
+import kexec.api.plan.Plan;
+import kexec.api.plan.PlanRefusedException;
+import kexec.api.plan.Slot;
+
+/**
+ * A core that plans one kernel and keeps two slots. What it does depends on the kernel's name:
+ * {@code refused}, {@code foreign}, {@code absent} and {@code forbidden} fail each in its way.
+ */
+public final class FakeKexec implements Kexec {
+
+  public final List<PlanRequest> requests = new ArrayList<>();
+  public final Set<Slot> loaded = EnumSet.noneOf(Slot.class);
+  public final List<String> machines = new ArrayList<>();
+  public boolean permitted = true;
+  public boolean present = true;
+
+  @Override
+  public Plan plan(PlanRequest request) throws KexecException {
+    requests.add(request);
+    Plan plan =
+        SamplePlans.plan().toBuilder()
+            .slot(request.slot())
+            .machine(request.memoryMap().isPresent() ? null : request.machine().orElse("linux"))
+            .memory(request.memoryMap().orElse(SamplePlans.MEMORY))
+            .kernel(request.kernel(), 5000, SamplePlans.facts())
+            .commandLine(request.commandLine())
+            .build();
+    List<Finding> errors =
+        List.of(
+            Finding.error("no-room", "there is no room", "Make room."),
+            Finding.error("too-long", "the line is too long", "Shorten it."),
+            Finding.warning("old-kernel", "the kernel is old", "Take a newer one."));
+    switch (request.kernel().getFileName().toString()) {
+      case "refused":
+        Plan draft = plan.toBuilder().entry(null).findings(errors).build();
+        throw new PlanRefusedException("planning " + request.kernel(), errors, draft);
+      case "foreign":
+        throw new PlanRefusedException("planning " + request.kernel(), errors, null);
+      case "absent":
+        throw new BadFileException(
+            new Fault("file-absent", "reading absent", "there is no such file", "Check the path."));
+      case "forbidden":
+        throw forbidden("reading forbidden");
+      default:
+        return plan;
+    }
+  }
+
+  private static NotPermittedException forbidden(String attempted) {
+    return new NotPermittedException(
+        new Fault("not-root", attempted, "this user may not", "Run as root."));
+  }
+
+  @Override
+  public Inspection inspect(Path file) throws KexecException {
+    if (file.toString().equals("absent")) {
+      plan(PlanRequest.of(file).build());
+    }
+    boolean kernel = !file.toString().equals("foreign");
+    return new Inspection(
+        file,
+        5000,
+        kernel ? Optional.of("bzImage") : Optional.empty(),
+        kernel ? Optional.of(SamplePlans.facts()) : Optional.empty(),
+        kernel ? List.of() : List.of(Finding.error("cut", "it is cut short", "Copy it again.")),
+        Map.of("elf", "no ELF magic", "arm64", "no ARM64 magic"));
+  }
+
+  @Override
+  public Plan load(PlanRequest request) throws KexecException {
+    if (!permitted) {
+      throw forbidden("loading");
+    }
+    Plan plan = plan(request);
+    loaded.add(request.slot());
+    return plan;
+  }
+
+  @Override
+  public void unload(Slot slot, Optional<String> machine) throws KexecException {
+    if (!permitted) {
+      throw forbidden("unloading");
+    }
+    machine.ifPresent(machines::add);
+    loaded.remove(slot);
+  }
+
+  @Override
+  public ExecutionReport execute(Slot slot, Optional<String> machine) throws KexecException {
+    machine.ifPresent(machines::add);
+    if (!loaded.contains(slot)) {
+      throw new ReceiverException(
+          new Fault("nothing-loaded", "executing", "nothing is loaded", "Load an image first."));
+    }
+    return new ExecutionReport(
+        "linux", List.of(new Check("entry", true, "as planned")), 1, 2, Duration.ofMillis(3));
+  }
+
+  @Override
+  public List<SlotStatus> status() throws KexecException {
+    if (!permitted) {
+      throw forbidden("asking");
+    }
+    List<SlotStatus> all = new ArrayList<>();
+    for (Slot slot : present ? Slot.values() : new Slot[0]) {
+      boolean held = loaded.contains(slot);
+      ImageRecord record =
+          new ImageRecord(
+              Path.of("/boot/vmlinuz"), List.of(Path.of("/i")), "ro", 4096, 3, Instant.EPOCH);
+      all.add(
+          new SlotStatus(
+              slot,
+              "linux",
+              "linux-kernel",
+              held,
+              held && slot == Slot.DEFAULT ? Optional.of(record) : Optional.empty(),
+              held ? Optional.empty() : Optional.of("could not be moved")));
+    }
+    return all;
+  }
+
+  @Override
+  public List<Backend> backends() {
+    return present
+        ? List.of(
+            new Backend(
+                Backend.Kind.MACHINE,
+                "linux",
+                "x86_64",
+                "none",
+                10,
+                "kexec.baremetal",
+                true,
+                "best"),
+            new Backend(
+                Backend.Kind.PROTOCOL, "elf", "x86_64", "", 0, "kexec.x86", false, "not asked for"))
+        : List.of();
+  }
+}

@@ -1,0 +1,61 @@
+package kexec.shell.internal.cli;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import kexec.linux.LinuxTexts;
+import kexec.shell.internal.terminal.Terminal;
+
+/** The command line with fakes beneath, and what it gave last. */
+public final class Run {
+
+  public final FakeKexec kexec = new FakeKexec();
+  public final FakeSimulator simulator = new FakeSimulator();
+  public boolean colours;
+  public boolean progress;
+  public String out = "";
+  public String err = "";
+  private final Cli cli;
+
+  /** Makes one whose running kernel has some command line. */
+  public Run(Path proc) {
+    try {
+      Files.writeString(
+          proc.resolve("cmdline"),
+          "BOOT_IMAGE=/vmlinuz ro crashkernel=1G,high elfcorehdr=0x1 crashkernel=64M,low quiet\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    cli = new Cli(kexec, simulator, new LinuxTexts(proc), "1.2.3");
+  }
+
+  public Cli cli() {
+    return cli;
+  }
+
+  public int run(String... words) {
+    ByteArrayOutputStream result = new ByteArrayOutputStream();
+    ByteArrayOutputStream rest = new ByteArrayOutputStream();
+    Terminal terminal =
+        new Terminal(
+            new PrintStream(result, true, StandardCharsets.UTF_8),
+            new PrintStream(rest, true, StandardCharsets.UTF_8),
+            colours,
+            progress);
+    int status = cli.run(List.of(words), terminal);
+    out = result.toString(StandardCharsets.UTF_8);
+    err = rest.toString(StandardCharsets.UTF_8);
+    return status;
+  }
+
+  public JsonObject json() {
+    return JsonParser.parseString(out).getAsJsonObject();
+  }
+}
