@@ -56,18 +56,20 @@ public final class FakeKexec implements Kexec {
             Finding.error("too-long", "the line is too long", "Shorten it."),
             Finding.warning("old-kernel", "the kernel is old", "Take a newer one."));
     switch (request.kernel().getFileName().toString()) {
-      case "refused":
+      case "refused" -> {
         Plan draft = plan.toBuilder().entry(null).findings(errors).build();
         throw new PlanRefusedException("planning " + request.kernel(), errors, draft);
-      case "foreign":
-        throw new PlanRefusedException("planning " + request.kernel(), errors, null);
-      case "absent":
-        throw new BadFileException(
-            new Fault("file-absent", "reading absent", "there is no such file", "Check the path."));
-      case "forbidden":
-        throw forbidden("reading forbidden");
-      default:
+      }
+      case "foreign" ->
+          throw new PlanRefusedException("planning " + request.kernel(), errors, null);
+      case "absent" ->
+          throw new BadFileException(
+              new Fault(
+                  "file-absent", "reading absent", "there is no such file", "Check the path."));
+      case "forbidden" -> throw forbidden("reading forbidden");
+      default -> {
         return plan;
+      }
     }
   }
 

@@ -28,6 +28,7 @@ class SystemTerminalTest {
   void whereAStreamGoes(String target, boolean terminal) throws Exception {
     Path stream = Files.createSymbolicLink(directory.resolve("1"), Path.of(target));
     assertThat(SystemTerminal.isTerminal(stream)).isEqualTo(terminal);
+    Files.delete(stream);
   }
 
   @Test
