@@ -160,6 +160,10 @@ public final class KexecComponent implements Kexec {
     upkeep.request();
   }
 
+  void updatedMemory(ServiceReference<MemoryOps> reference, MemoryOps service) {
+    addMemory(reference, service);
+  }
+
   void removeMemory(ServiceReference<MemoryOps> reference) {
     registry.removeMemory(Offer.id(reference));
     upkeep.request();
@@ -169,6 +173,10 @@ public final class KexecComponent implements Kexec {
   void addReceiver(ServiceReference<MachineKexec> reference, MachineKexec service) {
     registry.addReceiver(Offer.of(reference, service));
     upkeep.request();
+  }
+
+  void updatedReceiver(ServiceReference<MachineKexec> reference, MachineKexec service) {
+    addReceiver(reference, service);
   }
 
   void removeReceiver(ServiceReference<MachineKexec> reference) {

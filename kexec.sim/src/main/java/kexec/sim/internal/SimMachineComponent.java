@@ -9,6 +9,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.Designate;
@@ -22,7 +23,9 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(
     service = {},
     immediate = true,
-    configurationPid = SimMachineComponent.PID)
+    configurationPid = SimMachineComponent.PID,
+    // Said, because for a designated factory bnd would require a configuration.
+    configurationPolicy = ConfigurationPolicy.OPTIONAL)
 @Designate(ocd = SimConfig.class, factory = true)
 public final class SimMachineComponent {
 

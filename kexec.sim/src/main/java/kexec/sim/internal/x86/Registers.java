@@ -46,6 +46,9 @@ final class Registers {
   }
 
   OptionalLong named(String name) {
+    if (name.equals("rip")) {
+      return OptionalLong.of(rip());
+    }
     int number = NAMES.indexOf(name);
     return number < 0 ? OptionalLong.empty() : OptionalLong.of(general[number]);
   }
