@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * is made with the offsets of Documentation/arch/x86/boot.rst as plain numbers, so that a wrong
  * offset in the code shows.
  */
-final class SyntheticBzImage {
+public final class SyntheticBzImage {
 
   /** One sector of boot code, three of setup code. */
   static final int PAYLOAD_START = 4 * 512;
@@ -19,7 +19,8 @@ final class SyntheticBzImage {
 
   private final ByteBuffer file = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
 
-  SyntheticBzImage() {
+  /** Makes a kernel that nothing is wrong with. */
+  public SyntheticBzImage() {
     for (int at = PAYLOAD_START; at < SIZE; at++) {
       file.put(at, (byte) (at * 31 + 7));
     }
@@ -66,7 +67,8 @@ final class SyntheticBzImage {
     return this;
   }
 
-  byte[] bytes() {
+  /** Returns the file's content. */
+  public byte[] bytes() {
     return file.array().clone();
   }
 }

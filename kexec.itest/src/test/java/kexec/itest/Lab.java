@@ -1,0 +1,208 @@
+package kexec.itest;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Dictionary;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarInputStream;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import kexec.api.Kexec;
+import kexec.api.PlanRequest;
+import kexec.api.SlotStatus;
+import kexec.api.machine.MachineKexec;
+import kexec.api.plan.Slot;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** What the tests of machines that come and go do with bundles, configurations and services. */
+final class Lab implements AutoCloseable {
+
+  static final String PID = "kexec.sim";
+  private static final long PATIENCE_MILLIS = 30_000;
+
+  private final BundleContext context;
+  private final Path directory;
+  private final List<Configuration> configurations = new ArrayList<>();
+  private final List<ServiceTracker<?, ?>> trackers = new ArrayList<>();
+  private final Events events;
+
+  Lab(BundleContext context) throws IOException {
+    this.context = context;
+    this.directory = Files.createTempDirectory(Path.of("target"), "lab").toAbsolutePath();
+    this.events = new Events(context);
+  }
+
+  Events events() {
+    return events;
+  }
+
+  Kexec kexec() throws InterruptedException {
+    return service(Kexec.class);
+  }
+
+  /** Waits for a service and keeps it until this is closed: some are no more once given back. */
+  <T> T service(Class<T> type) throws InterruptedException {
+    ServiceTracker<T, T> tracker = new ServiceTracker<>(context, type, null);
+    tracker.open();
+    trackers.add(tracker);
+    T found = tracker.waitForService(PATIENCE_MILLIS);
+    if (found == null) {
+      throw new AssertionError("no " + type.getSimpleName() + " came");
+    }
+    return found;
+  }
+
+  Bundle bundle(String symbolicName) {
+    return Arrays.stream(context.getBundles())
+        .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Installs the same code once more under another name, as another backend's bundle would be. */
+  Bundle copyOf(Bundle bundle, String symbolicName) throws IOException, BundleException {
+    return context.installBundle(
+        "copy:" + symbolicName, new ByteArrayInputStream(renamed(bundle, symbolicName)));
+  }
+
+  private static byte[] renamed(Bundle bundle, String symbolicName) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (InputStream file = URI.create(bundle.getLocation()).toURL().openStream();
+        JarInputStream from = new JarInputStream(file)) {
+      Manifest manifest = from.getManifest();
+      manifest.getMainAttributes().putValue(Constants.BUNDLE_SYMBOLICNAME, symbolicName);
+      try (JarOutputStream to = new JarOutputStream(bytes, manifest)) {
+        for (ZipEntry entry = from.getNextEntry(); entry != null; entry = from.getNextEntry()) {
+          to.putNextEntry(new ZipEntry(entry.getName()));
+          from.transferTo(to);
+        }
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Configures a machine of one bundle, for requests that name none. */
+  Configuration configure(Bundle bundle, String name, int ranking, boolean staged)
+      throws IOException, InterruptedException {
+    Configuration configuration =
+        service(ConfigurationAdmin.class).createFactoryConfiguration(PID, bundle.getLocation());
+    configurations.add(configuration);
+    configuration.update(
+        FrameworkUtil.asDictionary(
+            Map.of(
+                "name", name,
+                "service.ranking", ranking,
+                "namedOnly", false,
+                "stagedCrash", staged,
+                "directory", receiver(name).toString())));
+    return configuration;
+  }
+
+  /** Makes steps of a machine fail, or none any more. */
+  void fail(Configuration machine, String... steps) throws IOException {
+    Dictionary<String, Object> properties = machine.getProperties();
+    properties.put("fail", steps);
+    machine.update(properties);
+  }
+
+  /** Returns the directory that is the receiver of a machine. */
+  Path receiver(String name) {
+    return directory.resolve(name);
+  }
+
+  /** Starts or stops a bundle of a machine and waits until its services came or went. */
+  void start(Bundle bundle, String machine) throws BundleException, InterruptedException {
+    bundle.start();
+    awaitMachine(machine, true);
+  }
+
+  void stop(Bundle bundle, String machine) throws BundleException, InterruptedException {
+    bundle.stop();
+    awaitMachine(machine, false);
+  }
+
+  private void awaitMachine(String machine, boolean there) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    while (receiverService(machine) != null != there) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("machine " + machine + (there ? " did not come" : " did not go"));
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Returns a machine's receiver, or null where it is not there. */
+  MachineKexec receiverService(String machine) {
+    try {
+      ServiceReference<MachineKexec> found =
+          context
+              .getServiceReferences(MachineKexec.class, "(kexec.machine=" + machine + ")")
+              .stream()
+              .min(Comparator.reverseOrder())
+              .orElse(null);
+      return found == null ? null : context.getService(found);
+    } catch (InvalidSyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Has the framework wire everything anew that used an updated bundle. */
+  void refresh() throws InterruptedException {
+    CountDownLatch done = new CountDownLatch(1);
+    context
+        .getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
+        .adapt(FrameworkWiring.class)
+        .refreshBundles(null, event -> done.countDown());
+    if (!done.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("the framework did not refresh");
+    }
+  }
+
+  PlanRequest crashImage(String commandLine) {
+    return PlanRequest.of(Kernels.path()).slot(Slot.CRASH).commandLine(commandLine).build();
+  }
+
+  SlotStatus crashSlot(String machine) throws Exception {
+    return kexec().status().stream()
+        .filter(status -> status.machine().equals(machine) && status.slot() == Slot.CRASH)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public void close() throws IOException {
+    events.close();
+    for (Configuration configuration : configurations) {
+      configuration.delete();
+    }
+    trackers.forEach(ServiceTracker::close);
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

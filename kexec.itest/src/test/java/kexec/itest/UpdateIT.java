@@ -1,0 +1,104 @@
+package kexec.itest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.util.Optional;
+import javax.inject.Inject;
+import kexec.api.KexecEvent;
+import kexec.api.plan.Slot;
+import kexec.itest.exam.PaxExamExtension;
+import kexec.itest.exam.RunDescriptor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+
+/** The backend's bundle and the core's, stopped and updated while a crash image is loaded. */
+@ExtendWith(PaxExamExtension.class)
+@ExamReactorStrategy(PerClass.class)
+public class UpdateIT {
+
+  private static final String MACHINE = "kept";
+
+  @Inject private BundleContext context;
+
+  private Lab lab;
+  private Bundle sim;
+  private Bundle core;
+
+  @Configuration
+  public Option[] configuration() {
+    Kernels.write();
+    return RunDescriptor.options("kexec.sim");
+  }
+
+  @BeforeEach
+  void load() throws Exception {
+    lab = new Lab(context);
+    sim = lab.bundle("kexec.sim");
+    core = lab.bundle("kexec.core");
+    lab.configure(sim, MACHINE, 1, false);
+    lab.start(sim, MACHINE);
+    lab.kexec().load(lab.crashImage("kept"));
+  }
+
+  @AfterEach
+  void unload() throws Exception {
+    lab.kexec().unload(Slot.CRASH, Optional.empty());
+    sim.stop();
+    lab.close();
+  }
+
+  @Test
+  void theBackendStops() throws Exception {
+    lab.stop(sim, MACHINE);
+    assertThat(isArmed()).isTrue();
+    lab.start(sim, MACHINE);
+    assertIsTheSame();
+  }
+
+  @Test
+  void theBackendIsUpdated() throws Exception {
+    sim.update();
+    assertThat(isArmed()).isTrue();
+    lab.refresh();
+    assertThat(isArmed()).isTrue();
+    assertIsTheSame();
+  }
+
+  @Test
+  void theCoreStops() throws Exception {
+    core.stop();
+    assertThat(isArmed()).isTrue();
+    core.start();
+    lab.events().await(new KexecEvent.ImageAdopted(MACHINE, Slot.CRASH));
+    assertIsTheSame();
+  }
+
+  @Test
+  void theCoreIsUpdated() throws Exception {
+    core.update();
+    assertThat(isArmed()).isTrue();
+    lab.refresh();
+    assertThat(isArmed()).isTrue();
+    lab.events().await(new KexecEvent.ImageAdopted(MACHINE, Slot.CRASH));
+    assertIsTheSame();
+  }
+
+  private void assertIsTheSame() throws Exception {
+    assertThat(lab.crashSlot(MACHINE).loaded()).isTrue();
+    assertThat(lab.crashSlot(MACHINE).image().orElseThrow().commandLine()).startsWith("kept");
+    assertThat(isArmed()).isTrue();
+  }
+
+  private boolean isArmed() {
+    return Files.exists(lab.receiver(MACHINE).resolve("crash.manifest"));
+  }
+}
