@@ -1,0 +1,241 @@
+package kexec.sim.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import kexec.api.fault.BusyException;
+import kexec.api.fault.KexecException;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.PageSize;
+import kexec.api.memory.Range;
+import kexec.api.plan.Architecture;
+import kexec.api.plan.EntryState;
+import kexec.api.plan.SegmentRole;
+import kexec.api.plan.Slot;
+import kexec.sim.internal.TestPlans;
+import kexec.sim.internal.image.Image;
+import kexec.sim.internal.image.ImageSegment;
+import kexec.sim.internal.memory.SparseMemory;
+import kexec.sim.internal.store.StoredImage.Absent;
+import kexec.sim.internal.store.StoredImage.Damaged;
+import kexec.sim.internal.store.StoredImage.Present;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DirectoryStoreTest {
+
+  private static final byte[] CONTENT = TestPlans.bytes(5, 0x1800);
+
+  @TempDir private Path directory;
+  private DirectoryStore store;
+  private final SparseMemory memory = new SparseMemory(PageSize.KIB_4);
+
+  private static final Image IMAGE =
+      new Image(
+          Slot.CRASH,
+          Architecture.X86_64,
+          "a command line\nwith \"all\" kinds of = \u00e9 signs ",
+          new EntryState(
+              new MachineAddress(0x10010), new MachineAddress(0x10020), Map.of("rsi", -1L)),
+          List.of(
+              new ImageSegment(
+                  SegmentRole.KERNEL,
+                  Range.machine(0x10000, 0x13000),
+                  CONTENT.length,
+                  TestPlans.digest(CONTENT))),
+          OptionalLong.empty(),
+          OptionalLong.empty());
+
+  @BeforeEach
+  void makeStore() {
+    store = new DirectoryStore(directory.resolve("a/b"), PageSize.KIB_4);
+    memory.put(0x10, ByteBuffer.wrap(CONTENT, 0, 0x1000));
+    memory.put(0x11, ByteBuffer.wrap(CONTENT, 0x1000, 0x800));
+    memory.zero(0x12);
+  }
+
+  private Path manifest() {
+    return directory.resolve("a/b/crash.manifest");
+  }
+
+  private Path pages() throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("a/b"))) {
+      return files.filter(f -> f.toString().endsWith(".pages")).findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void findsNothingInAnAbsentDirectory() {
+    assertThat(store.find(Slot.CRASH)).isInstanceOf(Absent.class);
+  }
+
+  @Test
+  void keepsAnImageForWhoeverComesNext() throws Exception {
+    String id = store.put(IMAGE, memory);
+    DirectoryStore next = new DirectoryStore(directory.resolve("a/b"), PageSize.KIB_4);
+    Present found = (Present) next.find(Slot.CRASH);
+    assertThat(found).isEqualTo(new Present(id, IMAGE));
+    assertThat(next.find(Slot.DEFAULT)).isInstanceOf(Absent.class);
+
+    SparseMemory rebuilt = next.memory(found);
+    assertThat(rebuilt.bytes(0x10000, 0x1800)).isEqualTo(ByteBuffer.wrap(CONTENT));
+    assertThat(rebuilt.bytes(0x11800, 0x1800)).isEqualTo(ByteBuffer.allocate(0x1800));
+    assertThat(rebuilt.writtenFrames()).isEqualTo(3);
+    // Zero frames take no space.
+    assertThat(Files.size(pages())).isEqualTo(2 * 0x1000 + 3 * 8);
+  }
+
+  @Test
+  void keepsOneImageASlotAndNoOldFiles() throws Exception {
+    store.put(IMAGE, memory);
+    Files.writeString(directory.resolve("a/b/crash-interrupted.new"), "half");
+    store.put(IMAGE, memory);
+    try (Stream<Path> files = Files.list(directory.resolve("a/b"))) {
+      assertThat(files).hasSize(2);
+    }
+    store.remove(Slot.CRASH);
+    store.remove(Slot.CRASH);
+    try (Stream<Path> files = Files.list(directory.resolve("a/b"))) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  @Test
+  void doesNotTakeAnImageWhoseManifestIsNotThereYet() throws Exception {
+    store.put(IMAGE, memory);
+    Files.move(manifest(), directory.resolve("a/b/crash-some.new"));
+    assertThat(store.find(Slot.CRASH)).isInstanceOf(Absent.class);
+  }
+
+  static Stream<Arguments> damages() {
+    return Stream.of(
+        Arguments.of("empty", edit(text -> "")),
+        Arguments.of("cut short", edit(text -> text.substring(0, text.length() / 2))),
+        Arguments.of("without its last newline", edit(String::stripTrailing)),
+        Arguments.of("more behind it", edit(text -> text + "more\n")),
+        Arguments.of("another version", signed(text -> text.replace("image 1", "image 2"))),
+        Arguments.of("one digit changed", edit(text -> text.replace("0x10010", "0x10011"))),
+        Arguments.of("other slot", signed(text -> text.replace("slot crash", "slot default"))),
+        Arguments.of("no such slot", signed(text -> text.replace("slot crash", "slot third"))),
+        Arguments.of("path as id", signed(text -> text.replaceAll("id .*", "id ../../x"))),
+        Arguments.of("more frames", signed(text -> text.replace("\nframes 3", "\nframes 4"))),
+        Arguments.of("more content", signed(text -> text.replaceAll("(content-frames) 2", "$1 4"))),
+        Arguments.of("negative count", signed(text -> text.replace("segments 1", "segments -1"))),
+        Arguments.of("huge count", signed(text -> text.replace("segments 1", "segments 257"))),
+        Arguments.of("a line missing", signed(text -> text.replaceAll("head none\n", ""))),
+        Arguments.of(
+            "a line twice", signed(text -> text.replace("head none", "head none\nhead none"))),
+        Arguments.of("range reversed", signed(text -> text.replace("0x13000", "0x1000"))),
+        Arguments.of("content too long", signed(text -> text.replace(" 6144 ", " 614400 "))),
+        Arguments.of("content negative", signed(text -> text.replace(" 6144 ", " -1 "))),
+        Arguments.of("too large", edit(text -> text + " ".repeat(1 << 18))));
+  }
+
+  private static UnaryOperator<String> edit(UnaryOperator<String> edit) {
+    return edit;
+  }
+
+  /** Edits a manifest and gives it a checksum that is right. */
+  private static UnaryOperator<String> signed(UnaryOperator<String> edit) {
+    return text -> {
+      String edited = edit.apply(text.substring(0, text.lastIndexOf("sha256 ")));
+      return edited + "sha256 " + ManifestReader.digest(edited) + "\n";
+    };
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("damages")
+  void reportsADamagedManifest(String name, UnaryOperator<String> edit) throws Exception {
+    store.put(IMAGE, memory);
+    String text = Files.readString(manifest());
+    String damaged = edit.apply(text);
+    assertThat(damaged).isNotEqualTo(text);
+    Files.writeString(manifest(), damaged);
+    assertThat(store.find(Slot.CRASH)).isInstanceOf(Damaged.class);
+  }
+
+  @Test
+  void reportsAManifestThatIsNoText() throws Exception {
+    store.put(IMAGE, memory);
+    Files.write(manifest(), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+    assertThat(store.find(Slot.CRASH)).isInstanceOf(Damaged.class);
+  }
+
+  @Test
+  void reportsPagesThatAreCutShortOrGone() throws Exception {
+    store.put(IMAGE, memory);
+    byte[] all = Files.readAllBytes(pages());
+    Files.write(pages(), Arrays.copyOf(all, all.length - 8));
+    assertThat(store.find(Slot.CRASH)).isInstanceOf(Damaged.class);
+    Files.delete(pages());
+    assertThat(store.find(Slot.CRASH)).isInstanceOf(Damaged.class);
+    store.remove(Slot.CRASH);
+    assertThat(store.find(Slot.CRASH)).isInstanceOf(Absent.class);
+  }
+
+  @Test
+  void refusesADamagedIndex() throws Exception {
+    store.put(IMAGE, memory);
+    Present found = (Present) store.find(Slot.CRASH);
+    byte[] all = Files.readAllBytes(pages());
+    all[all.length - 8] ^= 1;
+    Files.write(pages(), all);
+    assertThatThrownBy(() -> store.memory(found))
+        .isInstanceOf(KexecException.class)
+        .hasMessageContaining("index");
+  }
+
+  @Test
+  void refusesAnImageThatWasReplaced() throws Exception {
+    store.put(IMAGE, memory);
+    Present found = (Present) store.find(Slot.CRASH);
+    store.put(IMAGE, memory);
+    assertThatThrownBy(() -> store.memory(found)).isInstanceOf(KexecException.class);
+  }
+
+  @Test
+  void locksASlotAgainstOthers() throws Exception {
+    DirectoryStore other = new DirectoryStore(directory.resolve("a/b"), PageSize.KIB_4);
+    SlotLock lock = store.lock(Slot.CRASH, "trying");
+    assertThatThrownBy(() -> other.lock(Slot.CRASH, "trying")).isInstanceOf(BusyException.class);
+    other.lock(Slot.DEFAULT, "trying").close();
+    lock.close();
+    other.lock(Slot.CRASH, "trying").close();
+  }
+
+  @Test
+  void keepsTheOldImageWhenTheNewOneCannotBeWritten() throws Exception {
+    String id = store.put(IMAGE, memory);
+    Image broken =
+        new Image(
+            Slot.CRASH,
+            Architecture.X86_64,
+            "",
+            IMAGE.entry(),
+            IMAGE.segments(),
+            OptionalLong.of(0x5008),
+            OptionalLong.empty());
+    // A list that starts with a source runs into nothing.
+    assertThatThrownBy(() -> store.put(broken, memory)).isInstanceOf(KexecException.class);
+    assertThat(store.find(Slot.CRASH)).isEqualTo(new Present(id, IMAGE));
+    assertThat(new String(Files.readAllBytes(manifest()), StandardCharsets.UTF_8)).contains(id);
+    try (Stream<Path> files = Files.list(directory.resolve("a/b"))) {
+      assertThat(files).hasSize(2);
+    }
+  }
+}
