@@ -23,9 +23,15 @@ public record Frame(long number) implements Comparable<Frame> {
    *
    * @param pageSize the size of a frame
    * @return the machine address at which the frame starts
+   * @throws ArithmeticException if the frame is beyond the 64-bit address space, as the number is
+   *     by which a hypervisor says that there is no frame
    */
   public MachineAddress address(PageSize pageSize) {
-    return new MachineAddress(number << pageSize.shift());
+    long start = number << pageSize.shift();
+    if (start >>> pageSize.shift() != number) {
+      throw new ArithmeticException(this + " is beyond the 64-bit address space");
+    }
+    return new MachineAddress(start);
   }
 
   @Override
