@@ -27,6 +27,22 @@ public sealed interface DataPart {
    * @param bytes a read-only buffer from position 0 to its limit
    */
   record BytesPart(ByteBuffer bytes) implements DataPart {
+
+    /** Takes a read-only view, so that the part itself cannot be changed. */
+    public BytesPart {
+      bytes = bytes.asReadOnlyBuffer();
+    }
+
+    /**
+     * Returns the bytes.
+     *
+     * @return a read-only buffer of the caller's own, from position 0 to its limit
+     */
+    @Override
+    public ByteBuffer bytes() {
+      return bytes.duplicate();
+    }
+
     @Override
     public long size() {
       return bytes.limit();

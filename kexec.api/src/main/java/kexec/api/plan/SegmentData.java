@@ -46,8 +46,7 @@ public final class SegmentData {
   public static SegmentData ofBytes(byte[] bytes) {
     return bytes.length == 0
         ? new SegmentData(List.of())
-        : new SegmentData(
-            List.of(new BytesPart(ByteBuffer.wrap(bytes.clone()).asReadOnlyBuffer())));
+        : new SegmentData(List.of(new BytesPart(ByteBuffer.wrap(bytes.clone()))));
   }
 
   /**
@@ -71,6 +70,7 @@ public final class SegmentData {
    *
    * @param size bytes, not negative; no memory is taken for them
    * @return the data
+   * @throws IllegalArgumentException if the size is negative
    */
   public static SegmentData zeros(long size) {
     if (size < 0) {
@@ -84,6 +84,7 @@ public final class SegmentData {
    *
    * @param pieces in their order
    * @return the joined data; nothing is copied
+   * @throws ArithmeticException if it would be longer than 63 bits tell
    */
   public static SegmentData concat(List<SegmentData> pieces) {
     return new SegmentData(pieces.stream().flatMap(piece -> piece.parts.stream()).toList());
