@@ -11,18 +11,20 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A regular file, mapped for reading as a whole.
  *
  * <p>It is mapped in windows, because a buffer ends at 2 GiB. The mapping is given back when the
  * last buffer of it is garbage. A file that is cut short while it is mapped makes reads fail with
- * an {@link InternalError}; {@link SegmentData} turns that into a {@link BadFileException} wherever
- * it reads.
+ * an {@link InternalError}, some time after the access, or read as zeros within its last page;
+ * {@link SegmentData#read} turns both into a {@link BadFileException}.
  *
  * <p>Instances are safe for use by several threads.
  */
@@ -32,11 +34,13 @@ public final class MappedFile {
   static final long WINDOW = 1L << 30;
 
   private final Path path;
+  private final @Nullable Object key;
   private final long size;
   private final List<ByteBuffer> windows;
 
-  private MappedFile(Path path, long size, List<ByteBuffer> windows) {
+  private MappedFile(Path path, @Nullable Object key, long size, List<ByteBuffer> windows) {
     this.path = path;
+    this.key = key;
     this.size = size;
     this.windows = windows;
   }
@@ -58,7 +62,7 @@ public final class MappedFile {
         throw bad("file-not-regular", path, kind, "Name a regular file.");
       }
       try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-        return map(path, channel);
+        return map(path, attributes.fileKey(), channel);
       }
     } catch (NoSuchFileException e) {
       throw new BadFileException(
@@ -79,7 +83,7 @@ public final class MappedFile {
     }
   }
 
-  private static MappedFile map(Path path, FileChannel channel)
+  private static MappedFile map(Path path, @Nullable Object key, FileChannel channel)
       throws IOException, BadFileException {
     long size = channel.size();
     if (size == 0) {
@@ -89,7 +93,7 @@ public final class MappedFile {
     for (long at = 0; at < size; at += WINDOW) {
       windows.add(channel.map(FileChannel.MapMode.READ_ONLY, at, Math.min(WINDOW, size - at)));
     }
-    return new MappedFile(path, size, List.copyOf(windows));
+    return new MappedFile(path, key, size, List.copyOf(windows));
   }
 
   private static BadFileException bad(String code, Path path, String cause, String cure) {
@@ -134,6 +138,23 @@ public final class MappedFile {
     ByteBuffer window = windows.get((int) (offset / WINDOW));
     int from = (int) (offset % WINDOW);
     return window.slice(from, (int) Math.min(length, window.limit() - from));
+  }
+
+  /**
+   * Tells whether the file is shorter now than when it was mapped. Reading would not always tell:
+   * what is missing of the last page reads as zeros.
+   *
+   * @return whether it is; false also where another file has its name now, because that leaves what
+   *     was mapped as it is
+   */
+  boolean isCutShort() {
+    try {
+      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+      return Objects.equals(now.fileKey(), key) && now.size() < size;
+    } catch (IOException e) {
+      // Only the name is gone.
+      return false;
+    }
   }
 
   @Override

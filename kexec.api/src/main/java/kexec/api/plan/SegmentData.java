@@ -180,15 +180,22 @@ public final class SegmentData {
         at += piece.remaining();
         reader.accept(piece);
       }
+      // Within the try: a fault in a mapping is reported some time after the access, and a system
+      // call is where it comes at the latest.
+      if (parts.stream().anyMatch(p -> p instanceof FilePart file && file.file().isCutShort())) {
+        throw new BadFileException(changed());
+      }
     } catch (InternalError e) {
-      throw new BadFileException(
-          new Fault(
-              "file-changed",
-              "reading " + this,
-              "a mapped file was cut short while it was read",
-              "Do not change the files while they are planned or loaded; then try again."),
-          e);
+      throw new BadFileException(changed(), e);
     }
+  }
+
+  private Fault changed() {
+    return new Fault(
+        "file-changed",
+        "reading " + this,
+        "a mapped file was cut short since it was mapped",
+        "Do not change the files while they are planned or loaded; then try again.");
   }
 
   /** Takes the pieces of a segment's content. */
