@@ -20,7 +20,8 @@ import kexec.api.plan.DataPart.ZeroPart;
  */
 public final class SegmentData {
 
-  private static final int ZEROS = 1 << 16;
+  /** Only slices of it are handed out. */
+  private static final ByteBuffer ZEROS = ByteBuffer.allocate(1 << 16).asReadOnlyBuffer();
 
   private final List<DataPart> parts;
   private final long[] starts;
@@ -221,7 +222,7 @@ public final class SegmentData {
     if (part instanceof BytesPart bytes) {
       return bytes.bytes().slice((int) from, (int) wanted);
     }
-    return ByteBuffer.allocate((int) Math.min(wanted, ZEROS)).asReadOnlyBuffer();
+    return ZEROS.slice(0, (int) Math.min(wanted, ZEROS.capacity()));
   }
 
   private int partAt(long offset) {
