@@ -1,0 +1,27 @@
+package kexec.api.memory;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class HoleRequestTest {
+
+  private static final Range<MachineAddress> ALL = Range.machine(0, -1);
+
+  @Test
+  void aHoleOfNoBytesIsRefused() {
+    assertThatThrownBy(() -> new HoleRequest<>(0, 1, ALL, Direction.LOWEST))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a hole of no bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 3, -1, -4096})
+  void anAlignmentThatIsNoPowerOfTwoIsRefused(long alignment) {
+    assertThatThrownBy(() -> new HoleRequest<>(1, alignment, ALL, Direction.LOWEST))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("alignment 0x%x is no power of two", alignment);
+  }
+}
