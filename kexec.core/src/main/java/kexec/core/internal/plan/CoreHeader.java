@@ -17,7 +17,8 @@ import kexec.api.plan.Architecture;
  *
  * <p>It has a {@code PT_NOTE} for each processor and for the running kernel's description of
  * itself, a {@code PT_LOAD} for its text where that is known, and one for each range of RAM. The
- * offset of each in the file that the crash kernel shows is its machine address.
+ * offset of each in the file that the crash kernel shows is its machine address. The words have 64
+ * bits where 32 would cut an address off, also on a 32-bit architecture.
  */
 final class CoreHeader {
 
@@ -38,6 +39,7 @@ final class CoreHeader {
   private record Header(int type, int flags, long vaddr, Range<MachineAddress> memory) {}
 
   private final Architecture architecture;
+  private final boolean wide;
   private final List<Header> headers = new ArrayList<>();
 
   /**
@@ -62,6 +64,13 @@ final class CoreHeader {
       long vaddr = notes.directMap().map(map -> map.value() + range.start().value()).orElse(0L);
       headers.add(new Header(PT_LOAD, PF_RWX, vaddr, range));
     }
+    wide = architecture.is64Bit() || headers.stream().anyMatch(CoreHeader::needs64Bits);
+  }
+
+  /** A 32-bit processor may have memory that it reaches only through larger page tables. */
+  private static boolean needs64Bits(Header header) {
+    long end = header.memory().end().value();
+    return Long.compareUnsigned(end, 1L << 32) > 0 || header.memory().size() >>> 32 != 0;
   }
 
   /**
@@ -88,7 +97,7 @@ final class CoreHeader {
    * @return bytes
    */
   int size() {
-    return architecture.is64Bit() ? 64 + 56 * headers.size() : 52 + 32 * headers.size();
+    return wide ? 64 + 56 * headers.size() : 52 + 32 * headers.size();
   }
 
   /**
@@ -99,7 +108,6 @@ final class CoreHeader {
   byte[] bytes() {
     ByteBuffer out = ByteBuffer.allocate(size()).order(ByteOrder.LITTLE_ENDIAN);
     putIdent(out);
-    boolean wide = architecture.is64Bit();
     out.putShort(ET_CORE).putShort((short) architecture.elfMachine()).putInt(EV_CURRENT);
     putWord(out, 0); // e_entry
     putWord(out, wide ? 64 : 52); // e_phoff
@@ -114,7 +122,7 @@ final class CoreHeader {
 
   private void putIdent(ByteBuffer out) {
     out.put((byte) 0x7f).put("ELF".getBytes(StandardCharsets.US_ASCII));
-    out.put(architecture.is64Bit() ? ELFCLASS64 : ELFCLASS32).put(ELFDATA2LSB).put(EV_CURRENT);
+    out.put(wide ? ELFCLASS64 : ELFCLASS32).put(ELFDATA2LSB).put(EV_CURRENT);
     out.position(16);
   }
 
@@ -122,7 +130,7 @@ final class CoreHeader {
   private void putHeader(ByteBuffer out, Header header) {
     long start = header.memory().start().value();
     out.putInt(header.type());
-    if (architecture.is64Bit()) {
+    if (wide) {
       out.putInt(header.flags());
     }
     putWord(out, start); // p_offset
@@ -130,14 +138,14 @@ final class CoreHeader {
     putWord(out, start); // p_paddr
     putWord(out, header.memory().size()); // p_filesz
     putWord(out, header.memory().size()); // p_memsz
-    if (!architecture.is64Bit()) {
+    if (!wide) {
       out.putInt(header.flags());
     }
     putWord(out, 0); // p_align
   }
 
   private void putWord(ByteBuffer out, long value) {
-    if (architecture.is64Bit()) {
+    if (wide) {
       out.putLong(value);
     } else {
       out.putInt((int) value);
