@@ -134,7 +134,9 @@ public final class PlanChecks {
     long limit = Long.divideUnsigned(plan.memory().ram().size(), rules.ramDivisor());
     long sum = 0;
     for (Segment segment : plan.segments()) {
-      sum += segment.memory().size();
+      long more = sum + segment.memory().size();
+      // A sum beyond 64 bits is beyond every limit.
+      sum = Long.compareUnsigned(more, sum) < 0 ? -1 : more;
     }
     if (Long.compareUnsigned(sum, limit) > 0) {
       error(
