@@ -1,7 +1,6 @@
 package kexec.core.internal.plan;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,12 +55,18 @@ final class Placer {
   /** Rounding a size that no memory can have may go beyond 64 bits: then there is no such hole. */
   private Optional<HoleRequest<MachineAddress>> hole(SegmentRequest request) {
     try {
-      long alignment = Math.max(request.alignment(), pageSize.bytes());
       long size = pageSize.roundUp(request.size());
-      return Optional.of(new HoleRequest<>(size, alignment, request.within(), request.direction()));
+      return Optional.of(
+          new HoleRequest<>(size, alignment(request), request.within(), request.direction()));
     } catch (ArithmeticException e) {
       return Optional.empty();
     }
+  }
+
+  /** Both are powers of two; the greatest one would be a negative number. */
+  private long alignment(SegmentRequest request) {
+    boolean lessThanPage = Long.compareUnsigned(request.alignment(), pageSize.bytes()) < 0;
+    return lessThanPage ? pageSize.bytes() : request.alignment();
   }
 
   private Optional<Range<MachineAddress>> preferred(
@@ -80,7 +85,7 @@ final class Placer {
   private Finding doesNotFit(SegmentRequest request) {
     String nearest =
         free.intersect(RangeSet.of(request.within())).ranges().stream()
-            .sorted(Comparator.comparingLong(Range<MachineAddress>::size).reversed())
+            .sorted((a, b) -> Long.compareUnsigned(b.size(), a.size()))
             .limit(NEAR_MISSES)
             .map(range -> "%s of 0x%x bytes".formatted(range, range.size()))
             .collect(Collectors.joining(", "));
@@ -89,7 +94,7 @@ final class Placer {
         "no hole of 0x%x bytes aligned to 0x%x within %s for %s; %s"
             .formatted(
                 request.size(),
-                Math.max(request.alignment(), pageSize.bytes()),
+                alignment(request),
                 request.within(),
                 request.name(),
                 nearest.isEmpty() ? "nothing is free there" : "nearest came " + nearest),

@@ -1,0 +1,175 @@
+package kexec.core.internal.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import kexec.api.boot.SegmentRequest;
+import kexec.api.fault.Finding;
+import kexec.api.memory.Direction;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.PageSize;
+import kexec.api.memory.Range;
+import kexec.api.memory.RangeSet;
+import kexec.api.plan.SegmentRole;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class PlacerTest {
+
+  private static final Range<MachineAddress> ALL = Range.machine(0, -1);
+  private static final RangeSet<MachineAddress> FREE =
+      RangeSet.of(List.of(Range.machine(0x1000, 0x8000), Range.machine(0x10000, 0x20000)));
+
+  private final Placer placer = new Placer(FREE, PageSize.KIB_4);
+
+  private static SegmentRequest request(String name, long size, Direction direction) {
+    return request(name, size, 1, ALL, direction, null);
+  }
+
+  private static SegmentRequest request(
+      String name,
+      long size,
+      long alignment,
+      Range<MachineAddress> within,
+      Direction direction,
+      Long preferred) {
+    return new SegmentRequest(
+        name,
+        SegmentRole.INITRD,
+        size,
+        alignment,
+        within,
+        direction,
+        preferred == null ? null : new MachineAddress(preferred));
+  }
+
+  @Test
+  void sizesAndPlacesAreWholePages() {
+    placer.place(request("low", 1, Direction.LOWEST));
+    placer.place(request("high", 0x1001, Direction.HIGHEST));
+
+    assertThat(placer.places())
+        .containsEntry("low", Range.machine(0x1000, 0x2000))
+        .containsEntry("high", Range.machine(0x1e000, 0x20000));
+    assertThat(placer.findings()).isEmpty();
+  }
+
+  @Test
+  void memoryIsGivenOutOnce() {
+    for (int i = 0; i < 7 + 16; i++) {
+      placer.place(request("page " + i, 0x1000, Direction.LOWEST));
+    }
+    assertThat(RangeSet.of(placer.places().values())).isEqualTo(FREE);
+    assertThat(placer.places()).hasSize(23);
+
+    placer.place(request("one too many", 1, Direction.LOWEST));
+    assertThat(placer.places()).hasSize(23);
+    assertThat(placer.findings()).hasSize(1);
+  }
+
+  @Test
+  void theRequestsAlignmentIsKept() {
+    placer.place(request("low", 0x1000, 0x4000, ALL, Direction.LOWEST, null));
+    placer.place(request("high", 0x1000, 0x8000, ALL, Direction.HIGHEST, null));
+
+    assertThat(placer.places())
+        .containsEntry("low", Range.machine(0x4000, 0x5000))
+        .containsEntry("high", Range.machine(0x18000, 0x19000));
+  }
+
+  @Test
+  void theGreatestAlignmentIsNoNegativeNumber() {
+    placer.place(request("kernel", 0x1000, Long.MIN_VALUE, ALL, Direction.LOWEST, null));
+
+    assertThat(placer.places()).isEmpty();
+    assertThat(placer.findings().get(0).message()).contains("aligned to 0x8000000000000000");
+  }
+
+  @Test
+  void largerPagesAreKept() {
+    Placer large = new Placer(FREE, new PageSize(16));
+    large.place(request("initrd", 1, Direction.LOWEST));
+
+    assertThat(large.places()).containsEntry("initrd", Range.machine(0x10000, 0x20000));
+  }
+
+  @ParameterizedTest(name = "{2}")
+  @CsvSource({
+    "0x12000,            0x12000, free",
+    "0x8000,             0x1000,  not free",
+    "0x7000,             0x1000,  reaches beyond what is free",
+    "0x12800,            0x1000,  no page starts there",
+    "0x1a000,            0x1000,  outside of where it may lie",
+    "0xfffffffffffff000, 0x1000,  reaches beyond the address space"
+  })
+  void thePreferredPlaceIsTakenWhereItCanBe(String preferred, String taken, String name) {
+    long at = Long.parseUnsignedLong(preferred.substring(2), 16);
+    placer.place(request("kernel", 0x2000, 1, Range.machine(0, 0x18000), Direction.LOWEST, at));
+
+    assertThat(placer.places().get("kernel").start())
+        .as(name)
+        .isEqualTo(new MachineAddress(Long.decode(taken)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatDoesNotFitHasTheCodeOfItsRole(SegmentRole role) {
+    placer.place(new SegmentRequest("it", role, 0x100000, 1, ALL, Direction.LOWEST, null));
+
+    assertThat(placer.findings())
+        .extracting(Finding::code)
+        .containsExactly(role.label() + "-does-not-fit");
+    assertThat(placer.findings()).allMatch(Finding::isError);
+  }
+
+  @Test
+  void theLargestHolesAreNamed() {
+    RangeSet<MachineAddress> free =
+        RangeSet.of(
+            List.of(
+                Range.machine(0, 0x1000),
+                Range.machine(0x10000, 0x13000),
+                Range.machine(0x20000, 0x22000),
+                Range.machine(0x30000, 0x34000)));
+    Placer small = new Placer(free, PageSize.KIB_4);
+    small.place(request("big", 0x4001, 0x2000, Range.machine(0, 0x33000), Direction.LOWEST, null));
+
+    assertThat(small.findings().get(0).message())
+        .isEqualTo(
+            "no hole of 0x4001 bytes aligned to 0x2000 within [0x0, 0x33000) for big;"
+                + " nearest came [0x10000, 0x13000) of 0x3000 bytes,"
+                + " [0x30000, 0x33000) of 0x3000 bytes, [0x20000, 0x22000) of 0x2000 bytes");
+  }
+
+  @Test
+  void holeSizesAreComparedAsUnsigned() {
+    RangeSet<MachineAddress> free =
+        RangeSet.of(
+            List.of(
+                Range.machine(0x1000, Long.MIN_VALUE + 0x1000), Range.machine(-0x2000, -0x1000)));
+    Placer large = new Placer(free, PageSize.KIB_4);
+    large.place(request("it", 0x2000, Long.MIN_VALUE, ALL, Direction.LOWEST, null));
+
+    assertThat(large.findings().get(0).message())
+        .contains("nearest came [0x1000, 0x8000000000001000) of 0x8000000000000000 bytes, [0xff");
+  }
+
+  @Test
+  void whereNothingIsFreeThatIsSaid() {
+    placer.place(request("it", 1, 1, Range.machine(0x8000, 0x10000), Direction.LOWEST, null));
+
+    assertThat(placer.findings().get(0).message()).endsWith("for it; nothing is free there");
+    assertThat(placer.findings().get(0).cure()).contains("--mem-min", "crashkernel=").endsWith(".");
+  }
+
+  @Test
+  void oneThatDoesNotFitLeavesTheOthersTheirPlace() {
+    placer.place(request("huge", Long.MAX_VALUE, Direction.LOWEST));
+    placer.place(request("small", 1, Direction.LOWEST));
+
+    assertThat(placer.places()).containsOnlyKeys("small");
+    assertThat(placer.findings()).hasSize(1);
+  }
+}
