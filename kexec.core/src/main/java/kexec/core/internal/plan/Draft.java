@@ -18,6 +18,7 @@ import kexec.api.memory.Direction;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
+import kexec.api.plan.MappedFile;
 import kexec.api.plan.Plan;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
@@ -59,7 +60,7 @@ final class Draft {
    * @throws KexecException if a file cannot be read
    */
   Plan make() throws KexecException {
-    Layout layout = protocol.layout(request);
+    Layout layout = FileGuard.read(files(), () -> protocol.layout(request));
     findings.addAll(layout.findings());
     if (isCrash() && request.memory().crashRegion().isEmpty()) {
       findings.add(
@@ -144,7 +145,7 @@ final class Draft {
   private Plan build(
       Plan.Builder plan, Layout layout, Placement placement, Optional<CoreHeader> coreHeader)
       throws KexecException {
-    BootImage image = protocol.build(request, placement);
+    BootImage image = FileGuard.read(files(), () -> protocol.build(request, placement));
     findings.addAll(image.findings());
     Assembly assembly = new Assembly(layout, placement, image);
     if (coreHeader.isPresent() && placement.coreHeader() != null) {
@@ -156,6 +157,12 @@ final class Draft {
       findings.addAll(target.check().check(plan.findings(findings).build()));
     }
     return plan.findings(findings).build();
+  }
+
+  private List<MappedFile> files() {
+    List<MappedFile> files = new ArrayList<>(request.initrds());
+    files.add(request.kernel());
+    return files;
   }
 
   private boolean isCrash() {

@@ -44,7 +44,7 @@ public final class Recogniser {
     List<Finding> problems = new ArrayList<>();
     Map<String, String> foreign = new LinkedHashMap<>();
     for (BootProtocol protocol : protocols) {
-      Recognition answer = protocol.recognise(file);
+      Recognition answer = FileGuard.read(List.of(file), () -> protocol.recognise(file));
       if (answer instanceof Recognition.Recognised yes) {
         return new Verdict(
             Optional.of(protocol), Optional.of(yes.facts()), List.of(), Map.copyOf(foreign));

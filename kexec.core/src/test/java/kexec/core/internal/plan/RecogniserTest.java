@@ -1,0 +1,94 @@
+package kexec.core.internal.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import kexec.api.boot.BootProtocol;
+import kexec.api.fault.BadFileException;
+import kexec.api.fault.Finding;
+import kexec.api.plan.Architecture;
+import kexec.api.plan.MappedFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RecogniserTest {
+
+  private final FakeProtocol first = new FakeProtocol("first", Architecture.X86_64);
+  private final FakeProtocol second = new FakeProtocol("second", Architecture.ARM);
+
+  @TempDir Path directory;
+
+  private MappedFile file(String content) throws Exception {
+    return MappedFile.open(Files.writeString(directory.resolve("file"), content));
+  }
+
+  private Recogniser.Verdict ask(MappedFile file) throws Exception {
+    return Recogniser.ask(file, List.of(first, second));
+  }
+
+  @Test
+  void theFirstThatBootsAFileHasIt() throws Exception {
+    Recogniser.Verdict verdict = ask(file("FAKE"));
+
+    assertThat(verdict.protocol()).map(BootProtocol::name).contains("first");
+    assertThat(verdict.facts().orElseThrow().architecture()).isEqualTo(Architecture.X86_64);
+    assertThat(second.asked).isEmpty();
+  }
+
+  @Test
+  void everyReasonIsGathered() throws Exception {
+    MappedFile file = file("neither");
+    Recogniser.Verdict verdict = ask(file);
+
+    assertThat(verdict.protocol()).isEmpty();
+    assertThat(verdict.foreignTo())
+        .isEqualTo(Map.of("first", "no FAKE at 0x0", "second", "no FAKE at 0x0"));
+    assertThat(Recogniser.refusal(file, verdict))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo("kernel-not-recognised");
+              assertThat(finding.message())
+                  .isEqualTo(
+                      "no present boot protocol boots %s"
+                          + " (first: no FAKE at 0x0; second: no FAKE at 0x0)",
+                      file.path());
+            });
+  }
+
+  @Test
+  void aDamagedFileIsRefusedAsDamagedByEveryOneThatKnowsIt() throws Exception {
+    MappedFile file = file("FAIL");
+
+    assertThat(Recogniser.refusal(file, ask(file)))
+        .extracting(Finding::code)
+        .containsExactly("fake-damaged", "fake-damaged");
+  }
+
+  @Test
+  void withoutAProtocolOneIsMissing() throws Exception {
+    MappedFile file = file("FAKE");
+
+    assertThat(Recogniser.refusal(file, Recogniser.ask(file, List.of())))
+        .extracting(Finding::code)
+        .containsExactly("protocol-missing");
+  }
+
+  @Test
+  void aFileThatIsCutShortWhileItIsLookedAtIsBad() throws Exception {
+    MappedFile file = file("FAKE" + "k".repeat(100_000));
+    try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
+      channel.truncate(0);
+    }
+
+    assertThatThrownBy(() -> ask(file))
+        .isInstanceOfSatisfying(
+            BadFileException.class, e -> assertThat(e.fault().code()).isEqualTo("file-changed"));
+  }
+}
