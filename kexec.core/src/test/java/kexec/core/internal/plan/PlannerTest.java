@@ -1,0 +1,357 @@
+package kexec.core.internal.plan;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import kexec.api.PlanRequest;
+import kexec.api.boot.BootImage;
+import kexec.api.boot.BootProtocol;
+import kexec.api.boot.Layout;
+import kexec.api.fault.BadFileException;
+import kexec.api.fault.Finding;
+import kexec.api.fault.NotPermittedException;
+import kexec.api.machine.CrashNotes;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.MemoryMap;
+import kexec.api.memory.Range;
+import kexec.api.memory.RangeSet;
+import kexec.api.plan.Architecture;
+import kexec.api.plan.Digest;
+import kexec.api.plan.EntryState;
+import kexec.api.plan.Plan;
+import kexec.api.plan.PlanRefusedException;
+import kexec.api.plan.Segment;
+import kexec.api.plan.SegmentRole;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PlannerTest {
+
+  private final FakeProtocol protocol = new FakeProtocol("fake", Architecture.X86_64);
+
+  @TempDir Path directory;
+  private Path kernel;
+  private Path initrd;
+
+  @BeforeEach
+  void writeFiles() throws Exception {
+    kernel = file("kernel", "FAKE" + "k".repeat(6000));
+    initrd = file("initrd", "i".repeat(5000));
+  }
+
+  private Path file(String name, String content) throws Exception {
+    return Files.writeString(directory.resolve(name), content);
+  }
+
+  private PlanRequest.Builder request() {
+    return PlanRequest.of(kernel).initrds(List.of(initrd)).commandLine("quiet");
+  }
+
+  private PlanRefusedException refused(PlanRequest request, Target target, BootProtocol... those) {
+    return requireNonNull(
+        catchThrowableOfType(
+            PlanRefusedException.class, () -> Planner.plan(request, target, List.of(those))));
+  }
+
+  private static List<String> codes(PlanRefusedException refused) {
+    return refused.findings().stream().map(Finding::code).toList();
+  }
+
+  private static Segment only(Plan plan, SegmentRole role) {
+    return plan.segments().stream().filter(s -> s.role() == role).findFirst().orElseThrow();
+  }
+
+  private static String text(Segment segment) {
+    ByteBuffer bytes = segment.data().buffer(0, (int) segment.data().size());
+    return StandardCharsets.UTF_8.decode(bytes).toString();
+  }
+
+  private static Digest sha256(Path file) throws Exception {
+    return Digest.of(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+  }
+
+  @Test
+  void aDefaultImageIsPlaced() throws Exception {
+    Plan plan = Planner.plan(request().build(), Maps.machine(Maps.PC), List.of(protocol));
+
+    assertThat(plan.isLoadable()).isTrue();
+    assertThat(plan.findings()).isEmpty();
+    assertThat(plan.machine()).contains("pc");
+    assertThat(plan.kernelPath()).isEqualTo(kernel);
+    assertThat(plan.kernelBytes()).isEqualTo(6004);
+    assertThat(plan.commandLine()).isEqualTo("quiet");
+    assertThat(plan.memory()).isEqualTo(Maps.PC);
+    assertThat(plan.segments())
+        .extracting(Segment::role, Segment::memory)
+        .containsExactly(
+            tuple(SegmentRole.BOOT_PARAMS, 0x1000, 0x2000),
+            tuple(SegmentRole.STUB, 0x2000, 0x4000),
+            tuple(SegmentRole.KERNEL, 0x100_0000, 0x100_4000),
+            tuple(SegmentRole.INITRD, 0x3fff_e000, 0x4000_0000));
+    assertThat(plan.entry()).map(EntryState::entry).contains(new MachineAddress(0x2000));
+  }
+
+  private static Tuple tuple(SegmentRole role, long start, long end) {
+    return Assertions.tuple(role, Range.machine(start, end));
+  }
+
+  @Test
+  void digestsAreThoseOfTheFiles() throws Exception {
+    Plan plan = Planner.plan(request().build(), Maps.machine(Maps.PC), List.of(protocol));
+
+    assertThat(only(plan, SegmentRole.KERNEL).digest()).isEqualTo(sha256(kernel));
+    assertThat(only(plan, SegmentRole.INITRD).digest()).isEqualTo(sha256(initrd));
+  }
+
+  @Test
+  void sealingContentSeesTheDigestsOfAllOthers() throws Exception {
+    Plan plan = Planner.plan(request().build(), Maps.machine(Maps.PC), List.of(protocol));
+    List<Segment> others =
+        plan.segments().stream().filter(s -> s.role() != SegmentRole.STUB).toList();
+    Segment stub = only(plan, SegmentRole.STUB);
+
+    assertThat(others).hasSize(3).isSortedAccordingTo(Comparator.comparing(Segment::memory));
+    assertThat(text(stub)).isEqualTo(FakeProtocol.seal(others));
+    assertThat(stub.digest()).isEqualTo(Digester.digest(stub.data()));
+  }
+
+  @Test
+  void initrdsAreJoinedInTheirOrder() throws Exception {
+    Path second = file("second", "SECOND");
+    Plan plan =
+        Planner.plan(
+            request().initrds(List.of(second, initrd)).build(),
+            Maps.machine(Maps.PC),
+            List.of(protocol));
+
+    assertThat(text(only(plan, SegmentRole.INITRD))).isEqualTo("SECOND" + "i".repeat(5000));
+  }
+
+  @Test
+  void aDefaultImageStaysOutOfTheCrashRegionAndTheReceiversMemory() throws Exception {
+    Range<MachineAddress> limits = Range.machine(0xff0_0000, 0x1810_0000);
+    Plan plan =
+        Planner.plan(request().limits(limits).build(), Maps.machine(Maps.PC), List.of(protocol));
+    RangeSet<MachineAddress> crash = RangeSet.of(Maps.CRASH_REGION);
+
+    assertThat(plan.footprint().intersect(crash).isEmpty()).isTrue();
+    assertThat(RangeSet.of(limits).subtract(crash).intersect(plan.footprint()))
+        .isEqualTo(plan.footprint());
+  }
+
+  @Test
+  void withoutATargetsArchitectureAnyKernelWillDo() throws Exception {
+    Plan plan =
+        Planner.plan(
+            request().build(),
+            Target.bare(Maps.PC),
+            List.of(new FakeProtocol("fake", Architecture.ARM64)));
+
+    assertThat(plan.machine()).isEmpty();
+    assertThat(plan.kernel().architecture()).isEqualTo(Architecture.ARM64);
+  }
+
+  @Test
+  void whatTheTargetAndTheProtocolSayIsInThePlan() throws Exception {
+    Finding assumed = Finding.warning("machine-assumed", "it is assumed", "Name it.");
+    Finding laid = Finding.info("laid", "laid out");
+    Finding built = Finding.warning("built", "built oddly", "Look.");
+    Finding own = Finding.info("own", "the machine says so");
+    protocol
+        .withLayout(l -> new Layout(l.requests(), l.crashBorrowed(), List.of(laid)))
+        .withImage(i -> new BootImage(i.contents(), i.entry(), i.commandLine(), List.of(built)));
+    Target target = Maps.machine(Maps.PC, CrashNotes.NONE, plan -> List.of(own), assumed);
+
+    assertThat(Planner.plan(request().build(), target, List.of(protocol)).findings())
+        .containsExactly(assumed, built, laid, own);
+  }
+
+  @Test
+  void theMachinesOwnCheckMayRefuse() throws Exception {
+    AtomicReference<Plan> checked = new AtomicReference<>();
+    Target target =
+        Maps.machine(
+            Maps.PC,
+            CrashNotes.NONE,
+            plan -> {
+              checked.set(plan);
+              return List.of(Finding.error("signature", "it is not signed", "Sign it."));
+            });
+    PlanRefusedException refused = refused(request().build(), target, protocol);
+
+    assertThat(codes(refused)).containsExactly("signature");
+    assertThat(checked.get().isLoadable()).isTrue();
+    assertThat(refused.draft().orElseThrow().segments()).isEqualTo(checked.get().segments());
+  }
+
+  @Test
+  void theMachinesOwnCheckIsNotAskedAboutAPlanWithErrors() {
+    Target target =
+        Maps.machine(
+            Maps.PC,
+            CrashNotes.NONE,
+            plan -> {
+              throw new AssertionError("asked");
+            });
+    EntryState wrong = new EntryState(new MachineAddress(5), new MachineAddress(5), Map.of());
+    protocol.withImage(i -> new BootImage(i.contents(), wrong, i.commandLine(), List.of()));
+    PlanRefusedException refused = refused(request().build(), target, protocol);
+
+    assertThat(codes(refused)).containsExactly("entry-outside-segments");
+    assertThat(refused.draft().orElseThrow().segments()).hasSize(4);
+  }
+
+  @Test
+  void aKernelOfAnotherArchitecture() {
+    PlanRefusedException refused =
+        refused(
+            request().build(),
+            Maps.machine(Maps.PC),
+            new FakeProtocol("Image", Architecture.ARM64));
+
+    assertThat(codes(refused)).containsExactly("kernel-architecture");
+    assertThat(refused)
+        .hasMessageContaining(
+            kernel + " is a kernel for arm64, but machine pc starts kernels for x86_64");
+    assertThat(refused.draft()).isPresent();
+  }
+
+  @Test
+  void aTypeThatNoProtocolHas() {
+    PlanRefusedException refused =
+        refused(
+            request().protocol("bzImage").build(),
+            Maps.machine(Maps.PC),
+            protocol,
+            new FakeProtocol("also", Architecture.ARM));
+
+    assertThat(codes(refused)).containsExactly("protocol-unknown");
+    assertThat(refused)
+        .hasMessageContaining("no boot protocol 'bzImage' is present; present are: also, fake");
+    assertThat(refused.draft()).isEmpty();
+  }
+
+  @Test
+  void aNamedTypeIsTheOnlyOneAsked() throws Exception {
+    FakeProtocol other = new FakeProtocol("Other", Architecture.X86_64);
+    Planner.plan(
+        request().protocol("OTHER").build(), Maps.machine(Maps.PC), List.of(protocol, other));
+
+    assertThat(other.asked).hasSize(1);
+    assertThat(protocol.asked).isEmpty();
+  }
+
+  @Test
+  void withoutAnyProtocol() {
+    PlanRefusedException refused = refused(request().build(), Maps.machine(Maps.PC));
+
+    assertThat(codes(refused)).containsExactly("protocol-missing");
+    assertThat(refused.draft()).isEmpty();
+  }
+
+  @Test
+  void aFileThatNoProtocolKnows() throws Exception {
+    PlanRequest request = PlanRequest.of(file("other", "MZ and more")).build();
+    PlanRefusedException refused = refused(request, Maps.machine(Maps.PC), protocol);
+
+    assertThat(codes(refused)).containsExactly("kernel-not-recognised");
+    assertThat(refused)
+        .hasMessageContaining("which is a PE executable, as EFI programs are (fake: no FAKE at 0");
+    assertThat(refused.draft()).isEmpty();
+  }
+
+  @Test
+  void aDamagedKernel() throws Exception {
+    PlanRequest request = PlanRequest.of(file("damaged", "FAIL")).build();
+
+    assertThat(codes(refused(request, Maps.machine(Maps.PC), protocol)))
+        .containsExactly("fake-damaged");
+  }
+
+  @Test
+  void anAbsentKernelIsNoRefusalButABadFile() {
+    PlanRequest request = PlanRequest.of(directory.resolve("absent")).build();
+
+    assertThatThrownBy(() -> Planner.plan(request, Maps.machine(Maps.PC), List.of(protocol)))
+        .isInstanceOfSatisfying(
+            BadFileException.class, e -> assertThat(e.fault().code()).isEqualTo("file-absent"));
+  }
+
+  @Test
+  void everyBadInitrdIsFoundAtOnceWithAnotherArchitecture() throws Exception {
+    Path empty = file("empty", "");
+    PlanRequest request =
+        request().initrds(List.of(directory, initrd, directory.resolve("absent"), empty)).build();
+    PlanRefusedException refused =
+        refused(request, Maps.machine(Maps.PC), new FakeProtocol("Image", Architecture.ARM64));
+
+    assertThat(codes(refused))
+        .containsExactly(
+            "initrd-file-not-regular",
+            "initrd-file-absent",
+            "initrd-file-empty",
+            "kernel-architecture");
+    assertThat(refused)
+        .hasMessageContaining("initrd " + directory + ": it is a directory")
+        .hasMessageContaining("planning a default image of " + kernel);
+    assertThat(refused.draft().orElseThrow().findings()).isEqualTo(refused.findings());
+    assertThat(refused.draft().orElseThrow().isLoadable()).isFalse();
+    assertThat(refused.draft().orElseThrow().kernel().format()).isEqualTo("fake");
+  }
+
+  @Test
+  void anInitrdThatThisUserMayNotRead() throws Exception {
+    Files.setPosixFilePermissions(initrd, PosixFilePermissions.fromString("---------"));
+    assumeFalse(Files.isReadable(initrd), "this user may not read everything");
+
+    assertThatThrownBy(
+            () -> Planner.plan(request().build(), Maps.machine(Maps.PC), List.of(protocol)))
+        .isInstanceOf(NotPermittedException.class);
+  }
+
+  @Test
+  void memoryThatIsTooSmallForAnything() {
+    MemoryMap small = MemoryMap.of(List.of(Maps.ram(0x1000, 0x3000), Maps.ram(0x8000, 0xa000)));
+    PlanRefusedException refused = refused(request().build(), Maps.machine(small), protocol);
+
+    assertThat(codes(refused)).containsExactly("kernel-does-not-fit", "stub-does-not-fit");
+    assertThat(refused).hasMessageContaining("nearest came [0x1000, 0x3000) of 0x2000 bytes,");
+    assertThat(refused.draft().orElseThrow().segments()).isEmpty();
+  }
+
+  @Test
+  void anInitrdBeyond2GibIsPlannedFromItsFile() throws Exception {
+    long size = (2L << 30) + 5;
+    Path large = directory.resolve("large");
+    try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+      file.setLength(size);
+    }
+    MemoryMap memory = MemoryMap.of(List.of(Maps.ram(0x1000, 16L << 30)));
+    Plan plan =
+        Planner.plan(
+            request().initrds(List.of(large)).build(), Maps.machine(memory), List.of(protocol));
+    Segment segment = only(plan, SegmentRole.INITRD);
+
+    assertThat(segment.data().size()).isEqualTo(size);
+    assertThat(segment.memory()).isEqualTo(Range.machine((14L << 30) - 0x1000, 16L << 30));
+    assertThat(segment.data().buffer(size - 5, 5).isDirect()).isTrue();
+    Files.delete(large);
+  }
+}
