@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param alignment bytes, a power of two; at least a page is taken
  * @param within where the segment may lie at all
  * @param direction which end of the memory is preferred
- * @param preferred the place that is taken where it is free, whatever the direction; or null
+ * @param preferred the place that is taken where it is free, whatever the direction and the
+ *     alignment; page-aligned; or null
  */
 public record SegmentRequest(
     String name,

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import kexec.api.machine.MachineKexec;
+import kexec.api.machine.MachineProperties;
 import kexec.api.machine.MemoryOps;
 
 /**
@@ -26,7 +27,7 @@ public final class MachineRegistry {
    * A part of a machine without the other.
    *
    * @param offer what is there
-   * @param missing the simple name of the service that is not
+   * @param missing what is not there: the simple name of the other service, or the machine's name
    */
   public record Half(Offer<?> offer, String missing) {}
 
@@ -81,7 +82,7 @@ public final class MachineRegistry {
         .forEach(
             receiver -> {
               Offer<MemoryOps> memory = byKey.get(key(receiver));
-              if (memory != null && names.add(receiver.machine())) {
+              if (isNamed(receiver) && memory != null && names.add(receiver.machine())) {
                 machines.add(new Machine(memory, receiver));
               }
             });
@@ -101,7 +102,8 @@ public final class MachineRegistry {
   /**
    * Returns what is offered but belongs to no machine.
    *
-   * @return parts without a counterpart from the same bundle under the same name
+   * @return parts without a counterpart from the same bundle under the same name, and parts without
+   *     a name
    */
   public synchronized List<Half> halves() {
     Set<Key> withMemory = new HashSet<>();
@@ -110,13 +112,21 @@ public final class MachineRegistry {
     receivers.values().forEach(receiver -> withReceiver.add(key(receiver)));
     List<Half> halves = new ArrayList<>();
     memories.values().stream()
-        .filter(memory -> !withReceiver.contains(key(memory)))
-        .forEach(memory -> halves.add(new Half(memory, "MachineKexec")));
+        .filter(memory -> !isNamed(memory) || !withReceiver.contains(key(memory)))
+        .forEach(memory -> halves.add(half(memory, "MachineKexec")));
     receivers.values().stream()
-        .filter(receiver -> !withMemory.contains(key(receiver)))
-        .forEach(receiver -> halves.add(new Half(receiver, "MemoryOps")));
+        .filter(receiver -> !isNamed(receiver) || !withMemory.contains(key(receiver)))
+        .forEach(receiver -> halves.add(half(receiver, "MemoryOps")));
     halves.sort(Comparator.comparing(half -> half.offer().id()));
     return halves;
+  }
+
+  private static Half half(Offer<?> offer, String counterpart) {
+    return new Half(offer, isNamed(offer) ? counterpart : "property " + MachineProperties.MACHINE);
+  }
+
+  private static boolean isNamed(Offer<?> offer) {
+    return !offer.machine().isEmpty();
   }
 
   private static Key key(Offer<?> offer) {

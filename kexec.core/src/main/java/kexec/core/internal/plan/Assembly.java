@@ -65,7 +65,7 @@ final class Assembly {
   /**
    * Makes the segments.
    *
-   * @return the segments, by ascending address
+   * @return the segments, in no order
    * @throws KexecException if a file was cut short meanwhile
    */
   List<Segment> segments() throws KexecException {

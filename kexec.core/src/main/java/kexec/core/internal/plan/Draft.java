@@ -62,14 +62,6 @@ final class Draft {
   Plan make() throws KexecException {
     Layout layout = FileGuard.read(files(), () -> protocol.layout(request));
     findings.addAll(layout.findings());
-    if (isCrash() && request.memory().crashRegion().isEmpty()) {
-      findings.add(
-          Finding.error(
-              "crash-region-missing",
-              "no memory is reserved for a crash kernel",
-              "Boot the running kernel with crashkernel=SIZE on its command line, for example"
-                  + " crashkernel=256M."));
-    }
     Plan.Builder plan =
         Plan.builder()
             .slot(request.slot())
@@ -78,6 +70,16 @@ final class Draft {
             .kernel(request.kernel().path(), request.kernel().size(), request.facts())
             .commandLine(request.commandLine())
             .memory(request.memory());
+    if (isCrash() && request.memory().crashRegion().isEmpty()) {
+      // Without the region nothing has a place, and saying so of each segment would hide the cause.
+      findings.add(
+          Finding.error(
+              "crash-region-missing",
+              "no memory is reserved for a crash kernel",
+              "Boot the running kernel with crashkernel=SIZE on its command line, for example"
+                  + " crashkernel=256M."));
+      return plan.findings(findings).build();
+    }
     Optional<CoreHeader> coreHeader = coreHeader(layout);
     Placement placement = place(layout, coreHeader);
     if (hasErrors()) {

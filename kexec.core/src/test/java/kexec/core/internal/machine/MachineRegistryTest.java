@@ -53,6 +53,17 @@ final class MachineRegistryTest {
   }
 
   @Test
+  void servicesWithoutANameAreNotPaired() {
+    registry.addMemory(Offers.memory("", 1, 0, 10));
+    registry.addReceiver(Offers.receiver("", 1, 0, 11));
+
+    assertThat(machines()).isEmpty();
+    assertThat(halves())
+        .containsExactly(
+            Tuple.tuple(10L, "property kexec.machine"), Tuple.tuple(11L, "property kexec.machine"));
+  }
+
+  @Test
   void servicesOfTwoNamesAreNotPaired() {
     registry.addMemory(Offers.memory("linux", 1, 0, 10));
     registry.addReceiver(Offers.receiver("xen", 1, 0, 11));

@@ -148,7 +148,7 @@ final class CrashPlanTest {
   void withoutACrashRegion() {
     MemoryMap none = MemoryMap.of(Maps.PC.regions());
 
-    assertThat(refusal(none, NOTES)).startsWith("crash-region-missing");
+    assertThat(refusal(none, NOTES)).containsExactly("crash-region-missing");
   }
 
   @Test

@@ -1,0 +1,64 @@
+package kexec.core.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+final class UpkeepThreadTest {
+
+  private final AtomicInteger runs = new AtomicInteger();
+
+  @Test
+  void requestsThatComeWhileOneWaitsAreOne() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    UpkeepThread thread =
+        new UpkeepThread(
+            () -> {
+              runs.incrementAndGet();
+              begun.countDown();
+              try {
+                goOn.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    thread.request();
+    begun.await();
+    for (int i = 0; i < 100; i++) {
+      thread.request();
+    }
+    goOn.countDown();
+    thread.close();
+    assertThat(runs).hasValue(2);
+  }
+
+  @Test
+  void workThatFailsDoesNotEndIt() throws InterruptedException {
+    Semaphore done = new Semaphore(0);
+    try (UpkeepThread thread =
+        new UpkeepThread(
+            () -> {
+              done.release();
+              throw new IllegalStateException("expected");
+            })) {
+      for (int i = 0; i < 3; i++) {
+        thread.request();
+        assertThat(done.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aRequestAfterTheEndDoesNothing() {
+    UpkeepThread thread = new UpkeepThread(runs::incrementAndGet);
+    thread.close();
+    thread.request();
+    thread.close();
+    assertThat(runs).hasValue(0);
+  }
+}

@@ -1,0 +1,40 @@
+package kexec.core.internal.slot;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import kexec.api.ImageRecord;
+import kexec.api.PlanRequest;
+import kexec.api.memory.Range;
+import kexec.api.plan.Slot;
+
+/** Records to test with. */
+final class Records {
+
+  private Records() {}
+
+  static PlanRequest request(Slot slot) {
+    return PlanRequest.of(Path.of("/boot/vmlinuz 1"))
+        .slot(slot)
+        .initrds(List.of(Path.of("/boot/a"), Path.of("/boot/b")))
+        .commandLine("root=\"x y\" ümlaut")
+        .limits(Range.machine(0x1000, -2))
+        .build();
+  }
+
+  static LoadRecord of(String receiver, Slot slot) {
+    PlanRequest request = request(slot);
+    return new LoadRecord(
+        receiver,
+        request,
+        "0123",
+        new ImageRecord(
+            request.kernel(),
+            request.initrds(),
+            "final line",
+            5L << 32,
+            4,
+            Instant.parse("2026-01-02T03:04:05.678901234Z")),
+        true);
+  }
+}
