@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MemoryOps;
 import kexec.sim.internal.fault.Faults;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -24,8 +25,13 @@ import org.osgi.service.metatype.annotations.Designate;
     service = {},
     immediate = true,
     configurationPid = SimMachineComponent.PID,
-    // Said, because for a designated factory bnd would require a configuration.
+    // A factory in the metatype would make a configuration necessary.
     configurationPolicy = ConfigurationPolicy.OPTIONAL)
+// The two services are registered by hand, so nobody else tells the resolver of them.
+@Capability(
+    namespace = "osgi.service",
+    attribute =
+        "objectClass:List<String>=\"kexec.api.machine.MachineKexec,kexec.api.machine.MemoryOps\"")
 @Designate(ocd = SimConfig.class, factory = true)
 public final class SimMachineComponent {
 
