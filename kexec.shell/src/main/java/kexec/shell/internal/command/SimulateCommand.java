@@ -16,6 +16,7 @@ import kexec.shell.internal.args.CommonOptions;
 import kexec.shell.internal.args.PlanOptions;
 import kexec.shell.internal.args.UsageException;
 import kexec.shell.internal.json.Documents;
+import kexec.shell.internal.result.SimulationResult;
 import kexec.shell.internal.text.Page;
 import kexec.shell.internal.text.Texts;
 import picocli.CommandLine;

@@ -5,6 +5,7 @@ import kexec.api.fault.KexecException;
 import kexec.shell.internal.args.CommonOptions;
 import kexec.shell.internal.args.SlotOptions;
 import kexec.shell.internal.json.Documents;
+import kexec.shell.internal.result.Unloaded;
 import kexec.shell.internal.text.Page;
 import kexec.shell.internal.text.Texts;
 import picocli.CommandLine;

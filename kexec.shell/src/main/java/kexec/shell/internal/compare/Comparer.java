@@ -9,9 +9,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import kexec.api.memory.MemoryRegion;
-import kexec.shell.internal.json.Labels;
-import kexec.shell.internal.json.SavedPlan;
-import kexec.shell.internal.json.SavedPlan.SavedSegment;
+import kexec.shell.internal.result.Difference;
+import kexec.shell.internal.result.Labels;
+import kexec.shell.internal.result.SavedPlan;
+import kexec.shell.internal.result.SavedPlan.SavedSegment;
 
 /**
  * Compares plans by what they would do. Where the kernel file lies, which machine was named and

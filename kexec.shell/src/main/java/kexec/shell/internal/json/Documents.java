@@ -15,10 +15,10 @@ import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.plan.KernelFacts;
 import kexec.api.simulate.MachineShape;
-import kexec.shell.internal.command.SimulationResult;
-import kexec.shell.internal.command.Unloaded;
-import kexec.shell.internal.compare.Difference;
-import kexec.shell.internal.compare.PlanComparison;
+import kexec.shell.internal.result.Difference;
+import kexec.shell.internal.result.PlanComparison;
+import kexec.shell.internal.result.SimulationResult;
+import kexec.shell.internal.result.Unloaded;
 
 /** Writes every other value that a command returns; docs/plan-format.md describes the documents. */
 public final class Documents {

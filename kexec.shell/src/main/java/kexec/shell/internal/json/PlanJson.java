@@ -17,6 +17,7 @@ import kexec.api.plan.EntryState;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
+import kexec.shell.internal.result.Labels;
 
 /** Writes plans as {@value #SCHEMA} documents; docs/plan-format.md describes them. */
 public final class PlanJson {

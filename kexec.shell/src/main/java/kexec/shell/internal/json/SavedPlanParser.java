@@ -18,7 +18,8 @@ import kexec.api.plan.Digest;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
 import kexec.shell.internal.json.Node.WrongFieldException;
-import kexec.shell.internal.json.SavedPlan.SavedSegment;
+import kexec.shell.internal.result.SavedPlan;
+import kexec.shell.internal.result.SavedPlan.SavedSegment;
 
 /** Reads the fields of a plan document; further fields that it may have mean nothing here. */
 final class SavedPlanParser {

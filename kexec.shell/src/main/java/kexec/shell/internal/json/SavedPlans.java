@@ -20,6 +20,7 @@ import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.plan.Plan;
 import kexec.shell.internal.json.Node.WrongFieldException;
+import kexec.shell.internal.result.SavedPlan;
 import kexec.shell.internal.text.Printable;
 import org.jspecify.annotations.Nullable;
 

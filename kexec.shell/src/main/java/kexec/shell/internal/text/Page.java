@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import kexec.api.fault.Finding;
 import kexec.api.fault.Severity;
-import kexec.shell.internal.json.Labels;
+import kexec.shell.internal.result.Labels;
 
 /** A text that grows line by line: headings, facts, tables, findings. */
 public final class Page {

@@ -1,16 +1,20 @@
 package kexec.shell.internal.text;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryRegion;
+import kexec.api.memory.Range;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
-import kexec.shell.internal.json.Labels;
+import kexec.shell.internal.result.Labels;
 
 /** Shows a plan. */
 public final class PlanText {
@@ -99,19 +103,29 @@ public final class PlanText {
     }
   }
 
+  private record Inside(Range<MachineAddress> range, List<String> row) {}
+
   private static List<List<String>> inside(Plan plan, MemoryRegion region) {
-    List<List<String>> rows = new ArrayList<>();
-    plan.memory()
-        .crashRegion()
-        .filter(region.range()::contains)
-        .ifPresent(crash -> rows.add(row("  ", crash.toString(), crash.size(), "crash kernel")));
+    List<Inside> all = new ArrayList<>();
+    Optional<Range<MachineAddress>> crash =
+        plan.memory().crashRegion().filter(region.range()::contains);
+    crash.ifPresent(range -> all.add(inside(range, "  ", "crash kernel")));
     for (Segment segment : plan.segments()) {
       if (segment.memory().overlaps(region.range())) {
-        String name = "· " + segment.role().label();
-        rows.add(row("    ", segment.memory().toString(), segment.memory().size(), name));
+        boolean deeper = crash.filter(range -> range.contains(segment.memory())).isPresent();
+        String indent = deeper ? "    " : "  ";
+        all.add(inside(segment.memory(), indent, "· " + segment.role().label()));
       }
     }
-    return rows;
+    // A stable sort: the crash region comes before a segment at its start.
+    return all.stream()
+        .sorted(Comparator.comparing(i -> i.range().start()))
+        .map(Inside::row)
+        .toList();
+  }
+
+  private static Inside inside(Range<MachineAddress> range, String indent, String name) {
+    return new Inside(range, row(indent, range.toString(), range.size(), name));
   }
 
   private static List<String> row(String indent, String range, long size, String name) {

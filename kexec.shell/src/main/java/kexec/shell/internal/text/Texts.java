@@ -10,10 +10,10 @@ import kexec.api.SlotStatus;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.plan.Plan;
-import kexec.shell.internal.command.SimulationResult;
-import kexec.shell.internal.command.Unloaded;
-import kexec.shell.internal.compare.Difference;
-import kexec.shell.internal.compare.PlanComparison;
+import kexec.shell.internal.result.Difference;
+import kexec.shell.internal.result.PlanComparison;
+import kexec.shell.internal.result.SimulationResult;
+import kexec.shell.internal.result.Unloaded;
 
 /** Shows every other value that a command returns. */
 public final class Texts {

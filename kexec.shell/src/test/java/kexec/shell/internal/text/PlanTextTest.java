@@ -44,12 +44,12 @@ class PlanTextTest {
 
             memory
               [0x0, 0x9fc00)              639.0 KiB   ram
-                  [0x90000, 0x91000)      4.0 KiB     · boot-params
-                  [0x91000, 0x92000)      4.0 KiB     · stub
+                [0x90000, 0x91000)        4.0 KiB     · boot-params
+                [0x91000, 0x92000)        4.0 KiB     · stub
               [0x9fc00, 0xa0000)          1.0 KiB     reserved
               [0x100000, 0x40000000)      1023.0 MiB  ram
+                [0x1000000, 0x1400000)    4.0 MiB     · kernel
                 [0x30000000, 0x38000000)  128.0 MiB   crash kernel
-                  [0x1000000, 0x1400000)  4.0 MiB     · kernel
 
             findings
               warning  the kernel is old (old-kernel)

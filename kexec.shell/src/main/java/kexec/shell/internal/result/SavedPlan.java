@@ -1,4 +1,4 @@
-package kexec.shell.internal.json;
+package kexec.shell.internal.result;
 
 import java.util.List;
 import java.util.Map;
@@ -10,7 +10,7 @@ import kexec.api.plan.Digest;
 import kexec.api.plan.SegmentRole;
 
 /**
- * What a {@value PlanJson#SCHEMA} document tells of a plan: all but the contents.
+ * What a {@code jkexec.plan/1} document tells of a plan: all but the contents.
  *
  * @param slot the slot's label
  * @param arch the architecture's label

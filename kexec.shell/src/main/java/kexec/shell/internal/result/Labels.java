@@ -1,4 +1,4 @@
-package kexec.shell.internal.json;
+package kexec.shell.internal.result;
 
 import java.util.Locale;
 import kexec.api.fault.Severity;

@@ -1,4 +1,4 @@
-package kexec.shell.internal.compare;
+package kexec.shell.internal.result;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package kexec.shell.internal.command;
+package kexec.shell.internal.result;
 
 import kexec.api.machine.ExecutionReport;
 import kexec.api.plan.Plan;

@@ -1,4 +1,4 @@
-package kexec.shell.internal.command;
+package kexec.shell.internal.result;
 
 import java.util.Optional;
 import kexec.api.plan.Slot;
