@@ -11,6 +11,7 @@ import kexec.api.KexecEvent;
 import kexec.api.PlanRequest;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MemoryOps;
+import kexec.api.machine.PreparedImage;
 import kexec.api.plan.Slot;
 import kexec.itest.exam.PaxExamExtension;
 import kexec.itest.exam.RunDescriptor;
@@ -38,6 +39,7 @@ public class SwapIT {
   @Inject private BundleContext context;
 
   private Lab lab;
+  private Bundle core;
   private Bundle good;
   private Bundle better;
   private Configuration betterConfiguration;
@@ -51,6 +53,8 @@ public class SwapIT {
   @BeforeEach
   void open() throws Exception {
     lab = new Lab(context);
+    core = lab.bundle("kexec.core");
+    core.start();
     good = lab.bundle("kexec.sim");
     better = lab.copyOf(good, "kexec.sim.better");
     lab.configure(good, GOOD, 1, true);
@@ -59,8 +63,10 @@ public class SwapIT {
     lab.events().await(new KexecEvent.MachineArrived(GOOD));
   }
 
+  /** The core stops first, and so ends its upkeep: it would follow the machines that go now. */
   @AfterEach
   void close() throws Exception {
+    core.stop();
     better.uninstall();
     good.stop();
     lab.close();
@@ -139,12 +145,44 @@ public class SwapIT {
 
   @Test
   void anImageForANamedMachineStaysThere() throws Exception {
-    lab.kexec().load(PlanRequest.of(Kernels.path()).slot(Slot.CRASH).machine(GOOD).build());
+    PlanRequest named =
+        PlanRequest.of(Kernels.path()).slot(Slot.CRASH).commandLine("named").machine(GOOD).build();
+    lab.kexec().load(named);
     lab.start(better, BETTER);
     lab.events().await(new KexecEvent.MachineArrived(BETTER));
     lab.kexec().load(lab.crashImage("other"));
+    assertThat(lab.crashSlot(GOOD).image().orElseThrow().commandLine()).startsWith("named");
+    assertThat(lab.crashSlot(BETTER).image().orElseThrow().commandLine()).startsWith("other");
+
+    lab.stop(better, BETTER);
+    KexecEvent.MoveFailed failure = lab.events().await(KexecEvent.MoveFailed.class);
+    assertThat(failure.machine()).isEqualTo(GOOD);
+    assertThat(failure.reason()).contains("loaded for this machine by its name");
+    assertThat(lab.crashSlot(GOOD).image().orElseThrow().commandLine()).startsWith("named");
+  }
+
+  @Test
+  void anImageOfAnotherProgramIsNotTakenOut() throws Exception {
+    lab.kexec().load(lab.crashImage("ours"));
+    swapToBetter();
+    MachineKexec receiver = lab.receiverService(GOOD);
+    PreparedImage image =
+        receiver.prepare(
+            lab.kexec()
+                .plan(
+                    PlanRequest.of(Kernels.path())
+                        .slot(Slot.CRASH)
+                        .commandLine("theirs")
+                        .machine(GOOD)
+                        .build()));
+    receiver.load(image);
+    receiver.cleanup(image);
+
+    lab.stop(better, BETTER);
+    KexecEvent.MoveFailed failure = lab.events().await(KexecEvent.MoveFailed.class);
+    assertThat(failure.reason()).contains("another program");
     assertThat(lab.crashSlot(GOOD).loaded()).isTrue();
-    assertThat(lab.crashSlot(BETTER).loaded()).isTrue();
+    assertThat(lab.crashSlot(GOOD).image()).isEmpty();
   }
 
   @Test

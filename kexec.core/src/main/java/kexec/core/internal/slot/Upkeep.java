@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import kexec.api.KexecEvent;
 import kexec.api.PlanRequest;
 import kexec.api.fault.BusyException;
+import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
@@ -158,6 +159,7 @@ final class Upkeep {
       return false;
     }
     try {
+      requireFree(machine, wanted);
       images.load(machine, planner.plan(wanted.request(), machine), wanted.request());
       held.add(machine.receiver());
       return true;
@@ -170,6 +172,28 @@ final class Upkeep {
       LOG.warn("the {} image stays where it is: {}", slot.label(), e.fault().toString());
       events.accept(new KexecEvent.MoveFailed(machine.name(), slot, e.fault().toString()));
       return false;
+    }
+  }
+
+  /** The upkeep takes no slot from an image that somebody wants there. */
+  private void requireFree(Machine machine, LoadRecord wanted) throws KexecException {
+    if (!images.verify(machine, slot)) {
+      return;
+    }
+    Optional<LoadRecord> there = images.find(machine, slot);
+    boolean ours =
+        there
+            .filter(r -> !r.wanted() || r.request().machine().equals(wanted.request().machine()))
+            .isPresent();
+    if (!ours) {
+      throw new KexecException(
+          new Fault(
+              "slot-occupied",
+              "moving the %s image to machine %s".formatted(slot.label(), machine.name()),
+              there.isPresent()
+                  ? "its slot holds an image that was loaded for this machine by its name"
+                  : "its slot holds an image that another program loaded",
+              "Unload that image, or load the wanted one there yourself."));
     }
   }
 
