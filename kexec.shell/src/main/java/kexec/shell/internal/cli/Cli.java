@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import kexec.api.Kexec;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
@@ -43,7 +44,7 @@ public final class Cli {
   public static final int NOT_PERMITTED = 4;
 
   private final Kexec kexec;
-  private final Simulator simulator;
+  private final Supplier<Optional<Simulator>> simulators;
   private final LinuxTexts linux;
   private final String version;
 
@@ -51,13 +52,14 @@ public final class Cli {
    * Makes a command line.
    *
    * @param kexec plans, loads and starts
-   * @param simulator makes machines to try plans on
+   * @param simulators makes machines to try plans on, while there is a bundle that does
    * @param linux reads the running system
    * @param version what {@code --version} tells
    */
-  public Cli(Kexec kexec, Simulator simulator, LinuxTexts linux, String version) {
+  public Cli(
+      Kexec kexec, Supplier<Optional<Simulator>> simulators, LinuxTexts linux, String version) {
     this.kexec = kexec;
-    this.simulator = simulator;
+    this.simulators = simulators;
     this.linux = linux;
     this.version = version;
   }
@@ -107,7 +109,7 @@ public final class Cli {
 
   private <V> V call(Command<V> command, Terminal terminal) throws UsageException, KexecException {
     try (Progress progress = new Progress(terminal)) {
-      return command.call(new Workbench(kexec, simulator, linux, progress));
+      return command.call(new Workbench(kexec, simulators, linux, progress));
     }
   }
 

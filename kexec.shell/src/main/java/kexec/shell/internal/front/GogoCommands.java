@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import kexec.api.Kexec;
 import kexec.api.fault.KexecException;
 import kexec.api.simulate.Simulator;
@@ -13,10 +14,14 @@ import kexec.shell.internal.cli.Cli;
 import kexec.shell.internal.terminal.Terminal;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.Descriptor;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * The commands in Gogo. They take the words that the command line takes, and return the values, so
@@ -40,21 +45,28 @@ public final class GogoCommands {
 
   private final Cli cli;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable Simulator simulator;
+
   /**
    * Makes the commands.
    *
    * @param kexec plans, loads and starts
-   * @param simulator makes machines to try plans on
    * @param gogo waited for, because Gogo need not be there
    * @param context tells this bundle's version
    */
   @Activate
   public GogoCommands(
-      @Reference Kexec kexec,
-      @Reference Simulator simulator,
-      @Reference CommandProcessor gogo,
-      BundleContext context) {
-    this(new Cli(kexec, simulator, new LinuxTexts(), context.getBundle().getVersion().toString()));
+      @Reference Kexec kexec, @Reference CommandProcessor gogo, BundleContext context) {
+    this.cli =
+        new Cli(
+            kexec,
+            () -> Optional.ofNullable(simulator),
+            new LinuxTexts(),
+            context.getBundle().getVersion().toString());
   }
 
   GogoCommands(Cli cli) {

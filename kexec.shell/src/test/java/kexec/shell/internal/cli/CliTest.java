@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import kexec.api.PlanRequest;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.memory.Range;
@@ -290,6 +291,15 @@ class CliTest {
     run.simulator.checks = List.of();
     assertThat(run.run("simulate", "k")).isEqualTo(1);
     assertThat(run.out).endsWith("FAILED: nothing was checked\n");
+  }
+
+  @Test
+  void withoutASimulatorOnlySimulateIsRefused() {
+    run.present = Optional.empty();
+    assertThat(run.run("simulate", "k")).isEqualTo(1);
+    assertThat(run.err).contains("simulator-missing", "kexec.sim");
+    assertThat(run.out).isEmpty();
+    assertThat(run.run("plan", "k")).isZero();
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import kexec.api.simulate.Simulator;
 import kexec.linux.LinuxTexts;
 import kexec.shell.internal.terminal.Terminal;
 
@@ -18,6 +20,10 @@ public final class Run {
 
   public final FakeKexec kexec = new FakeKexec();
   public final FakeSimulator simulator = new FakeSimulator();
+
+  /** The simulator, while its bundle is there. */
+  public Optional<Simulator> present = Optional.of(simulator);
+
   public boolean colours;
   public boolean progress;
   public String out = "";
@@ -33,7 +39,7 @@ public final class Run {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    cli = new Cli(kexec, simulator, new LinuxTexts(proc), "1.2.3");
+    cli = new Cli(kexec, () -> present, new LinuxTexts(proc), "1.2.3");
   }
 
   public Cli cli() {
