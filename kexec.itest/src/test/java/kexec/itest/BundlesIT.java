@@ -2,12 +2,17 @@ package kexec.itest;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import javax.inject.Inject;
 import kexec.itest.exam.PaxExamExtension;
 import kexec.itest.exam.RunDescriptor;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.ops4j.pax.exam.Configuration;
@@ -17,6 +22,8 @@ import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.condition.Condition;
 
 /** The bundles as a framework sees them: each resolves, and starts. */
 @ExtendWith(PaxExamExtension.class)
@@ -51,6 +58,29 @@ public class BundlesIT {
         .isEqualTo(
             "kexec.api kexec.arm kexec.baremetal kexec.core kexec.linux kexec.shell kexec.sim"
                 + " kexec.x86 kexec.xen");
+  }
+
+  @Test
+  void theHostIsPublishedForBackendsToDependOn() throws Exception {
+    assertThat(context.getServiceReferences(Condition.class, "(osgi.condition.id=kexec.host)"))
+        .singleElement()
+        .satisfies(
+            host -> {
+              assertThat(host.getProperty("kexec.host.os")).isNotEqualTo("");
+              assertThat(host.getProperty("kexec.host.arch")).isNotEqualTo("");
+              assertThat(host.getProperty("kexec.host.firmware")).isNotEqualTo("");
+              assertThat(host.getProperty("kexec.host.efi")).isInstanceOf(Boolean.class);
+            });
+  }
+
+  @Test
+  void theCommandsAnswerInGogo() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ServiceReference<CommandProcessor> gogo = context.getServiceReference(CommandProcessor.class);
+    try (CommandSession session =
+        context.getService(gogo).createSession(InputStream.nullInputStream(), out, out)) {
+      assertThat(session.execute("kexec:backends")).asInstanceOf(LIST).isNotEmpty();
+    }
   }
 
   private List<Bundle> bundles() {

@@ -3,6 +3,7 @@ package kexec.shell.internal.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import kexec.api.Backend;
 import kexec.api.ImageRecord;
 import kexec.api.Inspection;
@@ -151,6 +152,15 @@ public final class Texts {
    * @param page what it is written to
    */
   public static void execution(ExecutionReport report, Page page) {
+    checks(report, page);
+    page.line("");
+    page.verdict(
+        report.succeeded(),
+        failure(report)
+            .orElse("executed: all %d checks as planned".formatted(report.checks().size())));
+  }
+
+  private static void checks(ExecutionReport report, Page page) {
     page.heading("carried out by " + Printable.of(report.receiver()));
     List<List<String>> rows = new ArrayList<>();
     for (Check check : report.checks()) {
@@ -169,30 +179,34 @@ public final class Texts {
    * @param page what it is written to
    */
   public static void simulation(SimulationResult result, Page page) {
-    execution(result.report(), page);
+    checks(result.report(), page);
     if (!result.plan().findings().isEmpty()) {
       page.heading("findings").findings(result.plan().findings());
     }
     page.line("");
-    page.verdict(result.report().succeeded(), verdict(result));
+    page.verdict(
+        result.report().succeeded(),
+        failure(result.report())
+            .orElse(
+                "simulated: every byte of "
+                    + segments(result.plan())
+                    + " as planned, entry state as planned"));
   }
 
-  private static String verdict(SimulationResult result) {
-    List<Check> failed = result.report().checks().stream().filter(c -> !c.passed()).toList();
-    if (result.report().succeeded()) {
-      return "simulated: every byte of "
-          + segments(result.plan())
-          + " as planned, entry state as planned";
+  private static Optional<String> failure(ExecutionReport report) {
+    if (report.succeeded()) {
+      return Optional.empty();
     }
-    if (failed.isEmpty()) {
-      return "FAILED: nothing was checked";
-    }
-    return "FAILED: %d of %d checks, first %s: %s"
-        .formatted(
-            failed.size(),
-            result.report().checks().size(),
-            failed.get(0).subject(),
-            failed.get(0).detail());
+    List<Check> failed = report.checks().stream().filter(check -> !check.passed()).toList();
+    return Optional.of(
+        failed.isEmpty()
+            ? "FAILED: nothing was checked"
+            : "FAILED: %d of %d checks, first %s: %s"
+                .formatted(
+                    failed.size(),
+                    report.checks().size(),
+                    failed.get(0).subject(),
+                    failed.get(0).detail()));
   }
 
   /**
