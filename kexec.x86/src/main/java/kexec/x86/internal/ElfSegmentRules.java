@@ -36,12 +36,10 @@ final class ElfSegmentRules {
   }
 
   private static Optional<Finding> alone(ProgramHeader load, long fileSize) {
+    // Unsigned, and without a sum that could wrap.
     if (Long.compareUnsigned(load.filesz(), fileSize) > 0
         || Long.compareUnsigned(load.offset(), fileSize - load.filesz()) > 0) {
-      return error(
-          "elf-segment-beyond-file",
-          "0x%x bytes at 0x%x of the file reach beyond its 0x%x bytes"
-              .formatted(load.filesz(), load.offset(), fileSize));
+      return Optional.of(notInFile(load, fileSize));
     }
     if (Long.compareUnsigned(load.memsz(), load.filesz()) < 0) {
       return error(
@@ -59,6 +57,21 @@ final class ElfSegmentRules {
         : error(
             "elf-align",
             load.text() + " has p_align 0x%x, no power of two".formatted(load.align()));
+  }
+
+  /** What starts in the file was once all there; what starts behind its end hardly ever was. */
+  private static Finding notInFile(ProgramHeader load, long fileSize) {
+    return Long.compareUnsigned(load.offset(), fileSize) < 0
+        ? Finding.error(
+            "elf-truncated",
+            "0x%x bytes at 0x%x of the file are to be loaded, and the file ends at 0x%x"
+                .formatted(load.filesz(), load.offset(), fileSize),
+            "Get the kernel file anew from where it came.")
+        : Finding.error(
+            "elf-segment-beyond-file",
+            "p_offset 0x%x of a segment of 0x%x bytes lies beyond the file's 0x%x bytes"
+                .formatted(load.offset(), load.filesz(), fileSize),
+            ElfHeaderRules.DAMAGED);
   }
 
   private static Optional<Finding> together(ElfHeader header, List<ProgramHeader> loads) {
