@@ -11,10 +11,23 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import kexec.x86.internal.SyntheticBzImage;
+import kexec.x86.internal.SyntheticElf;
 
 /**
  * Files that nobody can boot, each with one thing wrong, and one of each kind with nothing wrong.
- * They are written where the tests are driven, as those of {@link Kernels} are.
+ * They are written where the tests are driven, as those of {
+
+  /** The offsets in the header of {@code e_machine} and {@code e_entry}. */
+  private static final int MACHINE = 18;
+
+  private static final int ENTRY = 24;
+
+  /** The offsets in the second program header, which loads 0x800 bytes from 0x2000. */
+  private static final int OFFSET = 64 + 56 + 8;
+
+  private static final int PADDR = 64 + 56 + 24;
+  private static final int MEMSZ = 64 + 56 + 40;
+@link Kernels} are.
  */
 final class BadFiles {
 
@@ -62,14 +75,14 @@ final class BadFiles {
   }
 
   private void writeElfs() throws IOException {
-    byte[] sound = SmallElf.bytes();
+    byte[] sound = new SyntheticElf().bytes();
     write("vmlinux", sound);
     write("vmlinux-truncated", Arrays.copyOf(sound, 0x1800));
-    write("vmlinux-offset", changed(sound, file -> file.putLong(SmallElf.OFFSET, 0x70000)));
-    write("vmlinux-memsz", changed(sound, file -> file.putLong(SmallElf.MEMSZ, 0x7ff)));
-    write("vmlinux-overlap", changed(sound, file -> file.putLong(SmallElf.PADDR, 0x1000800)));
-    write("vmlinux-entry", changed(sound, file -> file.putLong(SmallElf.ENTRY, 0x5000000)));
-    write("vmlinux-arm64", changed(sound, file -> file.putShort(SmallElf.MACHINE, (short) 183)));
+    write("vmlinux-offset", changed(sound, file -> file.putLong(OFFSET, 0x70000)));
+    write("vmlinux-memsz", changed(sound, file -> file.putLong(MEMSZ, 0x7ff)));
+    write("vmlinux-overlap", changed(sound, file -> file.putLong(PADDR, 0x1000800)));
+    write("vmlinux-entry", changed(sound, file -> file.putLong(ENTRY, 0x5000000)));
+    write("vmlinux-arm64", changed(sound, file -> file.putShort(MACHINE, (short) 183)));
   }
 
   private void writeOthers() throws IOException {

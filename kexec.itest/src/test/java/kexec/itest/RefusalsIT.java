@@ -188,14 +188,14 @@ public class RefusalsIT {
   /** Its code is that of a FIFO too: the words tell the two apart, and the cure is the same. */
   @Test
   void aDirectory() throws Exception {
-    refusesKernel("directory", "file-not-regular", "it is a directory");
+    refusesKernel("directory", "file-is-directory", "it is a directory");
   }
 
   /** To open it would wait for somebody who writes to it, for ever. */
   @Test
   void aFifo() {
     assertTimeoutPreemptively(
-        PATIENCE, () -> refusesKernel("fifo", "file-not-regular", "it is no regular file"));
+        PATIENCE, () -> refusesKernel("fifo", "file-not-regular", "it is a FIFO"));
   }
 
   @Test
@@ -218,7 +218,7 @@ public class RefusalsIT {
   void anInitrdThatIsADirectory() throws Exception {
     Path initrd = BadFiles.path("directory");
     refusesLoads(
-        wish -> wish.initrds(List.of(initrd)), "initrd-file-not-regular", initrd.toString());
+        wish -> wish.initrds(List.of(initrd)), "initrd-file-is-directory", initrd.toString());
   }
 
   @Test

@@ -58,8 +58,13 @@ public final class MappedFile {
       // Asked before opening: opening a FIFO would wait for its writer.
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
       if (!attributes.isRegularFile()) {
-        String kind = attributes.isDirectory() ? "it is a directory" : "it is no regular file";
-        throw bad("file-not-regular", path, kind, "Name a regular file.");
+        throw attributes.isDirectory()
+            ? bad("file-is-directory", path, "it is a directory", "Name a file in it.")
+            : bad(
+                "file-not-regular",
+                path,
+                "it is a FIFO, a socket or a device",
+                "Copy its content to a regular file and name that.");
       }
       try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
         return map(path, attributes.fileKey(), channel);

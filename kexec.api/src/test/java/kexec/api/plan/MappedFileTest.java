@@ -76,7 +76,7 @@ final class MappedFileTest {
 
   @Test
   void aDirectoryIsRefused() {
-    refuses(directory, BadFileException.class, "file-not-regular", "it is a directory");
+    refuses(directory, BadFileException.class, "file-is-directory", "it is a directory");
   }
 
   @Test
@@ -94,7 +94,7 @@ final class MappedFileTest {
 
     assertTimeoutPreemptively(
         Duration.ofSeconds(20),
-        () -> refuses(fifo, BadFileException.class, "file-not-regular", "it is no regular file"));
+        () -> refuses(fifo, BadFileException.class, "file-not-regular", "it is a FIFO"));
   }
 
   @Test

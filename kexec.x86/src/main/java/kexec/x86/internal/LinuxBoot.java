@@ -90,13 +90,6 @@ final class LinuxBoot {
     CommandLine line = new CommandLine(request.commandLine());
     List<Finding> findings =
         new ArrayList<>(line.check(longest(request), kernel.commandLineLimit()));
-    if (request.slot() == Slot.CRASH && request.memory().crashRegion().isEmpty()) {
-      findings.add(
-          Finding.error(
-              "crash-region-absent",
-              "no memory is reserved for a crash kernel",
-              "Boot the running kernel with crashkernel=256M, or as much as it needs."));
-    }
     if (request.slot() == Slot.CRASH && line.hasCoreHeader()) {
       findings.add(
           Finding.info(

@@ -58,6 +58,7 @@ class Elf64ContractTest extends BootProtocolContract {
         entry("elf-phnum", elf().u16(56, 0xffff).bytes()),
         entry("elf-phdrs-beyond-file", elf().u64(32, -8L).bytes()),
         entry("elf-nothing-to-load", elf().u16(56, 0).bytes()),
+        entry("elf-truncated", Arrays.copyOf(kernel(), 0x1800)),
         entry("elf-segment-beyond-file", elf().u64(ph(1) + 8, -0x400L).bytes()),
         entry("elf-memsz-too-small", elf().u64(ph(0) + 40, 0xfff).bytes()),
         entry("elf-segment-wraps", elf().u64(ph(1) + 24, -0x1000L).bytes()),

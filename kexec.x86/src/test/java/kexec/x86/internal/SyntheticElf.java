@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * V gABI as plain numbers. Program header 0 loads 0x1000 bytes from 0x1000 to physical 0x1000000,
  * program header 1 loads 0x800 bytes from 0x2000 to physical 0x1400000 and has 0x3000 in memory.
  */
-final class SyntheticElf {
+public final class SyntheticElf {
 
   static final int SIZE = 0x3000;
   static final long PHYSICAL = 0x1000000;
@@ -18,7 +18,8 @@ final class SyntheticElf {
 
   private final ByteBuffer file = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
 
-  SyntheticElf() {
+  /** Makes a kernel that nothing is wrong with. */
+  public SyntheticElf() {
     for (int at = 0x1000; at < SIZE; at++) {
       file.put(at, (byte) (at * 31 + 7));
     }
@@ -77,7 +78,8 @@ final class SyntheticElf {
     return this;
   }
 
-  byte[] bytes() {
+  /** Returns the file's content. */
+  public byte[] bytes() {
     return file.array().clone();
   }
 }

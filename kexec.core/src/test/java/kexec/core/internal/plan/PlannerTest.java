@@ -304,7 +304,7 @@ final class PlannerTest {
 
     assertThat(codes(refused))
         .containsExactly(
-            "initrd-file-not-regular",
+            "initrd-file-is-directory",
             "initrd-file-absent",
             "initrd-file-empty",
             "kernel-architecture");
