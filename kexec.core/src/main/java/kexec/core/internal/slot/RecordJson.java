@@ -38,7 +38,7 @@ final class RecordJson {
     json.addProperty("wanted", record.wanted());
     json.addProperty("content", record.content());
     json.addProperty("slot", request.slot().label());
-    json.addProperty("kernel", request.kernel().toString());
+    json.addProperty("kernel", absolute(request.kernel()));
     json.add("initrds", paths(request.initrds()));
     json.addProperty("requestedCommandLine", request.commandLine());
     json.addProperty("memMin", Long.toHexString(request.limits().start().value()));
@@ -54,8 +54,13 @@ final class RecordJson {
 
   private static JsonArray paths(List<Path> paths) {
     JsonArray array = new JsonArray();
-    paths.forEach(path -> array.add(path.toString()));
+    paths.forEach(path -> array.add(absolute(path)));
     return array;
+  }
+
+  /** The process that plans the image again may work in another directory. */
+  private static String absolute(Path path) {
+    return path.toAbsolutePath().toString();
   }
 
   /**

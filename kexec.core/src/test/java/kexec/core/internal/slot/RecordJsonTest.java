@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.nio.file.Path;
+import java.util.List;
 import kexec.api.PlanRequest;
 import kexec.api.plan.Slot;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,17 @@ final class RecordJsonTest {
     LoadRecord record = Records.of("some/receiver", slot);
     assertThat(RecordJson.read(RecordJson.write(record))).isEqualTo(record);
     assertThat(RecordJson.read(RecordJson.write(record.unwanted()))).isEqualTo(record.unwanted());
+  }
+
+  @Test
+  void filesAreNamedSoThatEveryProcessFindsThem() {
+    LoadRecord plain = Records.of("r", Slot.DEFAULT);
+    PlanRequest relative =
+        PlanRequest.of(Path.of("vmlinuz")).initrds(List.of(Path.of("../initrd"))).build();
+    LoadRecord read =
+        RecordJson.read(RecordJson.write(new LoadRecord("r", relative, "c", plain.image(), true)));
+    assertThat(read.request().kernel()).isEqualTo(Path.of("vmlinuz").toAbsolutePath());
+    assertThat(read.request().initrds()).containsExactly(Path.of("../initrd").toAbsolutePath());
   }
 
   @Test
