@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one operation at a time work on a slot. A user's second operation is refused at once; the
- * core's own upkeep waits for its turn, and a user waits for the upkeep.
+ * core's own upkeep waits for its turn, and a user waits for the upkeep. A listener that the upkeep
+ * calls cannot wait for it, and is refused.
  */
 final class SlotGate {
 
@@ -52,18 +53,16 @@ final class SlotGate {
    * @param name what it is, as a gerund
    * @param operation the operation
    * @return its result
-   * @throws BusyException if a user's operation is running
+   * @throws BusyException if a user's operation is running, or this thread is within the upkeep
    * @throws KexecException if it fails
    */
   <T> T forUser(String name, Operation<T> operation) throws KexecException {
+    if (turn.isHeldByCurrentThread()) {
+      throw busy(name, "the upkeep, or the operation that called this listener");
+    }
     String running = user.compareAndExchange(null, name);
     if (running != null) {
-      throw new BusyException(
-          new Fault(
-              "busy",
-              String.format(Locale.ROOT, "%s (%s slot)", name, slot.label()),
-              "another operation works on this slot: " + running,
-              "Try again when it has ended."));
+      throw busy(name, running);
     }
     try {
       turn.lock();
@@ -75,6 +74,15 @@ final class SlotGate {
     } finally {
       user.set(null);
     }
+  }
+
+  private BusyException busy(String name, String running) {
+    return new BusyException(
+        new Fault(
+            "busy",
+            String.format(Locale.ROOT, "%s (%s slot)", name, slot.label()),
+            "another operation works on this slot: " + running,
+            "Try again when it has ended."));
   }
 
   /**

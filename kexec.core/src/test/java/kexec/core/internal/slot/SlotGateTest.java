@@ -69,6 +69,15 @@ final class SlotGateTest {
   }
 
   @Test
+  void whoIsCalledByTheUpkeepIsBusyAndDoesNotDisturbIt() {
+    gate.forUpkeep(
+        () ->
+            assertThatThrownBy(() -> gate.forUser("loading", () -> "never"))
+                .isInstanceOf(BusyException.class)
+                .hasMessageContaining("upkeep"));
+  }
+
+  @Test
   void aUserWaitsForTheUpkeep() throws Exception {
     AtomicBoolean kept = new AtomicBoolean();
     other.execute(
