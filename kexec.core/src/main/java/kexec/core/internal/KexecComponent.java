@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import kexec.api.Backend;
 import kexec.api.Inspection;
 import kexec.api.Kexec;
@@ -62,6 +63,9 @@ public final class KexecComponent implements Kexec {
   private final UpkeepThread upkeep;
   private final MachineWatch watch = new MachineWatch();
 
+  /** An image that could not be planned for a machine without the protocol perhaps can be now. */
+  private final AtomicBoolean protocolCame = new AtomicBoolean();
+
   /**
    * Begins the work; nothing is touched before a machine arrives.
    *
@@ -110,6 +114,8 @@ public final class KexecComponent implements Kexec {
   @Override
   public void unload(Slot slot, Optional<String> machine) throws KexecException {
     keeper.unload(slot, machine);
+    // A wanted image may have waited for this slot.
+    upkeep.request();
   }
 
   @Override
@@ -140,6 +146,9 @@ public final class KexecComponent implements Kexec {
       return;
     }
     watch.changes(registry.machines()).forEach(this::tell);
+    if (protocolCame.getAndSet(false)) {
+      keeper.forgetFailures();
+    }
     keeper.upkeep();
   }
 
@@ -187,6 +196,7 @@ public final class KexecComponent implements Kexec {
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addProtocol(ServiceReference<BootProtocol> reference, BootProtocol service) {
     protocols.put(Offer.id(reference), Offer.of(reference, service));
+    protocolCame.set(true);
     upkeep.request();
   }
 

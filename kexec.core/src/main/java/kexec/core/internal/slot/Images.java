@@ -62,8 +62,16 @@ final class Images {
     }
     LoadRecord record =
         new LoadRecord(machine.receiver(), request, content(plan), describe(plan, request), true);
-    events.accept(new KexecEvent.ImageLoaded(machine.name(), plan.slot()));
-    records.save(record);
+    try {
+      records.save(record);
+    } catch (KexecException e) {
+      // An older record would tell of an image that is no longer there.
+      records.delete(machine.receiver(), plan.slot());
+      throw e;
+    } finally {
+      // After the record, so that a listener that asks is told of this image.
+      events.accept(new KexecEvent.ImageLoaded(machine.name(), plan.slot()));
+    }
   }
 
   private ImageRecord describe(Plan plan, PlanRequest request) {

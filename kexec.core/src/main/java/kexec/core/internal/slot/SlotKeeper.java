@@ -125,6 +125,7 @@ public final class SlotKeeper {
               if (name.isEmpty()) {
                 unloadCopies(slot);
               }
+              upkeep(slot).release();
               return slot;
             });
   }
@@ -211,6 +212,11 @@ public final class SlotKeeper {
   /** Adopts, moves and takes out what has to be, now that machines came or went. */
   public void upkeep() {
     upkeeps.forEach((slot, upkeep) -> gate(slot).forUpkeep(upkeep::run));
+  }
+
+  /** Lets the next upkeep try every move again, because what failed before may succeed now. */
+  public void forgetFailures() {
+    upkeeps.forEach((slot, upkeep) -> gate(slot).forUpkeep(upkeep::forgetFailures));
   }
 
   private SlotGate gate(Slot slot) {

@@ -93,6 +93,20 @@ final class Upkeep {
   }
 
   /**
+   * Says that the user emptied a slot: what was in trouble for the image in it is so no more, and
+   * what failed because of it may succeed now.
+   */
+  void release() {
+    trouble.clear();
+    failed.clear();
+  }
+
+  /** Lets every move be tried again. */
+  void forgetFailures() {
+    failed.clear();
+  }
+
+  /**
    * Tells why the wanted image is not where it should be.
    *
    * @param receiver a receiver
@@ -105,7 +119,7 @@ final class Upkeep {
   /** Does all that is to be done now. */
   void run() {
     List<Machine> present = candidates.all();
-    forgetOldFailures(present);
+    forgetFailuresOfOthers(present);
     present.forEach(this::adopt);
     Map<Optional<String>, LoadRecord> wanted = new HashMap<>();
     for (LoadRecord record : images.all(slot)) {
@@ -117,7 +131,7 @@ final class Upkeep {
     retireUnwanted(present);
   }
 
-  private void forgetOldFailures(List<Machine> present) {
+  private void forgetFailuresOfOthers(List<Machine> present) {
     Set<Long> ids = new HashSet<>();
     present.forEach(machine -> ids.add(machine.kexec().id()));
     failed.removeIf(attempt -> !ids.contains(attempt.serviceId()));
@@ -132,7 +146,8 @@ final class Upkeep {
       } else if (known && held.add(machine.receiver())) {
         events.accept(new KexecEvent.ImageAdopted(machine.name(), slot));
       }
-    } catch (KexecException e) {
+    } catch (KexecException | RuntimeException e) {
+      // Also what no machine should throw: the other machines' images are to be kept all the same.
       LOG.warn("cannot ask {} what it holds", machine.name(), e);
     }
   }
@@ -168,11 +183,20 @@ final class Upkeep {
       if (!(e instanceof BusyException)) {
         failed.add(attempt);
       }
-      trouble.put(machine.receiver(), e.fault().toString());
-      LOG.warn("the {} image stays where it is: {}", slot.label(), e.fault().toString());
-      events.accept(new KexecEvent.MoveFailed(machine.name(), slot, e.fault().toString()));
+      stays(machine, e.fault().toString(), e);
+      return false;
+    } catch (RuntimeException e) {
+      failed.add(attempt);
+      stays(machine, "machine " + machine.name() + " failed unexpectedly: " + e, e);
       return false;
     }
+  }
+
+  private void stays(Machine machine, String reason, Exception cause) {
+    trouble.put(machine.receiver(), reason);
+    LOG.warn("the {} image stays where it is: {}", slot.label(), reason);
+    LOG.debug("because of", cause);
+    events.accept(new KexecEvent.MoveFailed(machine.name(), slot, reason));
   }
 
   /** The upkeep takes no slot from an image that somebody wants there. */

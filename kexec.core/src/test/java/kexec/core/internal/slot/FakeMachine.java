@@ -1,0 +1,103 @@
+package kexec.core.internal.slot;
+
+import java.lang.reflect.Proxy;
+import java.util.EnumMap;
+import java.util.Map;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
+import kexec.api.fault.ReceiverException;
+import kexec.api.machine.CrashNotes;
+import kexec.api.machine.ExecutionReport;
+import kexec.api.machine.MachineKexec;
+import kexec.api.machine.MachineStatus;
+import kexec.api.machine.MemoryOps;
+import kexec.api.machine.PreparedImage;
+import kexec.api.machine.ReceiverRules;
+import kexec.api.plan.Plan;
+import kexec.api.plan.Slot;
+import kexec.core.internal.machine.MachineRegistry;
+import kexec.core.internal.machine.Offer;
+
+/** A receiver that only remembers plans, and fails on demand. Its memory is never asked. */
+final class FakeMachine implements MachineKexec {
+
+  private record Prepared(Plan plan) implements PreparedImage {}
+
+  final String name;
+  final Map<Slot, Plan> held = new EnumMap<>(Slot.class);
+  boolean refusesLoads;
+  boolean isBroken;
+
+  FakeMachine(String name) {
+    this.name = name;
+  }
+
+  /** Makes the machine one of those that are present; its id tells how early it came. */
+  void register(MachineRegistry registry, int ranking, long id) {
+    Object memory =
+        Proxy.newProxyInstance(
+            MemoryOps.class.getClassLoader(),
+            new Class<?>[] {MemoryOps.class},
+            (self, method, arguments) -> {
+              throw new AssertionError(method + " was called");
+            });
+    registry.addMemory(
+        new Offer<>(
+            name, "x86_64", "none", false, ranking, id, name, id, MemoryOps.class.cast(memory)));
+    registry.addReceiver(
+        new Offer<>(name, "x86_64", "none", false, ranking, id + 1, name, id, this));
+  }
+
+  @Override
+  public String receiver() {
+    return "receiver of " + name;
+  }
+
+  @Override
+  public ReceiverRules rules() {
+    return ReceiverRules.builder().build();
+  }
+
+  @Override
+  public CrashNotes crashNotes() {
+    return CrashNotes.NONE;
+  }
+
+  @Override
+  public PreparedImage prepare(Plan plan) {
+    if (isBroken) {
+      throw new IllegalStateException("no machine should throw this");
+    }
+    return new Prepared(plan);
+  }
+
+  @Override
+  public void load(PreparedImage image) throws KexecException {
+    if (refusesLoads) {
+      throw new ReceiverException(
+          new Fault("refused", "loading on " + name, "it was told to refuse", "Tell it not to."));
+    }
+    held.put(image.plan().slot(), image.plan());
+  }
+
+  @Override
+  public void cleanup(PreparedImage image) {}
+
+  @Override
+  public void unload(Slot slot) {
+    held.remove(slot);
+  }
+
+  @Override
+  public void shutdown() {}
+
+  @Override
+  public ExecutionReport execute(Slot slot) {
+    throw new AssertionError("nothing is executed here");
+  }
+
+  @Override
+  public MachineStatus status() {
+    return new MachineStatus(held.keySet(), Map.of());
+  }
+}

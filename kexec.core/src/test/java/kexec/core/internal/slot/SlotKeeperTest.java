@@ -1,0 +1,188 @@
+package kexec.core.internal.slot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kexec.api.KexecEvent;
+import kexec.api.PlanRequest;
+import kexec.api.SlotStatus;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
+import kexec.api.plan.Architecture;
+import kexec.api.plan.KernelFacts;
+import kexec.api.plan.Plan;
+import kexec.api.plan.Slot;
+import kexec.core.internal.machine.Machine;
+import kexec.core.internal.machine.MachineRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SlotKeeperTest {
+
+  private static final Path KERNEL = Path.of("/boot/vmlinuz");
+  private static final KernelFacts FACTS =
+      new KernelFacts("fake", Architecture.X86_64, Optional.empty(), 100, Map.of());
+
+  @TempDir private Path directory;
+
+  private final MachineRegistry registry = new MachineRegistry();
+  private final FakeMachine plain = new FakeMachine("plain");
+  private final FakeMachine better = new FakeMachine("better");
+  private final List<KexecEvent> events = new ArrayList<>();
+  private boolean protocolIsThere = true;
+
+  private SlotKeeper keeper() {
+    return new SlotKeeper(
+        new Candidates(registry, Optional.empty()),
+        this::plan,
+        directory,
+        Clock.systemUTC(),
+        events::add);
+  }
+
+  private Plan plan(PlanRequest request, Machine machine) throws KexecException {
+    if (!protocolIsThere) {
+      throw new KexecException(
+          new Fault("protocol-missing", "planning", "there is none", "Start one."));
+    }
+    return Plan.builder()
+        .slot(request.slot())
+        .machine(machine.name())
+        .kernel(request.kernel(), 1, FACTS)
+        .commandLine(request.commandLine())
+        .build();
+  }
+
+  private static PlanRequest request(Slot slot, String commandLine) {
+    return PlanRequest.of(KERNEL).slot(slot).commandLine(commandLine).build();
+  }
+
+  private static Optional<SlotStatus> status(SlotKeeper keeper, FakeMachine machine, Slot slot)
+      throws KexecException {
+    return keeper.status().stream()
+        .filter(s -> s.slot() == slot && s.machine().equals(machine.name))
+        .findFirst();
+  }
+
+  @Test
+  void anImageWhoseRecordCannotBeWrittenIsNotShownAsTheOneBefore() throws Exception {
+    plain.register(registry, 0, 1);
+    SlotKeeper keeper = keeper();
+    keeper.load(request(Slot.DEFAULT, "first"));
+    // No file can hold half a character.
+    assertThatThrownBy(() -> keeper.load(request(Slot.DEFAULT, "\ud800")))
+        .isInstanceOfSatisfying(
+            KexecException.class,
+            e -> assertThat(e.fault().code()).isEqualTo("record-not-written"));
+
+    SlotStatus status = status(keeper, plain, Slot.DEFAULT).orElseThrow();
+    assertThat(status.loaded()).isTrue();
+    assertThat(status.image()).isEmpty();
+    KexecEvent loaded = new KexecEvent.ImageLoaded("plain", Slot.DEFAULT);
+    assertThat(events).containsExactly(loaded, loaded);
+  }
+
+  @Test
+  void aListenerThatAsksIsToldOfTheImageThatWasLoaded() throws Exception {
+    plain.register(registry, 0, 1);
+    List<String> told = new ArrayList<>();
+    SlotKeeper[] asked = new SlotKeeper[1];
+    asked[0] =
+        new SlotKeeper(
+            new Candidates(registry, Optional.empty()),
+            this::plan,
+            directory,
+            Clock.systemUTC(),
+            event -> told.add(shownCommandLine(asked[0])));
+    asked[0].load(request(Slot.DEFAULT, "first"));
+    asked[0].load(request(Slot.DEFAULT, "second"));
+    assertThat(told).containsExactly("first", "second");
+  }
+
+  private String shownCommandLine(SlotKeeper keeper) {
+    try {
+      return status(keeper, plain, Slot.DEFAULT).orElseThrow().image().orElseThrow().commandLine();
+    } catch (KexecException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aMoveThatFailedIsTriedAgainWhenItsCauseMayBeGone() throws Exception {
+    plain.register(registry, 0, 1);
+    SlotKeeper keeper = keeper();
+    keeper.load(request(Slot.CRASH, "armed"));
+    protocolIsThere = false;
+    better.register(registry, 5, 10);
+    keeper.upkeep();
+    assertThat(better.held).isEmpty();
+    assertThat(plain.held).containsKey(Slot.CRASH);
+    assertThat(status(keeper, better, Slot.CRASH).orElseThrow().trouble()).isPresent();
+
+    protocolIsThere = true;
+    keeper.upkeep();
+    assertThat(better.held).as("nothing said that it may succeed now").isEmpty();
+    keeper.forgetFailures();
+    keeper.upkeep();
+    assertThat(better.held).containsKey(Slot.CRASH);
+    assertThat(plain.held).isEmpty();
+    assertThat(status(keeper, better, Slot.CRASH).orElseThrow().trouble()).isEmpty();
+  }
+
+  @Test
+  void whereNothingIsWantedNothingIsInTrouble() throws Exception {
+    plain.register(registry, 0, 1);
+    SlotKeeper keeper = keeper();
+    keeper.load(request(Slot.CRASH, "armed"));
+    better.refusesLoads = true;
+    better.register(registry, 5, 10);
+    keeper.upkeep();
+    assertThat(status(keeper, better, Slot.CRASH).orElseThrow().trouble()).isPresent();
+
+    keeper.unload(Slot.CRASH, Optional.empty());
+    assertThat(keeper.status()).allSatisfy(s -> assertThat(s.trouble()).isEmpty());
+    assertThat(plain.held).isEmpty();
+  }
+
+  @Test
+  void anImageThatWaitedForASlotMovesWhenTheUserEmptiesIt() throws Exception {
+    plain.register(registry, 0, 1);
+    SlotKeeper keeper = keeper();
+    keeper.load(request(Slot.CRASH, "wanted"));
+    better.register(registry, 5, 10);
+    keeper.load(
+        PlanRequest.of(KERNEL).slot(Slot.CRASH).commandLine("named").machine("better").build());
+    keeper.upkeep();
+    assertThat(better.held.get(Slot.CRASH).commandLine()).isEqualTo("named");
+    assertThat(status(keeper, better, Slot.CRASH).orElseThrow().trouble())
+        .hasValueSatisfying(t -> assertThat(t).contains("by its name"));
+
+    keeper.unload(Slot.CRASH, Optional.of("better"));
+    keeper.upkeep();
+    assertThat(better.held.get(Slot.CRASH).commandLine()).isEqualTo("wanted");
+    assertThat(plain.held).isEmpty();
+  }
+
+  @Test
+  void aMachineThatBreaksDoesNotKeepTheUpkeepFromTheOtherSlot() throws Exception {
+    plain.register(registry, 0, 1);
+    SlotKeeper keeper = keeper();
+    keeper.load(request(Slot.DEFAULT, "next"));
+    keeper.load(request(Slot.CRASH, "armed"));
+    better.isBroken = true;
+    better.register(registry, 5, 10);
+    keeper.upkeep();
+
+    assertThat(plain.held).containsOnlyKeys(Slot.DEFAULT, Slot.CRASH);
+    assertThat(events)
+        .filteredOn(KexecEvent.MoveFailed.class::isInstance)
+        .extracting(e -> ((KexecEvent.MoveFailed) e).slot())
+        .containsExactlyInAnyOrder(Slot.DEFAULT, Slot.CRASH);
+  }
+}
