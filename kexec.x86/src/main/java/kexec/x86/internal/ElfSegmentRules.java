@@ -9,7 +9,7 @@ import kexec.api.fault.Finding;
 /** Judges what an ELF file loads: each segment alone, and all of them together. */
 final class ElfSegmentRules {
 
-  /** A kernel maps itself into 1 GiB of virtual memory; that is all it can be. */
+  /** A kernel maps itself into 1 GiB of virtual memory; twice that is no kernel. */
   private static final long TOTAL_MAX = 1L << 31;
 
   private ElfSegmentRules() {}

@@ -69,13 +69,9 @@ final class Initrd {
 
   private static RangeSet<MachineAddress> usable(BootRequest request) {
     RangeSet<MachineAddress> ram = request.memory().ram().intersect(RangeSet.of(request.limits()));
-    return request.slot() == Slot.CRASH
-        ? request
-            .memory()
-            .crashRegion()
-            .map(region -> ram.intersect(RangeSet.of(region)))
-            .orElse(RangeSet.empty())
-        : ram;
+    RangeSet<MachineAddress> region =
+        request.memory().crashRegion().map(RangeSet::of).orElse(RangeSet.empty());
+    return request.slot() == Slot.CRASH ? ram.intersect(region) : ram.subtract(region);
   }
 
   private static Optional<Range<MachineAddress>> expected(

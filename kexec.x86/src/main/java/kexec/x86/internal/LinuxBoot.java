@@ -43,8 +43,8 @@ final class LinuxBoot {
       long size = Initrd.data(request.initrds()).size();
       places.add(Initrd.request(size, kernel, request));
     }
-    places.add(low(SegmentRole.BOOT_PARAMS, params(request).size()));
-    places.add(low(SegmentRole.STUB, stub.size()));
+    places.add(low(SegmentRole.BOOT_PARAMS, params(request).size(), kernel));
+    places.add(low(SegmentRole.STUB, stub.size(), kernel));
     return new Layout(places, E820Map.borrowed(request), findings(kernel, request));
   }
 
@@ -75,13 +75,15 @@ final class LinuxBoot {
     return new BootImage(contents, entry, line.text(), handOver.findings());
   }
 
-  private static SegmentRequest low(SegmentRole role, long size) {
+  /** As low as can be; a crash region may lie wholly above 4 GiB ({@code crashkernel=…,high}). */
+  private static SegmentRequest low(SegmentRole role, long size, LinuxKernel kernel) {
+    long end = kernel.goesAbove4G() ? LinuxKernel.PHYSICAL_LIMIT : LinuxKernel.FOUR_GIB;
     return new SegmentRequest(
         role.label(),
         role,
         size,
         LinuxKernel.PAGE,
-        Range.machine(LOWEST, LinuxKernel.FOUR_GIB),
+        Range.machine(LOWEST, end),
         Direction.LOWEST,
         null);
   }

@@ -12,7 +12,7 @@ import kexec.api.plan.SegmentData;
  * @param entryOffset its first instruction, in bytes from the start of its place
  * @param setupHeader the setup header from {@link SetupHeader#START} on, as the kernel brings it;
  *     read-only, from position 0 to its limit
- * @param goesAbove4G whether it and its initrd may lie above 4 GiB
+ * @param goesAbove4G whether it, its initrd and its parameters may lie above 4 GiB
  * @param initrdAddrMax the last address that an initrd below 4 GiB may take
  * @param commandLineLimit the longest command line, in bytes without the NUL
  */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import kexec.api.fault.Finding;
 import kexec.api.memory.Direction;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
+import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
@@ -198,11 +201,17 @@ class BzImageProtocolTest {
   }
 
   @Test
+  void preferredInitrdOfADefaultImageKeepsOffTheCrashRegion() throws Exception {
+    bench
+        .memory(Machines.large().withCrashRegion(Range.machine(0x70000000, 0x80000000L)))
+        .initrds(bench.file("initrd", new byte[4096]));
+    assertThat(bench.wanted(image().bytes(), "initrd").preferred()).hasToString("0x6ffff000");
+  }
+
+  @Test
   void preferredInitrdKeepsOffTheKernel() throws Exception {
     // The kernel's [0x1000000, 0x1400000) ends this machine's memory.
-    MemoryMap memory =
-        MemoryMap.of(
-            List.of(Machines.region(0x100000, 0x1400000, kexec.api.memory.MemoryType.RAM)));
+    MemoryMap memory = MemoryMap.of(List.of(Machines.region(0x100000, 0x1400000, MemoryType.RAM)));
     bench.memory(memory).initrds(bench.file("initrd", new byte[4096]));
     assertThat(bench.wanted(image().bytes(), "initrd").preferred()).hasToString("0xfff000");
   }
@@ -211,9 +220,36 @@ class BzImageProtocolTest {
   void parametersLieLowAndLeaveTheFirstPageAlone() throws Exception {
     for (String name : new String[] {"boot-params", "stub"}) {
       SegmentRequest wanted = bench.wanted(image().bytes(), name);
-      assertThat(wanted.within()).isEqualTo(Range.machine(0x1000, 0x100000000L));
+      assertThat(wanted.within()).isEqualTo(Range.machine(0x1000, 1L << 46));
       assertThat(wanted.direction()).isEqualTo(Direction.LOWEST);
     }
+  }
+
+  @Test
+  void parametersOfAnOldKernelStayBelow4GiB() throws Exception {
+    for (String name : new String[] {"boot-params", "stub"}) {
+      SegmentRequest wanted = bench.wanted(image().u16(0x236, 1).bytes(), name);
+      assertThat(wanted.within()).isEqualTo(Range.machine(0x1000, 0x100000000L));
+    }
+  }
+
+  @Test
+  void aCrashImageMayLieWhollyAbove4GiB() throws Exception {
+    bench
+        .slot(Slot.CRASH)
+        .memory(Machines.large().withCrashRegion(Range.machine(0x600000000L, 0x610000000L)));
+    BootImage image =
+        bench.build(
+            image().bytes(),
+            Map.of("kernel", 0x602000000L, "boot-params", 0x600000000L, "stub", 0x600004000L),
+            Range.machine(0x60ffff000L, 0x610000000L));
+    ByteBuffer page =
+        ByteBuffer.wrap(Bench.bytes(image, "boot-params")).order(ByteOrder.LITTLE_ENDIAN);
+    // cmd_line_ptr and ext_cmd_line_ptr (zero-page.rst)
+    assertThat(page.getInt(0x228)).isEqualTo(0x1000);
+    assertThat(page.getInt(0xc8)).isEqualTo(6);
+    assertThat(image.entry().registers()).containsEntry("rsi", 0x600000000L);
+    assertThat(image.entry().kernelEntry()).hasToString("0x602000200");
   }
 
   @Test
@@ -223,7 +259,7 @@ class BzImageProtocolTest {
   }
 
   @Test
-  void aMissingCrashRegionIsForTheCoreToSay() throws Exception {
+  void theCoreAloneSaysThatThereIsNoCrashRegion() throws Exception {
     bench.slot(Slot.CRASH).memory(Machines.large());
     assertThat(bench.layout(image().bytes()).findings()).isEmpty();
   }
