@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -86,14 +87,16 @@ public final class DirectoryStore implements ImageStore {
           manifest(image.slot()),
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
-      DurableFiles.force(directory);
-      deleteOthers(image.slot(), pages);
-      return id;
     } catch (IOException e) {
       DurableFiles.delete(pages);
       DurableFiles.delete(temporary);
       throw failed("keeping the " + image.slot().label() + " image in " + directory, e);
     }
+    // The image is in its slot: nothing that fails from here on may take its pages away.
+    if (DurableFiles.tryForce(directory)) {
+      deleteOthers(image.slot(), pages);
+    }
+    return id;
   }
 
   private Manifest writePages(Path path, String id, Image image, SparseMemory memory)
@@ -213,13 +216,16 @@ public final class DirectoryStore implements ImageStore {
   }
 
   /** Deletes the slot's other pages, and what an interrupted load left. */
-  private void deleteOthers(Slot slot, Path keep) throws IOException {
+  private void deleteOthers(Slot slot, Path keep) {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, slot.label() + "-*")) {
       for (Path file : files) {
         if (!file.equals(keep)) {
           DurableFiles.delete(file);
         }
       }
+    } catch (IOException | DirectoryIteratorException e) {
+      // They only take space, and the next load tries again.
+      return;
     }
   }
 

@@ -43,6 +43,18 @@ final class DurableFiles {
     }
   }
 
+  /**
+   * Forces the names to the disk where that works; without it a power failure may undo the last.
+   */
+  static boolean tryForce(Path directory) {
+    try {
+      force(directory);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Deletes a file that does no harm where it cannot be deleted, but takes space. */
   static void delete(Path path) {
     try {
