@@ -14,7 +14,7 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p>Safe for use by several threads. One operation at a time works on a slot; a second one fails
  * with a {@link kexec.api.fault.BusyException}. Nothing that was loaded before is lost when an
- * operation is refused or fails.
+ * operation is refused, nor when it fails, wherever the receiver makes that possible.
  */
 @ProviderType
 public interface Kexec {

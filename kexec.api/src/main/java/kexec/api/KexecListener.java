@@ -8,8 +8,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface KexecListener {
 
   /**
-   * Called after something happened, on the thread that did it; it should return soon. What it
-   * throws is logged and changes nothing.
+   * Called after something happened, on the thread that did it, which still has the slot: it should
+   * return soon, and cannot load, unload or execute there. An unchecked exception of it is logged
+   * and changes nothing.
    *
    * @param event what happened
    */
