@@ -15,7 +15,9 @@ import kexec.x86.internal.SyntheticElf;
 
 /**
  * Files that nobody can boot, each with one thing wrong, and one of each kind with nothing wrong.
- * They are written where the tests are driven, as those of {
+ * They are written where the tests are driven, as those of {@link Kernels} are.
+ */
+final class BadFiles {
 
   /** The offsets in the header of {@code e_machine} and {@code e_entry}. */
   private static final int MACHINE = 18;
@@ -27,9 +29,6 @@ import kexec.x86.internal.SyntheticElf;
 
   private static final int PADDR = 64 + 56 + 24;
   private static final int MEMSZ = 64 + 56 + 40;
-@link Kernels} are.
- */
-final class BadFiles {
 
   /** More than all memory of the simulated machine. */
   static final long HUGE = 8L << 30;

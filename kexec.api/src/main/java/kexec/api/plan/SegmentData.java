@@ -1,6 +1,8 @@
 package kexec.api.plan;
 
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -197,6 +199,23 @@ public final class SegmentData {
         "reading " + this,
         "a mapped file was cut short since it was mapped",
         "Do not change the files while they are planned or loaded; then try again.");
+  }
+
+  /**
+   * Takes the digest of the whole content, which is read for it.
+   *
+   * @return the SHA-256 digest
+   * @throws BadFileException if a file was cut short since it was mapped
+   */
+  public Digest digest() throws BadFileException {
+    MessageDigest sha;
+    try {
+      sha = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+    read(sha::update);
+    return Digest.of(sha.digest());
   }
 
   /** Takes the pieces of a segment's content. */

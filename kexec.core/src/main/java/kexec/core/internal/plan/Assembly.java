@@ -74,7 +74,7 @@ final class Assembly {
     List<Segment> digested = List.copyOf(segments);
     for (Seal seal : sealing) {
       SegmentData data = seal.maker().make(digested);
-      segments.add(new Segment(seal.role(), seal.memory(), data, Digester.digest(data)));
+      segments.add(new Segment(seal.role(), seal.memory(), data, data.digest()));
     }
     return segments;
   }
@@ -94,7 +94,7 @@ final class Assembly {
 
   private static Segment digested(Item item) {
     try {
-      return new Segment(item.role(), item.memory(), item.data(), Digester.digest(item.data()));
+      return new Segment(item.role(), item.memory(), item.data(), item.data().digest());
     } catch (BadFileException e) {
       throw new CompletionException(e);
     }

@@ -19,7 +19,6 @@ import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
 import kexec.core.internal.machine.Machine;
-import kexec.core.internal.plan.Digester;
 
 /**
  * Puts images into receivers and takes them out, and writes down what is where. It decides nothing;
@@ -93,7 +92,7 @@ final class Images {
             .sorted(Comparator.comparing(Segment::role))
             .map(segment -> segment.role().label() + segment.digest())
             .collect(Collectors.joining(" "));
-    return Digester.digest(SegmentData.ofBytes(digests.getBytes(StandardCharsets.UTF_8))).hex();
+    return SegmentData.ofBytes(digests.getBytes(StandardCharsets.UTF_8)).digest().hex();
   }
 
   private static boolean isFromFiles(SegmentRole role) {

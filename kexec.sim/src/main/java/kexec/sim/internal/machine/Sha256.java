@@ -2,9 +2,6 @@ package kexec.sim.internal.machine;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import kexec.api.fault.BadFileException;
-import kexec.api.plan.Digest;
-import kexec.api.plan.SegmentData;
 
 /** The digest that plans carry. */
 final class Sha256 {
@@ -17,11 +14,5 @@ final class Sha256 {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
-  }
-
-  static Digest of(SegmentData data) throws BadFileException {
-    MessageDigest sha = create();
-    data.read(sha::update);
-    return Digest.of(sha.digest());
   }
 }

@@ -44,7 +44,7 @@ final class Stager {
   /** Compares every segment's content with the plan's digest. */
   static void verify(Plan plan, String attempted) throws BadFileException {
     for (Segment segment : plan.segments()) {
-      Digest now = Sha256.of(segment.data());
+      Digest now = segment.data().digest();
       if (!now.equals(segment.digest())) {
         throw new BadFileException(
             new Fault(

@@ -1,4 +1,4 @@
-package kexec.core.internal.plan;
+package kexec.api.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,8 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import kexec.api.fault.BadFileException;
-import kexec.api.plan.MappedFile;
-import kexec.api.plan.SegmentData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The vectors are NIST's examples for FIPS 180-4; the one for zeros is what sha256sum says. */
-final class DigesterTest {
+final class SegmentDigestTest {
 
   private static final String ABC =
       "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
@@ -46,7 +44,7 @@ final class DigesterTest {
   @ParameterizedTest
   @MethodSource("vectors")
   void knownTextsHaveTheirKnownDigests(String text, String digest) throws Exception {
-    assertThat(Digester.digest(text(text)).hex()).isEqualTo(digest);
+    assertThat(text(text).digest().hex()).isEqualTo(digest);
   }
 
   @Test
@@ -56,12 +54,12 @@ final class DigesterTest {
         SegmentData.concat(
             List.of(text("a"), SegmentData.ofFile(MappedFile.open(path), 1, 1), text("c")));
 
-    assertThat(Digester.digest(joined).hex()).isEqualTo(ABC);
+    assertThat(joined.digest().hex()).isEqualTo(ABC);
   }
 
   @Test
   void zerosCountAsBytes() throws Exception {
-    assertThat(Digester.digest(SegmentData.zeros(1 << 20)).hex())
+    assertThat(SegmentData.zeros(1 << 20).digest().hex())
         .isEqualTo("30e14955ebf1352266dc2ff8067e68104607e750abb9d3b36582b8af909fcb58");
   }
 
@@ -73,6 +71,6 @@ final class DigesterTest {
       channel.truncate(10);
     }
 
-    assertThatThrownBy(() -> Digester.digest(data)).isInstanceOf(BadFileException.class);
+    assertThatThrownBy(() -> data.digest()).isInstanceOf(BadFileException.class);
   }
 }
