@@ -29,7 +29,7 @@ final class Backends {
     List<Machine> unnamed = candidates.unnamed();
     for (Machine machine : registry.machines()) {
       boolean chosen = !unnamed.isEmpty() && unnamed.get(0).name().equals(machine.name());
-      all.add(machine(machine.kexec(), chosen, reason(machine, chosen, unnamed)));
+      all.add(machine(machine.kexec(), chosen, reason(machine, chosen, candidates)));
     }
     for (MachineRegistry.Half half : registry.halves()) {
       all.add(machine(half.offer(), false, "its bundle offers no " + half.missing() + " for it"));
@@ -61,17 +61,17 @@ final class Backends {
         reason);
   }
 
-  private static String reason(Machine machine, boolean chosen, List<Machine> unnamed) {
+  private static String reason(Machine machine, boolean chosen, Candidates candidates) {
     if (chosen) {
-      return machine.kexec().namedOnly()
+      return candidates.isPreset()
           ? "named by the configuration"
           : "the highest ranking of the machines that need not be named";
     }
-    if (machine.kexec().namedOnly()) {
-      return "taken only with --machine=" + machine.name();
+    if (candidates.isPreset()) {
+      return "the configuration names another machine";
     }
-    return unnamed.isEmpty()
-        ? "the configuration names another machine"
-        : "machine " + unnamed.get(0).name() + " is chosen before it";
+    return machine.kexec().namedOnly()
+        ? "taken only with --machine=" + machine.name()
+        : "another machine ranks higher";
   }
 }

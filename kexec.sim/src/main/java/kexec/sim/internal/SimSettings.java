@@ -70,8 +70,9 @@ record SimSettings(
         && directory.equals(other.directory);
   }
 
+  /** Two directories are two receivers, even of machines with one name. */
   String receiver() {
-    return "sim/" + name;
+    return directory.isEmpty() ? "sim/" + name : "sim/" + name + "@" + directory;
   }
 
   Dictionary<String, Object> serviceProperties() {

@@ -58,6 +58,15 @@ public final class Candidates {
   }
 
   /**
+   * Tells whether the configuration names the machine for requests that name none.
+   *
+   * @return whether it does
+   */
+  public boolean isPreset() {
+    return preset.isPresent();
+  }
+
+  /**
    * Returns a machine through which a receiver can be reached.
    *
    * @param receiver the receiver's name

@@ -110,6 +110,9 @@ public final class DirectoryStore implements ImageStore {
       return new Manifest(id, image, frames.length, writer.contentFrames(), crc);
     } catch (BrokenListException e) {
       throw new IOException("the page list is broken: " + e.getMessage(), e);
+    } catch (InternalError e) {
+      // How the virtual machine says that a mapped file is no longer as long as it was.
+      throw new IOException("a file of the image was cut short while it was kept", e);
     }
   }
 
