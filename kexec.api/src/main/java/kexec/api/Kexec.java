@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.ExecutionReport;
+import kexec.api.machine.ShutdownMode;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import org.osgi.annotation.versioning.ProviderType;
@@ -67,10 +68,13 @@ public interface Kexec {
    * @param slot the slot
    * @param machine the machine's name, or nothing for wherever the wanted image is, else the best
    *     machine
-   * @return what was seen, from a receiver that carries an image out without leaving
+   * @param mode how the running system is brought down
+   * @return what was seen, from a receiver that carries an image out without leaving; nothing where
+   *     the system goes down by itself and jumps then
    * @throws KexecException if nothing is loaded or the receiver refuses
    */
-  ExecutionReport execute(Slot slot, Optional<String> machine) throws KexecException;
+  Optional<ExecutionReport> execute(Slot slot, Optional<String> machine, ShutdownMode mode)
+      throws KexecException;
 
   /**
    * Tells what is loaded, in every receiver that is present.

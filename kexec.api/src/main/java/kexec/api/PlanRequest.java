@@ -7,6 +7,9 @@ import java.util.Optional;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
+import kexec.api.plan.EntryCheck;
+import kexec.api.plan.LoadMethod;
+import kexec.api.plan.ModuleFile;
 import kexec.api.plan.Slot;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,9 @@ public final class PlanRequest {
   private final Optional<String> machine;
   private final Optional<MemoryMap> memoryMap;
   private final Optional<String> protocol;
+  private final List<ModuleFile> modules;
+  private final Optional<LoadMethod> method;
+  private final EntryCheck entryCheck;
 
   private PlanRequest(Builder from) {
     this.kernel = from.kernel;
@@ -31,6 +37,9 @@ public final class PlanRequest {
     this.machine = Optional.ofNullable(from.machine);
     this.memoryMap = Optional.ofNullable(from.memoryMap);
     this.protocol = Optional.ofNullable(from.protocol);
+    this.modules = List.copyOf(from.modules);
+    this.method = Optional.ofNullable(from.method);
+    this.entryCheck = from.entryCheck;
   }
 
   /**
@@ -115,6 +124,33 @@ public final class PlanRequest {
     return protocol;
   }
 
+  /**
+   * Returns the files that are loaded beside the kernel and told to it.
+   *
+   * @return unmodifiable, in the order in which the kernel is told of them
+   */
+  public List<ModuleFile> modules() {
+    return modules;
+  }
+
+  /**
+   * Returns what the user wants handed to the receiver.
+   *
+   * @return the method, or nothing where the machine chooses
+   */
+  public Optional<LoadMethod> method() {
+    return method;
+  }
+
+  /**
+   * Returns how the image is checked right before its kernel is entered.
+   *
+   * @return the check
+   */
+  public EntryCheck entryCheck() {
+    return entryCheck;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof PlanRequest that
@@ -125,12 +161,26 @@ public final class PlanRequest {
         && limits.equals(that.limits)
         && machine.equals(that.machine)
         && memoryMap.equals(that.memoryMap)
-        && protocol.equals(that.protocol);
+        && protocol.equals(that.protocol)
+        && modules.equals(that.modules)
+        && method.equals(that.method)
+        && entryCheck == that.entryCheck;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(kernel, initrds, commandLine, slot, limits, machine, memoryMap, protocol);
+    return Objects.hash(
+        kernel,
+        initrds,
+        commandLine,
+        slot,
+        limits,
+        machine,
+        memoryMap,
+        protocol,
+        modules,
+        method,
+        entryCheck);
   }
 
   @Override
@@ -149,6 +199,9 @@ public final class PlanRequest {
     private @Nullable String machine;
     private @Nullable MemoryMap memoryMap;
     private @Nullable String protocol;
+    private List<ModuleFile> modules = List.of();
+    private @Nullable LoadMethod method;
+    private EntryCheck entryCheck = EntryCheck.HALT;
 
     private Builder(Path kernel) {
       this.kernel = kernel;
@@ -228,6 +281,40 @@ public final class PlanRequest {
      */
     public Builder protocol(@Nullable String value) {
       protocol = value;
+      return this;
+    }
+
+    /**
+     * Sets the files that are loaded beside the kernel; none if never called.
+     *
+     * @param value in the order in which the kernel is told of them
+     * @return this builder
+     */
+    public Builder modules(List<ModuleFile> value) {
+      modules = value;
+      return this;
+    }
+
+    /**
+     * Sets what is handed to the receiver; the machine chooses if never called.
+     *
+     * @param value the method, or null to let the machine choose
+     * @return this builder
+     */
+    public Builder method(@Nullable LoadMethod value) {
+      method = value;
+      return this;
+    }
+
+    /**
+     * Sets how the image is checked right before its kernel is entered; {@link EntryCheck#HALT} if
+     * never called.
+     *
+     * @param value the check
+     * @return this builder
+     */
+    public Builder entryCheck(EntryCheck value) {
+      entryCheck = value;
       return this;
     }
 

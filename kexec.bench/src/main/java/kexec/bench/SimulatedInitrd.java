@@ -2,7 +2,6 @@ package kexec.bench;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -94,7 +93,7 @@ public final class SimulatedInitrd {
             Digest.of(sha().digest(kernel)));
     SegmentData data = MappedFile.open(file).data();
     Range<MachineAddress> place = Range.ofSize(new MachineAddress(4 * GIB), data.size());
-    Segment second = new Segment(SegmentRole.INITRD, place, data, digest(data));
+    Segment second = new Segment(SegmentRole.INITRD, place, data, data.digest());
     KernelFacts facts =
         new KernelFacts("none", Architecture.X86_64, Optional.empty(), 2047, Map.of());
     return Plan.builder()
@@ -103,12 +102,6 @@ public final class SimulatedInitrd {
         .memory(map)
         .segments(List.of(first, second))
         .build();
-  }
-
-  private static Digest digest(SegmentData data) throws KexecException, GeneralSecurityException {
-    MessageDigest sha = sha();
-    data.read((ByteBuffer chunk) -> sha.update(chunk));
-    return Digest.of(sha.digest());
   }
 
   private static MessageDigest sha() throws GeneralSecurityException {

@@ -12,6 +12,7 @@ import kexec.api.KexecEvent;
 import kexec.api.PlanRequest;
 import kexec.api.fault.NoMachineException;
 import kexec.api.machine.ExecutionReport;
+import kexec.api.machine.ShutdownMode;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.MemoryRegion;
 import kexec.api.memory.MemoryType;
@@ -113,7 +114,8 @@ public class FirstMachineIT {
               assertThat(status.image().orElseThrow().commandLine()).isEqualTo("quiet");
             });
 
-    ExecutionReport report = lab.kexec().execute(Slot.DEFAULT, Optional.empty());
+    ExecutionReport report =
+        lab.kexec().execute(Slot.DEFAULT, Optional.empty(), ShutdownMode.FORCED).orElseThrow();
     assertThat(report.checks()).allMatch(ExecutionReport.Check::passed);
     assertThat(report.succeeded()).isTrue();
     assertThat(lab.kexec().status()).noneMatch(status -> status.loaded());

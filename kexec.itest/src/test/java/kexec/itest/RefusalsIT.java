@@ -27,6 +27,7 @@ import kexec.api.SlotStatus;
 import kexec.api.fault.BusyException;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
+import kexec.api.machine.ShutdownMode;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
 import kexec.api.plan.Plan;
@@ -319,7 +320,7 @@ public class RefusalsIT {
       PlanRequest second = request(Slot.DEFAULT, wish -> wish.commandLine("second"));
       assertIsBusy(() -> lab.kexec().load(second));
       assertIsBusy(() -> lab.kexec().unload(Slot.DEFAULT, Optional.empty()));
-      assertIsBusy(() -> lab.kexec().execute(Slot.DEFAULT, Optional.empty()));
+      assertIsBusy(() -> lab.kexec().execute(Slot.DEFAULT, Optional.empty(), ShutdownMode.FORCED));
       released.countDown();
       first.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } finally {

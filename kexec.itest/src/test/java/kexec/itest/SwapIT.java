@@ -12,6 +12,7 @@ import kexec.api.PlanRequest;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MemoryOps;
 import kexec.api.machine.PreparedImage;
+import kexec.api.machine.ShutdownMode;
 import kexec.api.plan.Slot;
 import kexec.itest.exam.PaxExamExtension;
 import kexec.itest.exam.RunDescriptor;
@@ -85,7 +86,12 @@ public class SwapIT {
     }
     assertThat(watch.gaps()).isZero();
     assertThat(watch.samples()).isGreaterThan(SWAPS);
-    assertThat(lab.kexec().execute(Slot.CRASH, Optional.empty()).succeeded()).isTrue();
+    assertThat(
+            lab.kexec()
+                .execute(Slot.CRASH, Optional.empty(), ShutdownMode.FORCED)
+                .orElseThrow()
+                .succeeded())
+        .isTrue();
   }
 
   @Test

@@ -5,6 +5,7 @@ import kexec.api.machine.PlatformData;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
+import kexec.api.plan.EntryCheck;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.Slot;
@@ -16,23 +17,36 @@ import kexec.api.plan.Slot;
  * @param kernel the kernel file, which the protocol recognised
  * @param facts what it said of it
  * @param initrds the initial RAM disks, to be joined in this order; perhaps none
+ * @param modules the files that are told to the kernel as its modules; perhaps none
  * @param commandLine what the user wants the kernel to read; the protocol may add to it
  * @param memory the machine's memory, with its crash region
  * @param limits where the user allows segments at all
  * @param platform what the running system hands on
+ * @param entryCheck how the image is checked right before the kernel is entered
  */
 public record BootRequest(
     Slot slot,
     MappedFile kernel,
     KernelFacts facts,
     List<MappedFile> initrds,
+    List<Module> modules,
     String commandLine,
     MemoryMap memory,
     Range<MachineAddress> limits,
-    PlatformData platform) {
+    PlatformData platform,
+    EntryCheck entryCheck) {
 
-  /** Makes the list unmodifiable. */
+  /**
+   * A file that the kernel is told of.
+   *
+   * @param file the file
+   * @param commandLine what the kernel is told with it
+   */
+  public record Module(MappedFile file, String commandLine) {}
+
+  /** Makes the lists unmodifiable. */
   public BootRequest {
     initrds = List.copyOf(initrds);
+    modules = List.copyOf(modules);
   }
 }

@@ -28,7 +28,8 @@ public sealed interface Content {
     /**
      * Makes the content.
      *
-     * @param digested all segments with ready content, by ascending address
+     * @param digested all segments with ready content that stays as it is once it is loaded, by
+     *     ascending address
      * @return the content, not longer than the place that was requested
      */
     SegmentData make(List<Segment> digested);

@@ -103,10 +103,14 @@ public interface MachineKexec {
 
   /**
    * Brings the running system to where the jump does no harm: file systems written, devices quiet.
+   * For the crash slot nothing is done: a crash does not wait.
    *
+   * @param slot the slot that is to be executed next
+   * @param mode how
+   * @return whether the caller is to execute the slot now, or the system does so by itself
    * @throws KexecException if it cannot be done; nothing is executed then
    */
-  void shutdown() throws KexecException;
+  ShutdownOutcome shutdown(Slot slot, ShutdownMode mode) throws KexecException;
 
   /**
    * Starts the image in a slot. A receiver that really jumps does not return from this.

@@ -16,6 +16,22 @@ public interface PlatformData {
   /** The physical address of the ACPI root pointer, eight bytes, little-endian. */
   String ACPI_RSDP = "acpi_rsdp";
 
+  /**
+   * The memory that EFI's run-time services use, as the running kernel mapped it: an array of
+   * {@code EFI_MEMORY_DESCRIPTOR}s of 40 bytes (UEFI specification 2.10, section 7.2.3), their
+   * virtual addresses set.
+   */
+  String EFI_RUNTIME_MAP = "efi_runtime_map";
+
+  /** The virtual or physical address of EFI's vendor text, eight bytes, little-endian. */
+  String EFI_FW_VENDOR = "efi_fw_vendor";
+
+  /** The physical address of EFI's configuration tables, eight bytes, little-endian. */
+  String EFI_CONFIG_TABLE = "efi_config_table";
+
+  /** The physical address of the SMBIOS entry point, eight bytes, little-endian. */
+  String SMBIOS = "smbios";
+
   /** The flattened device tree that the running kernel was booted with. */
   String DEVICE_TREE = "fdt";
 

@@ -1,9 +1,11 @@
 package kexec.api.machine;
 
+import java.util.List;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.PageSize;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
+import kexec.api.plan.LoadMethod;
 
 /**
  * What a receiver takes, so that everything it would refuse, or accept and then fail with, is said
@@ -20,6 +22,8 @@ public final class ReceiverRules {
   private final MachineAddress sourceLimit;
   private final int ramDivisor;
   private final RangeSet<MachineAddress> forbidden;
+  private final List<LoadMethod> methods;
+  private final long coreHeaderRoom;
 
   private ReceiverRules(Builder from) {
     this.pageSize = from.pageSize;
@@ -28,6 +32,8 @@ public final class ReceiverRules {
     this.sourceLimit = from.sourceLimit;
     this.ramDivisor = from.ramDivisor;
     this.forbidden = from.forbidden;
+    this.methods = List.copyOf(from.methods);
+    this.coreHeaderRoom = from.coreHeaderRoom;
   }
 
   /**
@@ -94,6 +100,25 @@ public final class ReceiverRules {
     return forbidden;
   }
 
+  /**
+   * Returns what the receiver can be handed.
+   *
+   * @return unmodifiable, not empty, the best one first
+   */
+  public List<LoadMethod> methods() {
+    return methods;
+  }
+
+  /**
+   * Returns how much room the receiver wants for a crash kernel's ELF core header that it keeps
+   * current itself while processors and memory come and go.
+   *
+   * @return bytes; 0 where it leaves the header as it was loaded
+   */
+  public long coreHeaderRoom() {
+    return coreHeaderRoom;
+  }
+
   /** Gathers the rules. Not safe for use by several threads. */
   public static final class Builder {
 
@@ -103,6 +128,8 @@ public final class ReceiverRules {
     private MachineAddress sourceLimit = new MachineAddress(1L << 46);
     private int ramDivisor = 2;
     private RangeSet<MachineAddress> forbidden = RangeSet.empty();
+    private List<LoadMethod> methods = List.of(LoadMethod.SEGMENTS);
+    private long coreHeaderRoom;
 
     private Builder() {}
 
@@ -177,6 +204,36 @@ public final class ReceiverRules {
      */
     public Builder forbid(Range<MachineAddress> range) {
       forbidden = forbidden.union(RangeSet.of(range));
+      return this;
+    }
+
+    /**
+     * Sets what the receiver can be handed; segments only if never called.
+     *
+     * @param value the methods, the best one first
+     * @return this builder
+     * @throws IllegalArgumentException if there is none
+     */
+    public Builder methods(List<LoadMethod> value) {
+      if (value.isEmpty()) {
+        throw new IllegalArgumentException("a receiver that takes nothing");
+      }
+      methods = value;
+      return this;
+    }
+
+    /**
+     * Says that the receiver keeps the ELF core header current itself.
+     *
+     * @param value bytes of room that it wants for that; 0 if it does not
+     * @return this builder
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder coreHeaderRoom(long value) {
+      if (value < 0) {
+        throw new IllegalArgumentException("an ELF core header of " + value + " bytes");
+      }
+      coreHeaderRoom = value;
       return this;
     }
 

@@ -5,8 +5,10 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The machine's memory: regions with their type, and where a crash kernel may live.
@@ -18,10 +20,15 @@ public final class MemoryMap {
 
   private final List<MemoryRegion> regions;
   private final Optional<Range<MachineAddress>> crashRegion;
+  private final Optional<Range<MachineAddress>> crashLow;
 
-  private MemoryMap(List<MemoryRegion> regions, Optional<Range<MachineAddress>> crashRegion) {
+  private MemoryMap(
+      List<MemoryRegion> regions,
+      Optional<Range<MachineAddress>> crashRegion,
+      Optional<Range<MachineAddress>> crashLow) {
     this.regions = Collections.unmodifiableList(regions);
     this.crashRegion = crashRegion;
+    this.crashLow = crashLow;
   }
 
   /**
@@ -50,7 +57,7 @@ public final class MemoryMap {
         joined.add(next);
       }
     }
-    return new MemoryMap(joined, Optional.empty());
+    return new MemoryMap(joined, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -58,13 +65,41 @@ public final class MemoryMap {
    *
    * @param region the reserved part of RAM
    * @return the map with it
-   * @throws IllegalArgumentException if the region is empty or not wholly RAM
+   * @throws IllegalArgumentException if the region is empty, not wholly RAM, or shares an address
+   *     with the low crash memory
    */
   public MemoryMap withCrashRegion(Range<MachineAddress> region) {
     if (region.isEmpty() || !ram().contains(region)) {
       throw new IllegalArgumentException("crash region " + region + " is not wholly in RAM");
     }
-    return new MemoryMap(regions, Optional.of(region));
+    requireDisjoint(region, crashLow);
+    return new MemoryMap(regions, Optional.of(region), crashLow);
+  }
+
+  /**
+   * Returns this map with memory that a crash kernel may use, but in which none of its segments may
+   * lie: what Linux reserves below 4 GiB, for devices that reach no further, when its {@code
+   * crashkernel=} asks for a region above.
+   *
+   * @param low another reserved part of RAM
+   * @return the map with it
+   * @throws IllegalArgumentException if it is empty, not wholly RAM, or shares an address with the
+   *     crash region
+   */
+  public MemoryMap withCrashLow(Range<MachineAddress> low) {
+    if (low.isEmpty() || !ram().contains(low)) {
+      throw new IllegalArgumentException("low crash memory " + low + " is not wholly in RAM");
+    }
+    requireDisjoint(low, crashRegion);
+    return new MemoryMap(regions, crashRegion, Optional.of(low));
+  }
+
+  private static void requireDisjoint(
+      Range<MachineAddress> range, Optional<Range<MachineAddress>> other) {
+    if (other.filter(range::overlaps).isPresent()) {
+      throw new IllegalArgumentException(
+          "crash memory " + range + " and " + other.orElseThrow() + " overlap");
+    }
   }
 
   /**
@@ -83,6 +118,24 @@ public final class MemoryMap {
    */
   public Optional<Range<MachineAddress>> crashRegion() {
     return crashRegion;
+  }
+
+  /**
+   * Returns memory that a crash kernel may use, but in which none of its segments may lie.
+   *
+   * @return the memory, or nothing where there is none
+   */
+  public Optional<Range<MachineAddress>> crashLow() {
+    return crashLow;
+  }
+
+  /**
+   * Returns all memory that is kept for a crash kernel.
+   *
+   * @return the crash region and the low crash memory; empty where neither is reserved
+   */
+  public RangeSet<MachineAddress> crashReserve() {
+    return RangeSet.of(Stream.of(crashRegion, crashLow).flatMap(Optional::stream).toList());
   }
 
   /**
@@ -118,24 +171,27 @@ public final class MemoryMap {
         kept.add(new MemoryRegion(part, region.type()));
       }
     }
-    return new MemoryMap(kept, Optional.empty());
+    return new MemoryMap(kept, Optional.empty(), Optional.empty());
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof MemoryMap map
         && regions.equals(map.regions)
-        && crashRegion.equals(map.crashRegion);
+        && crashRegion.equals(map.crashRegion)
+        && crashLow.equals(map.crashLow);
   }
 
   @Override
   public int hashCode() {
-    return 31 * regions.hashCode() + crashRegion.hashCode();
+    return Objects.hash(regions, crashRegion, crashLow);
   }
 
   @Override
   public String toString() {
     String all = regions.stream().map(MemoryRegion::toString).collect(Collectors.joining("; "));
-    return all + crashRegion.map(region -> "; crash kernel " + region).orElse("");
+    return all
+        + crashRegion.map(region -> "; crash kernel " + region).orElse("")
+        + crashLow.map(low -> "; low crash memory " + low).orElse("");
   }
 }

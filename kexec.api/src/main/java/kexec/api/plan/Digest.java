@@ -3,7 +3,7 @@ package kexec.api.plan;
 import java.util.HexFormat;
 
 /**
- * A SHA-256 digest.
+ * The digest of a segment's content, as {@link Digester} defines it: a SHA-256 value.
  *
  * @param hex 64 hexadecimal digits in lower case
  */

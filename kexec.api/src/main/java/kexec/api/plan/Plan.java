@@ -22,6 +22,8 @@ public final class Plan {
 
   private final Slot slot;
   private final Optional<String> machine;
+  private final List<LoadMethod> methods;
+  private final EntryCheck entryCheck;
   private final String firmware;
   private final Path kernelPath;
   private final long kernelBytes;
@@ -35,6 +37,8 @@ public final class Plan {
   private Plan(Builder from) {
     this.slot = from.slot;
     this.machine = Optional.ofNullable(from.machine);
+    this.methods = List.copyOf(from.methods);
+    this.entryCheck = from.entryCheck;
     this.firmware = from.firmware;
     this.kernelPath = Objects.requireNonNull(from.kernelPath, "kernelPath");
     this.kernelBytes = from.kernelBytes;
@@ -64,6 +68,8 @@ public final class Plan {
     return new Builder()
         .slot(slot)
         .machine(machine.orElse(null))
+        .methods(methods)
+        .entryCheck(entryCheck)
         .firmware(firmware)
         .kernel(kernelPath, kernelBytes, kernel)
         .commandLine(commandLine)
@@ -89,6 +95,24 @@ public final class Plan {
    */
   public Optional<String> machine() {
     return machine;
+  }
+
+  /**
+   * Returns what the receiver is to be handed.
+   *
+   * @return unmodifiable, not empty: the methods to try, the first one first
+   */
+  public List<LoadMethod> methods() {
+    return methods;
+  }
+
+  /**
+   * Returns how the image is checked right before its kernel is entered.
+   *
+   * @return the check
+   */
+  public EntryCheck entryCheck() {
+    return entryCheck;
   }
 
   /**
@@ -220,6 +244,8 @@ public final class Plan {
 
     private Slot slot = Slot.DEFAULT;
     private @Nullable String machine;
+    private List<LoadMethod> methods = List.of(LoadMethod.SEGMENTS);
+    private EntryCheck entryCheck = EntryCheck.NONE;
     private String firmware = "none";
     private @Nullable Path kernelPath;
     private long kernelBytes;
@@ -251,6 +277,33 @@ public final class Plan {
      */
     public Builder machine(@Nullable String value) {
       machine = value;
+      return this;
+    }
+
+    /**
+     * Sets what the receiver is to be handed; {@link LoadMethod#SEGMENTS} if never called.
+     *
+     * @param value the methods to try, the first one first
+     * @return this builder
+     * @throws IllegalArgumentException if there is none
+     */
+    public Builder methods(List<LoadMethod> value) {
+      if (value.isEmpty()) {
+        throw new IllegalArgumentException("no method to load a plan by");
+      }
+      methods = value;
+      return this;
+    }
+
+    /**
+     * Sets how the image is checked before its kernel is entered; {@link EntryCheck#NONE} if never
+     * called.
+     *
+     * @param value the check
+     * @return this builder
+     */
+    public Builder entryCheck(EntryCheck value) {
+      entryCheck = value;
       return this;
     }
 

@@ -2,12 +2,13 @@ package kexec.api.plan;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.plan.DataPart.BytesPart;
@@ -202,20 +203,44 @@ public final class SegmentData {
   }
 
   /**
-   * Takes the digest of the whole content, which is read for it.
+   * Takes the digest of the whole content, which is read for it, by as many processors as there
+   * are.
    *
-   * @return the SHA-256 digest
+   * @return the digest, as {@link Digester} defines it
    * @throws BadFileException if a file was cut short since it was mapped
    */
   public Digest digest() throws BadFileException {
-    MessageDigest sha;
-    try {
-      sha = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+    if (size <= Digester.CHUNK) {
+      return Digest.of(sha256());
     }
+    MessageDigest root = Digester.sha256();
+    try {
+      LongStream.rangeClosed(0, (size - 1) / Digester.CHUNK)
+          .parallel()
+          .mapToObj(this::chunkDigest)
+          .forEachOrdered(root::update);
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof BadFileException bad) {
+        throw bad;
+      }
+      throw e;
+    }
+    return Digest.of(root.digest());
+  }
+
+  private byte[] chunkDigest(long index) {
+    long from = index * Digester.CHUNK;
+    try {
+      return slice(from, Math.min(Digester.CHUNK, size - from)).sha256();
+    } catch (BadFileException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private byte[] sha256() throws BadFileException {
+    MessageDigest sha = Digester.sha256();
     read(sha::update);
-    return Digest.of(sha.digest());
+    return sha.digest();
   }
 
   /** Takes the pieces of a segment's content. */

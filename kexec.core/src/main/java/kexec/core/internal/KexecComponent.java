@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,7 +20,9 @@ import kexec.api.boot.BootProtocol;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.MachineKexec;
+import kexec.api.machine.MachineListener;
 import kexec.api.machine.MemoryOps;
+import kexec.api.machine.ShutdownMode;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.core.internal.machine.MachineRegistry;
@@ -31,6 +34,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -66,6 +70,9 @@ public final class KexecComponent implements Kexec {
   /** An image that could not be planned for a machine without the protocol perhaps can be now. */
   private final AtomicBoolean protocolCame = new AtomicBoolean();
 
+  private final Set<String> changed = ConcurrentHashMap.newKeySet();
+  private final ServiceRegistration<MachineListener> machineListener;
+
   /**
    * Begins the work; nothing is touched before a machine arrives.
    *
@@ -81,6 +88,13 @@ public final class KexecComponent implements Kexec {
         new SlotKeeper(
             candidates, planning::plan, recordsDirectory(context), Clock.systemUTC(), this::tell);
     upkeep = new UpkeepThread(this::keepUp);
+    // Not a service of this component: machines that refer to it would be activated in a circle.
+    machineListener = context.registerService(MachineListener.class, this::changed, null);
+  }
+
+  private void changed(String machine) {
+    changed.add(machine);
+    upkeep.request();
   }
 
   private static Path recordsDirectory(BundleContext context) {
@@ -93,6 +107,7 @@ public final class KexecComponent implements Kexec {
   /** Ends the upkeep. What is loaded stays loaded. */
   @Deactivate
   public void deactivate() {
+    machineListener.unregister();
     upkeep.close();
   }
 
@@ -119,8 +134,9 @@ public final class KexecComponent implements Kexec {
   }
 
   @Override
-  public ExecutionReport execute(Slot slot, Optional<String> machine) throws KexecException {
-    return keeper.execute(slot, machine);
+  public Optional<ExecutionReport> execute(Slot slot, Optional<String> machine, ShutdownMode mode)
+      throws KexecException {
+    return keeper.execute(slot, machine, mode);
   }
 
   @Override
@@ -150,6 +166,10 @@ public final class KexecComponent implements Kexec {
       keeper.forgetFailures();
     }
     keeper.upkeep();
+    for (String machine : List.copyOf(changed)) {
+      changed.remove(machine);
+      keeper.refresh(machine);
+    }
   }
 
   private void tell(KexecEvent event) {

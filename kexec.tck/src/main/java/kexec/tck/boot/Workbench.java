@@ -25,6 +25,7 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
 import kexec.api.plan.Digest;
+import kexec.api.plan.EntryCheck;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.Segment;
@@ -96,10 +97,12 @@ final class Workbench {
         file,
         facts,
         List.of(file("initrd", new byte[5001])),
+        List.of(),
         commandLine,
         memory,
         NO_LIMITS,
-        platform);
+        platform,
+        EntryCheck.HALT);
   }
 
   /** Makes all contents, the sealing ones with the digests of the others. */

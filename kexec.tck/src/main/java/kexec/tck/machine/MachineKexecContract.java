@@ -19,6 +19,7 @@ import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.PreparedImage;
 import kexec.api.machine.ReceiverRules;
+import kexec.api.machine.ShutdownMode;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.plan.Digest;
@@ -345,7 +346,7 @@ public abstract class MachineKexecContract {
     Plan plan = newPlan(slot, 1);
     load(plan);
     load(newPlan(slot == Slot.CRASH ? Slot.DEFAULT : Slot.CRASH, 2));
-    machine.shutdown();
+    machine.shutdown(slot, ShutdownMode.FORCED);
     ExecutionReport report = machine.execute(slot);
     assertSucceeds(report);
     assertThat(report.receiver()).isEqualTo(machine.receiver());

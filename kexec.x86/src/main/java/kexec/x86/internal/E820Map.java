@@ -2,7 +2,6 @@ package kexec.x86.internal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import kexec.api.boot.BootRequest;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
@@ -20,10 +19,11 @@ final class E820Map {
 
   /**
    * Returns how many entries the map has at most, wherever the ELF core header is placed: a crash
-   * kernel's part of the one region with the crash region may fall apart in three.
+   * kernel's part of the one region with the crash region may fall apart in three, and one region
+   * may have the low crash memory besides.
    */
   static int mostEntries(MemoryMap memory) {
-    return memory.regions().size() + 2;
+    return memory.regions().size() + 3;
   }
 
   /**
@@ -36,7 +36,7 @@ final class E820Map {
             .memory()
             .ram()
             .intersect(RangeSet.of(Range.machine(0, LinuxKernel.LOW_MEMORY_END)))
-            .subtract(crashRegion(request.memory()))
+            .subtract(request.memory().crashReserve())
         : RangeSet.empty();
   }
 
@@ -49,7 +49,7 @@ final class E820Map {
   static List<E820Entry> of(BootRequest request, @Nullable Range<MachineAddress> coreHeader) {
     RangeSet<MachineAddress> usable =
         request.slot() == Slot.CRASH
-            ? crashRegion(request.memory()).subtract(pages(coreHeader)).union(borrowed(request))
+            ? request.memory().crashReserve().subtract(pages(coreHeader)).union(borrowed(request))
             : request.memory().ram();
     List<E820Entry> entries = new ArrayList<>();
     for (MemoryRegion region : request.memory().regions()) {
@@ -63,11 +63,6 @@ final class E820Map {
       }
     }
     return entries;
-  }
-
-  private static RangeSet<MachineAddress> crashRegion(MemoryMap memory) {
-    Optional<Range<MachineAddress>> region = memory.crashRegion();
-    return region.map(RangeSet::of).orElse(RangeSet.empty());
   }
 
   private static RangeSet<MachineAddress> pages(@Nullable Range<MachineAddress> range) {

@@ -71,7 +71,9 @@ final class Initrd {
     RangeSet<MachineAddress> ram = request.memory().ram().intersect(RangeSet.of(request.limits()));
     RangeSet<MachineAddress> region =
         request.memory().crashRegion().map(RangeSet::of).orElse(RangeSet.empty());
-    return request.slot() == Slot.CRASH ? ram.intersect(region) : ram.subtract(region);
+    return request.slot() == Slot.CRASH
+        ? ram.intersect(region)
+        : ram.subtract(request.memory().crashReserve());
   }
 
   private static Optional<Range<MachineAddress>> expected(

@@ -21,6 +21,7 @@ import kexec.api.machine.PlatformData;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
+import kexec.api.plan.EntryCheck;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
@@ -39,6 +40,8 @@ final class Bench {
   private PlatformData platform = NO_PLATFORM;
   private String commandLine = "quiet";
   private List<MappedFile> initrds = List.of();
+  private List<BootRequest.Module> modules = List.of();
+  private EntryCheck entryCheck = EntryCheck.NONE;
   private Range<MachineAddress> limits = Range.machine(0, -1L);
 
   Bench(BootProtocol protocol, Path directory) {
@@ -80,10 +83,21 @@ final class Bench {
     return MappedFile.open(Files.write(directory.resolve(name), bytes));
   }
 
+  Bench entryCheck(EntryCheck value) {
+    entryCheck = value;
+    return this;
+  }
+
+  Bench modules(BootRequest.Module... value) {
+    modules = List.of(value);
+    return this;
+  }
+
   BootRequest request(byte[] kernel) throws IOException, KexecException {
     MappedFile file = file("kernel", kernel);
     KernelFacts facts = ((Recognition.Recognised) protocol.recognise(file)).facts();
-    return new BootRequest(slot, file, facts, initrds, commandLine, memory, limits, platform);
+    return new BootRequest(
+        slot, file, facts, initrds, modules, commandLine, memory, limits, platform, entryCheck);
   }
 
   Layout layout(byte[] kernel) throws IOException, KexecException {

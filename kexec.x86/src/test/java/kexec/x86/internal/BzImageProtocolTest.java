@@ -291,10 +291,12 @@ class BzImageProtocolTest {
             damaged,
             sound.facts(),
             List.of(),
+            List.of(),
             "",
             sound.memory(),
             sound.limits(),
-            name -> Optional.empty());
+            name -> Optional.empty(),
+            sound.entryCheck());
     assertThatThrownBy(() -> protocol.layout(request))
         .isInstanceOfSatisfying(
             BadFileException.class, e -> assertThat(e.fault().code()).isEqualTo("init-size-zero"));

@@ -17,6 +17,7 @@ import kexec.api.memory.HoleRequest;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
+import kexec.api.plan.EntryCheck;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.Slot;
@@ -42,10 +43,12 @@ class RealKernelTest {
             kernel,
             facts,
             List.of(kernel),
+            List.of(),
             "console=ttyS0",
             Machines.small(),
             Range.machine(0, -1L),
-            Bench.NO_PLATFORM);
+            Bench.NO_PLATFORM,
+            EntryCheck.HALT);
     Layout layout = protocol.layout(request);
     assertThat(layout.findings()).noneMatch(Finding::isError);
     Placement placement = place(layout, request);

@@ -2,8 +2,10 @@ package kexec.core.internal.plan;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import kexec.api.boot.BootImage;
@@ -31,6 +33,7 @@ final class Assembly {
 
   private final List<Item> ready = new ArrayList<>();
   private final List<Seal> sealing = new ArrayList<>();
+  private final Set<SegmentRole> rewritten = EnumSet.noneOf(SegmentRole.class);
 
   /**
    * Takes what was built.
@@ -57,8 +60,13 @@ final class Assembly {
    *
    * @param memory where it goes
    * @param header its bytes
+   * @param isRewritten whether the receiver changes it while it is loaded, so that nobody can check
+   *     it later
    */
-  void addCoreHeader(Range<MachineAddress> memory, byte[] header) {
+  void addCoreHeader(Range<MachineAddress> memory, byte[] header, boolean isRewritten) {
+    if (isRewritten) {
+      rewritten.add(SegmentRole.ELFCOREHDR);
+    }
     ready.add(new Item(SegmentRole.ELFCOREHDR, memory, SegmentData.ofBytes(header)));
   }
 
@@ -71,7 +79,8 @@ final class Assembly {
   List<Segment> segments() throws KexecException {
     List<Segment> segments = new ArrayList<>(digestAll());
     segments.sort(Comparator.comparing(Segment::memory));
-    List<Segment> digested = List.copyOf(segments);
+    List<Segment> digested =
+        segments.stream().filter(segment -> !rewritten.contains(segment.role())).toList();
     for (Seal seal : sealing) {
       SegmentData data = seal.maker().make(digested);
       segments.add(new Segment(seal.role(), seal.memory(), data, data.digest()));

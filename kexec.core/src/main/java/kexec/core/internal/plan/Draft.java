@@ -18,6 +18,7 @@ import kexec.api.memory.Direction;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
+import kexec.api.plan.LoadMethod;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.Plan;
 import kexec.api.plan.SegmentRole;
@@ -34,6 +35,7 @@ final class Draft {
   private static final String CORE_HEADER = "ELF core header";
 
   private final BootRequest request;
+  private final List<LoadMethod> methods;
   private final BootProtocol protocol;
   private final Target target;
   private final List<Finding> findings;
@@ -42,12 +44,19 @@ final class Draft {
    * Begins a plan.
    *
    * @param request what to boot
+   * @param methods what the receiver is to be handed, the first to be tried first
    * @param protocol how
    * @param target on what
    * @param findings what was found so far
    */
-  Draft(BootRequest request, BootProtocol protocol, Target target, List<Finding> findings) {
+  Draft(
+      BootRequest request,
+      List<LoadMethod> methods,
+      BootProtocol protocol,
+      Target target,
+      List<Finding> findings) {
     this.request = request;
+    this.methods = methods;
     this.protocol = protocol;
     this.target = target;
     this.findings = new ArrayList<>(findings);
@@ -67,6 +76,8 @@ final class Draft {
             .slot(request.slot())
             .machine(target.machine().orElse(null))
             .firmware(target.firmware())
+            .methods(methods)
+            .entryCheck(request.entryCheck())
             .kernel(request.kernel().path(), request.kernel().size(), request.facts())
             .commandLine(request.commandLine())
             .memory(request.memory());
@@ -92,13 +103,7 @@ final class Draft {
     if (!isCrash()) {
       return Optional.empty();
     }
-    RangeSet<MachineAddress> own =
-        request
-            .memory()
-            .crashRegion()
-            .map(RangeSet::of)
-            .orElse(RangeSet.empty())
-            .union(layout.crashBorrowed());
+    RangeSet<MachineAddress> own = request.memory().crashReserve().union(layout.crashBorrowed());
     CoreHeader header =
         new CoreHeader(
             protocol.architecture(), target.notes(), request.memory().ram().subtract(own));
@@ -123,7 +128,7 @@ final class Draft {
                 new SegmentRequest(
                     CORE_HEADER,
                     SegmentRole.ELFCOREHDR,
-                    header.size(),
+                    Math.max(header.size(), rules.coreHeaderRoom()),
                     rules.pageSize().bytes(),
                     Range.machine(0, rules.destinationLimit().value()),
                     Direction.HIGHEST,
@@ -139,7 +144,13 @@ final class Draft {
     RangeSet<MachineAddress> region =
         request.memory().crashRegion().map(RangeSet::of).orElse(RangeSet.empty());
     RangeSet<MachineAddress> room =
-        isCrash() ? region : request.memory().ram().subtract(region).subtract(rules.forbidden());
+        isCrash()
+            ? region
+            : request
+                .memory()
+                .ram()
+                .subtract(request.memory().crashReserve())
+                .subtract(rules.forbidden());
     return room.intersect(RangeSet.of(request.limits()))
         .intersect(RangeSet.of(Range.machine(0, rules.destinationLimit().value())));
   }
@@ -151,7 +162,8 @@ final class Draft {
     findings.addAll(image.findings());
     Assembly assembly = new Assembly(layout, placement, image);
     if (coreHeader.isPresent() && placement.coreHeader() != null) {
-      assembly.addCoreHeader(placement.coreHeader(), coreHeader.get().bytes());
+      boolean rewritten = target.rules().coreHeaderRoom() > 0;
+      assembly.addCoreHeader(placement.coreHeader(), coreHeader.get().bytes(), rewritten);
     }
     plan.segments(assembly.segments()).entry(image.entry()).commandLine(image.commandLine());
     findings.addAll(PlanChecks.check(plan.build(), target.rules()));
@@ -163,6 +175,7 @@ final class Draft {
 
   private List<MappedFile> files() {
     List<MappedFile> files = new ArrayList<>(request.initrds());
+    request.modules().forEach(module -> files.add(module.file()));
     files.add(request.kernel());
     return files;
   }

@@ -3,11 +3,13 @@ package kexec.core.internal.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import kexec.api.fault.Finding;
 import kexec.api.machine.ReceiverRules;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
+import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.plan.Slot;
@@ -39,12 +41,36 @@ public final class PlanChecks {
    */
   public static List<Finding> check(Plan plan, ReceiverRules rules) {
     PlanChecks checks = new PlanChecks(plan, rules);
+    checks.methods();
     checks.number();
     plan.segments().forEach(checks::place);
     checks.overlaps();
     checks.shareOfRam();
     checks.entry();
     return checks.findings;
+  }
+
+  private void methods() {
+    for (LoadMethod method : plan.methods()) {
+      if (!rules.methods().contains(method)) {
+        error(
+            "method-not-taken",
+            "the receiver does not take %s, only %s"
+                .formatted(method.label(), labels(rules.methods())),
+            "Let the machine choose, or ask for " + labels(rules.methods()) + ".");
+      }
+    }
+    if (plan.methods().get(0) == LoadMethod.FILES) {
+      findings.add(
+          Finding.info(
+              "receiver-places",
+              "the receiver takes the files and chooses the places itself: the segments show what"
+                  + " jkexec would choose"));
+    }
+  }
+
+  private static String labels(List<LoadMethod> methods) {
+    return methods.stream().map(LoadMethod::label).collect(Collectors.joining(" or "));
   }
 
   private void number() {

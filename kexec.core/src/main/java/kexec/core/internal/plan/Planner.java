@@ -11,7 +11,9 @@ import kexec.api.boot.BootRequest;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
+import kexec.api.plan.LoadMethod;
 import kexec.api.plan.MappedFile;
+import kexec.api.plan.ModuleFile;
 import kexec.api.plan.Plan;
 import kexec.api.plan.PlanRefusedException;
 
@@ -49,6 +51,7 @@ public final class Planner {
   private Plan plan(List<BootProtocol> protocols) throws KexecException {
     MappedFile kernel = MappedFile.open(request.kernel());
     List<MappedFile> initrds = openInitrds();
+    List<BootRequest.Module> modules = openModules();
     List<BootProtocol> candidates = named(protocols);
     Recogniser.Verdict verdict = Recogniser.ask(kernel, candidates);
     if (verdict.protocol().isEmpty() || verdict.facts().isEmpty()) {
@@ -63,33 +66,54 @@ public final class Planner {
             kernel,
             verdict.facts().get(),
             initrds,
+            modules,
             request.commandLine(),
             target.memory(),
             request.limits(),
-            target.platform());
-    Plan plan = new Draft(boot, protocol, target, findings).make();
+            target.platform(),
+            request.entryCheck());
+    Plan plan = new Draft(boot, methods(), protocol, target, findings).make();
     if (!plan.isLoadable()) {
       throw new PlanRefusedException(attempted(), plan.findings(), plan);
     }
     return plan;
   }
 
+  /** What the user asked for, or all that the receiver takes. */
+  private List<LoadMethod> methods() {
+    return request.method().map(List::of).orElse(target.rules().methods());
+  }
+
   private List<MappedFile> openInitrds() throws NotPermittedException {
     List<MappedFile> opened = new ArrayList<>();
     for (Path path : request.initrds()) {
-      try {
-        opened.add(MappedFile.open(path));
-      } catch (NotPermittedException e) {
-        throw e;
-      } catch (KexecException e) {
-        findings.add(
-            Finding.error(
-                "initrd-" + e.fault().code(),
-                "initrd " + path + ": " + e.fault().cause(),
-                e.fault().cure()));
-      }
+      open("initrd", path).ifPresent(opened::add);
     }
     return opened;
+  }
+
+  private List<BootRequest.Module> openModules() throws NotPermittedException {
+    List<BootRequest.Module> opened = new ArrayList<>();
+    for (ModuleFile module : request.modules()) {
+      open("module", module.path())
+          .ifPresent(file -> opened.add(new BootRequest.Module(file, module.commandLine())));
+    }
+    return opened;
+  }
+
+  private Optional<MappedFile> open(String kind, Path path) throws NotPermittedException {
+    try {
+      return Optional.of(MappedFile.open(path));
+    } catch (NotPermittedException e) {
+      throw e;
+    } catch (KexecException e) {
+      findings.add(
+          Finding.error(
+              kind + "-" + e.fault().code(),
+              kind + " " + path + ": " + e.fault().cause(),
+              e.fault().cure()));
+      return Optional.empty();
+    }
   }
 
   private List<BootProtocol> named(List<BootProtocol> protocols) throws PlanRefusedException {

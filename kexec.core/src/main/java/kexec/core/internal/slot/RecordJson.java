@@ -14,6 +14,9 @@ import java.util.List;
 import kexec.api.ImageRecord;
 import kexec.api.PlanRequest;
 import kexec.api.memory.Range;
+import kexec.api.plan.EntryCheck;
+import kexec.api.plan.LoadMethod;
+import kexec.api.plan.ModuleFile;
 import kexec.api.plan.Slot;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +48,25 @@ final class RecordJson {
     json.addProperty("memMax", Long.toHexString(request.limits().end().value()));
     request.machine().ifPresent(machine -> json.addProperty("machine", machine));
     request.protocol().ifPresent(protocol -> json.addProperty("protocol", protocol));
+    json.add("modules", modules(request.modules()));
+    request.method().ifPresent(method -> json.addProperty("method", method.name()));
+    json.addProperty("entryCheck", request.entryCheck().name());
     json.addProperty("commandLine", record.image().commandLine());
     json.addProperty("bytes", record.image().bytes());
     json.addProperty("segments", record.image().segments());
     json.addProperty("loadedAt", record.image().loadedAt().toString());
     return json.toString();
+  }
+
+  private static JsonArray modules(List<ModuleFile> modules) {
+    JsonArray array = new JsonArray();
+    for (ModuleFile module : modules) {
+      JsonObject json = new JsonObject();
+      json.addProperty("path", absolute(module.path()));
+      json.addProperty("commandLine", module.commandLine());
+      array.add(json);
+    }
+    return array;
   }
 
   private static JsonArray paths(List<Path> paths) {
@@ -114,7 +131,19 @@ final class RecordJson {
                 Long.parseUnsignedLong(string(json, "memMax"), 16)))
         .machine(optional(json, "machine"))
         .protocol(optional(json, "protocol"))
+        .modules(modules(element(json, "modules").getAsJsonArray()))
+        .method(json.has("method") ? LoadMethod.valueOf(string(json, "method")) : null)
+        .entryCheck(EntryCheck.valueOf(string(json, "entryCheck")))
         .build();
+  }
+
+  private static List<ModuleFile> modules(JsonArray array) {
+    List<ModuleFile> modules = new ArrayList<>();
+    for (JsonElement element : array) {
+      JsonObject json = element.getAsJsonObject();
+      modules.add(new ModuleFile(Path.of(string(json, "path")), string(json, "commandLine")));
+    }
+    return modules;
   }
 
   private static Slot slot(String label) {

@@ -17,7 +17,10 @@ import kexec.api.SlotStatus;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.ExecutionReport;
+import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MachineStatus;
+import kexec.api.machine.ShutdownMode;
+import kexec.api.machine.ShutdownOutcome;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.core.internal.machine.Machine;
@@ -149,10 +152,12 @@ public final class SlotKeeper {
    *
    * @param slot the slot
    * @param name the machine, or nothing for wherever the image is
-   * @return what was seen, if the receiver returns
+   * @param mode how the running system is brought down
+   * @return what was seen, if the receiver returns; nothing where the system goes down by itself
    * @throws KexecException if nothing is loaded or the receiver refuses
    */
-  public ExecutionReport execute(Slot slot, Optional<String> name) throws KexecException {
+  public Optional<ExecutionReport> execute(Slot slot, Optional<String> name, ShutdownMode mode)
+      throws KexecException {
     String attempted = "executing the " + slot.label() + " slot";
     return gate(slot)
         .forUser(
@@ -167,10 +172,13 @@ public final class SlotKeeper {
                         "its receiver has no image there",
                         "Load one first."));
               }
-              machine.kexec().service().shutdown();
-              ExecutionReport report = machine.kexec().service().execute(slot);
+              MachineKexec kexec = machine.kexec().service();
+              if (kexec.shutdown(slot, mode) == ShutdownOutcome.UNDER_WAY) {
+                return Optional.empty();
+              }
+              ExecutionReport report = kexec.execute(slot);
               images.verify(machine, slot);
-              return report;
+              return Optional.of(report);
             });
   }
 
@@ -212,6 +220,16 @@ public final class SlotKeeper {
   /** Adopts, moves and takes out what has to be, now that machines came or went. */
   public void upkeep() {
     upkeeps.forEach((slot, upkeep) -> gate(slot).forUpkeep(upkeep::run));
+  }
+
+  /**
+   * Makes the crash image of a machine anew, because it describes memory and processors that have
+   * changed.
+   *
+   * @param machine the machine's name
+   */
+  public void refresh(String machine) {
+    gate(Slot.CRASH).forUpkeep(() -> upkeep(Slot.CRASH).refresh(machine));
   }
 
   /** Lets the next upkeep try every move again, because what failed before may succeed now. */

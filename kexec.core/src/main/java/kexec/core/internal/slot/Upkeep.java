@@ -131,6 +131,31 @@ final class Upkeep {
     retireUnwanted(present);
   }
 
+  /**
+   * Loads the wanted image of a machine again, because the machine is no longer what the image was
+   * made for. The new one is planned and staged before the receiver is asked to take it.
+   *
+   * @param name the machine's name
+   */
+  void refresh(String name) {
+    candidates.all().stream().filter(machine -> machine.name().equals(name)).forEach(this::refresh);
+  }
+
+  private void refresh(Machine machine) {
+    try {
+      Optional<LoadRecord> record = images.find(machine, slot).filter(LoadRecord::wanted);
+      if (record.isPresent() && images.verify(machine, slot)) {
+        PlanRequest request = record.get().request();
+        images.load(machine, planner.plan(request, machine), request);
+        trouble.remove(machine.receiver());
+      }
+    } catch (KexecException e) {
+      String reason = "the image describes the machine as it was: " + e.fault();
+      trouble.put(machine.receiver(), reason);
+      LOG.warn("the {} image could not be made anew: {}", slot.label(), reason);
+    }
+  }
+
   private void forgetFailuresOfOthers(List<Machine> present) {
     Set<Long> ids = new HashSet<>();
     present.forEach(machine -> ids.add(machine.kexec().id()));

@@ -13,6 +13,8 @@ import kexec.api.machine.MachineStatus;
 import kexec.api.machine.MemoryOps;
 import kexec.api.machine.PreparedImage;
 import kexec.api.machine.ReceiverRules;
+import kexec.api.machine.ShutdownMode;
+import kexec.api.machine.ShutdownOutcome;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.core.internal.machine.MachineRegistry;
@@ -89,7 +91,9 @@ final class FakeMachine implements MachineKexec {
   }
 
   @Override
-  public void shutdown() {}
+  public ShutdownOutcome shutdown(Slot slot, ShutdownMode mode) {
+    return ShutdownOutcome.READY;
+  }
 
   @Override
   public ExecutionReport execute(Slot slot) {

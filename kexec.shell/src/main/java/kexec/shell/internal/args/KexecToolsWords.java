@@ -32,8 +32,17 @@ final class KexecToolsWords {
 
   private static final Set<String> CRASH = Set.of("-p", "--load-panic", "--crash");
 
-  /** jkexec does what these ask for without being asked. */
-  private static final Set<String> NEEDLESS = Set.of("-a", "--kexec-syscall-auto");
+  /** kexec-tools takes them with every operation; only a load can do anything with them. */
+  private static final Set<String> OF_LOADING =
+      Set.of(
+          "-a",
+          "--kexec-syscall-auto",
+          "-c",
+          "--kexec-syscall",
+          "-s",
+          "--kexec-file-syscall",
+          "-i",
+          "--no-checks");
 
   private static final Set<String> WITH_VALUE =
       Set.of(
@@ -46,26 +55,17 @@ final class KexecToolsWords {
           "--type",
           "-t",
           "--machine",
-          "--memory-map");
-
-  private static final String BY_ITSELF = "the machine chooses how it hands an image over";
+          "--memory-map",
+          "--module");
 
   private static final Map<String, String> UNSUPPORTED =
       Map.ofEntries(
-          Map.entry("-c", BY_ITSELF),
-          Map.entry("--kexec-syscall", BY_ITSELF),
-          Map.entry("-s", BY_ITSELF),
-          Map.entry("--kexec-file-syscall", BY_ITSELF),
-          Map.entry("-i", "the segments are always checked"),
-          Map.entry("--no-checks", "the segments are always checked"),
           Map.entry("-d", "plan shows what would be loaded"),
           Map.entry("--debug", "plan shows what would be loaded"),
-          Map.entry("-f", "load and exec are two commands"),
-          Map.entry("--force", "load and exec are two commands"),
-          Map.entry("-x", "exec does what the machine needs before the jump"),
-          Map.entry("--no-ifdown", "exec does what the machine needs before the jump"),
-          Map.entry("-y", "exec does what the machine needs before the jump"),
-          Map.entry("--no-sync", "exec does what the machine needs before the jump"));
+          Map.entry("-x", "exec --force leaves the network as it is"),
+          Map.entry("--no-ifdown", "exec --force leaves the network as it is"),
+          Map.entry("-y", "what was written is always flushed"),
+          Map.entry("--no-sync", "what was written is always flushed"));
 
   private final List<String> rest = new ArrayList<>();
   private @Nullable String operation;
@@ -117,7 +117,7 @@ final class KexecToolsWords {
       spelling = word;
     } else if (CRASH.contains(word)) {
       crash = true;
-    } else if (!NEEDLESS.contains(word)) {
+    } else {
       rest.add(word);
     }
   }
@@ -135,7 +135,8 @@ final class KexecToolsWords {
     if (crash) {
       words.add("--crash");
     }
-    words.addAll(rest);
+    boolean loads = command.equals("load");
+    rest.stream().filter(word -> loads || !OF_LOADING.contains(word)).forEach(words::add);
     return new Invocation(command, words);
   }
 }

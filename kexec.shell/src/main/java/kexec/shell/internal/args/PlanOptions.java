@@ -9,10 +9,12 @@ import kexec.api.fault.KexecException;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
+import kexec.api.plan.ModuleFile;
 import kexec.api.plan.Slot;
 import kexec.linux.KernelCommandLine;
 import kexec.linux.LinuxTexts;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** What an image is made of, beside its kernel. */
@@ -73,6 +75,18 @@ public final class PlanOptions {
       description = "The boot protocol; by default the kernel file decides.")
   private @Nullable String type;
 
+  @Option(
+      names = "--module",
+      paramLabel = "\"FILE WORDS\"",
+      description =
+          "A Multiboot module with its command line; several in the order given. For Xen: the"
+              + " kernel of dom0, then its initrd.")
+  private List<String> modules = new ArrayList<>();
+
+  @ArgGroup private MethodOptions method = new MethodOptions();
+
+  @ArgGroup private CheckOptions check = new CheckOptions();
+
   /**
    * Returns the file of another machine's memory map.
    *
@@ -100,7 +114,15 @@ public final class PlanOptions {
         .slot(slot())
         .limits(limits)
         .memoryMap(readMemoryMap(linux))
-        .protocol(type);
+        .protocol(type)
+        .modules(modules.stream().map(PlanOptions::module).toList())
+        .method(method.method())
+        .entryCheck(check.entryCheck());
+  }
+
+  private static ModuleFile module(String words) {
+    String[] parts = words.strip().split("\\s+", 2);
+    return new ModuleFile(Path.of(parts[0]), parts.length == 1 ? "" : parts[1]);
   }
 
   /**

@@ -8,6 +8,7 @@ import kexec.api.fault.KexecException;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.PreparedImage;
+import kexec.api.machine.ShutdownMode;
 import kexec.api.memory.MemoryMap;
 import kexec.api.plan.Plan;
 import kexec.api.simulate.MachineShape;
@@ -99,7 +100,7 @@ public final class SimulateCommand implements Command<SimulationResult> {
       machine.cleanup(image);
     }
     bench.progress().step("executing on the simulated machine");
-    machine.shutdown();
+    machine.shutdown(plan.slot(), ShutdownMode.FORCED);
     return machine.execute(plan.slot());
   }
 

@@ -73,7 +73,7 @@ public final class Comparer {
       int count = counts.merge(role, 1, Integer::sum);
       String subject = "segment " + role + (count == 1 ? "" : " " + count);
       all.put(subject, segment.memory().toString());
-      all.put(subject + " content", segment.bytes() + " bytes, sha256 " + segment.digest().hex());
+      all.put(subject + " content", segment.bytes() + " bytes, digest " + segment.digest().hex());
     }
   }
 }

@@ -5,8 +5,8 @@ import java.util.Optional;
 import kexec.api.Backend;
 import kexec.api.Inspection;
 import kexec.api.SlotStatus;
-import kexec.api.machine.ExecutionReport;
 import kexec.api.plan.Plan;
+import kexec.shell.internal.result.Execution;
 import kexec.shell.internal.result.PlanComparison;
 import kexec.shell.internal.result.SimulationResult;
 import kexec.shell.internal.result.Unloaded;
@@ -52,8 +52,8 @@ public final class ValueConverter implements Converter {
       Texts.inspection(inspection, page);
     } else if (value instanceof SimulationResult result) {
       Texts.simulation(result, page);
-    } else if (value instanceof ExecutionReport report) {
-      Texts.execution(report, page);
+    } else if (value instanceof Execution execution) {
+      Texts.execution(execution, page);
     } else if (value instanceof PlanComparison comparison) {
       Texts.comparison(comparison, page);
     } else if (value instanceof Unloaded unloaded) {

@@ -16,6 +16,7 @@ import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.plan.KernelFacts;
 import kexec.api.simulate.MachineShape;
 import kexec.shell.internal.result.Difference;
+import kexec.shell.internal.result.Execution;
 import kexec.shell.internal.result.PlanComparison;
 import kexec.shell.internal.result.SimulationResult;
 import kexec.shell.internal.result.Unloaded;
@@ -136,12 +137,13 @@ public final class Documents {
   /**
    * Returns what was seen when an image was carried out.
    *
-   * @param report what was seen
+   * @param execution how it went
    * @return a {@code jkexec.execution/1} document
    */
-  public static JsonObject execution(ExecutionReport report) {
+  public static JsonObject execution(Execution execution) {
     JsonObject json = document("jkexec.execution/1");
-    addReport(json, report);
+    json.addProperty("underWay", execution.report().isEmpty());
+    execution.report().ifPresent(report -> addReport(json, report));
     return json;
   }
 

@@ -40,6 +40,10 @@ public final class PlanJson {
     json.add("machine", text(plan.machine()));
     json.addProperty("arch", plan.kernel().architecture().label());
     json.addProperty("firmware", plan.firmware());
+    JsonArray methods = new JsonArray();
+    plan.methods().forEach(method -> methods.add(method.label()));
+    json.add("methods", methods);
+    json.addProperty("entryCheck", plan.entryCheck().label());
     json.add("kernel", kernel(plan.kernelPath(), plan.kernelBytes(), plan.kernel()));
     json.addProperty("commandLine", plan.commandLine());
     json.add("entry", text(plan.entry().map(entry -> entry.entry().toString())));
@@ -50,6 +54,9 @@ public final class PlanJson {
     json.add(
         "crashRegion",
         plan.memory().crashRegion().<JsonElement>map(PlanJson::range).orElse(JsonNull.INSTANCE));
+    json.add(
+        "crashLow",
+        plan.memory().crashLow().<JsonElement>map(PlanJson::range).orElse(JsonNull.INSTANCE));
     json.add("findings", findings(plan.findings()));
     return json;
   }
@@ -104,7 +111,7 @@ public final class PlanJson {
       json.addProperty("start", segment.memory().start().toString());
       json.addProperty("end", segment.memory().end().toString());
       json.addProperty("bytes", segment.data().size());
-      json.addProperty("sha256", segment.digest().hex());
+      json.addProperty("digest", segment.digest().hex());
       array.add(json);
     }
     return array;

@@ -111,7 +111,7 @@ final class SavedPlanParser {
   }
 
   private static Digest digest(Node segment) throws WrongFieldException {
-    Node field = segment.field("sha256");
+    Node field = segment.field("digest");
     try {
       return new Digest(field.text());
     } catch (IllegalArgumentException e) {

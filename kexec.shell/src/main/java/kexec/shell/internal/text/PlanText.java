@@ -12,6 +12,7 @@ import kexec.api.memory.MemoryRegion;
 import kexec.api.memory.Range;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.KernelFacts;
+import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.shell.internal.result.Labels;
@@ -35,6 +36,10 @@ public final class PlanText {
     page.fact("machine", plan.machine().orElse("none named"));
     page.fact("architecture", plan.kernel().architecture().label());
     page.fact("firmware", plan.firmware());
+    page.fact(
+        "handed over",
+        plan.methods().stream().map(LoadMethod::label).collect(Collectors.joining(", else ")));
+    page.fact("entry check", plan.entryCheck().label());
     page.heading("kernel");
     page.fact("file", plan.kernelPath().toString());
     page.fact("size", Size.both(plan.kernelBytes()));

@@ -12,6 +12,7 @@ import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.plan.Plan;
 import kexec.shell.internal.result.Difference;
+import kexec.shell.internal.result.Execution;
 import kexec.shell.internal.result.PlanComparison;
 import kexec.shell.internal.result.SimulationResult;
 import kexec.shell.internal.result.Unloaded;
@@ -146,12 +147,20 @@ public final class Texts {
   }
 
   /**
-   * Writes what was seen when an image was carried out.
+   * Writes how a jump went.
    *
-   * @param report what was seen
+   * @param execution how
    * @param page what it is written to
    */
-  public static void execution(ExecutionReport report, Page page) {
+  public static void execution(Execution execution, Page page) {
+    execution
+        .report()
+        .ifPresentOrElse(
+            report -> execution(report, page),
+            () -> page.line("the system goes down, and starts the image at its end"));
+  }
+
+  private static void execution(ExecutionReport report, Page page) {
     checks(report, page);
     page.line("");
     page.verdict(

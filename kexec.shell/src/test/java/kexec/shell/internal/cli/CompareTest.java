@@ -82,12 +82,12 @@ class CompareTest {
   void contentsAreComparedByDigest() throws Exception {
     String a = save("a", "plan", "k", "--json");
     String digest =
-        run.json().getAsJsonArray("segments").get(2).getAsJsonObject().get("sha256").getAsString();
+        run.json().getAsJsonArray("segments").get(2).getAsJsonObject().get("digest").getAsString();
     Path b = Files.writeString(directory.resolve("b"), run.out.replace(digest, "0".repeat(64)));
     assertThat(run.run("compare", a, b.toString())).isZero();
     assertThat(run.out)
         .endsWith(
-            "segment kernel content\n- 12 bytes, sha256 %s\n+ 12 bytes, sha256 %s\n"
+            "segment kernel content\n- 12 bytes, digest %s\n+ 12 bytes, digest %s\n"
                 .formatted(digest, "0".repeat(64)));
   }
 

@@ -23,6 +23,7 @@ import kexec.api.fault.NotPermittedException;
 import kexec.api.fault.ReceiverException;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ExecutionReport.Check;
+import kexec.api.machine.ShutdownMode;
 import kexec.api.plan.Plan;
 import kexec.api.plan.PlanRefusedException;
 import kexec.api.plan.Slot;
@@ -113,14 +114,16 @@ public final class FakeKexec implements Kexec {
   }
 
   @Override
-  public ExecutionReport execute(Slot slot, Optional<String> machine) throws KexecException {
+  public Optional<ExecutionReport> execute(Slot slot, Optional<String> machine, ShutdownMode mode)
+      throws KexecException {
     machine.ifPresent(machines::add);
     if (!loaded.contains(slot)) {
       throw new ReceiverException(
           new Fault("nothing-loaded", "executing", "nothing is loaded", "Load an image first."));
     }
-    return new ExecutionReport(
-        "linux", List.of(new Check("entry", true, "as planned")), 1, 2, Duration.ofMillis(3));
+    return Optional.of(
+        new ExecutionReport(
+            "linux", List.of(new Check("entry", true, "as planned")), 1, 2, Duration.ofMillis(3)));
   }
 
   @Override

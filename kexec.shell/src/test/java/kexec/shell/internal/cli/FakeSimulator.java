@@ -16,6 +16,8 @@ import kexec.api.machine.MachineStatus;
 import kexec.api.machine.MemoryOps;
 import kexec.api.machine.PreparedImage;
 import kexec.api.machine.ReceiverRules;
+import kexec.api.machine.ShutdownMode;
+import kexec.api.machine.ShutdownOutcome;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.api.simulate.MachineShape;
@@ -94,8 +96,9 @@ public final class FakeSimulator implements Simulator {
     }
 
     @Override
-    public void shutdown() {
+    public ShutdownOutcome shutdown(Slot slot, ShutdownMode mode) {
       calls.add("shutdown");
+      return ShutdownOutcome.READY;
     }
 
     @Override

@@ -27,6 +27,8 @@ class DocumentsTest {
         "machine": "linux",
         "arch": "x86_64",
         "firmware": "none",
+        "methods": ["segments"],
+        "entryCheck": "none",
         "kernel": {
           "path": "k",
           "format": "bzImage",
@@ -41,11 +43,11 @@ class DocumentsTest {
         "registers": {"rsi": "0x90000", "rbx": "0x0", "rsp": "0xffffffff81000000"},
         "segments": [
           {"role": "boot-params", "start": "0x90000", "end": "0x91000", "bytes": 6,
-           "sha256": "%s"},
+           "digest": "%s"},
           {"role": "stub", "start": "0x91000", "end": "0x92000", "bytes": 4,
-           "sha256": "%s"},
+           "digest": "%s"},
           {"role": "kernel", "start": "0x1000000", "end": "0x1400000", "bytes": 12,
-           "sha256": "%s"}
+           "digest": "%s"}
         ],
         "memory": [
           {"start": "0x0", "end": "0x9fc00", "type": "ram"},
@@ -53,6 +55,7 @@ class DocumentsTest {
           {"start": "0x100000", "end": "0x40000000", "type": "ram"}
         ],
         "crashRegion": {"start": "0x30000000", "end": "0x38000000"},
+        "crashLow": null,
         "findings": [
           {"severity": "warning", "code": "old-kernel", "message": "the kernel is old",
            "cure": "Take a newer one."},
@@ -85,6 +88,8 @@ class DocumentsTest {
             "machine",
             "arch",
             "firmware",
+            "methods",
+            "entryCheck",
             "kernel",
             "commandLine",
             "entry",
@@ -93,6 +98,7 @@ class DocumentsTest {
             "segments",
             "memory",
             "crashRegion",
+            "crashLow",
             "findings");
   }
 
@@ -208,7 +214,7 @@ class DocumentsTest {
     run.kexec.loaded.add(Slot.DEFAULT);
     assertDocument(
         """
-        {"schema": "jkexec.execution/1", "succeeded": true, "receiver": "linux",
+        {"schema": "jkexec.execution/1", "underWay": false, "succeeded": true, "receiver": "linux",
          "checks": [{"subject": "entry", "passed": true, "detail": "as planned"}],
          "pagesMoved": 1, "bytesVerified": 2, "nanoseconds": 3000000}
         """,

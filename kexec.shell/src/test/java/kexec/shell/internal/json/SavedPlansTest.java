@@ -90,7 +90,7 @@ class SavedPlansTest {
         "segments.0.bytes     | 1e999999999   | segments[0].bytes is not a whole number",
         "segments.0.bytes     | 1.5           | segments[0].bytes is not a whole number",
         "segments.0.bytes     | 4097          | segments[0].bytes is not at most the size",
-        "segments.0.sha256    | \"ABC\"       | segments[0].sha256 is not 64 hexadecimal",
+        "segments.0.digest    | \"ABC\"       | segments[0].digest is not 64 hexadecimal",
         "segments.0.end       | \"0x90000\"   | segments[0] is not a range",
         "segments.1.start     | \"0x90fff\"   | segments[1] is not behind the segment before",
         "memory.0.type        | \"gold\"      | memory[0].type is not one of ram",

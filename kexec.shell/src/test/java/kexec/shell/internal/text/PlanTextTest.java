@@ -23,6 +23,8 @@ class PlanTextTest {
               machine         linux
               architecture    x86_64
               firmware        none
+              handed over     segments
+              entry check     none
 
             kernel
               file            /boot/vmlinuz

@@ -15,6 +15,8 @@ import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MachineStatus;
 import kexec.api.machine.PreparedImage;
 import kexec.api.machine.ReceiverRules;
+import kexec.api.machine.ShutdownMode;
+import kexec.api.machine.ShutdownOutcome;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
@@ -178,8 +180,9 @@ public final class SimMachine implements MachineKexec {
   }
 
   @Override
-  public void shutdown() throws KexecException {
+  public ShutdownOutcome shutdown(Slot slot, ShutdownMode mode) throws KexecException {
     faults.pass(FaultStep.SHUTDOWN, "shutting " + receiver + " down");
+    return ShutdownOutcome.READY;
   }
 
   @Override

@@ -50,7 +50,7 @@ final class Stager {
             new Fault(
                 "content-changed",
                 attempted,
-                "%s no longer has the content that was planned: its SHA-256 is %s, not %s"
+                "%s no longer has the content that was planned: its digest is %s, not %s"
                     .formatted(segment, now, segment.digest()),
                 "Plan again, and leave the files as they are until the image is loaded."));
       }

@@ -11,6 +11,7 @@ import kexec.api.fault.ReceiverException;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.machine.PreparedImage;
+import kexec.api.machine.ShutdownMode;
 import kexec.api.plan.Slot;
 import kexec.api.simulate.MachineShape;
 import kexec.sim.internal.TestPlans;
@@ -48,7 +49,7 @@ class FaultsTest {
       machine.cleanup(image);
     }
     machine.unload(slot == Slot.CRASH ? Slot.DEFAULT : Slot.CRASH);
-    machine.shutdown();
+    machine.shutdown(slot, ShutdownMode.FORCED);
     return machine.execute(slot);
   }
 

@@ -1,0 +1,39 @@
+package kexec.shell.internal.args;
+
+import kexec.api.plan.LoadMethod;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What is handed to the receiver: at most one of these. */
+final class MethodOptions {
+
+  private @Nullable LoadMethod method;
+
+  @Option(
+      names = {"-c", "--kexec-syscall"},
+      description = "Hand over segments (kexec_load) and nothing else.")
+  void segments(boolean chosen) {
+    method = chosen ? LoadMethod.SEGMENTS : method;
+  }
+
+  @Option(
+      names = {"-s", "--kexec-file-syscall"},
+      description =
+          "Hand over the files (kexec_file_load) and nothing else: the kernel checks signatures and"
+              + " chooses the places.")
+  void files(boolean chosen) {
+    method = chosen ? LoadMethod.FILES : method;
+  }
+
+  @Option(
+      names = {"-a", "--kexec-syscall-auto"},
+      description = "Whichever the machine takes; the default.")
+  void either(boolean chosen) {
+    method = chosen ? null : method;
+  }
+
+  /** Returns what was asked for; null leaves the choice to the machine. */
+  @Nullable LoadMethod method() {
+    return method;
+  }
+}
