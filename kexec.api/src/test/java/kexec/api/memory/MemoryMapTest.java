@@ -104,6 +104,35 @@ final class MemoryMapTest {
   }
 
   @Test
+  void lowCrashMemoryIsReservedButNoPlaceForSegments() {
+    Range<MachineAddress> region = Range.machine(0x1000_0000, 0x2000_0000);
+    Range<MachineAddress> low = Range.machine(0x200_0000, 0x300_0000);
+    MemoryMap map = PC.withCrashLow(low).withCrashRegion(region);
+
+    assertThat(map.crashRegion()).contains(region);
+    assertThat(map.crashLow()).contains(low);
+    assertThat(map.crashReserve()).isEqualTo(RangeSet.of(List.of(low, region)));
+    assertThat(PC.crashReserve().isEmpty()).isTrue();
+    assertThat(map).isNotEqualTo(PC.withCrashRegion(region));
+    assertThat(map).isEqualTo(PC.withCrashRegion(region).withCrashLow(low));
+  }
+
+  @Test
+  void lowCrashMemoryThatMakesNoSenseIsRefused() {
+    Range<MachineAddress> region = Range.machine(0x1000_0000, 0x2000_0000);
+    Range<MachineAddress> overlapping = Range.machine(0x1fff_f000, 0x2001_0000);
+
+    assertThatThrownBy(() -> PC.withCrashLow(Range.machine(0x9f000, 0x101000)))
+        .hasMessageContaining("is not wholly in RAM");
+    assertThatThrownBy(() -> PC.withCrashLow(Range.machine(0x200000, 0x200000)))
+        .hasMessageContaining("is not wholly in RAM");
+    assertThatThrownBy(() -> PC.withCrashRegion(region).withCrashLow(overlapping))
+        .hasMessageContaining("overlap");
+    assertThatThrownBy(() -> PC.withCrashLow(overlapping).withCrashRegion(region))
+        .hasMessageContaining("overlap");
+  }
+
+  @Test
   void trimmingKeepsTypesAndDropsTheCrashRegion() {
     MemoryMap map = PC.withCrashRegion(Range.machine(0x1000_0000, 0x2000_0000));
     RangeSet<MachineAddress> keep =

@@ -14,6 +14,7 @@ import java.util.Optional;
 import kexec.api.PlanRequest;
 import kexec.api.fault.Finding;
 import kexec.api.machine.CrashNotes;
+import kexec.api.machine.ReceiverRules;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
@@ -142,6 +143,48 @@ final class CrashPlanTest {
                 .ranges())
         .containsExactly(
             Range.machine(0x100000, 0x1000_0000), Range.machine(0x1800_0000, 0x4000_0000));
+  }
+
+  @Test
+  void lowCrashMemoryIsTheCrashKernelsOwnToo() throws Exception {
+    Range<MachineAddress> low = Range.machine(0x200000, 0x400000);
+    Target target = Maps.machine(Maps.PC.withCrashLow(low), NOTES, plan -> List.of());
+    Plan crash = Planner.plan(request(), target, List.of(protocol));
+    ElfFile file = ElfFile.from(bytes(only(crash, SegmentRole.ELFCOREHDR)));
+
+    assertThat(crash.footprint().subtract(RangeSet.of(Maps.CRASH_REGION)).isEmpty()).isTrue();
+    assertThat(file.segmentsOfType(ElfSegment.PT_LOAD))
+        .extracting(s -> s.p_paddr)
+        .containsExactly(0x100000L, 0x400000L, 0x1800_0000L);
+
+    PlanRequest next = PlanRequest.of(kernel).build();
+    Plan plan = Planner.plan(next, target, List.of(protocol));
+    assertThat(plan.footprint().intersect(target.memory().crashReserve()).isEmpty()).isTrue();
+  }
+
+  @Test
+  void aReceiverThatKeepsTheCoreHeaderCurrentHasRoomAndNobodyChecksIt() throws Exception {
+    Target plain = Maps.machine(Maps.PC, NOTES, plan -> List.of());
+    Target target =
+        new Target(
+            plain.machine(),
+            plain.architecture(),
+            plain.firmware(),
+            plain.memory(),
+            ReceiverRules.builder().coreHeaderRoom(0x5000).build(),
+            plain.platform(),
+            plain.notes(),
+            plain.check(),
+            plain.findings());
+    Plan plan = Planner.plan(request(), target, List.of(protocol));
+
+    assertThat(only(plan, SegmentRole.ELFCOREHDR).memory().size()).isEqualTo(0x5000);
+    List<Segment> checked =
+        plan.segments().stream()
+            .filter(s -> s.role() != SegmentRole.STUB && s.role() != SegmentRole.ELFCOREHDR)
+            .toList();
+    assertThat(new String(bytes(only(plan, SegmentRole.STUB)), StandardCharsets.UTF_8))
+        .isEqualTo(FakeProtocol.seal(checked));
   }
 
   @Test

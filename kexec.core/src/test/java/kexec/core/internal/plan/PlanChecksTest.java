@@ -17,6 +17,7 @@ import kexec.api.plan.Architecture;
 import kexec.api.plan.Digest;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.KernelFacts;
+import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
@@ -321,5 +322,30 @@ final class PlanChecksTest {
             "segments-overlap",
             "image-too-large",
             "entry-missing");
+  }
+
+  @Test
+  void whatTheReceiverDoesNotTakeIsSaid() {
+    Plan files = plan(KERNEL).methods(List.of(LoadMethod.FILES)).build();
+
+    assertThat(PlanChecks.check(files, RULES))
+        .extracting(Finding::code)
+        .containsExactly("method-not-taken", "receiver-places");
+    assertThat(PlanChecks.check(files, RULES).get(0).message())
+        .isEqualTo("the receiver does not take files, only segments");
+  }
+
+  @Test
+  void aReceiverThatPlacesByItselfIsToldOf() {
+    ReceiverRules both =
+        ReceiverRules.builder().methods(List.of(LoadMethod.FILES, LoadMethod.SEGMENTS)).build();
+
+    assertThat(PlanChecks.check(plan(KERNEL).methods(both.methods()).build(), both))
+        .extracting(Finding::code)
+        .containsExactly("receiver-places");
+    assertThat(
+            PlanChecks.check(
+                plan(KERNEL).methods(List.of(LoadMethod.SEGMENTS, LoadMethod.FILES)).build(), both))
+        .isEmpty();
   }
 }

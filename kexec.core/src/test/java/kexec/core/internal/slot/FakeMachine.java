@@ -1,7 +1,10 @@
 package kexec.core.internal.slot;
 
 import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
@@ -29,6 +32,9 @@ final class FakeMachine implements MachineKexec {
   final Map<Slot, Plan> held = new EnumMap<>(Slot.class);
   boolean refusesLoads;
   boolean isBroken;
+  int loads;
+  ShutdownOutcome outcome = ShutdownOutcome.READY;
+  final List<String> calls = new ArrayList<>();
 
   FakeMachine(String name) {
     this.name = name;
@@ -79,6 +85,7 @@ final class FakeMachine implements MachineKexec {
       throw new ReceiverException(
           new Fault("refused", "loading on " + name, "it was told to refuse", "Tell it not to."));
     }
+    loads++;
     held.put(image.plan().slot(), image.plan());
   }
 
@@ -92,12 +99,14 @@ final class FakeMachine implements MachineKexec {
 
   @Override
   public ShutdownOutcome shutdown(Slot slot, ShutdownMode mode) {
-    return ShutdownOutcome.READY;
+    calls.add("shutdown " + slot + " " + mode);
+    return outcome;
   }
 
   @Override
   public ExecutionReport execute(Slot slot) {
-    throw new AssertionError("nothing is executed here");
+    calls.add("execute " + slot);
+    return new ExecutionReport(receiver(), List.of(), 0, 0, Duration.ZERO);
   }
 
   @Override

@@ -51,8 +51,22 @@ final class RecordJsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "receiver", "wanted", "content", "slot", "kernel", "initrds", "requestedCommandLine",
-        "memMin", "memMax", "commandLine", "bytes", "segments", "loadedAt", "schema"
+        "receiver",
+        "wanted",
+        "content",
+        "slot",
+        "kernel",
+        "initrds",
+        "requestedCommandLine",
+        "memMin",
+        "memMax",
+        "commandLine",
+        "bytes",
+        "segments",
+        "loadedAt",
+        "schema",
+        "modules",
+        "entryCheck"
       })
   void aMissingFieldIsRefused(String field) {
     JsonObject json = json();
@@ -80,7 +94,19 @@ final class RecordJsonTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"slot", "initrds", "memMin", "memMax", "bytes", "segments", "loadedAt", "kernel"})
+      strings = {
+        "slot",
+        "initrds",
+        "memMin",
+        "memMax",
+        "bytes",
+        "segments",
+        "loadedAt",
+        "kernel",
+        "modules",
+        "method",
+        "entryCheck"
+      })
   void aFieldOfAnotherKindIsRefused(String field) {
     JsonObject json = json();
     json.addProperty(field, "\0 no such thing");

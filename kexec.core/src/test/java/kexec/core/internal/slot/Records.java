@@ -6,6 +6,9 @@ import java.util.List;
 import kexec.api.ImageRecord;
 import kexec.api.PlanRequest;
 import kexec.api.memory.Range;
+import kexec.api.plan.EntryCheck;
+import kexec.api.plan.LoadMethod;
+import kexec.api.plan.ModuleFile;
 import kexec.api.plan.Slot;
 
 /** Records to test with. */
@@ -19,6 +22,9 @@ final class Records {
         .initrds(List.of(Path.of("/boot/a"), Path.of("/boot/b")))
         .commandLine("root=\"x y\" ümlaut")
         .limits(Range.machine(0x1000, -2))
+        .modules(List.of(new ModuleFile(Path.of("/boot/module"), "with words")))
+        .method(LoadMethod.FILES)
+        .entryCheck(EntryCheck.RESET)
         .build();
   }
 

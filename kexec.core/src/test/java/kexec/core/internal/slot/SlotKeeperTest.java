@@ -14,6 +14,8 @@ import kexec.api.PlanRequest;
 import kexec.api.SlotStatus;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
+import kexec.api.machine.ShutdownMode;
+import kexec.api.machine.ShutdownOutcome;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.Plan;
@@ -184,5 +186,66 @@ final class SlotKeeperTest {
         .filteredOn(KexecEvent.MoveFailed.class::isInstance)
         .extracting(e -> ((KexecEvent.MoveFailed) e).slot())
         .containsExactlyInAnyOrder(Slot.DEFAULT, Slot.CRASH);
+  }
+
+  @Test
+  void aCrashImageIsMadeAnewWhenItsMachineChanged() throws Exception {
+    plain.register(registry, 0, 1);
+    better.register(registry, -5, 10);
+    SlotKeeper keeper = keeper();
+    keeper.load(request(Slot.CRASH, "armed"));
+    keeper.load(request(Slot.DEFAULT, "next"));
+    keeper.refresh("better");
+    keeper.refresh("unheard of");
+    assertThat(plain.loads).isEqualTo(2);
+    assertThat(better.loads).isZero();
+
+    keeper.refresh("plain");
+    assertThat(plain.loads).as("only the crash image describes the machine").isEqualTo(3);
+    assertThat(plain.held.get(Slot.CRASH).commandLine()).isEqualTo("armed");
+  }
+
+  @Test
+  void aCrashImageThatCannotBeMadeAnewStaysAndIsInTrouble() throws Exception {
+    plain.register(registry, 0, 1);
+    SlotKeeper keeper = keeper();
+    keeper.load(request(Slot.CRASH, "armed"));
+    protocolIsThere = false;
+    keeper.refresh("plain");
+    assertThat(plain.held).containsKey(Slot.CRASH);
+    assertThat(status(keeper, plain, Slot.CRASH).orElseThrow().trouble())
+        .hasValueSatisfying(t -> assertThat(t).contains("the machine as it was"));
+
+    protocolIsThere = true;
+    keeper.refresh("plain");
+    assertThat(status(keeper, plain, Slot.CRASH).orElseThrow().trouble()).isEmpty();
+  }
+
+  @Test
+  void anotherProgramsImageIsNotMadeAnew() throws Exception {
+    plain.register(registry, 0, 1);
+    SlotKeeper keeper = keeper();
+    plain.held.put(Slot.CRASH, plan(request(Slot.CRASH, "theirs"), registry.machines().get(0)));
+    keeper.refresh("plain");
+    assertThat(plain.loads).isZero();
+  }
+
+  @Test
+  void theSystemIsBroughtDownBeforeTheJump() throws Exception {
+    plain.register(registry, 0, 1);
+    SlotKeeper keeper = keeper();
+    keeper.load(request(Slot.DEFAULT, "next"));
+    assertThat(keeper.execute(Slot.DEFAULT, Optional.empty(), ShutdownMode.ORDERLY)).isPresent();
+    assertThat(plain.calls).containsExactly("shutdown DEFAULT ORDERLY", "execute DEFAULT");
+  }
+
+  @Test
+  void aSystemThatJumpsByItselfIsNotJumpedTwice() throws Exception {
+    plain.register(registry, 0, 1);
+    plain.outcome = ShutdownOutcome.UNDER_WAY;
+    SlotKeeper keeper = keeper();
+    keeper.load(request(Slot.DEFAULT, "next"));
+    assertThat(keeper.execute(Slot.DEFAULT, Optional.empty(), ShutdownMode.FORCED)).isEmpty();
+    assertThat(plain.calls).containsExactly("shutdown DEFAULT FORCED");
   }
 }
