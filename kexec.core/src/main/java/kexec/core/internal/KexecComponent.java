@@ -165,10 +165,16 @@ public final class KexecComponent implements Kexec {
     if (protocolCame.getAndSet(false)) {
       keeper.forgetFailures();
     }
-    keeper.upkeep();
+    boolean busy = keeper.upkeep();
     for (String machine : List.copyOf(changed)) {
       changed.remove(machine);
-      keeper.refresh(machine);
+      if (keeper.refresh(machine)) {
+        changed.add(machine);
+        busy = true;
+      }
+    }
+    if (busy) {
+      upkeep.requestLater();
     }
   }
 

@@ -1,5 +1,6 @@
 package kexec.core.internal;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,6 +17,9 @@ final class UpkeepThread implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(UpkeepThread.class);
   private static final long PATIENCE_SECONDS = 30;
+
+  /** Long enough for another program's load to end, short enough for a crash image to wait. */
+  private static final long LATER_SECONDS = 1;
 
   private final Runnable work;
   private final AtomicBoolean waiting = new AtomicBoolean();
@@ -46,6 +50,11 @@ final class UpkeepThread implements AutoCloseable {
         LOG.debug("no upkeep any more");
       }
     }
+  }
+
+  /** Asks for the work to be done a little later. Returns at once. */
+  void requestLater() {
+    CompletableFuture.delayedExecutor(LATER_SECONDS, TimeUnit.SECONDS).execute(this::request);
   }
 
   private void run() {

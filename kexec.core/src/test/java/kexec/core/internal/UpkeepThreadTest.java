@@ -54,9 +54,19 @@ final class UpkeepThreadTest {
   }
 
   @Test
+  void whatIsAskedForLaterIsDoneToo() throws InterruptedException {
+    Semaphore done = new Semaphore(0);
+    try (UpkeepThread thread = new UpkeepThread(done::release)) {
+      thread.requestLater();
+      assertThat(done.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
   void aRequestAfterTheEndDoesNothing() {
     UpkeepThread thread = new UpkeepThread(runs::incrementAndGet);
     thread.close();
+    thread.requestLater();
     thread.request();
     thread.close();
     assertThat(runs).hasValue(0);

@@ -3,6 +3,7 @@ package kexec.core.internal.slot;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import kexec.api.fault.BusyException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
@@ -88,12 +89,14 @@ final class SlotGate {
   /**
    * Does what the core itself has to do.
    *
+   * @param <T> what it gives
    * @param upkeep the work
+   * @return its result
    */
-  void forUpkeep(Runnable upkeep) {
+  <T> T forUpkeep(Supplier<T> upkeep) {
     turn.lock();
     try {
-      upkeep.run();
+      return upkeep.get();
     } finally {
       turn.unlock();
     }

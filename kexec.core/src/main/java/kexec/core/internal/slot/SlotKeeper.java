@@ -217,9 +217,17 @@ public final class SlotKeeper {
     return all;
   }
 
-  /** Adopts, moves and takes out what has to be, now that machines came or went. */
-  public void upkeep() {
-    upkeeps.forEach((slot, upkeep) -> gate(slot).forUpkeep(upkeep::run));
+  /**
+   * Adopts, moves and takes out what has to be, now that machines came or went.
+   *
+   * @return whether a receiver was busy, so that there is more to do soon
+   */
+  public boolean upkeep() {
+    boolean busy = false;
+    for (Slot slot : Slot.values()) {
+      busy |= gate(slot).forUpkeep(upkeep(slot)::run);
+    }
+    return busy;
   }
 
   /**
@@ -227,14 +235,22 @@ public final class SlotKeeper {
    * changed.
    *
    * @param machine the machine's name
+   * @return whether its receiver was busy, so that it is to be tried again soon
    */
-  public void refresh(String machine) {
-    gate(Slot.CRASH).forUpkeep(() -> upkeep(Slot.CRASH).refresh(machine));
+  public boolean refresh(String machine) {
+    return gate(Slot.CRASH).forUpkeep(() -> upkeep(Slot.CRASH).refresh(machine));
   }
 
   /** Lets the next upkeep try every move again, because what failed before may succeed now. */
   public void forgetFailures() {
-    upkeeps.forEach((slot, upkeep) -> gate(slot).forUpkeep(upkeep::forgetFailures));
+    for (Slot slot : Slot.values()) {
+      gate(slot)
+          .forUpkeep(
+              () -> {
+                upkeep(slot).forgetFailures();
+                return slot;
+              });
+    }
   }
 
   private SlotGate gate(Slot slot) {

@@ -59,6 +59,7 @@ final class Upkeep {
   private final Set<String> held = new HashSet<>();
   private final Set<Attempt> failed = new HashSet<>();
   private final Map<String, String> trouble = new ConcurrentHashMap<>();
+  private boolean wasBusy;
 
   /**
    * Makes it.
@@ -116,8 +117,13 @@ final class Upkeep {
     return Optional.ofNullable(trouble.get(receiver));
   }
 
-  /** Does all that is to be done now. */
-  void run() {
+  /**
+   * Does all that is to be done now.
+   *
+   * @return whether a receiver was busy, so that there is more to do soon
+   */
+  boolean run() {
+    wasBusy = false;
     List<Machine> present = candidates.all();
     forgetFailuresOfOthers(present);
     present.forEach(this::adopt);
@@ -129,6 +135,7 @@ final class Upkeep {
     }
     wanted.values().forEach(this::settle);
     retireUnwanted(present);
+    return wasBusy;
   }
 
   /**
@@ -136,9 +143,12 @@ final class Upkeep {
    * made for. The new one is planned and staged before the receiver is asked to take it.
    *
    * @param name the machine's name
+   * @return whether its receiver was busy, so that it is to be tried again soon
    */
-  void refresh(String name) {
+  boolean refresh(String name) {
+    wasBusy = false;
     candidates.all().stream().filter(machine -> machine.name().equals(name)).forEach(this::refresh);
+    return wasBusy;
   }
 
   private void refresh(Machine machine) {
@@ -150,6 +160,7 @@ final class Upkeep {
         trouble.remove(machine.receiver());
       }
     } catch (KexecException e) {
+      wasBusy |= e instanceof BusyException;
       String reason = "the image describes the machine as it was: " + e.fault();
       trouble.put(machine.receiver(), reason);
       LOG.warn("the {} image could not be made anew: {}", slot.label(), reason);
@@ -205,7 +216,9 @@ final class Upkeep {
       return true;
     } catch (KexecException e) {
       // What is busy now is free later; anything else fails again until something changes.
-      if (!(e instanceof BusyException)) {
+      if (e instanceof BusyException) {
+        wasBusy = true;
+      } else {
         failed.add(attempt);
       }
       stays(machine, e.fault().toString(), e);

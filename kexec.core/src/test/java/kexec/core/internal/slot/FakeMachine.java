@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import kexec.api.fault.BusyException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.ReceiverException;
@@ -31,6 +32,7 @@ final class FakeMachine implements MachineKexec {
   final String name;
   final Map<Slot, Plan> held = new EnumMap<>(Slot.class);
   boolean refusesLoads;
+  boolean isBusy;
   boolean isBroken;
   int loads;
   ShutdownOutcome outcome = ShutdownOutcome.READY;
@@ -81,6 +83,9 @@ final class FakeMachine implements MachineKexec {
 
   @Override
   public void load(PreparedImage image) throws KexecException {
+    if (isBusy) {
+      throw new BusyException(new Fault("busy", "loading on " + name, "it is busy", "Wait."));
+    }
     if (refusesLoads) {
       throw new ReceiverException(
           new Fault("refused", "loading on " + name, "it was told to refuse", "Tell it not to."));

@@ -86,6 +86,7 @@ final class SlotGateTest {
                 () -> {
                   holdUnchecked();
                   kept.set(true);
+                  return kept;
                 }));
     running.await();
     Future<Boolean> user = other.submit(() -> gate.forUser("loading", kept::get));

@@ -248,4 +248,22 @@ final class SlotKeeperTest {
     assertThat(keeper.execute(Slot.DEFAULT, Optional.empty(), ShutdownMode.FORCED)).isEmpty();
     assertThat(plain.calls).containsExactly("shutdown DEFAULT FORCED");
   }
+
+  @Test
+  void whatWasBusyIsTriedAgainSoon() throws Exception {
+    plain.register(registry, 0, 1);
+    SlotKeeper keeper = keeper();
+    keeper.load(request(Slot.CRASH, "armed"));
+    assertThat(keeper.upkeep()).isFalse();
+    plain.isBusy = true;
+    assertThat(keeper.refresh("plain")).isTrue();
+    better.isBusy = true;
+    better.register(registry, 5, 10);
+    assertThat(keeper.upkeep()).isTrue();
+    assertThat(plain.held).containsKey(Slot.CRASH);
+
+    better.isBusy = false;
+    assertThat(keeper.upkeep()).isFalse();
+    assertThat(better.held).containsKey(Slot.CRASH);
+  }
 }

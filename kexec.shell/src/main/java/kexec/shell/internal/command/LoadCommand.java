@@ -7,16 +7,13 @@ import kexec.api.PlanRequest;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Plan;
 import kexec.shell.internal.args.CommonOptions;
-import kexec.shell.internal.args.PlanOptions;
+import kexec.shell.internal.args.KernelOptions;
 import kexec.shell.internal.args.UsageException;
 import kexec.shell.internal.json.PlanJson;
 import kexec.shell.internal.text.Page;
 import kexec.shell.internal.text.Texts;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Plans and loads. */
 @CommandLine.Command(
@@ -32,17 +29,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class LoadCommand implements Command<Plan> {
 
-  @Parameters(paramLabel = "KERNEL", description = "The kernel file.")
-  @SuppressWarnings("NullAway.Init") // picocli refuses words without it
-  private Path kernel;
-
-  @Mixin private final PlanOptions options = new PlanOptions();
-
-  @Option(
-      names = "--machine",
-      paramLabel = "NAME",
-      description = "The machine to load to; by default the best one present.")
-  private @Nullable String machine;
+  @Mixin private final KernelOptions options = new KernelOptions();
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
@@ -53,17 +40,17 @@ public final class LoadCommand implements Command<Plan> {
 
   @Override
   public Plan call(Workbench bench) throws UsageException, KexecException {
-    if (options.memoryMap().isPresent()) {
+    if (options.isForAnotherMachine()) {
       throw new UsageException("--memory-map is for plans of other machines: it cannot be loaded");
     }
-    PlanRequest request = options.request(kernel, bench.linux()).machine(machine).build();
-    bench.progress().step("loading " + kernel);
+    PlanRequest request = options.request(bench.linux());
+    bench.progress().step("loading " + options.kernel());
     return bench.kexec().load(request);
   }
 
   @Override
   public Optional<Path> kernel() {
-    return Optional.of(kernel);
+    return Optional.of(options.kernel());
   }
 
   @Override

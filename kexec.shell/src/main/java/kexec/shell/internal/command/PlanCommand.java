@@ -7,7 +7,7 @@ import kexec.api.PlanRequest;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Plan;
 import kexec.shell.internal.args.CommonOptions;
-import kexec.shell.internal.args.PlanOptions;
+import kexec.shell.internal.args.KernelOptions;
 import kexec.shell.internal.args.UsageException;
 import kexec.shell.internal.json.PlanJson;
 import kexec.shell.internal.text.Page;
@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Shows what would be loaded where. */
 @CommandLine.Command(
@@ -33,17 +32,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class PlanCommand implements Command<Plan> {
 
-  @Parameters(paramLabel = "KERNEL", description = "The kernel file.")
-  @SuppressWarnings("NullAway.Init") // picocli refuses words without it
-  private Path kernel;
-
-  @Mixin private final PlanOptions options = new PlanOptions();
-
-  @Option(
-      names = "--machine",
-      paramLabel = "NAME",
-      description = "The machine to plan for; by default the best one present.")
-  private @Nullable String machine;
+  @Mixin private final KernelOptions options = new KernelOptions();
 
   @Option(
       names = "--segments-to",
@@ -60,8 +49,8 @@ public final class PlanCommand implements Command<Plan> {
 
   @Override
   public Plan call(Workbench bench) throws UsageException, KexecException {
-    PlanRequest request = options.request(kernel, bench.linux()).machine(machine).build();
-    bench.progress().step("planning " + kernel);
+    PlanRequest request = options.request(bench.linux());
+    bench.progress().step("planning " + options.kernel());
     Plan plan = bench.kexec().plan(request);
     if (segmentsTo != null) {
       SegmentFiles.write(plan, segmentsTo, bench.progress());
@@ -71,7 +60,7 @@ public final class PlanCommand implements Command<Plan> {
 
   @Override
   public Optional<Path> kernel() {
-    return Optional.of(kernel);
+    return Optional.of(options.kernel());
   }
 
   @Override
