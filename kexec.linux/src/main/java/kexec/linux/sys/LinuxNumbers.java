@@ -1,0 +1,113 @@
+package kexec.linux.sys;
+
+/**
+ * Numbers of Linux's user space interface, by the names they have in its headers. They are the same
+ * on every architecture of {@link LinuxAbi}.
+ */
+public final class LinuxNumbers {
+
+  // include/uapi/linux/kexec.h
+
+  /** {@code kexec_load}: the image is for the crash slot. */
+  public static final int KEXEC_ON_CRASH = 0x1;
+
+  /** {@code kexec_load}: the running kernel can be jumped back to. */
+  public static final int KEXEC_PRESERVE_CONTEXT = 0x2;
+
+  /** {@code kexec_load}: the kernel may update the ELF core header when hardware comes or goes. */
+  public static final int KEXEC_UPDATE_ELFCOREHDR = 0x4;
+
+  /** {@code kexec_load}: how many segments an image may have. */
+  public static final int KEXEC_SEGMENT_MAX = 16;
+
+  /** {@code kexec_file_load}: the image is taken out of its slot. */
+  public static final int KEXEC_FILE_UNLOAD = 0x1;
+
+  /** {@code kexec_file_load}: the image is for the crash slot. */
+  public static final int KEXEC_FILE_ON_CRASH = 0x2;
+
+  /** {@code kexec_file_load}: there is no initial RAM disk. */
+  public static final int KEXEC_FILE_NO_INITRAMFS = 0x4;
+
+  // include/uapi/linux/reboot.h
+
+  /** {@code reboot}: its first argument. */
+  public static final int LINUX_REBOOT_MAGIC1 = 0xfee1dead;
+
+  /** {@code reboot}: its second argument. */
+  public static final int LINUX_REBOOT_MAGIC2 = 672274793;
+
+  /** {@code reboot}: start the image in the default slot. */
+  public static final int LINUX_REBOOT_CMD_KEXEC = 0x45584543;
+
+  // include/uapi/asm-generic/mman-common.h, mman.h
+
+  /** {@code mmap}: pages that may not be accessed. */
+  public static final int PROT_NONE = 0x0;
+
+  /** {@code mmap}: pages that may be read. */
+  public static final int PROT_READ = 0x1;
+
+  /** {@code mmap}: pages that may be written. */
+  public static final int PROT_WRITE = 0x2;
+
+  /** {@code mmap}: writes stay in this process. */
+  public static final int MAP_PRIVATE = 0x02;
+
+  /** {@code mmap}: at the given address, in place of what is mapped there. */
+  public static final int MAP_FIXED = 0x10;
+
+  /** {@code mmap}: zeroed memory of no file. */
+  public static final int MAP_ANONYMOUS = 0x20;
+
+  /** {@code mmap}: no swap space is set aside. */
+  public static final int MAP_NORESERVE = 0x4000;
+
+  /** {@code mmap}: the pages are there at once. */
+  public static final int MAP_POPULATE = 0x8000;
+
+  /** {@code mmap}: pages from the pool of huge ones. */
+  public static final int MAP_HUGETLB = 0x40000;
+
+  /** {@code mmap}: with {@link #MAP_HUGETLB}, pages of 2 MiB. */
+  public static final int MAP_HUGE_2MB = 21 << 26;
+
+  // include/uapi/asm-generic/fcntl.h, include/uapi/linux/fcntl.h, include/uapi/linux/memfd.h
+
+  /** {@code openat}: for reading only. */
+  public static final int O_RDONLY = 0;
+
+  /** {@code openat}: programs that this process starts do not have the descriptor. */
+  public static final int O_CLOEXEC = 02000000;
+
+  /** {@code openat}: relative names are of the working directory. */
+  public static final int AT_FDCWD = -100;
+
+  /** {@code memfd_create}: programs that this process starts do not have the descriptor. */
+  public static final int MFD_CLOEXEC = 0x1;
+
+  // include/linux/socket.h, include/linux/net.h, include/uapi/linux/sockios.h and if.h
+
+  /** {@code socket}: the Internet protocols. */
+  public static final int AF_INET = 2;
+
+  /** {@code socket}: datagrams. */
+  public static final int SOCK_DGRAM = 2;
+
+  /** {@code socket}: programs that this process starts do not have the descriptor. */
+  public static final int SOCK_CLOEXEC = 02000000;
+
+  /** {@code ioctl}: reads the flags of a network interface. */
+  public static final int SIOCGIFFLAGS = 0x8913;
+
+  /** {@code ioctl}: sets the flags of a network interface. */
+  public static final int SIOCSIFFLAGS = 0x8914;
+
+  /** The flag of a network interface that is up. */
+  public static final int IFF_UP = 0x1;
+
+  /** How many bytes the name of a network interface has, with its NUL. */
+  public static final int IFNAMSIZ = 16;
+
+  private LinuxNumbers() {}
+}

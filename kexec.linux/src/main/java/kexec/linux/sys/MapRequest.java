@@ -1,0 +1,56 @@
+package kexec.linux.sys;
+
+import static kexec.linux.sys.LinuxNumbers.MAP_ANONYMOUS;
+import static kexec.linux.sys.LinuxNumbers.MAP_FIXED;
+import static kexec.linux.sys.LinuxNumbers.MAP_PRIVATE;
+import static kexec.linux.sys.LinuxNumbers.PROT_READ;
+import static kexec.linux.sys.LinuxNumbers.PROT_WRITE;
+
+import kexec.api.memory.VirtualAddress;
+
+/**
+ * The arguments of {@code mmap}.
+ *
+ * @param address where to map; zero lets the kernel choose
+ * @param length bytes, above zero
+ * @param protection {@code PROT_*} of {@link LinuxNumbers}
+ * @param flags {@code MAP_*} of {@link LinuxNumbers}
+ * @param fd a descriptor of the file, or -1
+ * @param offset where in the file the mapping begins, in bytes, a multiple of 4096
+ */
+public record MapRequest(
+    VirtualAddress address, long length, int protection, int flags, int fd, long offset) {
+
+  private static final VirtualAddress ANYWHERE = new VirtualAddress(0);
+
+  /**
+   * Returns the request for zeroed memory that can be read and written.
+   *
+   * @param length bytes
+   * @param more flags besides private and anonymous
+   * @return the request
+   */
+  public static MapRequest memory(long length, int more) {
+    return new MapRequest(
+        ANYWHERE, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | more, -1, 0);
+  }
+
+  /**
+   * Returns the request that puts a piece of a file in place of what is mapped.
+   *
+   * @param address a multiple of the page size, in a mapping of the caller's own
+   * @param length bytes
+   * @param fd a descriptor of the file
+   * @param offset where in the file the piece begins, a multiple of the page size
+   * @return the request, for reading only
+   */
+  public static MapRequest fileAt(VirtualAddress address, long length, int fd, long offset) {
+    return new MapRequest(address, length, PROT_READ, MAP_PRIVATE | MAP_FIXED, fd, offset);
+  }
+
+  @Override
+  public String toString() {
+    return "addr=%s, length=0x%x, prot=0x%x, flags=0x%x, fd=%d, offset=0x%x"
+        .formatted(address, length, protection, flags, fd, offset);
+  }
+}

@@ -1,0 +1,80 @@
+package kexec.linux.sys;
+
+import java.util.Locale;
+import java.util.Properties;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
+import kexec.api.fault.NoMachineException;
+import kexec.api.fault.NotPermittedException;
+
+/**
+ * The kernel that this process runs on.
+ *
+ * <p>Its calls go through a native library that JNA unpacks to a directory for temporary files, so
+ * they are not there at once, and may not be there at all: whoever only reads does without them.
+ */
+public final class RunningLinux {
+
+  private static final String ATTEMPTED = "loading JNA's native library, to call the kernel";
+
+  private RunningLinux() {}
+
+  /**
+   * Returns the calls of the kernel, and loads the native library at the first time.
+   *
+   * @return the calls
+   * @throws NoMachineException if this is no Linux of an architecture that is known here
+   * @throws NotPermittedException if the Java platform forbids native access
+   * @throws KexecException if the native library cannot be loaded: no room for it, a directory from
+   *     which nothing may be executed, or none for this architecture
+   */
+  public static LinuxCalls calls() throws KexecException {
+    Properties platform = System.getProperties();
+    LinuxAbi abi = abi(platform);
+    try {
+      Libc.bind();
+      return new NativeLinux(abi);
+    } catch (LinkageError e) {
+      throw new KexecException(notLoaded(e, platform), e);
+    } catch (RuntimeException e) {
+      // IllegalCallerException of Java 24 and later is one of these.
+      throw new NotPermittedException(
+          new Fault(
+              "native-access-denied",
+              ATTEMPTED,
+              "the Java platform forbids it: " + e.getMessage(),
+              "Start Java with --enable-native-access=ALL-UNNAMED."),
+          e);
+    }
+  }
+
+  private static LinuxAbi abi(Properties platform) throws NoMachineException {
+    String system = platform.getProperty("os.name", "");
+    String arch = platform.getProperty("os.arch", "");
+    if (system.toLowerCase(Locale.ROOT).equals("linux")) {
+      var known = LinuxAbi.ofJava(arch);
+      if (known.isPresent()) {
+        return known.get();
+      }
+    }
+    throw new NoMachineException(
+        new Fault(
+            "abi-unknown",
+            "calling the kernel",
+            "the numbers of its calls are not known for %s on %s".formatted(system, arch),
+            "Use Linux on x86_64, arm64, arm or i386."));
+  }
+
+  static Fault notLoaded(LinkageError error, Properties platform) {
+    String directory = platform.getProperty("jna.tmpdir");
+    String where =
+        directory != null ? directory : "~/.cache/JNA, or the Java platform's temporary directory";
+    return new Fault(
+        "native-library-not-loaded",
+        ATTEMPTED,
+        "%s (it is unpacked to %s)".formatted(error.getMessage(), where),
+        "Make room there; or name a directory that has room and from which programs may be"
+            + " executed with -Djna.tmpdir=DIRECTORY; or name the directory in which"
+            + " libjnidispatch.so lies with -Djna.boot.library.path=DIRECTORY; then start again.");
+  }
+}

@@ -1,0 +1,169 @@
+package kexec.linux.sys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import kexec.api.fault.KexecException;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.VirtualAddress;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The kernel under the test itself, asked for what harms nobody. */
+class RunningLinuxTest {
+
+  private static final int PAGE = 4096;
+
+  @TempDir private Path directory;
+
+  private LinuxCalls linux;
+
+  @BeforeEach
+  void makeCalls() throws KexecException {
+    assumeTrue(System.getProperty("os.name").equals("Linux"), "this is not Linux");
+    linux = RunningLinux.calls();
+  }
+
+  @Test
+  void anIllegalLoadIsRefusedWithTheWholeCall() {
+    KexecSegment segment =
+        new KexecSegment(new VirtualAddress(0), 0, new MachineAddress(0x1000000), PAGE);
+    KexecLoad call =
+        new KexecLoad(new MachineAddress(0xfff), List.of(segment), 0x8000 | 0xffffL << 16);
+    SystemCallException refusal =
+        catchThrowableOfType(SystemCallException.class, () -> linux.kexecLoad(call));
+    assertThat(refusal.failed().call()).isEqualTo(call);
+    // Which one depends on who asks which kernel; none of them touches what is loaded.
+    assertThat(refusal.failed().errno())
+        .hasValueSatisfying(e -> assertThat(e).isIn(Errno.EPERM, Errno.EINVAL, Errno.ENOSYS));
+    assertThat(refusal)
+        .hasMessageStartingWith(
+            "kexec_load(entry=0xfff, nr_segments=1, segments=[{buf=0x0, bufsz=0x0, mem=0x1000000,"
+                + " memsz=0x1000}], flags=0xffff8000) = E");
+  }
+
+  @Test
+  void anIllegalFileLoadIsRefusedWithTheWholeCall() {
+    KexecFileLoad call = new KexecFileLoad(-1, -1, Optional.of("quiet"), 0x8000);
+    SystemCallException refusal =
+        catchThrowableOfType(SystemCallException.class, () -> linux.kexecFileLoad(call));
+    assertThat(refusal.failed().errno())
+        .hasValueSatisfying(e -> assertThat(e).isIn(Errno.EPERM, Errno.EINVAL, Errno.ENOSYS));
+    assertThat(refusal)
+        .hasMessageStartingWith(
+            "kexec_file_load(kernel_fd=-1, initrd_fd=-1, cmdline=\"quiet\", flags=0x8000) = E");
+  }
+
+  @Test
+  void anUnknownRebootCommandIsRefused() {
+    assertThatThrownBy(() -> linux.reboot(0x7fffffff))
+        .isInstanceOf(SystemCallException.class)
+        .hasMessageMatching("reboot\\(cmd=0x7fffffff\\) = (EPERM|EINVAL)");
+  }
+
+  @Test
+  void mapsLocksAndUnmapsMemory() throws Exception {
+    VirtualAddress at = linux.map(MapRequest.memory(3 * PAGE, 0));
+    linux.lock(at, PAGE);
+    ByteBuffer view = linux.view(at, 3 * PAGE);
+    assertThat(view.order()).isEqualTo(ByteOrder.nativeOrder());
+    assertThat(linux.addressOf(view)).isEqualTo(at);
+    for (int i = 0; i < view.limit(); i++) {
+      assertThat(view.get(i)).isZero();
+    }
+    view.putLong(8, 0x1122334455667788L);
+    assertThat(linux.view(at.plus(8), 8).getLong(0)).isEqualTo(0x1122334455667788L);
+    linux.unmap(at, 3 * PAGE);
+    assertThatThrownBy(() -> linux.lock(at, PAGE)).hasMessageEndingWith("= ENOMEM");
+  }
+
+  @Test
+  void refusesToUnmapWhatIsNoPage() {
+    assertThatThrownBy(() -> linux.unmap(new VirtualAddress(0x1001), PAGE))
+        .hasMessage("munmap(addr=0x1001, length=0x1000) = EINVAL");
+  }
+
+  @Test
+  void mapsAPieceOfAFileInPlaceOfMemory() throws Exception {
+    Path file = directory.resolve("file");
+    byte[] content = new byte[3 * PAGE];
+    content[2 * PAGE] = 42;
+    Files.write(file, content);
+    VirtualAddress at = linux.map(MapRequest.memory(4 * PAGE, 0));
+    try (Descriptor fd = linux.open(file)) {
+      linux.map(MapRequest.fileAt(at.plus(PAGE), PAGE, fd.number(), 2 * PAGE));
+    }
+    assertThat(linux.view(at, 4 * PAGE).get(PAGE)).isEqualTo((byte) 42);
+    linux.unmap(at, 4 * PAGE);
+  }
+
+  @Test
+  void opensFilesOfAnyName() throws Exception {
+    for (String name : List.of("plain", "with space", "100%", "a%41", "ümläut", "?#;")) {
+      Path file = directory.resolve(name);
+      Files.writeString(file, name);
+      try (Descriptor fd = linux.open(file)) {
+        assertThat(Files.readString(fd.path())).isEqualTo(name);
+      }
+    }
+  }
+
+  @Test
+  void doesNotOpenWhatIsNotThere() {
+    Path absent = directory.resolve("absent");
+    assertThatThrownBy(() -> linux.open(absent))
+        .hasMessage("openat(AT_FDCWD, \"" + absent + "\", O_RDONLY|O_CLOEXEC) = ENOENT");
+  }
+
+  @Test
+  void aMemoryFileHoldsWhatIsWritten() throws Exception {
+    Descriptor fd = linux.memoryFile("initrd");
+    Files.write(fd.path(), "content".getBytes(StandardCharsets.US_ASCII));
+    assertThat(Files.readString(fd.path())).isEqualTo("content");
+    fd.close();
+    fd.close();
+    assertThat(fd.path()).doesNotExist();
+  }
+
+  @Test
+  void asksANetworkInterface() throws Exception {
+    byte[] request = new byte[40];
+    request[0] = 'l';
+    request[1] = 'o';
+    try (Descriptor socket = linux.socket()) {
+      linux.ioctl(socket, LinuxNumbers.SIOCGIFFLAGS, request);
+    }
+    short flags = ByteBuffer.wrap(request).order(ByteOrder.nativeOrder()).getShort(16);
+    int loopback = 0x8;
+    assertThat(flags & loopback).isEqualTo(loopback);
+  }
+
+  @Test
+  void aRequestThatTheDeviceDoesNotKnowIsRefused() throws Exception {
+    try (Descriptor fd = linux.memoryFile("no-device")) {
+      assertThatThrownBy(() -> linux.ioctl(fd, LinuxNumbers.SIOCGIFFLAGS, new byte[40]))
+          .hasMessage("ioctl(fd=%d, request=0x8913) = ENOTTY".formatted(fd.number()));
+    }
+  }
+
+  @Test
+  void heapBuffersHaveNoAddress() {
+    assertThatThrownBy(() -> linux.addressOf(ByteBuffer.allocate(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void writesAllToTheDisks() {
+    linux.sync();
+  }
+}
