@@ -35,10 +35,10 @@ final class IomemParser {
    *
    * @param source where it comes from
    * @param lines its lines
-   * @return the map
+   * @return what it tells
    * @throws MemoryMapException if a line cannot be understood
    */
-  static MemoryMap parse(String source, List<Line> lines) throws MemoryMapException {
+  static Iomem parse(String source, List<Line> lines) throws MemoryMapException {
     List<IomemNode> roots = IomemTree.parse(source, lines);
     boolean aliased = roots.stream().anyMatch(root -> root.name().equals("System RAM" + ALIAS));
     IomemParser parser = new IomemParser(aliased);
@@ -46,7 +46,8 @@ final class IomemParser {
       parser.visit(root, parser.topType(root));
     }
     MemoryMap map = Entry.mapOf(source, parser.entries);
-    return CrashRegion.addTo(map, source, parser.crashRegions);
+    MemoryMap whole = CrashRegion.addTo(map, source, parser.crashRegions);
+    return new Iomem(whole, parser.crashRegions.stream().map(CrashRegion::range).toList(), roots);
   }
 
   private Optional<MemoryType> topType(IomemNode root) {

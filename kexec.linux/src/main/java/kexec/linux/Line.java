@@ -2,6 +2,7 @@ package kexec.linux;
 
 import java.util.ArrayList;
 import java.util.List;
+import kexec.linux.internal.Excerpt;
 
 /**
  * A line of a text that means something: neither blank nor a comment.
@@ -10,8 +11,6 @@ import java.util.List;
  * @param text without its line end
  */
 record Line(int number, String text) {
-
-  private static final int EXCERPT = 120;
 
   /**
    * Returns the lines of a text that are neither blank nor start with {@code #}.
@@ -37,7 +36,6 @@ record Line(int number, String text) {
    * @return at most about 120 characters
    */
   String excerpt() {
-    String shown = text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "…";
-    return shown.replaceAll("\\p{Cntrl}", "?");
+    return Excerpt.of(text);
   }
 }

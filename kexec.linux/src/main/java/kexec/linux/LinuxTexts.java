@@ -67,6 +67,18 @@ public final class LinuxTexts {
   }
 
   /**
+   * Reads all that {@code /proc/iomem} tells of the running machine.
+   *
+   * @return what it tells
+   * @throws MemoryMapException if it cannot be understood, or if the kernel hides the addresses
+   * @throws KexecException if it cannot be read
+   */
+  public Iomem iomem() throws KexecException {
+    Path file = proc.resolve("iomem");
+    return Iomem.parse(file.toString(), mapText(file));
+  }
+
+  /**
    * Reads a memory map from a file of any kind that {@link MemoryMapText} understands.
    *
    * @param file the file, which may be a pipe
@@ -76,10 +88,11 @@ public final class LinuxTexts {
    * @throws kexec.api.fault.NotPermittedException if this user may not read it
    */
   public MemoryMap memoryMap(Path file) throws KexecException {
-    String source = file.toString();
-    String text =
-        BoundedText.read(file, MemoryMapText.MAX_LENGTH)
-            .orElseThrow(() -> MemoryMapText.tooLong(source));
-    return MemoryMapText.parse(source, text);
+    return MemoryMapText.parse(file.toString(), mapText(file));
+  }
+
+  private static String mapText(Path file) throws KexecException {
+    return BoundedText.read(file, MemoryMapText.MAX_LENGTH)
+        .orElseThrow(() -> MemoryMapText.tooLong(file.toString()));
   }
 }

@@ -43,7 +43,7 @@ public final class MemoryMapText {
       throw empty(source);
     }
     boolean iomem = lines.stream().anyMatch(line -> IomemTree.LINE.matcher(line.text()).matches());
-    return iomem ? IomemParser.parse(source, lines) : E820Parser.parse(source, lines);
+    return iomem ? IomemParser.parse(source, lines).memoryMap() : E820Parser.parse(source, lines);
   }
 
   static MemoryMapException empty(String source) {

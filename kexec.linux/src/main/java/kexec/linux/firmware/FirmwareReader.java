@@ -1,0 +1,103 @@
+package kexec.linux.firmware;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import kexec.api.fault.KexecException;
+import kexec.api.memory.MemoryMap;
+import kexec.linux.LinuxRoot;
+import kexec.linux.internal.KernelFile;
+import kexec.linux.internal.Malformed;
+import kexec.linux.internal.NumberedDirectories;
+import kexec.linux.internal.Numbers;
+
+/** Reads what the boot loader and the firmware handed to the running kernel. */
+public final class FirmwareReader {
+
+  /** The size of {@code struct boot_params} (Linux, arch/x86/include/uapi/asm/bootparam.h). */
+  public static final int BOOT_PARAMS_SIZE = 4096;
+
+  /** The longest piece of {@code setup_data} that is read, in bytes. */
+  public static final int MAX_SETUP_DATA = 1 << 20;
+
+  private static final int MAX_PIECES = 1000;
+
+  private final LinuxRoot root;
+
+  /**
+   * Makes a reader.
+   *
+   * @param root the system to read
+   */
+  public FirmwareReader(LinuxRoot root) {
+    this.root = root;
+  }
+
+  /**
+   * Reads the memory map that the firmware gave, from {@code /sys/firmware/memmap}. Unlike {@code
+   * /proc/iomem} it shows the memory that the running kernel leaves out, as {@code mem=} makes it
+   * do.
+   *
+   * @return the map, without a crash region; nothing where the kernel does not show it
+   * @throws kexec.api.fault.BadFileException if it cannot be understood or read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   */
+  public Optional<MemoryMap> memoryMap() throws KexecException {
+    Path directory = root.resolve("/sys/firmware/memmap");
+    List<FirmwareRegion> regions = new ArrayList<>();
+    for (Path entry : NumberedDirectories.list(directory, "", FirmwareMap.MAX_REGIONS).values()) {
+      regions.add(
+          new FirmwareRegion(
+              entry.toString(), word(entry, "start"), word(entry, "end"), word(entry, "type")));
+    }
+    return regions.isEmpty()
+        ? Optional.empty()
+        : Optional.of(FirmwareMap.parse(directory.toString(), regions));
+  }
+
+  /**
+   * Reads the parameters that the running kernel was booted with.
+   *
+   * @return the {@value #BOOT_PARAMS_SIZE} bytes of {@code struct boot_params}, the caller's own;
+   *     nothing where the kernel does not show them, as on other architectures than x86
+   * @throws kexec.api.fault.BadFileException if they have another size, or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read them
+   */
+  public Optional<byte[]> bootParams() throws KexecException {
+    KernelFile file = new KernelFile(root.resolve("/sys/kernel/boot_params/data"));
+    Optional<byte[]> bytes = file.bytesIfPresent(BOOT_PARAMS_SIZE);
+    if (bytes.isPresent() && bytes.get().length != BOOT_PARAMS_SIZE) {
+      throw Malformed.because(
+          file.source(),
+          "it has %d bytes instead of %d".formatted(bytes.get().length, BOOT_PARAMS_SIZE));
+    }
+    return bytes;
+  }
+
+  /**
+   * Reads the pieces of {@code setup_data} that the running kernel was given.
+   *
+   * @return the pieces in their order; empty where there is none or the kernel does not show them
+   * @throws kexec.api.fault.BadFileException if one cannot be understood or read, or is too long
+   * @throws kexec.api.fault.NotPermittedException if this user may not read them
+   */
+  public List<SetupData> setupData() throws KexecException {
+    Path directory = root.resolve("/sys/kernel/boot_params/setup_data");
+    List<SetupData> pieces = new ArrayList<>();
+    for (Path entry : NumberedDirectories.list(directory, "", MAX_PIECES).values()) {
+      KernelFile type = new KernelFile(entry.resolve("type"));
+      long number = Numbers.hex(type.source(), type.text(KernelFile.WORD));
+      if (number >>> Integer.SIZE != 0) {
+        throw Malformed.because(type.source(), "0x%x is no type of 32 bits".formatted(number));
+      }
+      byte[] data = new KernelFile(entry.resolve("data")).bytes(MAX_SETUP_DATA);
+      pieces.add(new SetupData((int) number, data));
+    }
+    return List.copyOf(pieces);
+  }
+
+  private static String word(Path entry, String name) throws KexecException {
+    return new KernelFile(entry.resolve(name)).text(KernelFile.WORD);
+  }
+}

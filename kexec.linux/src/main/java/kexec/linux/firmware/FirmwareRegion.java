@@ -1,0 +1,57 @@
+package kexec.linux.firmware;
+
+import java.util.Locale;
+import kexec.api.fault.BadFileException;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.MemoryRegion;
+import kexec.api.memory.MemoryType;
+import kexec.api.memory.Range;
+import kexec.linux.internal.Malformed;
+import kexec.linux.internal.Numbers;
+
+/**
+ * One directory of {@code /sys/firmware/memmap}, as it reads (Linux,
+ * Documentation/ABI/testing/sysfs-firmware-memmap).
+ *
+ * @param source the directory, for error texts
+ * @param start the text of {@code start}: the first address, hexadecimal
+ * @param end the text of {@code end}: the last address that belongs to it, hexadecimal
+ * @param type the text of {@code type}
+ */
+public record FirmwareRegion(String source, String start, String end, String type) {
+
+  /**
+   * Understands the texts.
+   *
+   * @return the region; of a type that the kernel does not know, it is reserved
+   * @throws BadFileException if an address is none, the last lies below the first, or the region
+   *     reaches the last byte of the 64-bit address space
+   */
+  public MemoryRegion parse() throws BadFileException {
+    long first = Numbers.hex(source + "/start", start);
+    long last = Numbers.hex(source + "/end", end);
+    if (Long.compareUnsigned(last, first) < 0) {
+      throw Malformed.because(
+          source, "the last address 0x%x lies below the first 0x%x".formatted(last, first));
+    }
+    if (last == -1) {
+      throw Malformed.because(
+          source, "it reaches the last byte of the 64-bit address space, where no memory is");
+    }
+    Range<MachineAddress> range = Range.machine(first, last + 1);
+    return new MemoryRegion(range, typeNamed(type.strip().toLowerCase(Locale.ROOT)));
+  }
+
+  private static MemoryType typeNamed(String name) {
+    return switch (name) {
+      // Linux, arch/x86/kernel/e820.c, e820_type_to_string()
+      case "system ram" -> MemoryType.RAM;
+      case "acpi tables" -> MemoryType.ACPI;
+      case "acpi non-volatile storage" -> MemoryType.NVS;
+      case "unusable memory" -> MemoryType.UNUSABLE;
+      case "persistent memory", "persistent memory (legacy)" -> MemoryType.PMEM;
+      // "Reserved", "Soft Reserved", "Unknown E820 type": what is not known is not used.
+      default -> MemoryType.RESERVED;
+    };
+  }
+}

@@ -1,0 +1,32 @@
+package kexec.linux.host;
+
+import java.util.UUID;
+import java.util.regex.Pattern;
+import kexec.api.fault.BadFileException;
+import kexec.linux.internal.Malformed;
+
+/** Reads {@code /proc/sys/kernel/random/boot_id}. */
+public final class BootId {
+
+  // UUID.fromString also takes shorter ones.
+  private static final Pattern FORM =
+      Pattern.compile("[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}");
+
+  private BootId() {}
+
+  /**
+   * Understands the text.
+   *
+   * @param source where the text comes from
+   * @param text a UUID, perhaps with blanks around it
+   * @return the UUID
+   * @throws BadFileException if it is none
+   */
+  public static UUID parse(String source, String text) throws BadFileException {
+    String id = text.strip();
+    if (!FORM.matcher(id).matches()) {
+      throw Malformed.text(source, id, "a UUID");
+    }
+    return UUID.fromString(id);
+  }
+}

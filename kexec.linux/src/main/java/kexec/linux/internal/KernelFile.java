@@ -1,0 +1,119 @@
+package kexec.linux.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import kexec.api.fault.BadFileException;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
+
+/**
+ * A file whose size is not known before, as in {@code /proc} and {@code /sys}, or that may lie.
+ *
+ * @param path where it is
+ */
+public record KernelFile(Path path) {
+
+  /** The longest of the files that hold one number or one word, in bytes. */
+  public static final int WORD = 256;
+
+  /**
+   * Reads the whole file.
+   *
+   * @param limit the longest that is read, in bytes
+   * @return its content
+   * @throws BadFileException if it is absent, longer, or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BusyException if the kernel is busy with it
+   */
+  public byte[] bytes(int limit) throws KexecException {
+    try {
+      return readAll(limit);
+    } catch (IOException e) {
+      throw ReadFaults.of(path, e);
+    }
+  }
+
+  /**
+   * Reads the whole file, which need not be there.
+   *
+   * @param limit the longest that is read, in bytes
+   * @return its content, or nothing where it is absent
+   * @throws BadFileException if it is longer, or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BusyException if the kernel is busy with it
+   */
+  public Optional<byte[]> bytesIfPresent(int limit) throws KexecException {
+    try {
+      return Optional.of(readAll(limit));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw ReadFaults.of(path, e);
+    }
+  }
+
+  /**
+   * Reads the whole file as text.
+   *
+   * @param limit the longest that is read, in bytes
+   * @return its text
+   * @throws BadFileException as {@link #bytes} does, and if it is not UTF-8
+   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BusyException if the kernel is busy with it
+   */
+  public String text(int limit) throws KexecException {
+    return decode(bytes(limit));
+  }
+
+  /**
+   * Reads the whole file as text; it need not be there.
+   *
+   * @param limit the longest that is read, in bytes
+   * @return its text, or nothing where it is absent
+   * @throws BadFileException as {@link #bytesIfPresent} does, and if it is not UTF-8
+   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BusyException if the kernel is busy with it
+   */
+  public Optional<String> textIfPresent(int limit) throws KexecException {
+    Optional<byte[]> bytes = bytesIfPresent(limit);
+    return bytes.isPresent() ? Optional.of(decode(bytes.get())) : Optional.empty();
+  }
+
+  /**
+   * Returns the file's name, as parsers take it for their refusals.
+   *
+   * @return the path
+   */
+  public String source() {
+    return path.toString();
+  }
+
+  private byte[] readAll(int limit) throws IOException, BadFileException {
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] bytes = in.readNBytes(limit + 1);
+      if (bytes.length > limit) {
+        throw new BadFileException(
+            new Fault(
+                "file-too-long",
+                "reading " + path,
+                "it is longer than " + limit + " bytes",
+                "Check that this is the right file; the kernel's own is far shorter."));
+      }
+      return bytes;
+    }
+  }
+
+  private String decode(byte[] bytes) throws KexecException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (IOException e) {
+      throw ReadFaults.of(path, e);
+    }
+  }
+}

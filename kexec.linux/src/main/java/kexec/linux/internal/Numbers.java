@@ -1,0 +1,81 @@
+package kexec.linux.internal;
+
+import java.util.regex.Pattern;
+import kexec.api.fault.BadFileException;
+
+/** Numbers as the kernel prints them: strictly in that form, and none that does not fit. */
+public final class Numbers {
+
+  private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,19}");
+  private static final Pattern HEX = Pattern.compile("(?:0[xX])?([0-9a-fA-F]{1,16})");
+
+  private Numbers() {}
+
+  /**
+   * Reads a decimal number.
+   *
+   * @param source where the text comes from
+   * @param text digits, perhaps with a minus sign, and blanks around them
+   * @return the number
+   * @throws BadFileException if it is another text, or does not fit into 64 bits with a sign
+   */
+  public static long decimal(String source, String text) throws BadFileException {
+    String digits = text.strip();
+    if (DECIMAL.matcher(digits).matches()) {
+      try {
+        return Long.parseLong(digits);
+      } catch (NumberFormatException e) {
+        throw Malformed.text(source, digits, "a number of 64 bits");
+      }
+    }
+    throw Malformed.text(source, digits, "a decimal number");
+  }
+
+  /**
+   * Reads a decimal number that counts something.
+   *
+   * @param source where the text comes from
+   * @param text digits, perhaps with blanks around them
+   * @return the number, not below zero
+   * @throws BadFileException if it is another text, or does not fit into 63 bits
+   */
+  public static long count(String source, String text) throws BadFileException {
+    long number = decimal(source, text);
+    if (number < 0) {
+      throw Malformed.text(source, text.strip(), "a number from 0 on");
+    }
+    return number;
+  }
+
+  /**
+   * Reads a hexadecimal number.
+   *
+   * @param source where the text comes from
+   * @param text 1 to 16 digits, perhaps with {@code 0x} before and blanks around them
+   * @return the number, unsigned
+   * @throws BadFileException if it is another text
+   */
+  public static long hex(String source, String text) throws BadFileException {
+    var match = HEX.matcher(text.strip());
+    if (!match.matches()) {
+      throw Malformed.text(source, text.strip(), "a hexadecimal number of up to 64 bits");
+    }
+    return Long.parseUnsignedLong(match.group(1), 16);
+  }
+
+  /**
+   * Reads a switch.
+   *
+   * @param source where the text comes from
+   * @param text {@code 0} or {@code 1}, perhaps with blanks around it
+   * @return whether it is 1
+   * @throws BadFileException if it is another text
+   */
+  public static boolean flag(String source, String text) throws BadFileException {
+    String digit = text.strip();
+    if (!digit.equals("0") && !digit.equals("1")) {
+      throw Malformed.text(source, digit, "0 or 1");
+    }
+    return digit.equals("1");
+  }
+}

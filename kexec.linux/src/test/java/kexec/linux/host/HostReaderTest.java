@@ -1,0 +1,50 @@
+package kexec.linux.host;
+
+import static kexec.linux.Tree.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.UUID;
+import kexec.linux.LinuxRoot;
+import kexec.linux.Tree;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HostReaderTest {
+
+  @TempDir private Path path;
+  private Tree tree;
+  private HostReader reader;
+
+  @BeforeEach
+  void start() {
+    tree = new Tree(path);
+    reader = new HostReader(tree.root());
+  }
+
+  @Test
+  void bootId() throws Exception {
+    tree.with("/proc/sys/kernel/random/boot_id", "0c2d18d1-3d6b-4f0b-9c1e-6d6c0f0a7f11\n");
+    assertThat(reader.bootId()).isEqualTo(new UUID(0x0c2d18d13d6b4f0bL, 0x9c1e6d6c0f0a7f11L));
+  }
+
+  @Test
+  void theRunningKernelHasOneBootId() throws Exception {
+    HostReader real = new HostReader(LinuxRoot.running());
+    assertThat(real.bootId()).isEqualTo(real.bootId());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1-2-3-4-5", "0c2d18d1-3d6b-4f0b-9c1e-6d6c0f0a7f1", "x"})
+  void hostileBootIds(String text) {
+    assertRefused("file-malformed", () -> BootId.parse("boot_id", text));
+  }
+
+  @Test
+  void noBootId() {
+    assertRefused("file-absent", reader::bootId);
+  }
+}
