@@ -1,7 +1,6 @@
 package kexec.linux;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import kexec.api.memory.MachineAddress;
@@ -16,19 +15,16 @@ import kexec.api.memory.RangeSet;
 public final class Iomem {
 
   private final MemoryMap memoryMap;
-  private final List<Range<MachineAddress>> crashRegions;
   private final List<IomemNode> roots;
 
   /**
    * Makes the object.
    *
    * @param memoryMap the map
-   * @param crashRegions the crash regions in any order
    * @param roots the lines of the top level
    */
-  Iomem(MemoryMap memoryMap, List<Range<MachineAddress>> crashRegions, List<IomemNode> roots) {
+  Iomem(MemoryMap memoryMap, List<IomemNode> roots) {
     this.memoryMap = memoryMap;
-    this.crashRegions = crashRegions.stream().sorted(Comparator.reverseOrder()).toList();
     this.roots = List.copyOf(roots);
   }
 
@@ -55,29 +51,10 @@ public final class Iomem {
   /**
    * Returns the memory map.
    *
-   * @return the map, with {@link #crashRegion}
+   * @return the map, with the memory that is kept for a crash kernel
    */
   public MemoryMap memoryMap() {
     return memoryMap;
-  }
-
-  /**
-   * Returns where a crash kernel's image lies: the highest of the crash regions.
-   *
-   * @return the region, or nothing where none is reserved
-   */
-  public Optional<Range<MachineAddress>> crashRegion() {
-    return crashRegions.stream().findFirst();
-  }
-
-  /**
-   * Returns the other crash regions. {@code crashkernel=SIZE,high} leaves one below 4 GiB, which is
-   * no place for an image, but which the crash kernel may use as memory for DMA.
-   *
-   * @return the regions, ascending; mostly none
-   */
-  public RangeSet<MachineAddress> lowCrashRegions() {
-    return RangeSet.of(crashRegions.stream().skip(1).toList());
   }
 
   /**

@@ -47,7 +47,7 @@ final class IomemParser {
     }
     MemoryMap map = Entry.mapOf(source, parser.entries);
     MemoryMap whole = CrashRegion.addTo(map, source, parser.crashRegions);
-    return new Iomem(whole, parser.crashRegions.stream().map(CrashRegion::range).toList(), roots);
+    return new Iomem(whole, roots);
   }
 
   private Optional<MemoryType> topType(IomemNode root) {

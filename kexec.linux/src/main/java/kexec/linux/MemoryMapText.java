@@ -17,7 +17,7 @@ import kexec.api.memory.MemoryMap;
  * <p>The ends of all of them are inclusive, as the kernel prints them. Blank lines and lines that
  * start with {@code #} mean nothing. A crash region is a nested {@code Crash kernel} in {@code
  * /proc/iomem}, and in the other two a plain line {@code 0x30000000-0x3fffffff Crash kernel} that
- * lies over RAM; of several, the highest is taken.
+ * lies over RAM; of two, the image lies in the higher one, and the lower one is low crash memory.
  */
 public final class MemoryMapText {
 

@@ -93,6 +93,11 @@ class MemoryMapTextTest {
             MemoryMapException.LINE,
             2),
         Arguments.of(
+            "crash regions that overlap",
+            "0-ffff usable\n0x1000-0x1fff Crash kernel\n0x1fff-0x2fff Crash kernel",
+            MemoryMapException.OVERLAP,
+            2),
+        Arguments.of(
             "marked line that is cut short",
             "BIOS-e820: [mem 0x0-0xfff] usable\nBIOS-e820: [mem 0x1000-0x1f",
             MemoryMapException.LINE,

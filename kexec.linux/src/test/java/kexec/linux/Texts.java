@@ -37,6 +37,8 @@ final class Texts {
         .ifPresent(
             crash ->
                 lines.add("%x %x crash".formatted(crash.start().value(), crash.end().value())));
+    map.crashLow()
+        .ifPresent(low -> lines.add("%x %x low".formatted(low.start().value(), low.end().value())));
     return lines.toString();
   }
 

@@ -11,8 +11,8 @@ import kexec.api.fault.KexecException;
 import kexec.api.memory.PhysicalAddress;
 import kexec.api.memory.Range;
 import kexec.linux.LinuxRoot;
+import kexec.linux.internal.Directories;
 import kexec.linux.internal.KernelFile;
-import kexec.linux.internal.NumberedDirectories;
 import kexec.linux.internal.Numbers;
 
 /** Reads what the running kernel tells of its images and of its own crash. */
@@ -119,8 +119,7 @@ public final class CrashReader {
   public List<CrashNote> crashNotes() throws KexecException {
     List<CrashNote> notes = new ArrayList<>();
     Path cpus = root.resolve("/sys/devices/system/cpu");
-    for (Map.Entry<Integer, Path> cpu :
-        NumberedDirectories.list(cpus, "cpu", MAX_CPUS).entrySet()) {
+    for (Map.Entry<Integer, Path> cpu : Directories.numbered(cpus, "cpu", MAX_CPUS).entrySet()) {
       Path directory = cpu.getValue();
       KernelFile address = new KernelFile(directory.resolve("crash_notes"));
       if (Files.exists(address.path())) {

@@ -7,9 +7,9 @@ import java.util.Optional;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.MemoryMap;
 import kexec.linux.LinuxRoot;
+import kexec.linux.internal.Directories;
 import kexec.linux.internal.KernelFile;
 import kexec.linux.internal.Malformed;
-import kexec.linux.internal.NumberedDirectories;
 import kexec.linux.internal.Numbers;
 
 /** Reads what the boot loader and the firmware handed to the running kernel. */
@@ -46,7 +46,7 @@ public final class FirmwareReader {
   public Optional<MemoryMap> memoryMap() throws KexecException {
     Path directory = root.resolve("/sys/firmware/memmap");
     List<FirmwareRegion> regions = new ArrayList<>();
-    for (Path entry : NumberedDirectories.list(directory, "", FirmwareMap.MAX_REGIONS).values()) {
+    for (Path entry : Directories.numbered(directory, "", FirmwareMap.MAX_REGIONS).values()) {
       regions.add(
           new FirmwareRegion(
               entry.toString(), word(entry, "start"), word(entry, "end"), word(entry, "type")));
@@ -85,7 +85,7 @@ public final class FirmwareReader {
   public List<SetupData> setupData() throws KexecException {
     Path directory = root.resolve("/sys/kernel/boot_params/setup_data");
     List<SetupData> pieces = new ArrayList<>();
-    for (Path entry : NumberedDirectories.list(directory, "", MAX_PIECES).values()) {
+    for (Path entry : Directories.numbered(directory, "", MAX_PIECES).values()) {
       KernelFile type = new KernelFile(entry.resolve("type"));
       long number = Numbers.hex(type.source(), type.text(KernelFile.WORD));
       if (number >>> Integer.SIZE != 0) {

@@ -1,12 +1,24 @@
 package kexec.linux.host;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import kexec.api.fault.KexecException;
 import kexec.linux.LinuxRoot;
+import kexec.linux.internal.Directories;
 import kexec.linux.internal.KernelFile;
+import kexec.linux.internal.Malformed;
 
 /** Reads what the running system is. */
 public final class HostReader {
+
+  private static final int MAX_INTERFACES = 100_000;
+  // No slash: it becomes part of file names.
+  private static final Pattern RELEASE = Pattern.compile("\\w[\\w.+~:-]{0,127}");
 
   private final LinuxRoot root;
 
@@ -29,5 +41,44 @@ public final class HostReader {
   public UUID bootId() throws KexecException {
     KernelFile file = new KernelFile(root.resolve("/proc/sys/kernel/random/boot_id"));
     return BootId.parse(file.source(), file.text(KernelFile.WORD));
+  }
+
+  /**
+   * Reads which kernel this is.
+   *
+   * @return its release, as {@code uname -r} has it
+   * @throws kexec.api.fault.BadFileException if it is absent, could be no part of a file's name, or
+   *     cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   */
+  public String release() throws KexecException {
+    KernelFile file = new KernelFile(root.resolve("/proc/sys/kernel/osrelease"));
+    String release = file.text(KernelFile.WORD).strip();
+    if (!RELEASE.matcher(release).matches()) {
+      throw Malformed.text(file.source(), release, "a kernel's release");
+    }
+    return release;
+  }
+
+  /**
+   * Reads which network interfaces there are, in this network namespace.
+   *
+   * @return the interfaces, ascending by name; without those that go while they are read
+   * @throws kexec.api.fault.BadFileException if one cannot be understood or read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read one
+   */
+  public List<NetworkInterface> networkInterfaces() throws KexecException {
+    List<NetworkInterface> interfaces = new ArrayList<>();
+    for (Path entry : Directories.entries(root.resolve("/sys/class/net"), MAX_INTERFACES)) {
+      KernelFile flags = new KernelFile(entry.resolve("flags"));
+      // A driver may keep files beside the interfaces, such as bonding_masters.
+      Optional<String> text =
+          Files.isDirectory(entry) ? flags.textIfPresent(KernelFile.WORD) : Optional.empty();
+      if (text.isPresent()) {
+        String name = entry.getFileName().toString();
+        interfaces.add(NetworkInterface.parse(flags.source(), name, text.get()));
+      }
+    }
+    return List.copyOf(interfaces);
   }
 }

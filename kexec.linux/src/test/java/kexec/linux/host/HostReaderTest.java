@@ -3,6 +3,7 @@ package kexec.linux.host;
 import static kexec.linux.Tree.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import kexec.linux.LinuxRoot;
@@ -46,5 +47,46 @@ class HostReaderTest {
   @Test
   void noBootId() {
     assertRefused("file-absent", reader::bootId);
+  }
+
+  @Test
+  void release() throws Exception {
+    tree.with("/proc/sys/kernel/osrelease", "6.1.0-56-cloud-amd64\n");
+    assertThat(reader.release()).isEqualTo("6.1.0-56-cloud-amd64");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "../../etc/passwd", "a/b", "..", "6.1 x", "6.1\u0000"})
+  void hostileReleases(String text) throws Exception {
+    tree.with("/proc/sys/kernel/osrelease", text);
+    assertRefused("file-malformed", reader::release);
+  }
+
+  @Test
+  void networkInterfaces() throws Exception {
+    tree.with("/sys/class/net/lo/flags", "0x9\n")
+        .with("/sys/class/net/eth0/flags", "0x1003\n")
+        .with("/sys/class/net/wlan0/flags", "0x1002\n")
+        .with("/sys/class/net/bonding_masters", "");
+    Files.createDirectory(path.resolve("sys/class/net/going"));
+    assertThat(reader.networkInterfaces())
+        .containsExactly(
+            new NetworkInterface("eth0", 0x1003),
+            new NetworkInterface("lo", 0x9),
+            new NetworkInterface("wlan0", 0x1002))
+        .filteredOn(face -> face.isUp() && !face.isLoopback())
+        .extracting(NetworkInterface::name)
+        .containsExactly("eth0");
+  }
+
+  @Test
+  void hostileFlags() throws Exception {
+    tree.with("/sys/class/net/eth0/flags", "up");
+    assertRefused("file-malformed", reader::networkInterfaces);
+  }
+
+  @Test
+  void noNetwork() throws Exception {
+    assertThat(reader.networkInterfaces()).isEmpty();
   }
 }

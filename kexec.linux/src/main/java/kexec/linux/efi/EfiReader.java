@@ -1,0 +1,149 @@
+package kexec.linux.efi;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import kexec.api.fault.KexecException;
+import kexec.linux.LinuxRoot;
+import kexec.linux.internal.Directories;
+import kexec.linux.internal.KernelFile;
+import kexec.linux.internal.Malformed;
+import kexec.linux.internal.Numbers;
+
+/** Reads what the kernel shows of EFI below {@code /sys/firmware/efi}. */
+public final class EfiReader {
+
+  private static final int MAX_DESCRIPTORS = 100_000;
+  private static final int MAX_SYSTAB = 1 << 14;
+
+  private final Path efi;
+
+  /**
+   * Makes a reader.
+   *
+   * @param root the system to read
+   */
+  public EfiReader(LinuxRoot root) {
+    this.efi = root.resolve("/sys/firmware/efi");
+  }
+
+  /**
+   * Tells whether this machine was booted by EFI.
+   *
+   * @return whether the kernel shows anything of it
+   */
+  public boolean isPresent() {
+    return Files.isDirectory(efi);
+  }
+
+  /**
+   * Reads where EFI has the vendor's text.
+   *
+   * @return the address as EFI has it now; nothing where the kernel does not show it
+   * @throws kexec.api.fault.BadFileException if it cannot be understood or read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   */
+  public OptionalLong fwVendor() throws KexecException {
+    return address("fw_vendor");
+  }
+
+  /**
+   * Reads where EFI has its run-time services table.
+   *
+   * @return the address as EFI has it now; nothing where the kernel does not show it
+   * @throws kexec.api.fault.BadFileException if it cannot be understood or read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   */
+  public OptionalLong runtime() throws KexecException {
+    return address("runtime");
+  }
+
+  /**
+   * Reads where EFI has its configuration tables.
+   *
+   * @return the physical address; nothing where the kernel does not show it
+   * @throws kexec.api.fault.BadFileException if it cannot be understood or read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   */
+  public OptionalLong configTable() throws KexecException {
+    return address("config_table");
+  }
+
+  /**
+   * Reads whether the firmware is one of 64 or of 32 bits.
+   *
+   * @return the bits; nothing where the kernel does not show it
+   * @throws kexec.api.fault.BadFileException if it is something else, or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   */
+  public OptionalLong platformSize() throws KexecException {
+    KernelFile file = new KernelFile(efi.resolve("fw_platform_size"));
+    Optional<String> text = file.textIfPresent(KernelFile.WORD);
+    if (text.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long bits = Numbers.count(file.source(), text.get());
+    if (bits != Long.SIZE && bits != Integer.SIZE) {
+      throw Malformed.text(file.source(), text.get().strip(), "64 or 32");
+    }
+    return OptionalLong.of(bits);
+  }
+
+  /**
+   * Reads which tables EFI names.
+   *
+   * @return the tables; nothing where the kernel does not show them
+   * @throws kexec.api.fault.BadFileException if they cannot be understood or read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read them
+   */
+  public Optional<EfiTables> tables() throws KexecException {
+    KernelFile file = new KernelFile(efi.resolve("systab"));
+    Optional<String> text = file.textIfPresent(MAX_SYSTAB);
+    return text.isPresent()
+        ? Optional.of(EfiTables.parse(file.source(), text.get()))
+        : Optional.empty();
+  }
+
+  /**
+   * Reads where the kernel has mapped the memory that EFI's run-time services use (Linux,
+   * Documentation/ABI/testing/sysfs-firmware-efi-runtime-map).
+   *
+   * @return the pieces in the kernel's order; empty where it does not show them
+   * @throws kexec.api.fault.BadFileException if one cannot be understood or read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read them
+   */
+  public List<EfiMemoryDescriptor> runtimeMap() throws KexecException {
+    List<EfiMemoryDescriptor> map = new ArrayList<>();
+    Path directory = efi.resolve("runtime-map");
+    for (Path entry : Directories.numbered(directory, "", MAX_DESCRIPTORS).values()) {
+      long type = number(entry, "type");
+      if (type >>> Integer.SIZE != 0) {
+        throw Malformed.because(entry.toString(), "0x%x is no type of 32 bits".formatted(type));
+      }
+      map.add(
+          new EfiMemoryDescriptor(
+              (int) type,
+              number(entry, "phys_addr"),
+              number(entry, "virt_addr"),
+              number(entry, "num_pages"),
+              number(entry, "attribute")));
+    }
+    return List.copyOf(map);
+  }
+
+  private static long number(Path entry, String name) throws KexecException {
+    KernelFile file = new KernelFile(entry.resolve(name));
+    return Numbers.hex(file.source(), file.text(KernelFile.WORD));
+  }
+
+  private OptionalLong address(String name) throws KexecException {
+    KernelFile file = new KernelFile(efi.resolve(name));
+    Optional<String> text = file.textIfPresent(KernelFile.WORD);
+    return text.isPresent()
+        ? OptionalLong.of(Numbers.hex(file.source(), text.get()))
+        : OptionalLong.empty();
+  }
+}

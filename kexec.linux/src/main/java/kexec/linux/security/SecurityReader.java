@@ -1,0 +1,96 @@
+package kexec.linux.security;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import kexec.api.fault.KexecException;
+import kexec.linux.LinuxRoot;
+import kexec.linux.internal.KernelFile;
+import kexec.linux.internal.Numbers;
+
+/** Reads what the running kernel permits, and to whom. */
+public final class SecurityReader {
+
+  private static final int MAX_STATUS = 1 << 16;
+  private static final String THREAD = "/proc/thread-self";
+  private static final String PROCESS = "/proc/self";
+
+  private final LinuxRoot root;
+
+  /**
+   * Makes a reader.
+   *
+   * @param root the system to read
+   */
+  public SecurityReader(LinuxRoot root) {
+    this.root = root;
+  }
+
+  /**
+   * Reads how far the kernel is locked.
+   *
+   * @return the mode; nothing where the kernel has no lockdown, or does not show it
+   * @throws kexec.api.fault.BadFileException if it cannot be understood or read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   */
+  public Optional<Lockdown> lockdown() throws KexecException {
+    KernelFile file = new KernelFile(root.resolve("/sys/kernel/security/lockdown"));
+    Optional<String> text = file.textIfPresent(KernelFile.WORD);
+    return text.isPresent()
+        ? Optional.of(Lockdown.parse(file.source(), text.get()))
+        : Optional.empty();
+  }
+
+  /**
+   * Reads what may still be loaded.
+   *
+   * @return the limits; a kernel that does not know one sets none
+   * @throws kexec.api.fault.BadFileException if one cannot be understood or read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read one
+   */
+  public LoadLimits limits() throws KexecException {
+    KernelFile disabled = new KernelFile(root.resolve("/proc/sys/kernel/kexec_load_disabled"));
+    Optional<String> text = disabled.textIfPresent(KernelFile.WORD);
+    return new LoadLimits(
+        text.isPresent() && Numbers.flag(disabled.source(), text.get()),
+        limit("/proc/sys/kernel/kexec_load_limit_panic"),
+        limit("/proc/sys/kernel/kexec_load_limit_reboot"));
+  }
+
+  /**
+   * Reads what the calling thread may do.
+   *
+   * @return its rights
+   * @throws kexec.api.fault.BadFileException if they cannot be understood or read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read them
+   */
+  public Privileges privileges() throws KexecException {
+    // A thread can have other rights than the process's first one.
+    KernelFile thread = new KernelFile(root.resolve(THREAD + "/status"));
+    Optional<String> own = thread.textIfPresent(MAX_STATUS);
+    if (own.isPresent()) {
+      return Privileges.parse(thread.source(), own.get());
+    }
+    KernelFile process = new KernelFile(root.resolve(PROCESS + "/status"));
+    return Privileges.parse(process.source(), process.text(MAX_STATUS));
+  }
+
+  /**
+   * Tells whether root's rights are those of the machine's root. In a container with users of its
+   * own they are not, whatever {@link #privileges} says.
+   *
+   * @return whether they are; true where the kernel has no user namespaces
+   * @throws kexec.api.fault.BadFileException if it cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   */
+  public boolean isInitialUserNamespace() throws KexecException {
+    KernelFile map = new KernelFile(root.resolve(PROCESS + "/uid_map"));
+    return map.textIfPresent(UserNamespace.MAX_MAP).map(UserNamespace::isInitial).orElse(true);
+  }
+
+  private OptionalLong limit(String absolute) throws KexecException {
+    KernelFile file = new KernelFile(root.resolve(absolute));
+    Optional<String> text = file.textIfPresent(KernelFile.WORD);
+    long limit = text.isPresent() ? Numbers.decimal(file.source(), text.get()) : -1;
+    return limit < 0 ? OptionalLong.empty() : OptionalLong.of(limit);
+  }
+}
