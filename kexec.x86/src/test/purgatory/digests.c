@@ -1,0 +1,85 @@
+/*
+ * Runs purgatory's digest code on this machine, for comparison with another implementation.
+ *
+ * digests portable|instructions N...   a line with the digest of N bytes, for each N; byte i is
+ *                                      (i * 2654435761) >> 24, modulo 2 to the 32nd
+ * digests speed                        MB/s of both
+ * Exits with 77 where the processor has no SHA instructions.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "digest.h"
+#include "processor.h"
+
+#define SPEED_BYTES (256ul << 20)
+
+static void fill(uint8_t *bytes, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < length; i++)
+		bytes[i] = (uint8_t)((uint32_t)i * 2654435761u >> 24);
+}
+
+static void print_digest(compress_fn *compress, size_t length)
+{
+	uint8_t *bytes = malloc(length + 1);
+	uint8_t digest[32];
+	int i;
+
+	fill(bytes, length);
+	content_digest(compress, bytes, length, digest);
+	for (i = 0; i < 32; i++)
+		printf("%02x", digest[i]);
+	printf("\n");
+	free(bytes);
+}
+
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void print_speed(const char *name, compress_fn *compress, const uint8_t *bytes)
+{
+	uint8_t digest[32];
+	double start = seconds();
+
+	content_digest(compress, bytes, SPEED_BYTES, digest);
+	printf("%s: %.0f MB/s\n", name, SPEED_BYTES / (seconds() - start) / 1e6);
+}
+
+int main(int argc, char **argv)
+{
+	compress_fn *compress = compress_portable;
+	int i;
+
+	if (argc > 1 && strcmp(argv[1], "speed") == 0) {
+		uint8_t *bytes = malloc(SPEED_BYTES);
+		double start;
+
+		fill(bytes, SPEED_BYTES);
+		print_speed("portable", compress_portable, bytes);
+		if (has_sha_instructions())
+			print_speed("instructions", compress_with_instructions, bytes);
+		memset(bytes, 0, SPEED_BYTES);
+		start = seconds();
+		if (end_of_zeros(bytes, bytes + SPEED_BYTES) == bytes + SPEED_BYTES)
+			printf("zeros: %.0f MB/s\n", SPEED_BYTES / (seconds() - start) / 1e6);
+		return 0;
+	}
+	if (argc > 1 && strcmp(argv[1], "instructions") == 0) {
+		if (!has_sha_instructions())
+			return 77;
+		compress = compress_with_instructions;
+	}
+	for (i = 2; i < argc; i++)
+		print_digest(compress, strtoull(argv[i], NULL, 0));
+	return 0;
+}
