@@ -129,7 +129,10 @@ final class Bench {
   }
 
   static byte[] bytes(BootImage image, String name) {
-    SegmentData data = data(image, name);
+    return bytes(data(image, name));
+  }
+
+  static byte[] bytes(SegmentData data) {
     ByteBuffer buffer = data.buffer(0, Math.toIntExact(data.size()));
     byte[] bytes = new byte[buffer.remaining()];
     buffer.get(bytes);
