@@ -30,7 +30,7 @@ public final class BzImageProtocol implements BootProtocol {
   /** Where the 64-bit entry lies in the protected-mode kernel. */
   private static final long ENTRY_64 = 0x200;
 
-  private final LinuxBoot boot = new LinuxBoot(EntryStub.load());
+  private final LinuxBoot boot = new LinuxBoot(EntryStub.load(), Purgatory.load());
 
   /** Makes the protocol. */
   @Activate

@@ -14,6 +14,7 @@ import kexec.api.fault.Finding;
 import kexec.api.memory.Direction;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
+import kexec.api.plan.EntryCheck;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
@@ -29,10 +30,12 @@ final class LinuxBoot {
   private static final long LOWEST = 0x1000;
 
   private final EntryStub stub;
+  private final Purgatory purgatory;
 
-  /** Makes it with its stub. */
-  LinuxBoot(EntryStub stub) {
+  /** Makes it with its stub, and with the code that checks the image before that. */
+  LinuxBoot(EntryStub stub, Purgatory purgatory) {
     this.stub = stub;
+    this.purgatory = purgatory;
   }
 
   /** Says what places the image needs. */
@@ -45,6 +48,9 @@ final class LinuxBoot {
     }
     places.add(low(SegmentRole.BOOT_PARAMS, params(request).size(), kernel));
     places.add(low(SegmentRole.STUB, stub.size(), kernel));
+    if (request.entryCheck() != EntryCheck.NONE) {
+      places.add(low(SegmentRole.PURGATORY, purgatory.size(), kernel));
+    }
     return new Layout(places, E820Map.borrowed(request), findings(kernel, request));
   }
 
@@ -72,7 +78,17 @@ final class LinuxBoot {
     byte[] page = params(request).build(kernel.setupHeader(), handOver, told);
     put(contents, SegmentRole.BOOT_PARAMS, SegmentData.ofBytes(page));
     put(contents, SegmentRole.STUB, SegmentData.ofBytes(stub.with(entry.registers())));
+    if (request.entryCheck() != EntryCheck.NONE) {
+      PurgatoryOptions options = PurgatoryOptions.of(line.text(), handOver, request.entryCheck());
+      contents.put(SegmentRole.PURGATORY.label(), check(placement, options));
+    }
     return new BootImage(contents, entry, line.text(), handOver.findings());
+  }
+
+  private Content check(Placement placement, PurgatoryOptions options) {
+    MachineAddress next = start(placement, SegmentRole.STUB);
+    return new Content.Sealing(
+        digested -> SegmentData.ofBytes(purgatory.with(digested, next, options)));
   }
 
   /** As low as can be; a crash region may lie wholly above 4 GiB ({@code crashkernel=…,high}). */
@@ -133,7 +149,9 @@ final class LinuxBoot {
     registers.put("rbx", 0L);
     registers.put("rbp", 0L);
     registers.put("rdi", 0L);
-    return new EntryState(stub, first, registers);
+    MachineAddress entry =
+        placement.find(SegmentRole.PURGATORY.label()).map(Range::start).orElse(stub);
+    return new EntryState(entry, first, registers);
   }
 
   private static MachineAddress start(Placement placement, SegmentRole role) {

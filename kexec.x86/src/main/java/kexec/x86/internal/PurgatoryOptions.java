@@ -1,5 +1,8 @@
 package kexec.x86.internal;
 
+import kexec.api.plan.EntryCheck;
+import kexec.linux.KernelCommandLine;
+
 /**
  * How purgatory speaks, and what it does where a segment is damaged.
  *
@@ -19,8 +22,31 @@ record PurgatoryOptions(int serialPort, boolean textScreen, boolean verbose, boo
    * @throws IllegalArgumentException if there is no room for an 8250 there
    */
   PurgatoryOptions {
-    if (serialPort < 0 || serialPort > LAST_8250) {
+    if (serialPort != 0 && !isPort(serialPort)) {
       throw new IllegalArgumentException("no serial port at 0x%x".formatted(serialPort));
     }
+  }
+
+  /** Tells whether an 8250 may be there. */
+  static boolean isPort(int port) {
+    return port > 0 && port <= LAST_8250;
+  }
+
+  /**
+   * Returns what a kernel's command line asks for.
+   *
+   * @param line the new kernel's
+   * @param handOver what the running system hands on
+   * @param check what is done where a segment is damaged; one that checks
+   */
+  static PurgatoryOptions of(String line, HandOver handOver, EntryCheck check) {
+    KernelCommandLine words = KernelCommandLine.parse(line);
+    // The kernel's own word for telling more on the console.
+    boolean verbose = words.parameters().stream().anyMatch(word -> word.word().equals("debug"));
+    return new PurgatoryOptions(
+        PurgatoryConsole.serialPort(words),
+        PurgatoryConsole.hasTextScreen(handOver),
+        verbose,
+        check == EntryCheck.RESET);
   }
 }

@@ -47,7 +47,11 @@ class PurgatoryEmulationTest {
     byte[] initrd = new byte[0x380001];
     new Random(1).nextBytes(initrd);
     add(SegmentRole.INITRD, INITRD, initrd, 0x381000);
-    add(SegmentRole.BOOT_PARAMS, PARAMS, "quiet".repeat(1000).getBytes(StandardCharsets.US_ASCII), 0x2000);
+    add(
+        SegmentRole.BOOT_PARAMS,
+        PARAMS,
+        "quiet".repeat(1000).getBytes(StandardCharsets.US_ASCII),
+        0x2000);
     Map<String, Long> registers =
         Map.of("rip", KERNEL, "rsi", PARAMS, "rsp", STUB + EntryStub.STACK_END);
     add(SegmentRole.STUB, STUB, EntryStub.load().with(registers), 0x1000);

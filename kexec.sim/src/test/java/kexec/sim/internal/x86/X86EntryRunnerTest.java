@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.memory.MachineAddress;
@@ -36,9 +37,11 @@ class X86EntryRunnerTest {
   private static final long BASE = TestPlans.base(Slot.DEFAULT);
   private static final long STUB = BASE + 0x2000;
   private static final long KERNEL = BASE + 0x10200;
+  private static final long PURGATORY = BASE + 0x50000;
 
   private final Plan plan = TestPlans.plan(Slot.DEFAULT, 1);
   private final SparseMemory memory = new SparseMemory(PageSize.KIB_4);
+  private Runnable damage = () -> {};
 
   private void place() {
     for (Segment segment : plan.segments()) {
@@ -217,6 +220,61 @@ class X86EntryRunnerTest {
     List<Check> checks = run(new EntryState(kernel, kernel, Map.of("rbx", 0L)));
     assertThat(failed(checks)).isEmpty();
     assertThat(checks).extracting(Check::subject).containsExactly("kernel entry", "entry code");
+  }
+
+  /** Enters purgatory, of which not one byte is an instruction that the processor here knows. */
+  private List<Check> runPurgatory(Predicate<Segment> kept) {
+    place();
+    byte[] unknown = new byte[0x1000];
+    Arrays.fill(unknown, (byte) 0xf4);
+    Segment purgatory = TestPlans.segment(SegmentRole.PURGATORY, PURGATORY, 0x1000, unknown);
+    Plan checked =
+        plan.toBuilder()
+            .segments(
+                Stream.concat(plan.segments().stream().filter(kept), Stream.of(purgatory)).toList())
+            .build();
+    memory.poke(PURGATORY, unknown);
+    damage.run();
+    EntryState entry =
+        new EntryState(new MachineAddress(PURGATORY), entry().kernelEntry(), entry().registers());
+    Image image = Image.of(checked, entry, OptionalLong.empty(), OptionalLong.empty());
+    Checks checks = new Checks();
+    new X86EntryRunner().run(new StartedImage(image, memory, entry.entry()), checks);
+    return checks.all();
+  }
+
+  @Test
+  void goesOnAtTheStubBehindPurgatoryAndSaysSo() {
+    place();
+    List<Check> without = run(entry());
+    List<Check> checks = runPurgatory(segment -> true);
+    assertThat(failed(checks)).isEmpty();
+    assertThat(checks)
+        .extracting(Check::subject)
+        .isEqualTo(without.stream().map(Check::subject).toList());
+    assertThat(checks)
+        .filteredOn(check -> check.detail().contains("purgatory"))
+        .singleElement()
+        .satisfies(
+            check -> {
+              assertThat(check.subject()).isEqualTo("entry code");
+              assertThat(check.detail())
+                  .contains("instructions from 0x1002000; purgatory before it was not run");
+            });
+  }
+
+  @Test
+  void looksAtTheStubBehindPurgatory() {
+    damage = () -> memory.poke(STUB, new byte[] {(byte) 0xf4});
+    assertThat(failed(runPurgatory(segment -> true)))
+        .extracting(Check::detail)
+        .anyMatch(detail -> detail.contains("at 0x1002000 are no instruction"));
+  }
+
+  @Test
+  void purgatoryWithoutAStubLeadsNowhere() {
+    List<Check> checks = runPurgatory(segment -> segment.role() != SegmentRole.STUB);
+    assertThat(failed(checks)).extracting(Check::detail).anyMatch(d -> d.contains("no stub"));
   }
 
   @Test
