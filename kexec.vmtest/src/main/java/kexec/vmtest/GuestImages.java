@@ -1,0 +1,85 @@
+package kexec.vmtest;
+
+import java.nio.file.Path;
+
+/**
+ * What guests boot from: the directories that {@code tools/guest-image} and {@code
+ * tools/guest-product} fill. Their opening comments say what is in them.
+ *
+ * @param base what seldom changes
+ * @param product what changes with every build
+ */
+public record GuestImages(Path base, Path product) {
+
+  /**
+   * Returns Debian's kernel for virtual machines.
+   *
+   * @return a bzImage with NVMe and ext4 built in
+   */
+  public Path cloudKernel() {
+    return base.resolve("vmlinuz-cloud");
+  }
+
+  /**
+   * Returns Debian's kernel for all machines.
+   *
+   * @return a bzImage that needs {@link #genericInitrd()} to see disks
+   */
+  public Path genericKernel() {
+    return base.resolve("vmlinuz-generic");
+  }
+
+  /**
+   * Returns the small initial RAM disk.
+   *
+   * @return busybox and init
+   */
+  public Path initrd() {
+    return product.resolve("small.cpio.gz");
+  }
+
+  /**
+   * Returns the initial RAM disk of the generic kernel.
+   *
+   * @return the small one and the modules that find the disks
+   */
+  public Path genericInitrd() {
+    return product.resolve("generic.cpio");
+  }
+
+  /**
+   * Returns the firmware's code.
+   *
+   * @return a flash image that is only read
+   */
+  public Path ovmfCode() {
+    return base.resolve("OVMF_CODE.fd");
+  }
+
+  /**
+   * Returns the firmware's variables as they are when it is new.
+   *
+   * @return a flash image that every guest writes to a copy of its own
+   */
+  public Path ovmfVariables() {
+    return base.resolve("OVMF_VARS.fd");
+  }
+
+  /**
+   * Returns the disk with the JRE, libraries, tools and kernels.
+   *
+   * @return {@code /mnt/base} in the guest
+   */
+  public Drive baseDrive() {
+    return new Drive("base", base.resolve("base.img"), false);
+  }
+
+  /**
+   * Returns the disk with jkexec and the scripts.
+   *
+   * @return {@code /mnt/product} in the guest
+   */
+  public Drive productDrive() {
+    return new Drive("product", product.resolve("product.img"), false);
+  }
+}

@@ -1,0 +1,121 @@
+package kexec.vmtest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Runs guests and keeps their logs, each in a directory of its name. For several threads, as long
+ * as no two guests have the same name.
+ */
+public final class GuestRunner {
+
+  private final GuestImages images;
+  private final Path logs;
+
+  /**
+   * Makes a runner.
+   *
+   * @param images what the guests boot from
+   * @param logs a directory, which is made when it is not there; it also gets {@code summary.txt}
+   *     with a line for each guest
+   */
+  public GuestRunner(GuestImages images, Path logs) {
+    this.images = images;
+    this.logs = logs;
+  }
+
+  /**
+   * Returns what the guests boot from.
+   *
+   * @return the images
+   */
+  public GuestImages images() {
+    return images;
+  }
+
+  /**
+   * Starts a guest for a test that takes part in what happens inside.
+   *
+   * @param guest the machine
+   * @return the running guest; the caller closes it
+   * @throws GuestFailure when QEMU cannot be started
+   */
+  public RunningGuest start(Guest guest) {
+    try {
+      return new RunningGuest(guest, images, Files.createDirectories(logs.resolve(guest.name())));
+    } catch (IOException e) {
+      throw new GuestFailure(
+          "cannot start guest "
+              + guest.name()
+              + ": "
+              + e.getMessage()
+              + ". Install "
+              + QemuCommand.QEMU
+              + " (Debian: qemu-system-x86) and timeout (coreutils).",
+          e);
+    }
+  }
+
+  /**
+   * Runs a guest until it ends, or its time is over. A guest that gave no first sign is started
+   * once more: in some hundreds of boots the kernel's self tests lock up once in an emulator.
+   *
+   * @param guest the machine
+   * @return what came of it
+   * @throws GuestFailure when QEMU cannot be started
+   * @throws InterruptedException when the waiting thread is interrupted
+   */
+  public GuestRun run(Guest guest) throws InterruptedException {
+    GuestRun run = attempt(guest, 1);
+    if (run.outcome() == GuestRun.Outcome.NEVER_CAME_UP) {
+      run = attempt(guest, 2);
+    }
+    record(run);
+    return run;
+  }
+
+  private GuestRun attempt(Guest guest, int attempt) throws InterruptedException {
+    try (RunningGuest running = start(guest)) {
+      if (!running.awaitSign(guest.firstSign(), guest.firstSignLimit())
+          && running.awaitEnd(Duration.ZERO).isEmpty()) {
+        return result(guest, running, GuestRun.Outcome.NEVER_CAME_UP, -1, attempt);
+      }
+      Optional<Integer> exit = running.awaitEnd(guest.limit().minus(running.elapsed()));
+      return exit.map(status -> result(guest, running, GuestRun.Outcome.ENDED, status, attempt))
+          .orElseGet(() -> result(guest, running, GuestRun.Outcome.TIME_OVER, -1, attempt));
+    }
+  }
+
+  private static GuestRun result(
+      Guest guest, RunningGuest running, GuestRun.Outcome outcome, int exit, int attempt) {
+    return new GuestRun(
+        guest.name(),
+        running.kernel(),
+        running.script(),
+        outcome,
+        exit,
+        running.elapsed(),
+        attempt);
+  }
+
+  /**
+   * Adds a line to the summary. Only {@link #start} does not do so by itself.
+   *
+   * @param run what came of a guest
+   */
+  public synchronized void record(GuestRun run) {
+    try {
+      Files.writeString(
+          logs.resolve("summary.txt"),
+          run.summary() + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new GuestFailure("cannot write the summary of the guests: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package kexec.vmtest;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** QEMU's command line for a guest. */
+final class QemuCommand {
+
+  /** The emulator. */
+  static final String QEMU = "qemu-system-x86_64";
+
+  /** A guest whose test died is killed this long after its own limit. */
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  private final List<String> words = new ArrayList<>();
+
+  private QemuCommand() {}
+
+  /**
+   * Returns the words of the command line.
+   *
+   * @param guest the machine
+   * @param images where the firmware is
+   * @param sockets where the serial ports are read, {@code kernel} and {@code script}, and where
+   *     {@code gdb} is to be offered
+   * @param variables the guest's own copy of OVMF's variables
+   */
+  static List<String> of(Guest guest, GuestImages images, Path sockets, Path variables) {
+    QemuCommand command = new QemuCommand();
+    // Whatever becomes of the test, its guest does not outlive it by much.
+    command.add("timeout", "-s", "KILL", seconds(guest.limit().plus(GRACE)));
+    command.add(QEMU, "-accel", "tcg,thread=multi", "-machine", "q35", "-cpu", "max");
+    command.add("-m", guest.mebibytes() + "M", "-smp", Integer.toString(guest.cpus()));
+    command.firmware(guest.firmware(), images, variables);
+    command.add("-kernel", guest.kernel().toString());
+    guest.initrd().ifPresent(file -> command.add("-initrd", file.toString()));
+    command.add("-append", guest.commandLine());
+    command.serial("kernel", sockets);
+    command.serial("script", sockets);
+    guest.drives().forEach(command::drive);
+    if (guest.gdb()) {
+      command.add("-gdb", "unix:path=" + sockets.resolve("gdb") + ",server=on,wait=off");
+    }
+    // A jump by kexec is no reset; a panic or a triple fault is, and ends the run.
+    command.add("-nic", "none", "-display", "none", "-monitor", "none", "-no-reboot");
+    command.words.addAll(guest.options());
+    return List.copyOf(command.words);
+  }
+
+  private void firmware(Firmware firmware, GuestImages images, Path variables) {
+    switch (firmware) {
+      case BIOS -> {}
+      case OVMF -> {
+        flash(images.ovmfCode(), ",readonly=on");
+        flash(variables, "");
+      }
+    }
+  }
+
+  private void flash(Path file, String mode) {
+    add("-drive", "if=pflash,format=raw,file=" + escaped(file) + mode);
+  }
+
+  private void serial(String name, Path sockets) {
+    add("-chardev", "socket,id=" + name + ",path=" + escaped(sockets.resolve(name)));
+    add("-serial", "chardev:" + name);
+  }
+
+  private void drive(Drive drive) {
+    String id = "disk-" + drive.serial();
+    String mode = drive.writable() ? "" : ",readonly=on";
+    add("-drive", "if=none,format=raw,id=" + id + ",file=" + escaped(drive.image()) + mode);
+    add("-device", "nvme,drive=" + id + ",serial=" + drive.serial());
+  }
+
+  private void add(String... more) {
+    words.addAll(List.of(more));
+  }
+
+  /** In QEMU's lists a comma is written twice. */
+  private static String escaped(Path file) {
+    return file.toString().replace(",", ",,");
+  }
+
+  private static String seconds(Duration duration) {
+    return Long.toString(duration.toSeconds());
+  }
+}

@@ -1,0 +1,185 @@
+package kexec.vmtest;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A guest that runs. Closing it kills it. Its consoles fill by themselves, and are kept in files as
+ * well; its other methods are for one thread.
+ */
+public final class RunningGuest implements AutoCloseable {
+
+  private final Guest guest;
+  private final Console kernel = new Console("first serial port (kernel)");
+  private final Console script = new Console("second serial port (script)");
+  private final Path sockets;
+  private final List<ServerSocketChannel> servers = new ArrayList<>();
+  private final List<Thread> readers = new ArrayList<>();
+  private final long started = System.nanoTime();
+  private final Process qemu;
+
+  /**
+   * Starts a guest.
+   *
+   * @param guest the machine
+   * @param images what it boots from
+   * @param logs an existing directory for its consoles, its command line and QEMU's messages
+   * @throws IOException when QEMU cannot be started, or the logs cannot be written
+   */
+  RunningGuest(Guest guest, GuestImages images, Path logs) throws IOException {
+    this.guest = guest;
+    // A socket's path may have 107 bytes: a build directory can be deeper than that.
+    sockets = Files.createTempDirectory("guest");
+    read(kernel, "kernel", logs);
+    read(script, "script", logs);
+    Path variables = sockets.resolve("OVMF_VARS.fd");
+    Files.copy(images.ovmfVariables(), variables);
+    List<String> command = QemuCommand.of(guest, images, sockets, variables);
+    Files.write(logs.resolve("command"), command);
+    qemu =
+        new ProcessBuilder(command)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(logs.resolve("qemu.log").toFile())
+            .start();
+  }
+
+  private void read(Console console, String name, Path logs) throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    servers.add(server);
+    server.bind(UnixDomainSocketAddress.of(sockets.resolve(name)));
+    OutputStream log = Files.newOutputStream(logs.resolve(name + ".log"));
+    Thread reader = new Thread(() -> copy(server, console, log), guest.name() + " " + name);
+    reader.setDaemon(true);
+    readers.add(reader);
+    reader.start();
+  }
+
+  private void copy(ServerSocketChannel server, Console console, OutputStream log) {
+    ByteBuffer buffer = ByteBuffer.allocate(8192);
+    try (log;
+        SocketChannel port = server.accept()) {
+      while (port.read(buffer) >= 0) {
+        console.arrived(buffer.array(), buffer.position(), elapsed());
+        log.write(buffer.array(), 0, buffer.position());
+        buffer.clear();
+      }
+    } catch (AsynchronousCloseException e) {
+      // QEMU ended before it opened its serial ports; its own log says why.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      console.end(elapsed());
+    }
+  }
+
+  /**
+   * Returns the first serial port.
+   *
+   * @return what the kernels write
+   */
+  public Console kernel() {
+    return kernel;
+  }
+
+  /**
+   * Returns the second serial port.
+   *
+   * @return what the guest's script writes
+   */
+  public Console script() {
+    return script;
+  }
+
+  /**
+   * Returns how long it runs.
+   *
+   * @return the time since QEMU was started
+   */
+  public Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - started);
+  }
+
+  /**
+   * Connects to the debugger's port of a guest that was built with {@link GuestBuilder#gdb()}. The
+   * guest stands still from here until {@link GdbStub#close()}.
+   *
+   * @return the connection
+   * @throws IOException when the guest has no such port, or no longer
+   */
+  public GdbStub gdb() throws IOException {
+    return GdbStub.connect(sockets.resolve("gdb"));
+  }
+
+  /**
+   * Waits for a line on either console.
+   *
+   * @param text part of the line
+   * @param limit how long at most
+   * @return whether it came
+   * @throws InterruptedException when the waiting thread is interrupted
+   */
+  boolean awaitSign(String text, Duration limit) throws InterruptedException {
+    Duration end = elapsed().plus(limit);
+    while (qemu.isAlive() && elapsed().compareTo(end) < 0) {
+      if (kernel.await(line -> line.contains(text), Duration.ofMillis(50)).isPresent()
+          || script.await(line -> line.contains(text), Duration.ofMillis(50)).isPresent()) {
+        return true;
+      }
+    }
+    return kernel.first(text).or(() -> script.first(text)).isPresent();
+  }
+
+  /**
+   * Waits until QEMU has ended by itself and its consoles are complete.
+   *
+   * @param limit how long at most
+   * @return QEMU's exit status, or nothing when the time is over
+   * @throws InterruptedException when the waiting thread is interrupted
+   */
+  public Optional<Integer> awaitEnd(Duration limit) throws InterruptedException {
+    if (!qemu.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+      return Optional.empty();
+    }
+    for (Thread reader : readers) {
+      reader.join(TimeUnit.SECONDS.toMillis(5));
+    }
+    return Optional.of(qemu.exitValue());
+  }
+
+  @Override
+  public void close() {
+    // The command is a guard; the emulator is its child.
+    List<ProcessHandle> emulators = qemu.descendants().toList();
+    qemu.destroyForcibly();
+    emulators.forEach(ProcessHandle::destroyForcibly);
+    try {
+      for (ServerSocketChannel server : servers) {
+        server.close();
+      }
+      try (Stream<Path> files = Files.walk(sockets)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

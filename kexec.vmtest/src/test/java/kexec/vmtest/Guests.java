@@ -1,0 +1,41 @@
+package kexec.vmtest;
+
+/** The guests of the tests: what most of them have in common. */
+final class Guests {
+
+  private final GuestRunner runner;
+
+  Guests(GuestRunner runner) {
+    this.runner = runner;
+  }
+
+  GuestImages images() {
+    return runner.images();
+  }
+
+  /** Debian's kernel for virtual machines with both disks; {@code run=} names a script. */
+  GuestBuilder cloud(String name) {
+    return new GuestBuilder(name, images().cloudKernel())
+        .initrd(images().initrd())
+        .drive(images().baseDrive())
+        .drive(images().productDrive())
+        .append("mark=first");
+  }
+
+  /** Debian's kernel for all machines with both disks. */
+  GuestBuilder generic(String name) {
+    return new GuestBuilder(name, images().genericKernel())
+        .initrd(images().genericInitrd())
+        .drive(images().baseDrive())
+        .drive(images().productDrive())
+        .append("mark=first");
+  }
+
+  GuestRun run(GuestBuilder guest) throws InterruptedException {
+    return runner.run(guest.build());
+  }
+
+  RunningGuest start(GuestBuilder guest) {
+    return runner.start(guest.build());
+  }
+}
