@@ -103,15 +103,24 @@ public final class GuestRunner {
   }
 
   /**
-   * Adds a line to the summary. Only {@link #start} does not do so by itself.
+   * Adds a guest to the summary. {@link #run} does so by itself.
    *
    * @param run what came of a guest
    */
-  public synchronized void record(GuestRun run) {
+  public void record(GuestRun run) {
+    note(run.summary());
+  }
+
+  /**
+   * Adds a line to the summary.
+   *
+   * @param line for example a time that was measured
+   */
+  public synchronized void note(String line) {
     try {
       Files.writeString(
           logs.resolve("summary.txt"),
-          run.summary() + "\n",
+          line + "\n",
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException e) {

@@ -35,8 +35,9 @@ class GuestLab implements ParameterResolver {
     try {
       Files.createDirectories(directory);
       Files.deleteIfExists(directory.resolve("summary.txt"));
+      Path tiny = Files.write(directory.resolve("tiny.bzImage"), TinyKernel.load().file());
       Path base = Path.of(call(directory, tools.resolve("guest-image")));
-      call(directory, tools.resolve("guest-product"), property("kexec.jar"), product);
+      call(directory, tools.resolve("guest-product"), property("kexec.jar"), product, tiny);
       return new Guests(new GuestRunner(new GuestImages(base, product), directory));
     } catch (IOException e) {
       throw new GuestFailure("cannot prepare the guests in " + directory + ": " + e, e);

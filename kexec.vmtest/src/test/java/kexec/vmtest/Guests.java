@@ -1,5 +1,7 @@
 package kexec.vmtest;
 
+import java.time.Duration;
+
 /** The guests of the tests: what most of them have in common. */
 final class Guests {
 
@@ -33,6 +35,11 @@ final class Guests {
 
   GuestRun run(GuestBuilder guest) throws InterruptedException {
     return runner.run(guest.build());
+  }
+
+  /** Adds a measured time to the summary. */
+  void note(GuestRun run, String what, Duration time) {
+    runner.note(run.name() + ": " + what + ": " + time.toMillis() + " ms");
   }
 
   RunningGuest start(GuestBuilder guest) {

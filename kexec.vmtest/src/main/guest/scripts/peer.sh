@@ -1,0 +1,23 @@
+# kexec-tools, Debian's own: loads and jumps, or arms a crash kernel and crashes.
+#   how=-c|-s     kexec_load or kexec_file_load
+#   to=FILE       the kernel, by default the tiny one
+#   crash=yes     a crash kernel
+#   words=a,b     further words of the new kernel's command line
+to=${to:-/mnt/product/tiny.bzImage}
+line="console=ttyS0 panic=-1 mark=second $(echo "$words" | tr , ' ')"
+state() { echo "$1: loaded=$(cat /sys/kernel/kexec_loaded) crash=$(cat /sys/kernel/kexec_crash_loaded)"; }
+
+state before
+if [ "$crash" = yes ]; then
+  kexec -d $how -p "$to" --initrd=/mnt/product/small.cpio.gz --append="$line nr_cpus=1 reset_devices"
+else
+  kexec -d $how -l "$to" --initrd=/mnt/product/small.cpio.gz --append="$line"
+fi
+echo "kexec: status $?"
+state after
+echo "execute"
+if [ "$crash" = yes ]; then
+  echo c >/proc/sysrq-trigger
+else
+  kexec -e
+fi

@@ -1,0 +1,6 @@
+# In a crash kernel: the old kernel's messages, read by a program that knows nothing of jkexec.
+ls -l /proc/vmcore
+makedumpfile --dump-dmesg /proc/vmcore /tmp/dmesg
+echo "makedumpfile: status $?"
+echo "messages: $(wc -l </tmp/dmesg) lines"
+grep -e 'sysrq: Trigger a crash' -e 'Kernel panic' /tmp/dmesg

@@ -1,0 +1,88 @@
+package kexec.vmtest;
+
+import static kexec.vmtest.GuestRunAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * kexec-tools in the guests that jkexec is tested in: that the guests are sound is known
+ * independently of it, and its segments and times are there to be compared with.
+ */
+@ExtendWith(GuestLab.class)
+class PeerIT {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-c", "-s"})
+  void jumpsToTheTinyKernel(String how, Guests guests) throws Exception {
+    GuestRun run =
+        guests.run(guests.cloud("peer-tiny" + how).append("run=peer.sh", "how=" + how, "words=a"));
+    assertThat(run).poweredOff().said("after: loaded=1 crash=0").printed("tiny: mark=second");
+    TinyReport report = TinyReport.of(run.kernel());
+    byte[] image = TinyKernel.load().image();
+    byte[] initrd = Files.readAllBytes(guests.images().initrd());
+    assertThat(report.number("image", "hash")).isEqualTo(TinyKernel.hash(image));
+    assertThat(report.about("image")).first().asString().endsWith("rest=zero");
+    assertThat(report.size("initrd", "at")).isEqualTo(initrd.length);
+    assertThat(report.number("initrd", "hash")).isEqualTo(TinyKernel.hash(initrd));
+    assertThat(report.about("command line: "))
+        .containsExactly("console=ttyS0 panic=-1 mark=second a");
+    assertThat(report.about("firmware")).first().asString().contains("rsdp=valid");
+    guests.note(run, "from execute to the second kernel's first line", jump(run, "tiny: entered"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-c", "-s"})
+  void jumpsToLinux(String how, Guests guests) throws Exception {
+    GuestRun run =
+        guests.run(
+            guests
+                .cloud("peer-linux" + how)
+                .append("run=peer.sh", "how=" + how, "to=/mnt/base/vmlinuz-cloud"));
+    assertThat(run).poweredOff().said("guest: init reached mark=second");
+    guests.note(run, "from execute to the second kernel's init", jumpToInit(run));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-c", "-s"})
+  void crashKernelReadsTheOldMessages(String how, Guests guests) throws Exception {
+    GuestRun run =
+        guests.run(
+            guests
+                .cloud("peer-crash" + how)
+                .append("run=peer.sh", "how=" + how, "to=/mnt/base/vmlinuz-cloud")
+                .append("crash=yes", "words=run=vmcore.sh", "crashkernel=128M"));
+    assertThat(run)
+        .poweredOff()
+        .said("after: loaded=0 crash=1")
+        .said("guest: init reached, crash kernel mark=second")
+        .said("makedumpfile: status 0")
+        .said("sysrq: Trigger a crash");
+  }
+
+  @Test
+  void crashTinyKernelFindsTheCoreHeader(Guests guests) throws Exception {
+    GuestRun run =
+        guests.run(
+            guests
+                .cloud("peer-crash-tiny")
+                .append("run=peer.sh", "how=-c", "crash=yes", "crashkernel=128M"));
+    assertThat(run).poweredOff().printed("tiny: mark=second");
+    assertThat(TinyReport.of(run.kernel()).number("elfcorehdr", "phnum")).isGreaterThan(2);
+  }
+
+  private static Duration jump(GuestRun run, String line) {
+    Duration execute = run.script().first("execute").orElseThrow().at();
+    return run.kernel().first(line).orElseThrow().at().minus(execute);
+  }
+
+  private static Duration jumpToInit(GuestRun run) {
+    Duration execute = run.script().first("execute").orElseThrow().at();
+    return run.script().first("init reached mark=second").orElseThrow().at().minus(execute);
+  }
+}
