@@ -19,6 +19,11 @@ public final class EfiReader {
   private static final int MAX_DESCRIPTORS = 100_000;
   private static final int MAX_SYSTAB = 1 << 14;
 
+  private static final String SECURE_BOOT =
+      "efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c";
+  // Linux, Documentation/filesystems/efivarfs.rst: attributes come before the content.
+  private static final int VARIABLE_ATTRIBUTES = 4;
+
   private final Path efi;
 
   /**
@@ -90,6 +95,27 @@ public final class EfiReader {
       throw Malformed.text(file.source(), text.get().strip(), "64 or 32");
     }
     return OptionalLong.of(bits);
+  }
+
+  /**
+   * Reads whether the firmware starts signed programs only (UEFI specification 2.10, section 3.3,
+   * variable SecureBoot).
+   *
+   * @return its word; nothing where it has none or the kernel does not show it
+   * @throws kexec.api.fault.BadFileException if it cannot be understood or read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   */
+  public Optional<Boolean> secureBoot() throws KexecException {
+    KernelFile file = new KernelFile(efi.resolve(SECURE_BOOT));
+    Optional<byte[]> variable = file.bytesIfPresent(KernelFile.WORD);
+    if (variable.isEmpty()) {
+      return Optional.empty();
+    }
+    if (variable.get().length != VARIABLE_ATTRIBUTES + 1) {
+      throw Malformed.because(
+          file.source(), "%d bytes are no variable of one byte".formatted(variable.get().length));
+    }
+    return Optional.of(variable.get()[VARIABLE_ATTRIBUTES] == 1);
   }
 
   /**

@@ -58,6 +58,18 @@ class EfiReaderTest {
   }
 
   @Test
+  void secureBoot() throws Exception {
+    String variable = EFI + "efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c";
+    assertThat(reader.secureBoot()).isEmpty();
+    tree.with(variable, new byte[] {6, 0, 0, 0, 1});
+    assertThat(reader.secureBoot()).contains(true);
+    tree.with(variable, new byte[] {6, 0, 0, 0, 0});
+    assertThat(reader.secureBoot()).contains(false);
+    tree.with(variable, new byte[4]);
+    assertRefused("file-malformed", reader::secureBoot);
+  }
+
+  @Test
   void theOldAcpiTableIsTheSecondChoice() throws Exception {
     EfiTables tables = EfiTables.parse("systab", "ACPI=0x10\nSMBIOS3=0x20\n");
     assertThat(tables.acpiRsdp()).hasValue(0x10);
