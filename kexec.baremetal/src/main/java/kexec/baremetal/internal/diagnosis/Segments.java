@@ -1,0 +1,73 @@
+package kexec.baremetal.internal.diagnosis;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.Range;
+import kexec.linux.sys.KexecLoad;
+import kexec.linux.sys.KexecSegment;
+
+/** The kernel's own checks of segments, done again (Linux, kernel/kexec_core.c). */
+final class Segments {
+
+  private static final long PAGE = 4096;
+
+  /** KEXEC_DESTINATION_MEMORY_LIMIT with four levels of page tables: MAXMEM. */
+  private static final long LIMIT = 1L << 46;
+
+  private final KexecLoad load;
+
+  Segments(KexecLoad load) {
+    this.load = load;
+  }
+
+  Optional<KexecSegment> unaligned() {
+    return first(s -> s.mem().value() % PAGE != 0 || s.memsz() % PAGE != 0);
+  }
+
+  Optional<KexecSegment> beyondLimit() {
+    return first(
+        s ->
+            Long.compareUnsigned(end(s), s.mem().value()) < 0
+                || Long.compareUnsigned(end(s), LIMIT) >= 0);
+  }
+
+  Optional<KexecSegment> longerThanItsPlace() {
+    return first(s -> Long.compareUnsigned(s.bufsz(), s.memsz()) > 0);
+  }
+
+  Optional<KexecSegment> outside(Range<MachineAddress> region) {
+    return first(
+        s ->
+            Long.compareUnsigned(end(s), s.mem().value()) < 0
+                || !region.contains(Range.machine(s.mem().value(), end(s))));
+  }
+
+  /** The upper one of two that share addresses. */
+  Optional<KexecSegment> overlapping() {
+    List<KexecSegment> sorted = new ArrayList<>(load.segments());
+    sorted.sort(Comparator.comparing(KexecSegment::mem));
+    for (int i = 1; i < sorted.size(); i++) {
+      if (Long.compareUnsigned(end(sorted.get(i - 1)), sorted.get(i).mem().value()) > 0) {
+        return Optional.of(sorted.get(i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** All their memory, in bytes, unsigned. */
+  long total() {
+    return load.segments().stream().mapToLong(KexecSegment::memsz).sum();
+  }
+
+  private static long end(KexecSegment segment) {
+    return segment.mem().value() + segment.memsz();
+  }
+
+  private Optional<KexecSegment> first(Predicate<KexecSegment> wrong) {
+    return load.segments().stream().filter(wrong).findFirst();
+  }
+}
