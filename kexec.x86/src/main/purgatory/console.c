@@ -4,6 +4,10 @@
 
 /* An 8250's registers, from its first port on; the bits of its line status register. */
 #define TRANSMIT 0
+#define LINE_CONTROL 3
+#define WORD_LENGTH 0x03
+#define EIGHT_BITS_NO_PARITY 0x03
+#define DIVISOR_LATCH 0x80
 #define LINE_STATUS 5
 #define TRANSMIT_HOLDING_EMPTY 0x20
 #define TRANSMITTER_EMPTY 0x40
@@ -45,6 +49,17 @@ static void put_serial(char c)
 		wait_for(TRANSMIT_HOLDING_EMPTY);
 	if (serial_port != 0)
 		out8(serial_port + TRANSMIT, (uint8_t)c);
+}
+
+/* Speed and parity stay as they are, unless nobody ever set them: 5 bits are what a reset leaves. */
+static void open_serial(uint16_t port)
+{
+	uint8_t control = in8(port + LINE_CONTROL) & ~DIVISOR_LATCH;
+
+	if ((control & WORD_LENGTH) == 0)
+		control = EIGHT_BITS_NO_PARITY;
+	out8(port + LINE_CONTROL, control);
+	serial_port = port;
 }
 
 static uint16_t first_cell(void)
@@ -97,7 +112,8 @@ static void open(void)
 	if (opened)
 		return;
 	opened = 1;
-	serial_port = header.serial_port;
+	if (header.serial_port != 0)
+		open_serial(header.serial_port);
 	if (header.text_screen)
 		open_screen();
 }

@@ -53,21 +53,32 @@ say:
 	addl	$'a' - '0' - 10, %eax
 2:
 	addl	$'0', %eax
-	movw	$0x3f8, %dx
-	outb	%al, %dx
+	call	put
 	loop	1b
 	ret
 
+	/* The text at rbp. */
 text:
-	movw	$0x3f8, %dx
-1:
 	movb	(%rbp), %al
 	testb	%al, %al
-	jz	2f
-	outb	%al, %dx
+	jz	1f
+	call	put
 	incq	%rbp
-	jmp	1b
-2:
+	jmp	text
+1:
+	ret
+
+	/* The character in al, once the port is ready for it. */
+put:
+	movb	%al, %ah
+	movw	$0x3fd, %dx
+1:
+	inb	%dx, %al
+	testb	$0x20, %al
+	jz	1b
+	movb	%ah, %al
+	movw	$0x3f8, %dx
+	outb	%al, %dx
 	ret
 
 rsi_text:	.asciz	"kernel entered: rsi="

@@ -83,7 +83,7 @@ class CommandLineIT {
     assertThat(jkexec("plan", kernel.toString(), "--json", "--machine=sim")).isZero();
     JsonObject plan = JsonParser.parseString(out).getAsJsonObject();
     assertThat(plan.get("schema").getAsString()).isEqualTo("jkexec.plan/1");
-    assertThat(plan.getAsJsonArray("segments")).hasSize(3);
+    assertThat(plan.getAsJsonArray("segments")).hasSize(4);
 
     Path cut = directory.resolve("cut");
     Files.write(cut, Arrays.copyOf(Files.readAllBytes(kernel), 4096));

@@ -52,7 +52,7 @@ class PurgatoryDigestTest {
   private static byte[] bytes(int length) {
     byte[] bytes = new byte[length];
     for (int i = 0; i < length; i++) {
-      bytes[i] = (byte) (i * 0x9e3779b1 >>> 24);
+      bytes[i] = (byte) ((i * 0x9e3779b1) >>> 24);
     }
     return bytes;
   }

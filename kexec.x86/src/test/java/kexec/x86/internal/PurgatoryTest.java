@@ -47,7 +47,9 @@ class PurgatoryTest {
     assertThat(filled.getInt(0x24)).isEqualTo(2);
     assertThat(filled.getLong(0x28)).isEqualTo(NEXT.value());
     assertThat(filled.getShort(0x30)).isEqualTo((short) 0xe3f8);
-    assertThat(Arrays.copyOfRange(filled.array(), 0x32, 0x38)).containsExactly(1, 1, 1, 0, 0, 0);
+    byte[] flags = new byte[6];
+    filled.get(0x32, flags);
+    assertThat(flags).containsExactly(1, 1, 1, 0, 0, 0);
   }
 
   @Test
