@@ -2,10 +2,16 @@
 #   how=-c|-s     kexec_load or kexec_file_load
 #   to=FILE       the kernel, by default the tiny one
 #   crash=yes     a crash kernel
+#   checks=no     without the digest that is verified after the jump
+#   wait=yes      waits for a line from the host before it executes
 #   words=a,b     further words of the new kernel's command line
 to=${to:-/mnt/product/tiny.bzImage}
 line="console=ttyS0 panic=-1 mark=second $(echo "$words" | tr , ' ')"
 state() { echo "$1: loaded=$(cat /sys/kernel/kexec_loaded) crash=$(cat /sys/kernel/kexec_crash_loaded)"; }
+
+if [ "$checks" = no ]; then
+  how="$how -i"
+fi
 
 state before
 if [ "$crash" = yes ]; then
@@ -15,6 +21,11 @@ else
 fi
 echo "kexec: status $?"
 state after
+if [ "$wait" = yes ]; then
+  echo "waiting"
+  read -r word </dev/ttyS1
+  echo "host says $word"
+fi
 echo "execute"
 if [ "$crash" = yes ]; then
   echo c >/proc/sysrq-trigger

@@ -74,7 +74,7 @@ public final class GuestRunner {
     if (run.outcome() == GuestRun.Outcome.NEVER_CAME_UP) {
       run = attempt(guest, 2);
     }
-    record(run);
+    note(run.summary());
     return run;
   }
 
@@ -84,10 +84,29 @@ public final class GuestRunner {
           && running.awaitEnd(Duration.ZERO).isEmpty()) {
         return result(guest, running, GuestRun.Outcome.NEVER_CAME_UP, -1, attempt);
       }
-      Optional<Integer> exit = running.awaitEnd(guest.limit().minus(running.elapsed()));
-      return exit.map(status -> result(guest, running, GuestRun.Outcome.ENDED, status, attempt))
-          .orElseGet(() -> result(guest, running, GuestRun.Outcome.TIME_OVER, -1, attempt));
+      return end(guest, running, attempt);
     }
+  }
+
+  /**
+   * Waits until a guest that was started ends, or its time is over, and adds it to the summary.
+   *
+   * @param guest what was started
+   * @param running the same, running
+   * @return what came of it
+   * @throws InterruptedException when the waiting thread is interrupted
+   */
+  public GuestRun finish(Guest guest, RunningGuest running) throws InterruptedException {
+    GuestRun run = end(guest, running, 1);
+    note(run.summary());
+    return run;
+  }
+
+  private static GuestRun end(Guest guest, RunningGuest running, int attempt)
+      throws InterruptedException {
+    Optional<Integer> exit = running.awaitEnd(guest.limit().minus(running.elapsed()));
+    return exit.map(status -> result(guest, running, GuestRun.Outcome.ENDED, status, attempt))
+        .orElseGet(() -> result(guest, running, GuestRun.Outcome.TIME_OVER, -1, attempt));
   }
 
   private static GuestRun result(
@@ -100,15 +119,6 @@ public final class GuestRunner {
         exit,
         running.elapsed(),
         attempt);
-  }
-
-  /**
-   * Adds a guest to the summary. {@link #run} does so by itself.
-   *
-   * @param run what came of a guest
-   */
-  public void record(GuestRun run) {
-    note(run.summary());
   }
 
   /**

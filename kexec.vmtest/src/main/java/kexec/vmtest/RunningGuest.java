@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -31,6 +34,7 @@ public final class RunningGuest implements AutoCloseable {
   private final Path sockets;
   private final List<ServerSocketChannel> servers = new ArrayList<>();
   private final List<Thread> readers = new ArrayList<>();
+  private final CompletableFuture<SocketChannel> scriptPort = new CompletableFuture<>();
   private final long started = System.nanoTime();
   private final Process qemu;
 
@@ -46,8 +50,8 @@ public final class RunningGuest implements AutoCloseable {
     this.guest = guest;
     // A socket's path may have 107 bytes: a build directory can be deeper than that.
     sockets = Files.createTempDirectory("guest");
-    read(kernel, "kernel", logs);
-    read(script, "script", logs);
+    read(kernel, "kernel", new CompletableFuture<>(), logs);
+    read(script, "script", scriptPort, logs);
     Path variables = sockets.resolve("OVMF_VARS.fd");
     Files.copy(images.ovmfVariables(), variables);
     List<String> command = QemuCommand.of(guest, images, sockets, variables);
@@ -60,21 +64,28 @@ public final class RunningGuest implements AutoCloseable {
             .start();
   }
 
-  private void read(Console console, String name, Path logs) throws IOException {
+  private void read(
+      Console console, String name, CompletableFuture<SocketChannel> opened, Path logs)
+      throws IOException {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     servers.add(server);
     server.bind(UnixDomainSocketAddress.of(sockets.resolve(name)));
     OutputStream log = Files.newOutputStream(logs.resolve(name + ".log"));
-    Thread reader = new Thread(() -> copy(server, console, log), guest.name() + " " + name);
+    Thread reader = new Thread(() -> copy(server, console, opened, log), guest.name() + " " + name);
     reader.setDaemon(true);
     readers.add(reader);
     reader.start();
   }
 
-  private void copy(ServerSocketChannel server, Console console, OutputStream log) {
+  private void copy(
+      ServerSocketChannel server,
+      Console console,
+      CompletableFuture<SocketChannel> opened,
+      OutputStream log) {
     ByteBuffer buffer = ByteBuffer.allocate(8192);
     try (log;
         SocketChannel port = server.accept()) {
+      opened.complete(port);
       while (port.read(buffer) >= 0) {
         console.arrived(buffer.array(), buffer.position(), elapsed());
         log.write(buffer.array(), 0, buffer.position());
@@ -86,6 +97,7 @@ public final class RunningGuest implements AutoCloseable {
       throw new UncheckedIOException(e);
     } finally {
       console.end(elapsed());
+      opened.cancel(false);
     }
   }
 
@@ -105,6 +117,23 @@ public final class RunningGuest implements AutoCloseable {
    */
   public Console script() {
     return script;
+  }
+
+  /**
+   * Writes a line to the second serial port, where the guest's script can wait for one.
+   *
+   * @param line without its end
+   * @throws IOException when the guest is gone
+   */
+  public void tellScript(String line) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+    try {
+      while (bytes.hasRemaining()) {
+        scriptPort.join().write(bytes);
+      }
+    } catch (CancellationException e) {
+      throw new IOException("guest " + guest.name() + " never opened its second serial port", e);
+    }
   }
 
   /**

@@ -45,4 +45,9 @@ final class Guests {
   RunningGuest start(GuestBuilder guest) {
     return runner.start(guest.build());
   }
+
+  /** Waits for the end of a guest that a test had a hand in. */
+  GuestRun finish(GuestBuilder guest, RunningGuest running) throws InterruptedException {
+    return runner.finish(guest.build(), running);
+  }
 }

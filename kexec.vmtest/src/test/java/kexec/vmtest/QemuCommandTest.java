@@ -1,0 +1,84 @@
+package kexec.vmtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QemuCommandTest {
+
+  private static final GuestImages IMAGES = new GuestImages(Path.of("/b"), Path.of("/p"));
+
+  @Test
+  void plainGuest() {
+    assertThat(command(new GuestBuilder("x", Path.of("/k"))))
+        .containsSequence("timeout", "-s", "KILL", "150", "qemu-system-x86_64")
+        .containsSequence("-accel", "tcg,thread=multi", "-machine", "q35", "-cpu", "max")
+        .containsSequence("-m", "512M", "-smp", "2")
+        .containsSequence("-kernel", "/k", "-append", "console=ttyS0 panic=-1")
+        .containsSequence("-chardev", "socket,id=kernel,path=/s/kernel", "-serial")
+        .containsSequence("-chardev", "socket,id=script,path=/s/script", "-serial")
+        .contains("-no-reboot")
+        .doesNotContain("-gdb", "-initrd", "-device");
+  }
+
+  @Test
+  void everythingThatCanBeAsked() {
+    GuestBuilder guest =
+        new GuestBuilder("x", Path.of("/k"))
+            .mebibytes(1024)
+            .cpus(1)
+            .initrd(Path.of("/i"))
+            .append("run=a.sh", "quiet")
+            .drive(new Drive("data", Path.of("/a,b"), true))
+            .drive(IMAGES.baseDrive())
+            .firmware(Firmware.OVMF)
+            .gdb()
+            .options("-device", "edu")
+            .limit(Duration.ofMinutes(1));
+    assertThat(command(guest))
+        .containsSequence("KILL", "90")
+        .containsSequence("-m", "1024M", "-smp", "1")
+        .containsSequence(
+            "-drive", "if=pflash,format=raw,file=/b/OVMF_CODE.fd,readonly=on", "-drive")
+        .contains("if=pflash,format=raw,file=/v")
+        .containsSequence("-initrd", "/i", "-append", "console=ttyS0 panic=-1 run=a.sh quiet")
+        .containsSequence("-drive", "if=none,format=raw,id=disk-data,file=/a,,b", "-device")
+        .contains("if=none,format=raw,id=disk-base,file=/b/base.img,readonly=on")
+        .contains("nvme,drive=disk-base,serial=base")
+        .containsSequence("-gdb", "unix:path=/s/gdb,server=on,wait=off")
+        .endsWith("-device", "edu");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Upper", "a/b", "a b", "-a"})
+  void nameThatIsNoDirectory(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new GuestBuilder(name, Path.of("/k")).build())
+        .withMessageContaining("'" + name + "'");
+  }
+
+  @Test
+  void machineWithoutMemoryOrProcessors() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new GuestBuilder("x", Path.of("/k")).mebibytes(0).build());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new GuestBuilder("x", Path.of("/k")).cpus(-1).build());
+  }
+
+  @Test
+  void serialNumberThatWouldEndItsOption() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Drive("a,b", Path.of("/k"), false))
+        .withMessageContaining("'a,b'");
+  }
+
+  private static List<String> command(GuestBuilder guest) {
+    return QemuCommand.of(guest.build(), IMAGES, Path.of("/s"), Path.of("/v"));
+  }
+}
