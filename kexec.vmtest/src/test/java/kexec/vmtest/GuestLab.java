@@ -37,7 +37,9 @@ class GuestLab implements ParameterResolver {
       Files.deleteIfExists(directory.resolve("summary.txt"));
       Path tiny = Files.write(directory.resolve("tiny.bzImage"), TinyKernel.load().file());
       Path base = Path.of(call(directory, tools.resolve("guest-image")));
-      call(directory, tools.resolve("guest-product"), property("kexec.jar"), product, tiny);
+      Path inside = InsideClasses.copyTo(directory.resolve("inside"));
+      Path jar = property("kexec.jar");
+      call(directory, tools.resolve("guest-product"), jar, product, tiny, inside);
       return new Guests(new GuestRunner(new GuestImages(base, product), directory));
     } catch (IOException e) {
       throw new GuestFailure("cannot prepare the guests in " + directory + ": " + e, e);

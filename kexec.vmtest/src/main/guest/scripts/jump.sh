@@ -1,0 +1,41 @@
+# jkexec: loads and jumps, or arms a crash kernel and crashes.
+#   how=-c|-s|-a  segments, files, or whichever the machine takes
+#   to=FILE       the kernel, by default the tiny one
+#   crash=yes     a crash kernel
+#   jump=sysrq    crashes without jkexec
+#   load=a,b      further words for jkexec load
+#   plan=yes      shows the plan first
+#   wait=yes      waits for a line from the host before it executes
+#   big=N         a further initrd of N MiB
+#   words=a,b     further words of the new kernel's command line
+. /mnt/product/scripts/java.sh
+to=${to:-/mnt/product/tiny.bzImage}
+line="console=ttyS0 panic=-1 mark=second $(echo "$words" | tr , ' ')"
+set -- $how "$to" --initrd=/mnt/product/small.cpio.gz $(echo "$load" | tr , ' ')
+if [ "$crash" = yes ]; then
+  slot=-p
+  line="$line nr_cpus=1 reset_devices"
+fi
+if [ -n "$big" ]; then
+  head -c "${big}m" /dev/zero >/run/big
+  set -- "$@" --initrd=/run/big
+fi
+if [ "$plan" = yes ]; then
+  jkexec plan $slot "$@" --append="$line"
+fi
+stamp "load"
+jkexec load $slot "$@" --append="$line"
+echo "load: status $?"
+stamp "loaded"
+jkexec status
+echo "state: loaded=$(cat /sys/kernel/kexec_loaded) crash=$(cat /sys/kernel/kexec_crash_loaded)"
+if [ "$wait" = yes ]; then
+  echo "waiting"
+  read -r word </dev/ttyS1
+  echo "host says $word"
+fi
+if [ "$jump" = sysrq ]; then
+  echo c >/proc/sysrq-trigger
+else
+  jkexec exec --force $slot
+fi

@@ -1,0 +1,50 @@
+package kexec.vmtest;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The class path of these tests, for a JVM in a guest. */
+final class InsideClasses {
+
+  private InsideClasses() {}
+
+  /**
+   * Copies it.
+   *
+   * @param directory gets all jars, and the classes of the tests in {@code test-classes}
+   * @return the directory
+   */
+  static Path copyTo(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      Path from = Path.of(entry);
+      if (Files.isDirectory(from)) {
+        copyTree(from, directory.resolve(from.getFileName()));
+      } else if (entry.endsWith(".jar")) {
+        Files.copy(
+            from, directory.resolve(from.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    return directory;
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    List<Path> all;
+    try (Stream<Path> walk = Files.walk(from)) {
+      all = walk.toList();
+    }
+    for (Path one : all) {
+      Path copy = to.resolve(from.relativize(one).toString());
+      if (Files.isDirectory(one)) {
+        Files.createDirectories(copy);
+      } else {
+        Files.copy(one, copy, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+}

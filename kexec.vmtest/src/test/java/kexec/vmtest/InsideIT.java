@@ -1,0 +1,48 @@
+package kexec.vmtest;
+
+import static kexec.vmtest.GuestRunAssert.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Tests that run in the guest itself, where the real kernel answers. */
+@ExtendWith(GuestLab.class)
+class InsideIT {
+
+  @Test
+  void theContractAndEveryMisuse(Guests guests) throws Exception {
+    GuestBuilder guest =
+        guests
+            .cloud("inside")
+            .limit(Duration.ofMinutes(4))
+            .append("inside=LinuxMachineInside,LinuxMemoryInside,MisuseInside", "crashkernel=128M");
+    assertPasses(guests, guest);
+  }
+
+  @Test
+  void withoutARegionAndOnceLoadingIsDisabled(Guests guests) throws Exception {
+    assertPasses(guests, guests.cloud("inside-forbidden").append("inside=ForbiddenInside"));
+  }
+
+  @Test
+  void underLockdown(Guests guests) throws Exception {
+    assertPasses(
+        guests,
+        guests.cloud("inside-lockdown").append("inside=LockdownInside", "lockdown=integrity"));
+  }
+
+  @Test
+  void withoutCapabilities(Guests guests) throws Exception {
+    assertPasses(
+        guests, guests.cloud("inside-nobody").append("inside=NobodyInside", "user=:65534:65534"));
+  }
+
+  private static void assertPasses(Guests guests, GuestBuilder guest) throws Exception {
+    GuestRun run = guests.run(guest.append("run=inside.sh"));
+    assertThat(run)
+        .poweredOff()
+        .saidLine("inside: [1-9][0-9]* passed, 0 failed, [0-9]+ skipped")
+        .said("script inside.sh ended, status=0");
+  }
+}

@@ -1,0 +1,92 @@
+package kexec.vmtest;
+
+import static kexec.vmtest.GuestRunAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** jkexec loads kernels and jumps; the second kernel's own line is the proof. */
+@ExtendWith(GuestLab.class)
+class JumpIT {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-c", "-s"})
+  void theTinyKernelFindsWhatWasLoaded(String how, Guests guests) throws Exception {
+    GuestRun run =
+        guests.run(guests.cloud("jump-tiny" + how).append("run=jump.sh", "how=" + how, "words=a"));
+    assertThat(run).poweredOff().said("load: status 0").said("state: loaded=1 crash=0");
+    TinyReport report = TinyReport.of(run.kernel());
+    byte[] initrd = Files.readAllBytes(guests.images().initrd());
+    assertThat(report.number("image", "hash"))
+        .isEqualTo(TinyKernel.hash(TinyKernel.load().image()));
+    assertThat(report.about("image")).first().asString().endsWith("rest=zero");
+    assertThat(report.size("initrd", "at")).isEqualTo(initrd.length);
+    assertThat(report.number("initrd", "hash")).isEqualTo(TinyKernel.hash(initrd));
+    assertThat(report.about("command line: "))
+        .containsExactly("console=ttyS0 panic=-1 mark=second a");
+    assertThat(report.about("firmware")).first().asString().contains("rsdp=valid");
+  }
+
+  @Test
+  void linuxBySegmentsOnOneProcessor(Guests guests) throws Exception {
+    assertJumps(guests, guests.cloud("jump-cloud").cpus(1).append("how=-c"));
+  }
+
+  @Test
+  void linuxByFiles(Guests guests) throws Exception {
+    assertJumps(guests, guests.cloud("jump-cloud-files").append("how=-s"));
+  }
+
+  @Test
+  void theGenericKernelOnFourProcessorsWithSixGibibytes(Guests guests) throws Exception {
+    GuestRun run =
+        guests.run(
+            guests
+                .generic("jump-generic")
+                .cpus(4)
+                .mebibytes(6144)
+                .append("run=jump.sh", "how=-a", "to=/mnt/base/vmlinuz-generic"));
+    assertThat(run).poweredOff().said("guest: init reached mark=second");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-c", "-s"})
+  void firmwareGoesOnUnderTheSecondKernel(String how, Guests guests) throws Exception {
+    GuestRun run =
+        guests.run(
+            guests
+                .cloud("jump-ovmf" + how)
+                .firmware(Firmware.OVMF)
+                .append("run=jump.sh", "how=" + how, "to=/mnt/base/vmlinuz-cloud")
+                .append("words=run=disks.sh"));
+    assertThat(run).poweredOff().said("guest: init reached mark=second").said("firmware: efi");
+  }
+
+  @Test
+  void anInitrdOfThreeHundredMebibytes(Guests guests) throws Exception {
+    GuestRun run =
+        guests.run(
+            guests
+                .cloud("jump-big")
+                .mebibytes(2048)
+                .limit(Duration.ofMinutes(4))
+                .append("run=jump.sh", "how=-c", "big=300"));
+    assertThat(run).poweredOff().said("load: status 0");
+    long small = (Files.size(guests.images().initrd()) + 3) & ~3L;
+    assertThat(TinyReport.of(run.kernel()).size("initrd", "at")).isEqualTo(small + (300L << 20));
+  }
+
+  private static void assertJumps(Guests guests, GuestBuilder guest) throws Exception {
+    GuestRun run = guests.run(guest.append("run=jump.sh", "to=/mnt/base/vmlinuz-cloud"));
+    assertThat(run)
+        .poweredOff()
+        .said("load: status 0")
+        .said("state: loaded=1 crash=0")
+        .said("guest: init reached mark=second");
+  }
+}

@@ -1,0 +1,16 @@
+package kexec.vmtest.inside;
+
+import kexec.api.fault.KexecException;
+import kexec.api.machine.MemoryOps;
+import kexec.baremetal.internal.host.LinuxHost;
+import kexec.baremetal.internal.memory.LinuxMemory;
+import kexec.tck.machine.MemoryOpsContract;
+
+/** The contract of memory, by the kernel's own page frames. */
+final class LinuxMemoryInside extends MemoryOpsContract {
+
+  @Override
+  protected MemoryOps newMemory() throws KexecException {
+    return new LinuxMemory(new LinuxHost());
+  }
+}

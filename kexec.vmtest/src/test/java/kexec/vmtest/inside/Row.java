@@ -1,0 +1,49 @@
+package kexec.vmtest.inside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import kexec.api.fault.Fault;
+import kexec.baremetal.internal.diagnosis.Diagnosis;
+import kexec.linux.LinuxRoot;
+import kexec.linux.sys.Errno;
+import kexec.linux.sys.SystemCallException;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * A misuse of a system call: what the kernel answers, and what we say that it means.
+ *
+ * @param name what is wrong
+ * @param call makes the call
+ * @param errno the kernel's answer
+ * @param code of the fault that explains it
+ */
+record Row(String name, Call call, Errno errno, String code) {
+
+  /** A call that fails. */
+  @FunctionalInterface
+  interface Call {
+
+    /**
+     * Makes it.
+     *
+     * @throws Exception which it should
+     */
+    void run() throws Exception;
+  }
+
+  /** Returns the test that asks the kernel. */
+  DynamicTest test() {
+    return DynamicTest.dynamicTest(name, this::check);
+  }
+
+  private void check() {
+    SystemCallException refused = catchThrowableOfType(SystemCallException.class, call::run);
+    assertThat(refused).as("the kernel refuses " + name).isNotNull();
+    assertThat(refused.failed().errno()).contains(errno);
+    Fault fault = new Diagnosis(LinuxRoot.running()).explain(refused.failed());
+    System.out.println("inside: " + name + " => " + fault);
+    assertThat(fault.code()).isEqualTo(code);
+    assertThat(fault.cure()).isNotBlank();
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests that run inside of a guest, on the real kernel: the build only compiles them. */
+@NullMarked
+package kexec.vmtest.inside;
+
+import org.jspecify.annotations.NullMarked;
