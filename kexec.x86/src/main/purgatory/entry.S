@@ -118,6 +118,8 @@ gates_end:
 	.balign	16
 	.skip	STACK_SIZE
 stack_end:
+
+	.section .table, "a"
 	.balign	16
 table:
 	.skip	SEGMENT_SIZE * CAPACITY
