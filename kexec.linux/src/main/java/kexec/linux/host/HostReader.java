@@ -20,6 +20,10 @@ public final class HostReader {
   // No slash: it becomes part of file names.
   private static final Pattern RELEASE = Pattern.compile("\\w[\\w.+~:-]{0,127}");
 
+  // Linux, Documentation/admin-guide/cputopology.rst
+  private static final Pattern CPU_LIST = Pattern.compile("[0-9]+([,-][0-9]+)*");
+  private static final int MAX_CPU_LIST = 1 << 16;
+
   private final LinuxRoot root;
 
   /**
@@ -58,6 +62,22 @@ public final class HostReader {
       throw Malformed.text(file.source(), release, "a kernel's release");
     }
     return release;
+  }
+
+  /**
+   * Reads which processors are there, online or not.
+   *
+   * @return their numbers as the kernel lists them, such as {@code 0-3,8}
+   * @throws kexec.api.fault.BadFileException if it is absent, has another form, or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   */
+  public String presentCpus() throws KexecException {
+    KernelFile file = new KernelFile(root.resolve("/sys/devices/system/cpu/present"));
+    String list = file.text(MAX_CPU_LIST).strip();
+    if (!CPU_LIST.matcher(list).matches()) {
+      throw Malformed.text(file.source(), list, "a list of processors");
+    }
+    return list;
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.List;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.VirtualAddress;
 import kexec.linux.LinuxRoot;
+import kexec.linux.internal.Directories;
 import kexec.linux.internal.KernelFile;
 import kexec.linux.internal.Malformed;
 import kexec.linux.internal.ReadFaults;
@@ -24,6 +25,7 @@ public final class MemoryReader {
 
   private static final int PAGE_SHIFT = 12;
   private static final int MAX_MEMINFO = 1 << 16;
+  private static final int MAX_BLOCKS = 1 << 20;
   private static final int FIRST_HEADERS = 4096;
 
   private final LinuxRoot root;
@@ -93,6 +95,19 @@ public final class MemoryReader {
     } catch (IOException e) {
       throw ReadFaults.of(file, e);
     }
+  }
+
+  /**
+   * Reads which blocks of memory are there, online or not (Linux,
+   * Documentation/ABI/testing/sysfs-devices-memory).
+   *
+   * @return their numbers, ascending; empty where the kernel cannot plug memory
+   * @throws kexec.api.fault.BadFileException if there are too many, or they cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read them
+   */
+  public List<Integer> blocks() throws KexecException {
+    Path directory = root.resolve("/sys/devices/system/memory");
+    return List.copyOf(Directories.numbered(directory, "memory", MAX_BLOCKS).keySet());
   }
 
   /**

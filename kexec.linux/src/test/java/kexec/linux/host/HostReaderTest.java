@@ -63,6 +63,19 @@ class HostReaderTest {
   }
 
   @Test
+  void presentCpus() throws Exception {
+    tree.with("/sys/devices/system/cpu/present", "0-3,8,10-11\n");
+    assertThat(reader.presentCpus()).isEqualTo("0-3,8,10-11");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-1", "0-", "0,,1", "0 1"})
+  void hostileCpuLists(String text) throws Exception {
+    tree.with("/sys/devices/system/cpu/present", text);
+    assertRefused("file-malformed", reader::presentCpus);
+  }
+
+  @Test
   void networkInterfaces() throws Exception {
     tree.with("/sys/class/net/lo/flags", "0x9\n")
         .with("/sys/class/net/eth0/flags", "0x1003\n")

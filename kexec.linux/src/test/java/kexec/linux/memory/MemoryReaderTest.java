@@ -200,4 +200,13 @@ class MemoryReaderTest {
   void hostileAmounts(String text) {
     assertRefused("file-malformed", () -> MemInfo.parse("meminfo", text));
   }
+
+  @Test
+  void memoryBlocks() throws Exception {
+    assertThat(reader.blocks()).isEmpty();
+    tree.with("/sys/devices/system/memory/memory32/state", "offline\n")
+        .with("/sys/devices/system/memory/memory3/state", "online\n")
+        .with("/sys/devices/system/memory/block_size_bytes", "8000000\n");
+    assertThat(reader.blocks()).containsExactly(3, 32);
+  }
 }
