@@ -1,0 +1,25 @@
+package kexec.baremetal.internal.watch;
+
+import kexec.linux.crash.CrashHotplug;
+
+/**
+ * What crash images describe of a machine, in a form that can be compared.
+ *
+ * @param cpus the processors
+ * @param memory the memory
+ */
+record Hardware(String cpus, String memory) {
+
+  /**
+   * Tells whether an image that describes this hardware is out of date.
+   *
+   * @param now the hardware as it is now
+   * @param kernel what the kernel itself keeps current in the loaded image
+   * @return whether it is
+   */
+  boolean isOutdatedBy(Hardware now, CrashHotplug kernel) {
+    boolean byCpus = !kernel.cpus() && !cpus.equals(now.cpus);
+    boolean byMemory = !kernel.memory() && !memory.equals(now.memory);
+    return byCpus || byMemory;
+  }
+}
