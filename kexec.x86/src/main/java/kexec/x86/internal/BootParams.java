@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the kernel is told: {@code struct boot_params} in its page, the command line behind it, and
- * behind that the {@code setup_data} for memory map entries that the page has no room for. Offsets:
- * Linux's Documentation/arch/x86/zero-page.rst; {@code setup_data}: boot.rst.
+ * behind that the {@code setup_data} for memory map entries that the page has no room for and for
+ * EFI. Offsets: Linux's Documentation/arch/x86/zero-page.rst; {@code setup_data}: boot.rst.
  *
  * @param lineRoom bytes for the command line, with its NUL
  * @param entryRoom how many memory map entries there may be
+ * @param handOver what the running system hands on
  */
-record BootParams(int lineRoom, int entryRoom) {
+record BootParams(int lineRoom, int entryRoom, HandOver handOver) {
 
   /** Bytes of {@code struct boot_params}. */
   static final int PAGE = 4096;
@@ -28,7 +29,7 @@ record BootParams(int lineRoom, int entryRoom) {
   private static final int E820_MAX_ENTRIES = 128;
 
   /** {@code setup_data}: u64 next, u32 type, u32 len, data. */
-  private static final int SETUP_DATA_HEADER = 16;
+  static final int SETUP_DATA_HEADER = 16;
 
   private static final int SETUP_E820_EXT = 1;
 
@@ -53,12 +54,17 @@ record BootParams(int lineRoom, int entryRoom) {
 
   /** Returns how long everything is, the same for every content. */
   int size() {
-    int beyond = entryRoom - E820_MAX_ENTRIES;
-    return setupDataAt() + (beyond > 0 ? SETUP_DATA_HEADER + beyond * E820Entry.SIZE : 0);
+    return efiAt() + handOver.efi().map(EfiHandOver::size).orElse(0);
   }
 
-  private int setupDataAt() {
+  private int entriesAt() {
     return (int) Align.up((long) PAGE + lineRoom, 8);
+  }
+
+  private int efiAt() {
+    int beyond = entryRoom - E820_MAX_ENTRIES;
+    int entries = beyond > 0 ? SETUP_DATA_HEADER + beyond * E820Entry.SIZE : 0;
+    return (int) Align.up((long) entriesAt() + entries, 8);
   }
 
   /**
@@ -67,14 +73,14 @@ record BootParams(int lineRoom, int entryRoom) {
    * @param setupHeader from {@link SetupHeader#START} on
    * @return {@link #size} bytes
    */
-  byte[] build(ByteBuffer setupHeader, HandOver handOver, Told told) {
+  byte[] build(ByteBuffer setupHeader, Told told) {
     ByteBuffer all = ByteBuffer.allocate(size()).order(ByteOrder.LITTLE_ENDIAN);
     handOver.into(all);
     all.put(SetupHeader.START, setupHeader, 0, setupHeader.limit());
     loader(all, told);
     initrd(all, told.initrd());
     commandLine(all, told);
-    memory(all, told);
+    setupData(all, told.place().value(), memory(all, told));
     return all.array();
   }
 
@@ -104,18 +110,28 @@ record BootParams(int lineRoom, int entryRoom) {
     all.putInt(EXT_CMD_LINE_PTR, (int) (pointer >>> 32));
   }
 
-  private void memory(ByteBuffer all, Told told) {
+  /** Returns the entries that the page has no room for. */
+  private static List<E820Entry> memory(ByteBuffer all, Told told) {
     List<E820Entry> entries = told.memory();
     int inPage = Math.min(entries.size(), E820_MAX_ENTRIES);
     all.put(E820_ENTRIES, (byte) inPage);
     all.position(E820_TABLE);
     entries.subList(0, inPage).forEach(entry -> entry.put(all));
-    List<E820Entry> beyond = entries.subList(inPage, entries.size());
-    SetupField.SETUP_DATA.put(all, beyond.isEmpty() ? 0 : told.place().value() + setupDataAt());
-    if (!beyond.isEmpty()) {
-      all.position(setupDataAt());
-      all.putLong(0).putInt(SETUP_E820_EXT).putInt(beyond.size() * E820Entry.SIZE);
-      beyond.forEach(entry -> entry.put(all));
+    return entries.subList(inPage, entries.size());
+  }
+
+  private void setupData(ByteBuffer all, long start, List<E820Entry> beyond) {
+    long first = 0;
+    if (handOver.efi().isPresent()) {
+      handOver.efi().get().put(all, efiAt(), start, first);
+      first = start + efiAt();
     }
+    if (!beyond.isEmpty()) {
+      all.position(entriesAt());
+      all.putLong(first).putInt(SETUP_E820_EXT).putInt(beyond.size() * E820Entry.SIZE);
+      beyond.forEach(entry -> entry.put(all));
+      first = start + entriesAt();
+    }
+    SetupField.SETUP_DATA.put(all, first);
   }
 }

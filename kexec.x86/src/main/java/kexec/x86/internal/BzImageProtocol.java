@@ -96,6 +96,7 @@ public final class BzImageProtocol implements BootProtocol {
         ENTRY_64,
         verbatim.asReadOnlyBuffer(),
         header.goesAbove4G(),
+        header.takesEfi(),
         header.get(SetupField.INITRD_ADDR_MAX),
         header.get(SetupField.CMDLINE_SIZE));
   }

@@ -93,6 +93,8 @@ public final class Elf64Protocol implements BootProtocol {
         elf.entryOffset(),
         MadeSetupHeader.of(elf),
         true,
+        // A vmlinux does not say with what it was built.
+        false,
         MadeSetupHeader.INITRD_ADDR_MAX,
         MadeSetupHeader.CMDLINE_SIZE);
   }

@@ -13,17 +13,15 @@ import kexec.api.machine.PlatformData;
  *
  * @param old the running system's {@code boot_params}, read-only; all zero where there is none
  * @param acpiRsdp the physical address of the ACPI root pointer, 0 where it is not known
- * @param findings what cannot be handed on
+ * @param efi what lets the kernel use EFI's run-time services; nothing where it is not complete
+ * @param findings what is handed on of EFI, and what cannot be handed on
  */
-record HandOver(ByteBuffer old, long acpiRsdp, List<Finding> findings) {
+record HandOver(ByteBuffer old, long acpiRsdp, Optional<EfiHandOver> efi, List<Finding> findings) {
 
   private static final int ACPI_RSDP_ADDR = 0x70;
-  private static final int EFI_LOADER_SIGNATURE = 0x1c0;
 
-  /** "EL32" and "EL64". */
-  private static final int EL32 = 0x32334c45;
-
-  private static final int EL64 = 0x34364c45;
+  /** {@code secure_boot}: a kernel that knows EFI may lock itself down by it. */
+  private static final int SECURE_BOOT = 0x1ec;
 
   /**
    * A field that is the same for the next kernel, because it tells of hardware and firmware that a
@@ -42,27 +40,36 @@ record HandOver(ByteBuffer old, long acpiRsdp, List<Finding> findings) {
           // eddbuf
           new Field(0xd00, 0x1ec));
 
-  /** Reads what there is. */
-  static HandOver of(PlatformData platform) {
+  /**
+   * Reads what there is.
+   *
+   * @param kernelTakesEfi whether the new kernel says XLF_EFI_KEXEC
+   */
+  static HandOver of(PlatformData platform, boolean kernelTakesEfi) {
     Optional<byte[]> item = platform.item(PlatformData.BOOT_PARAMS);
     boolean whole = item.filter(bytes -> bytes.length == BootParams.PAGE).isPresent();
     byte[] bytes = whole ? item.orElseThrow() : new byte[BootParams.PAGE];
     ByteBuffer old = ByteBuffer.wrap(bytes).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     long rsdp = rsdp(platform).orElse(old.getLong(ACPI_RSDP_ADDR));
     if (item.isPresent() && !whole) {
-      return new HandOver(old, rsdp, List.of(oddSize(item.get().length)));
+      return new HandOver(old, rsdp, Optional.empty(), List.of(oddSize(item.get().length)));
     }
-    int signature = old.getInt(EFI_LOADER_SIGNATURE);
-    boolean efi = signature == EL32 || signature == EL64;
-    return new HandOver(old, rsdp, efi ? List.of(efiLeftOut(rsdp)) : List.of());
+    EfiHandOver.Read efi = EfiHandOver.of(platform, old, kernelTakesEfi, rsdp);
+    return new HandOver(old, rsdp, efi.whole(), efi.finding().stream().toList());
   }
 
-  /** Writes what is handed on into the new {@code boot_params}. */
+  /**
+   * Writes what is handed on into the new {@code boot_params}, but for what EFI needs outside its
+   * page.
+   */
   void into(ByteBuffer page) {
     for (Field field : KEPT) {
       page.put(field.offset(), old, field.offset(), field.size());
     }
     page.putLong(ACPI_RSDP_ADDR, acpiRsdp);
+    if (efi.isPresent()) {
+      page.put(SECURE_BOOT, old.get(SECURE_BOOT));
+    }
   }
 
   private static Optional<Long> rsdp(PlatformData platform) {
@@ -78,16 +85,5 @@ record HandOver(ByteBuffer old, long acpiRsdp, List<Finding> findings) {
         "the running system's boot_params have %d bytes and not %d, so nothing of them is handed on"
             .formatted(length, BootParams.PAGE),
         "Expect no firmware console, and no disk names from the firmware.");
-  }
-
-  private static Finding efiLeftOut(long rsdp) {
-    return Finding.warning(
-        "efi-not-handed-over",
-        "the running system was started by EFI, whose run-time services are not handed on",
-        rsdp == 0
-            ? "Add acpi_rsdp= with the ACPI root pointer's address to the command line, or the"
-                + " kernel will not find its ACPI tables."
-            : "Nothing needs to be done for ACPI, because acpi_rsdp 0x%x is passed; expect no EFI variables."
-                .formatted(rsdp));
   }
 }

@@ -46,7 +46,7 @@ final class LinuxBoot {
       long size = Initrd.data(request.initrds()).size();
       places.add(Initrd.request(size, kernel, request));
     }
-    places.add(low(SegmentRole.BOOT_PARAMS, params(request).size(), kernel));
+    places.add(low(SegmentRole.BOOT_PARAMS, params(kernel, request).size(), kernel));
     places.add(low(SegmentRole.STUB, stub.size(), kernel));
     if (request.entryCheck() != EntryCheck.NONE) {
       places.add(low(SegmentRole.PURGATORY, purgatory.size(), kernel));
@@ -56,7 +56,6 @@ final class LinuxBoot {
 
   /** Builds the image. */
   BootImage build(LinuxKernel kernel, BootRequest request, Placement placement) {
-    HandOver handOver = HandOver.of(request.platform());
     CommandLine line = commandLine(request, placement);
     MachineAddress params = start(placement, SegmentRole.BOOT_PARAMS);
     EntryState entry = entry(kernel, placement, params);
@@ -75,14 +74,18 @@ final class LinuxBoot {
     if (initrd.size() != 0) {
       put(contents, SegmentRole.INITRD, initrd);
     }
-    byte[] page = params(request).build(kernel.setupHeader(), handOver, told);
-    put(contents, SegmentRole.BOOT_PARAMS, SegmentData.ofBytes(page));
+    BootParams page = params(kernel, request);
+    put(
+        contents,
+        SegmentRole.BOOT_PARAMS,
+        SegmentData.ofBytes(page.build(kernel.setupHeader(), told)));
     put(contents, SegmentRole.STUB, SegmentData.ofBytes(stub.with(entry.registers())));
     if (request.entryCheck() != EntryCheck.NONE) {
-      PurgatoryOptions options = PurgatoryOptions.of(line.text(), handOver, request.entryCheck());
+      PurgatoryOptions options =
+          PurgatoryOptions.of(line.text(), page.handOver(), request.entryCheck());
       contents.put(SegmentRole.PURGATORY.label(), check(placement, options));
     }
-    return new BootImage(contents, entry, line.text(), handOver.findings());
+    return new BootImage(contents, entry, line.text(), page.handOver().findings());
   }
 
   private Content check(Placement placement, PurgatoryOptions options) {
@@ -117,8 +120,11 @@ final class LinuxBoot {
     return findings;
   }
 
-  private static BootParams params(BootRequest request) {
-    return new BootParams(longest(request).length() + 1, E820Map.mostEntries(request.memory()));
+  private static BootParams params(LinuxKernel kernel, BootRequest request) {
+    return new BootParams(
+        longest(request).length() + 1,
+        E820Map.mostEntries(request.memory()),
+        HandOver.of(request.platform(), kernel.takesEfi()));
   }
 
   /** Returns the line with the longest address that the ELF core header may get. */

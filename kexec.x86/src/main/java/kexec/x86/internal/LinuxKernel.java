@@ -13,6 +13,7 @@ import kexec.api.plan.SegmentData;
  * @param setupHeader the setup header from {@link SetupHeader#START} on, as the kernel brings it;
  *     read-only, from position 0 to its limit
  * @param goesAbove4G whether it, its initrd and its parameters may lie above 4 GiB
+ * @param takesEfi whether it goes on with EFI's run-time services where another kernel began
  * @param initrdAddrMax the last address that an initrd below 4 GiB may take
  * @param commandLineLimit the longest command line, in bytes without the NUL
  */
@@ -22,6 +23,7 @@ record LinuxKernel(
     long entryOffset,
     ByteBuffer setupHeader,
     boolean goesAbove4G,
+    boolean takesEfi,
     long initrdAddrMax,
     long commandLineLimit) {
 

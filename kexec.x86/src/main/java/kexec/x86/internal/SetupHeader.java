@@ -35,6 +35,9 @@ record SetupHeader(Map<SetupField, Long> values) {
   /** {@code xloadflags} bit 1: kernel, boot_params, command line and initrd may lie anywhere. */
   static final int XLF_CAN_BE_LOADED_ABOVE_4G = 2;
 
+  /** {@code xloadflags} bit 4: EFI's run-time services can be handed on by a kexec. */
+  static final int XLF_EFI_KEXEC = 0x10;
+
   private static final int SECTOR = 512;
 
   /** A copy that nobody can change. */
@@ -72,6 +75,11 @@ record SetupHeader(Map<SetupField, Long> values) {
   /** Tells whether kernel and initrd may lie above 4 GiB. */
   boolean goesAbove4G() {
     return (get(SetupField.XLOADFLAGS) & XLF_CAN_BE_LOADED_ABOVE_4G) != 0;
+  }
+
+  /** Tells whether EFI's run-time services may be handed on to the kernel. */
+  boolean takesEfi() {
+    return (get(SetupField.XLOADFLAGS) & XLF_EFI_KEXEC) != 0;
   }
 
   /** Returns the fields for people, in the header's order. */

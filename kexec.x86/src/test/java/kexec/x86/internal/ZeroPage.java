@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads boot_params as the kernel does, written from Documentation/arch/x86/zero-page.rst alone: a
@@ -55,6 +56,25 @@ final class ZeroPage {
       end++;
     }
     return new String(memory.array(), at, end - at, StandardCharsets.UTF_8);
+  }
+
+  /** Returns some bytes by the machine address of the first. */
+  byte[] bytes(long address, int length) {
+    byte[] bytes = new byte[length];
+    memory.get((int) (address - base), bytes);
+    return bytes;
+  }
+
+  /** Returns the first setup_data of a type, from its own first byte on. */
+  Optional<ZeroPage> setupData(int type) {
+    for (long next = u64(0x250); next != 0; next = u64((int) (next - base))) {
+      int at = (int) (next - base);
+      if (u32(at + 8) == type) {
+        int length = 16 + (int) u32(at + 12);
+        return Optional.of(new ZeroPage(bytes(next, length), next));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Returns the table's entries and those of every SETUP_E820_EXT in the chain. */
