@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +98,16 @@ public abstract class BootProtocolContract {
    */
   protected PlatformData platform() {
     return name -> Optional.empty();
+  }
+
+  /**
+   * Returns the slots for which the protocol builds images.
+   *
+   * @return all of them, unless a subclass says otherwise; the layouts for the others must have an
+   *     error among their findings
+   */
+  protected Set<Slot> slots() {
+    return EnumSet.allOf(Slot.class);
   }
 
   /**
@@ -238,9 +249,21 @@ public abstract class BootProtocolContract {
   }
 
   @TestFactory
+  Stream<DynamicTest> refusesTheSlotsThatItDoesNotServe() {
+    return EnumSet.complementOf(EnumSet.copyOf(slots())).stream()
+        .map(
+            slot ->
+                DynamicTest.dynamicTest(
+                    slot.label(),
+                    () ->
+                        assertThat(protocol().layout(bench().request(slot)).findings())
+                            .anyMatch(Finding::isError)));
+  }
+
+  @TestFactory
   Stream<DynamicTest> buildsAtEveryLegalPlace() {
     List<DynamicTest> tests = new ArrayList<>();
-    for (Slot slot : Slot.values()) {
+    for (Slot slot : slots()) {
       for (Placer.Taste taste : Placer.Taste.values()) {
         tests.add(
             DynamicTest.dynamicTest(
@@ -295,7 +318,7 @@ public abstract class BootProtocolContract {
 
   @TestFactory
   Stream<DynamicTest> buildsTheSameTwice() {
-    return Arrays.stream(Slot.values())
+    return slots().stream()
         .map(
             slot -> DynamicTest.dynamicTest(slot.label(), () -> assertPure(bench().request(slot))));
   }
@@ -317,7 +340,7 @@ public abstract class BootProtocolContract {
 
   @TestFactory
   Stream<DynamicTest> isAsLongWhereverItLies() {
-    return Arrays.stream(Slot.values())
+    return slots().stream()
         .map(
             slot ->
                 DynamicTest.dynamicTest(slot.label(), () -> assertSizes(bench().request(slot))));

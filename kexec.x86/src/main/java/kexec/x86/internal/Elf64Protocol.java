@@ -47,7 +47,7 @@ public final class Elf64Protocol implements BootProtocol {
 
   @Override
   public Recognition recognise(MappedFile file) throws KexecException {
-    Optional<String> missing = ElfReader.missing(file);
+    Optional<String> missing = ElfReader.missing(file.data());
     if (missing.isPresent()) {
       return new Recognition.Foreign(missing.get());
     }
@@ -89,7 +89,7 @@ public final class Elf64Protocol implements BootProtocol {
   private static LinuxKernel linuxKernel(ElfKernel elf, BootRequest request) {
     return new LinuxKernel(
         place(elf, request.facts()),
-        elf.data(request.kernel()),
+        elf.data(request.kernel().data()),
         elf.entryOffset(),
         MadeSetupHeader.of(elf),
         true,

@@ -35,9 +35,13 @@ record ElfHeader(
   /** Bytes of a 64-bit header. */
   static final int SIZE = 64;
 
+  /** Bytes of a 32-bit header. */
+  static final int SIZE_32 = 52;
+
   /** "\177ELF", little-endian. */
   static final int MAGIC = 0x464c457f;
 
+  static final int ELFCLASS32 = 1;
   static final int ELFCLASS64 = 2;
   static final int ELFDATA2LSB = 1;
   static final int EV_CURRENT = 1;
@@ -48,6 +52,16 @@ record ElfHeader(
 
   /** {@code e_phnum} where the number does not fit: section header 0 has it. */
   static final int PN_XNUM = 0xffff;
+
+  /** Returns how long a header of this one's class is. */
+  int size() {
+    return elfClass == ELFCLASS32 ? SIZE_32 : SIZE;
+  }
+
+  /** Returns how long a program header of this one's class is. */
+  int programHeaderSize() {
+    return elfClass == ELFCLASS32 ? ProgramHeader.SIZE_32 : ProgramHeader.SIZE;
+  }
 
   /** Returns the fields for people, in the header's order. */
   Map<String, String> texts() {

@@ -3,6 +3,7 @@ package kexec.x86.internal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import kexec.api.fault.Finding;
 import kexec.api.plan.Architecture;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,17 @@ final class ElfHeaderRules {
 
   static final String DAMAGED = "Get the kernel file anew: its ELF headers are damaged.";
 
-  private static final String TAKE_VMLINUX = "Take the vmlinux of a kernel for x86_64.";
+  private static final String TAKE_VMLINUX =
+      "Take the kernel itself, linked for x86_64: Linux's is called vmlinux.";
 
-  private static final List<Rule> RULES =
+  private static final List<Rule> FOR_LINUX =
+      List.of(ElfHeaderRules::machine, ElfHeaderRules::elfClass);
+
+  private static final List<Rule> FOR_MULTIBOOT =
+      List.of(ElfHeaderRules::anyMachine, ElfHeaderRules::anyClass);
+
+  private static final List<Rule> FOR_ALL =
       List.of(
-          ElfHeaderRules::machine,
-          ElfHeaderRules::elfClass,
           ElfHeaderRules::data,
           ElfHeaderRules::version,
           ElfHeaderRules::type,
@@ -48,22 +54,41 @@ final class ElfHeaderRules {
   }
 
   /**
-   * Judges a header.
+   * Judges the header of a kernel with a 64-bit entry.
    *
    * @param fileSize bytes of the whole file
    * @return the first rule that is broken, or nothing
    */
   static Optional<Finding> judge(ElfHeader header, long fileSize) {
-    return RULES.stream()
+    return judge(FOR_LINUX, header, fileSize);
+  }
+
+  /**
+   * Judges the header of a kernel that Multiboot enters, which may be a 32-bit one.
+   *
+   * @param fileSize bytes of the whole file
+   * @return the first rule that is broken, or nothing
+   */
+  static Optional<Finding> judgeMultiboot(ElfHeader header, long fileSize) {
+    return judge(FOR_MULTIBOOT, header, fileSize);
+  }
+
+  private static Optional<Finding> judge(List<Rule> first, ElfHeader header, long fileSize) {
+    return Stream.concat(first.stream(), FOR_ALL.stream())
         .map(rule -> Optional.ofNullable(rule.broken(header, fileSize)))
         .flatMap(Optional::stream)
         .findFirst();
   }
 
   private static @Nullable Finding machine(ElfHeader header, long fileSize) {
-    if (header.machine() == Architecture.X86_64.elfMachine()) {
-      return null;
-    }
+    return header.machine() == Architecture.X86_64.elfMachine() ? null : forAnother(header);
+  }
+
+  private static @Nullable Finding anyMachine(ElfHeader header, long fileSize) {
+    return header.machine() == Architecture.I386.elfMachine() ? null : machine(header, fileSize);
+  }
+
+  private static Finding forAnother(ElfHeader header) {
     String what =
         Arrays.stream(Architecture.values())
             .filter(architecture -> architecture.elfMachine() == header.machine())
@@ -82,10 +107,14 @@ final class ElfHeaderRules {
         ? null
         : Finding.error(
             "elf-class",
-            header.elfClass() == 1
+            header.elfClass() == ElfHeader.ELFCLASS32
                 ? "the ELF file has 32-bit addresses (ELFCLASS32)"
                 : "EI_CLASS is %d and not 2 (ELFCLASS64)".formatted(header.elfClass()),
             TAKE_VMLINUX);
+  }
+
+  private static @Nullable Finding anyClass(ElfHeader header, long fileSize) {
+    return header.elfClass() == ElfHeader.ELFCLASS32 ? null : elfClass(header, fileSize);
   }
 
   private static @Nullable Finding data(ElfHeader header, long fileSize) {
@@ -128,20 +157,21 @@ final class ElfHeaderRules {
   }
 
   private static @Nullable Finding headerSize(ElfHeader header, long fileSize) {
-    return header.ehsize() == ElfHeader.SIZE
+    return header.ehsize() == header.size()
         ? null
         : Finding.error(
             "elf-ehsize",
-            "e_ehsize is %d and not %d".formatted(header.ehsize(), ElfHeader.SIZE),
+            "e_ehsize is %d and not %d".formatted(header.ehsize(), header.size()),
             DAMAGED);
   }
 
   private static @Nullable Finding programHeaderSize(ElfHeader header, long fileSize) {
-    return header.phentsize() == ProgramHeader.SIZE
+    return header.phentsize() == header.programHeaderSize()
         ? null
         : Finding.error(
             "elf-phentsize",
-            "e_phentsize is %d and not %d".formatted(header.phentsize(), ProgramHeader.SIZE),
+            "e_phentsize is %d and not %d"
+                .formatted(header.phentsize(), header.programHeaderSize()),
             DAMAGED);
   }
 
@@ -155,7 +185,7 @@ final class ElfHeaderRules {
   }
 
   private static @Nullable Finding programHeadersInFile(ElfHeader header, long fileSize) {
-    long bytes = (long) header.phnum() * ProgramHeader.SIZE;
+    long bytes = (long) header.phnum() * header.programHeaderSize();
     // Unsigned, and without a sum that could wrap.
     boolean inFile =
         bytes <= fileSize && Long.compareUnsigned(header.phoff(), fileSize - bytes) <= 0;

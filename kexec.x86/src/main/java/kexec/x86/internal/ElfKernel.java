@@ -25,13 +25,30 @@ record ElfKernel(ElfHeader header, List<ProgramHeader> loads) {
     loads = List.copyOf(loads);
   }
 
-  /** Reads and judges a file with the ELF magic number. */
+  /** Says what is wrong with a header, given how long the file is. */
+  @FunctionalInterface
+  interface Judge {
+
+    /** Returns what is wrong, or nothing. */
+    Optional<Finding> judge(ElfHeader header, long fileSize);
+  }
+
+  /** Reads and judges a file with the ELF magic number, which must be for x86_64. */
   static Read read(MappedFile file) throws BadFileException {
+    return read(file.data(), ElfHeaderRules::judge);
+  }
+
+  /**
+   * Reads and judges what has the ELF magic number.
+   *
+   * @param rules what the header must be like
+   */
+  static Read read(SegmentData file, Judge rules) throws BadFileException {
     Optional<ElfHeader> header = ElfReader.header(file);
     if (header.isEmpty()) {
       return broken(ElfHeaderRules.headerTruncated(file.size()));
     }
-    Optional<Finding> wrong = ElfHeaderRules.judge(header.get(), file.size());
+    Optional<Finding> wrong = rules.judge(header.get(), file.size());
     if (wrong.isPresent()) {
       return broken(wrong.get());
     }
@@ -84,12 +101,12 @@ record ElfKernel(ElfHeader header, List<ProgramHeader> loads) {
   }
 
   /** Returns what lies in memory from {@link #start} on; what lies behind it is zero. */
-  SegmentData data(MappedFile file) {
+  SegmentData data(SegmentData file) {
     List<SegmentData> pieces = new ArrayList<>();
     long at = start();
     for (ProgramHeader load : loads) {
       pieces.add(SegmentData.zeros(load.paddr() - at));
-      pieces.add(SegmentData.ofFile(file, load.offset(), load.filesz()));
+      pieces.add(file.slice(load.offset(), load.filesz()));
       at = load.paddr() + load.filesz();
     }
     return SegmentData.concat(pieces);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import kexec.api.fault.BadFileException;
-import kexec.api.plan.MappedFile;
+import kexec.api.plan.SegmentData;
 
 /** Reads ELF headers and program headers. */
 final class ElfReader {
@@ -23,7 +23,7 @@ final class ElfReader {
    *
    * @return what was not seen, in words; nothing where it is there
    */
-  static Optional<String> missing(MappedFile file) throws BadFileException {
+  static Optional<String> missing(SegmentData file) throws BadFileException {
     if (file.size() < Integer.BYTES) {
       return Optional.of("the file has " + file.size() + " bytes, too few for an ELF magic number");
     }
@@ -34,18 +34,24 @@ final class ElfReader {
   }
 
   /**
-   * Reads the header. Of a file of the other class or byte order, what lies elsewhere there is
-   * nonsense; type and machine are right in all of them.
+   * Reads the header. Of a file of the other byte order, what has more than one byte there is right
+   * all the same; of a class that does not exist, it is what a 64-bit file would have.
    *
    * @return the header; nothing where the file ends within it
    */
-  static Optional<ElfHeader> header(MappedFile file) throws BadFileException {
-    if (file.size() < ElfHeader.SIZE) {
+  static Optional<ElfHeader> header(SegmentData file) throws BadFileException {
+    if (file.size() < ElfHeader.SIZE_32) {
       return Optional.empty();
     }
-    ByteBuffer bytes = FileBytes.copy(file, 0, ElfHeader.SIZE);
+    ByteBuffer bytes = FileBytes.copy(file, 0, (int) Math.min(file.size(), ElfHeader.SIZE));
     int data = bytes.get(EI_DATA);
     bytes.order(data == ELFDATA2MSB ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    boolean narrow = bytes.get(EI_CLASS) == ElfHeader.ELFCLASS32;
+    if (!narrow && bytes.limit() < ElfHeader.SIZE) {
+      return Optional.empty();
+    }
+    // e_ehsize and what follows it lie behind three fields of an address's width and e_flags.
+    int counts = narrow ? 40 : 52;
     return Optional.of(
         new ElfHeader(
             Byte.toUnsignedInt(bytes.get(EI_CLASS)),
@@ -54,11 +60,11 @@ final class ElfReader {
             Short.toUnsignedInt(bytes.getShort(16)),
             Short.toUnsignedInt(bytes.getShort(18)),
             Integer.toUnsignedLong(bytes.getInt(20)),
-            bytes.getLong(24),
-            bytes.getLong(32),
-            Short.toUnsignedInt(bytes.getShort(52)),
-            Short.toUnsignedInt(bytes.getShort(54)),
-            Short.toUnsignedInt(bytes.getShort(56))));
+            narrow ? Integer.toUnsignedLong(bytes.getInt(24)) : bytes.getLong(24),
+            narrow ? Integer.toUnsignedLong(bytes.getInt(28)) : bytes.getLong(32),
+            Short.toUnsignedInt(bytes.getShort(counts)),
+            Short.toUnsignedInt(bytes.getShort(counts + 2)),
+            Short.toUnsignedInt(bytes.getShort(counts + 4))));
   }
 
   /**
@@ -66,13 +72,17 @@ final class ElfReader {
    *
    * @param header one that was judged: its program headers lie in the file
    */
-  static List<ProgramHeader> programHeaders(MappedFile file, ElfHeader header)
+  static List<ProgramHeader> programHeaders(SegmentData file, ElfHeader header)
       throws BadFileException {
     // At most 0xfffe of 56 bytes.
-    ByteBuffer table = FileBytes.copy(file, header.phoff(), header.phnum() * ProgramHeader.SIZE);
+    int size = header.programHeaderSize();
+    ByteBuffer table = FileBytes.copy(file, header.phoff(), header.phnum() * size);
     List<ProgramHeader> headers = new ArrayList<>();
     for (int i = 0; i < header.phnum(); i++) {
-      headers.add(ProgramHeader.read(table, i * ProgramHeader.SIZE));
+      headers.add(
+          header.elfClass() == ElfHeader.ELFCLASS32
+              ? ProgramHeader.read32(table, i * size)
+              : ProgramHeader.read(table, i * size));
     }
     return headers;
   }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import kexec.api.fault.BadFileException;
 import kexec.api.plan.MappedFile;
+import kexec.api.plan.SegmentData;
 
 /** Copies small pieces out of files. */
 final class FileBytes {
@@ -18,8 +19,19 @@ final class FileBytes {
    * @return the piece from position 0 to its limit, little-endian as everything on x86
    */
   static ByteBuffer copy(MappedFile file, long offset, int length) throws BadFileException {
+    return copy(file.data(), offset, length);
+  }
+
+  /**
+   * Copies a piece of what came out of a file.
+   *
+   * @param offset the first byte
+   * @param length bytes, all of them within the data
+   * @return the piece from position 0 to its limit, little-endian
+   */
+  static ByteBuffer copy(SegmentData data, long offset, int length) throws BadFileException {
     ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    file.data().slice(offset, length).read(chunk -> copy.put(chunk));
+    data.slice(offset, length).read(chunk -> copy.put(chunk));
     return copy.flip();
   }
 }

@@ -20,10 +20,30 @@ record ProgramHeader(
   /** Bytes of a 64-bit program header. */
   static final int SIZE = 56;
 
+  /** Bytes of a 32-bit program header. */
+  static final int SIZE_32 = 32;
+
   private static final int PT_LOAD = 1;
 
   /**
-   * Reads one.
+   * Reads one of a 32-bit file, whose fields have another order too.
+   *
+   * @param from little-endian
+   * @param at its first byte
+   */
+  static ProgramHeader read32(ByteBuffer from, int at) {
+    return new ProgramHeader(
+        from.getInt(at),
+        Integer.toUnsignedLong(from.getInt(at + 4)),
+        Integer.toUnsignedLong(from.getInt(at + 8)),
+        Integer.toUnsignedLong(from.getInt(at + 12)),
+        Integer.toUnsignedLong(from.getInt(at + 16)),
+        Integer.toUnsignedLong(from.getInt(at + 20)),
+        Integer.toUnsignedLong(from.getInt(at + 28)));
+  }
+
+  /**
+   * Reads one of a 64-bit file.
    *
    * @param from little-endian
    * @param at its first byte

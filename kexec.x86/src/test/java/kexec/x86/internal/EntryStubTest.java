@@ -26,7 +26,7 @@ class EntryStubTest {
 
   @Test
   void binaryIsWhatTheSourceGives() throws Exception {
-    Map<String, Integer> symbols = assemble();
+    Map<String, Integer> symbols = assemble("entry64");
     assertThat(Files.readAllBytes(directory.resolve("entry64.bin"))).isEqualTo(resource());
     assertThat(symbols).containsEntry("entry64", 0).containsEntry("values", EntryStub.VALUES);
     assertThat(symbols).containsEntry("stack_end", EntryStub.STACK_END);
@@ -34,6 +34,32 @@ class EntryStubTest {
       assertThat(symbols)
           .containsEntry(EntryStub.REGISTERS.get(i) + "_value", EntryStub.VALUES + 8 * i);
     }
+  }
+
+  @Test
+  void narrowBinaryIsWhatTheSourceGives() throws Exception {
+    Map<String, Integer> symbols = assemble("entry32");
+    assertThat(Files.readAllBytes(directory.resolve("entry32.bin")))
+        .isEqualTo(EntryStub32.load().with(Map.of()));
+    assertThat(symbols).containsEntry("entry32", 0).containsEntry("values", EntryStub32.VALUES);
+    for (int i = 0; i < EntryStub32.REGISTERS.size(); i++) {
+      assertThat(symbols)
+          .containsEntry(EntryStub32.REGISTERS.get(i) + "_value", EntryStub32.VALUES + 4 * i);
+    }
+  }
+
+  @Test
+  void narrowTableHoldsTheValuesAndZeros() {
+    ByteBuffer filled =
+        ByteBuffer.wrap(
+                EntryStub32.load()
+                    .with(Map.of("eip", 0x200000L, "eax", 0x2badb002L, "ebx", 0xfffff000L)))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    List<Integer> table =
+        IntStream.range(0, 9).mapToObj(i -> filled.getInt(EntryStub32.VALUES + 4 * i)).toList();
+    assertThat(table)
+        .as("in the order of popal: edi esi ebp esp ebx edx ecx eax, then eip")
+        .containsExactly(0, 0, 0, 0, 0xfffff000, 0, 0, 0x2badb002, 0x200000);
   }
 
   @Test
@@ -66,13 +92,11 @@ class EntryStubTest {
   }
 
   /** Returns the symbols' offsets. */
-  private Map<String, Integer> assemble() throws Exception {
+  private Map<String, Integer> assemble(String stub) throws Exception {
     boolean tools = Stream.of("as", "ld", "objcopy", "nm").allMatch(EntryStubTest::isOnPath);
     Assumptions.assumeTrue(tools, "GNU binutils are not here");
-    Path nm = directory.resolve("nm");
     Process build =
-        new ProcessBuilder(
-                "src/main/stub/build", directory.resolve("entry64.bin").toString(), nm.toString())
+        new ProcessBuilder("src/main/stub/build", directory.toString())
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("log").toFile())
             .start();
@@ -81,7 +105,7 @@ class EntryStubTest {
     Assumptions.assumeFalse(log.contains("unrecognized option '--64'"), "not binutils for x86");
     assertThat(build.exitValue()).as(log).isZero();
     Map<String, Integer> symbols = new TreeMap<>();
-    for (String line : Files.readAllLines(nm)) {
+    for (String line : Files.readAllLines(directory.resolve(stub + ".nm"))) {
       // "0000000000000160 t values"
       symbols.put(line.substring(19), Integer.parseInt(line, 0, 16, 16));
     }

@@ -1,0 +1,53 @@
+package kexec.x86.internal;
+
+import kexec.api.boot.BootImage;
+import kexec.api.boot.BootProtocol;
+import kexec.api.boot.BootRequest;
+import kexec.api.boot.Layout;
+import kexec.api.boot.Placement;
+import kexec.api.boot.Recognition;
+import kexec.api.fault.KexecException;
+import kexec.api.plan.Architecture;
+import kexec.api.plan.MappedFile;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * Boots kernels with a Multiboot2 2.0 header, such as Xen. It is asked before the older version,
+ * which knows less, for kernels that have both headers.
+ */
+@Component(property = {"kexec.arch=x86_64", "service.ranking:Integer=20"})
+public final class Multiboot2Protocol implements BootProtocol {
+
+  private final MultibootBoot boot = new MultibootBoot(MultibootVersion.TWO, EntryStub32.load());
+
+  /** Makes the protocol. */
+  @Activate
+  public Multiboot2Protocol() {}
+
+  @Override
+  public String name() {
+    return MultibootVersion.TWO.label();
+  }
+
+  /** The machine's: the kernel itself is entered in 32-bit protected mode. */
+  @Override
+  public Architecture architecture() {
+    return Architecture.X86_64;
+  }
+
+  @Override
+  public Recognition recognise(MappedFile file) throws KexecException {
+    return boot.recognise(file);
+  }
+
+  @Override
+  public Layout layout(BootRequest request) throws KexecException {
+    return boot.layout(request);
+  }
+
+  @Override
+  public BootImage build(BootRequest request, Placement placement) throws KexecException {
+    return boot.build(request, placement);
+  }
+}

@@ -1,0 +1,48 @@
+package kexec.x86.internal;
+
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.MemoryMap;
+import kexec.api.memory.MemoryType;
+import kexec.api.memory.Range;
+
+/** A memory map in the terms of both Multiboot specifications. */
+final class MultibootMemory {
+
+  private static final long KIB = 1024;
+  private static final long LOWER_END = 640 * KIB;
+
+  private MultibootMemory() {}
+
+  /** Returns {@code mem_lower}: KiB of RAM from 0 on, at most 640. */
+  static int lower(MemoryMap memory) {
+    return (int) (Math.min(endFrom(memory, 0), LOWER_END) / KIB);
+  }
+
+  /** Returns {@code mem_upper}: KiB of RAM from 1 MiB on up to the first hole. */
+  static int upper(MemoryMap memory) {
+    long start = LinuxKernel.LOW_MEMORY_END;
+    return (int) Math.min((endFrom(memory, start) - start) / KIB, 0xffffffffL);
+  }
+
+  /** Returns where the RAM ends that has an address, or the address itself. */
+  private static long endFrom(MemoryMap memory, long address) {
+    MachineAddress start = new MachineAddress(address);
+    return memory.ram().ranges().stream()
+        .filter(range -> range.contains(start))
+        .map(Range::end)
+        .findFirst()
+        .map(MachineAddress::value)
+        .orElse(address);
+  }
+
+  /** Returns the type's number; a number that a specification does not name means reserved. */
+  static int number(MemoryType type) {
+    return switch (type) {
+      case RAM -> 1;
+      case RESERVED, PMEM -> 2;
+      case ACPI -> 3;
+      case NVS -> 4;
+      case UNUSABLE -> 5;
+    };
+  }
+}

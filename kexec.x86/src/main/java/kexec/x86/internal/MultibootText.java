@@ -1,0 +1,19 @@
+package kexec.x86.internal;
+
+import kexec.api.plan.MappedFile;
+
+/**
+ * The text that a kernel or a module is handed: the file's name, a blank and the command line, as
+ * boot loaders did before GRUB 2. Xen passes over the first word unless the boot loader calls
+ * itself GRUB 1 or later.
+ */
+final class MultibootText {
+
+  private MultibootText() {}
+
+  /** Joins both; a name with blanks would be more than one word. */
+  static String of(MappedFile file, String commandLine) {
+    String name = file.path().toString().replaceAll("\\s", "_");
+    return commandLine.isEmpty() ? name : name + " " + commandLine;
+  }
+}

@@ -1,0 +1,71 @@
+package kexec.x86.internal;
+
+import kexec.api.fault.BadFileException;
+import kexec.api.plan.SegmentData;
+
+/** The two versions of the Multiboot specification, in what differs between them. */
+enum MultibootVersion {
+  /** Multiboot 0.6.96. */
+  ONE("multiboot", "Multiboot", 0x2badb002L, Multiboot1Header.SEARCHED) {
+    @Override
+    HeaderSearch find(SegmentData file) throws BadFileException {
+      return Multiboot1Header.find(file);
+    }
+
+    @Override
+    byte[] info(MultibootTold told) {
+      return Multiboot1Info.build(told);
+    }
+  },
+
+  /** Multiboot2 2.0. */
+  TWO("multiboot2", "Multiboot2", 0x36d76289L, Multiboot2Header.SEARCHED) {
+    @Override
+    HeaderSearch find(SegmentData file) throws BadFileException {
+      return Multiboot2Header.find(file);
+    }
+
+    @Override
+    byte[] info(MultibootTold told) {
+      return Multiboot2Info.build(told);
+    }
+  };
+
+  private final String label;
+  private final String format;
+  private final long magic;
+  private final int searched;
+
+  MultibootVersion(String label, String format, long magic, int searched) {
+    this.label = label;
+    this.format = format;
+    this.magic = magic;
+    this.searched = searched;
+  }
+
+  /** Returns the name by which users ask for it. */
+  String label() {
+    return label;
+  }
+
+  /** Returns the specification's name. */
+  String format() {
+    return format;
+  }
+
+  /** Returns what the kernel finds in {@code eax}. */
+  long magic() {
+    return magic;
+  }
+
+  /** Returns how much of a file may hold the header. */
+  int searched() {
+    return searched;
+  }
+
+  /** Looks for the header, in a whole file or in its first {@link #searched} bytes. */
+  abstract HeaderSearch find(SegmentData file) throws BadFileException;
+
+  /** Builds the boot information, which is as long for every place of what it tells. */
+  abstract byte[] info(MultibootTold told);
+}
