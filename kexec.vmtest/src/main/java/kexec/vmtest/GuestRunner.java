@@ -137,4 +137,14 @@ public final class GuestRunner {
       throw new GuestFailure("cannot write the summary of the guests: " + e.getMessage(), e);
     }
   }
+
+  /**
+   * Returns the summary.
+   *
+   * @return a line for each guest and for each time that was measured
+   * @throws IOException when it cannot be read, for example because no guest ran
+   */
+  public synchronized String summary() throws IOException {
+    return Files.readString(logs.resolve("summary.txt"));
+  }
 }

@@ -1,9 +1,10 @@
 package kexec.vmtest;
 
+import java.io.IOException;
 import java.time.Duration;
 
 /** The guests of the tests: what most of them have in common. */
-final class Guests {
+final class Guests implements AutoCloseable {
 
   private final GuestRunner runner;
 
@@ -49,5 +50,11 @@ final class Guests {
   /** Waits for the end of a guest that a test had a hand in. */
   GuestRun finish(GuestBuilder guest, RunningGuest running) throws InterruptedException {
     return runner.finish(guest.build(), running);
+  }
+
+  /** Shows which guests ran and how long they took, once all tests are over. */
+  @Override
+  public void close() throws IOException {
+    System.out.println("Guests:\n" + runner.summary());
   }
 }
