@@ -1,10 +1,8 @@
 /**
  * The machine whose receiver is Linux's own kexec, on x86.
  *
- * <p>To come: {@code kexec_load} and {@code kexec_file_load}, the memory map of the running host,
- * and the crash region.
- *
- * <p>Today the bundle is empty: it registers no service, so nothing is loaded on a real machine.
+ * <p>It is there only where the running system is Linux on x86_64 without a hypervisor's firmware
+ * in between; everything is internal.
  */
 @NullMarked
 package kexec.baremetal;

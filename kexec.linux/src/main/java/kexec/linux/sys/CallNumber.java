@@ -22,7 +22,8 @@ enum CallNumber {
   // Its offset is in pages of 4096 bytes, so that every argument is one word.
   MMAP2(CallNumber.NONE, CallNumber.NONE, 192, 192),
   MUNMAP(11, 215, 91, 91),
-  MLOCK(149, 228, 150, 150);
+  MLOCK(149, 228, 150, 150),
+  MADVISE(28, 233, 220, 219);
 
   private static final int NONE = -1;
 

@@ -42,9 +42,6 @@ public final class LinuxNumbers {
 
   // include/uapi/asm-generic/mman-common.h, mman.h
 
-  /** {@code mmap}: pages that may not be accessed. */
-  public static final int PROT_NONE = 0x0;
-
   /** {@code mmap}: pages that may be read. */
   public static final int PROT_READ = 0x1;
 
@@ -63,14 +60,8 @@ public final class LinuxNumbers {
   /** {@code mmap}: no swap space is set aside. */
   public static final int MAP_NORESERVE = 0x4000;
 
-  /** {@code mmap}: the pages are there at once. */
-  public static final int MAP_POPULATE = 0x8000;
-
-  /** {@code mmap}: pages from the pool of huge ones. */
-  public static final int MAP_HUGETLB = 0x40000;
-
-  /** {@code mmap}: with {@link #MAP_HUGETLB}, pages of 2 MiB. */
-  public static final int MAP_HUGE_2MB = 21 << 26;
+  /** {@code madvise}: huge pages are welcome here. */
+  public static final int MADV_HUGEPAGE = 14;
 
   // include/uapi/asm-generic/fcntl.h, include/uapi/linux/fcntl.h, include/uapi/linux/memfd.h
 

@@ -36,6 +36,15 @@ public interface MemoryCalls {
   void lock(VirtualAddress start, long length) throws SystemCallException;
 
   /**
+   * Says that huge pages are welcome, where the kernel has them.
+   *
+   * @param start where it is mapped
+   * @param length bytes
+   * @throws SystemCallException if the kernel has none or refuses
+   */
+  void adviseHuge(VirtualAddress start, long length) throws SystemCallException;
+
+  /**
    * Returns where a direct buffer has its content.
    *
    * @param buffer a direct or mapped buffer, which the caller keeps as long as it uses the address

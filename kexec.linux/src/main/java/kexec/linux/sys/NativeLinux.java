@@ -181,6 +181,16 @@ final class NativeLinux implements LinuxCalls {
   }
 
   @Override
+  public void adviseHuge(VirtualAddress start, long length) throws SystemCallException {
+    syscalls.call(
+        CallNumber.MADVISE,
+        ofRange("madvise", start, length),
+        start.value(),
+        length,
+        LinuxNumbers.MADV_HUGEPAGE);
+  }
+
+  @Override
   public VirtualAddress addressOf(ByteBuffer buffer) {
     if (!buffer.isDirect()) {
       throw new IllegalArgumentException("a buffer on the Java heap has no lasting address");

@@ -88,6 +88,12 @@ class RunningLinuxTest {
   }
 
   @Test
+  void hugePagesAreWelcomeInPagesOnly() {
+    assertThatThrownBy(() -> linux.adviseHuge(new VirtualAddress(0x1001), PAGE))
+        .hasMessage("madvise(addr=0x1001, length=0x1000) = EINVAL");
+  }
+
+  @Test
   void refusesToUnmapWhatIsNoPage() {
     assertThatThrownBy(() -> linux.unmap(new VirtualAddress(0x1001), PAGE))
         .hasMessage("munmap(addr=0x1001, length=0x1000) = EINVAL");

@@ -1,0 +1,82 @@
+package kexec.baremetal.internal.host;
+
+import kexec.api.fault.KexecException;
+import kexec.linux.LinuxRoot;
+import kexec.linux.sys.KexecCalls;
+import kexec.linux.sys.LinuxCalls;
+import kexec.linux.sys.RunningLinux;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
+
+/**
+ * The running system, which the memory and the receiver share. Its calls are opened when the first
+ * is made, because whoever only plans makes none. Safe for use by several threads.
+ */
+@Component(service = LinuxHost.class)
+@SatisfyingConditionTarget(LinuxHost.CONDITION)
+public final class LinuxHost {
+
+  /** Where this machine can work. */
+  public static final String CONDITION =
+      "(&(osgi.condition.id=kexec.host)(kexec.host.os=linux)(kexec.host.arch=x86_64)"
+          + "(kexec.host.firmware=none))";
+
+  private final LinuxRoot root;
+  private final CallsSource source;
+  private @Nullable LinuxCalls calls;
+  private @Nullable KexecCalls kexecCalls;
+
+  /** Makes the host of this process. */
+  @Activate
+  public LinuxHost() {
+    this(LinuxRoot.running(), RunningLinux::calls);
+  }
+
+  /**
+   * Makes some other host.
+   *
+   * @param root where it shows itself
+   * @param source opens its calls, at most once with success
+   */
+  public LinuxHost(LinuxRoot root, CallsSource source) {
+    this.root = root;
+    this.source = source;
+  }
+
+  /**
+   * Returns where the system shows itself.
+   *
+   * @return the directory of its {@code /proc} and {@code /sys}
+   */
+  public LinuxRoot root() {
+    return root;
+  }
+
+  /**
+   * Returns the calls of the kernel.
+   *
+   * @return always the same
+   * @throws KexecException if they cannot be made from here
+   */
+  public synchronized LinuxCalls calls() throws KexecException {
+    if (calls == null) {
+      calls = source.open();
+    }
+    return calls;
+  }
+
+  /**
+   * Returns the calls by which the kernel takes images, one at a time.
+   *
+   * @return always the same
+   * @throws KexecException if they cannot be made from here
+   */
+  public synchronized KexecCalls kexecCalls() throws KexecException {
+    if (kexecCalls == null) {
+      kexecCalls = new SerialCalls(calls());
+    }
+    return kexecCalls;
+  }
+}

@@ -1,0 +1,84 @@
+package kexec.baremetal.internal.machine;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import kexec.api.fault.Finding;
+import kexec.api.fault.Severity;
+import kexec.api.plan.LoadMethod;
+import kexec.api.plan.Plan;
+import kexec.api.plan.SegmentRole;
+import kexec.api.plan.Slot;
+import kexec.baremetal.internal.staging.ImageStager;
+
+/**
+ * What {@code kexec_file_load} cannot load of a plan. Where it is the first way, that is an error;
+ * where it is only there in case another way fails, a warning.
+ */
+final class FilesCheck {
+
+  private static final String FORMAT = "bzImage";
+
+  /** Linux, arch/x86/include/asm/setup.h: COMMAND_LINE_SIZE, the NUL included. */
+  private static final int COMMAND_LINE_SIZE = 2048;
+
+  /** Linux, arch/x86/kernel/kexec-bzimage64.c: what is kept for {@code elfcorehdr=}. */
+  private static final int MAX_ELFCOREHDR_STR_LEN = 30;
+
+  private final Plan plan;
+  private final Severity severity;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private FilesCheck(Plan plan) {
+    this.plan = plan;
+    this.severity = plan.methods().get(0) == LoadMethod.FILES ? Severity.ERROR : Severity.WARNING;
+  }
+
+  static List<Finding> of(Plan plan) {
+    if (!plan.methods().contains(LoadMethod.FILES)) {
+      return List.of();
+    }
+    FilesCheck check = new FilesCheck(plan);
+    check.format();
+    check.modules();
+    check.commandLine();
+    return List.copyOf(check.findings);
+  }
+
+  private void format() {
+    if (!plan.kernel().format().equals(FORMAT)) {
+      add(
+          "files-format",
+          "the kernel is a %s, and kexec_file_load on x86_64 takes a bzImage only"
+              .formatted(plan.kernel().format()),
+          "Load its segments, or name a bzImage.");
+    }
+  }
+
+  private void modules() {
+    if (!plan.rangesOf(SegmentRole.MODULE).isEmpty()) {
+      add(
+          "files-modules",
+          "kexec_file_load hands over no modules, and the plan has some",
+          "Load the segments.");
+    }
+  }
+
+  private void commandLine() {
+    int bytes = ImageStager.commandLine(plan).getBytes(StandardCharsets.UTF_8).length;
+    int added = plan.slot() == Slot.CRASH ? MAX_ELFCOREHDR_STR_LEN : 0;
+    // The kernel counts the NUL, and compares with what the image says without it.
+    long limit = Math.min(COMMAND_LINE_SIZE - 1, plan.kernel().commandLineLimit());
+    if (bytes + 1 + added > limit) {
+      add(
+          "files-command-line",
+          "the command line has %d bytes, and kexec_file_load takes %d at most"
+              .formatted(bytes, limit - 1 - added),
+          "Shorten the command line, or load the segments.");
+    }
+  }
+
+  private void add(String code, String message, String cure) {
+    findings.add(new Finding(severity, code, message, cure));
+  }
+}

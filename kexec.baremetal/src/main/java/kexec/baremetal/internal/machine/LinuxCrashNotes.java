@@ -1,0 +1,69 @@
+package kexec.baremetal.internal.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import kexec.api.fault.KexecException;
+import kexec.api.machine.CrashNotes;
+import kexec.api.machine.CrashNotes.KernelText;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.PhysicalAddress;
+import kexec.api.memory.Range;
+import kexec.api.memory.VirtualAddress;
+import kexec.linux.LinuxRoot;
+import kexec.linux.LinuxTexts;
+import kexec.linux.crash.CrashNote;
+import kexec.linux.crash.CrashReader;
+import kexec.linux.memory.Kcore;
+import kexec.linux.memory.KcoreSegment;
+import kexec.linux.memory.MemoryReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where the running kernel leaves what its crash kernel has to know. */
+final class LinuxCrashNotes {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LinuxCrashNotes.class);
+
+  private final CrashReader crash;
+  private final LinuxTexts texts;
+  private final MemoryReader memory;
+
+  LinuxCrashNotes(LinuxRoot root) {
+    this.crash = new CrashReader(root);
+    this.texts = new LinuxTexts(root.resolve("/proc"));
+    this.memory = new MemoryReader(root);
+  }
+
+  CrashNotes read() throws KexecException {
+    List<Range<MachineAddress>> cpus = new ArrayList<>();
+    for (CrashNote note : crash.crashNotes()) {
+      cpus.add(machine(note.range()));
+    }
+    Optional<Range<MachineAddress>> vmcoreinfo = crash.vmcoreinfo().map(LinuxCrashNotes::machine);
+    try {
+      Kcore kcore = memory.kcore();
+      return new CrashNotes(cpus, vmcoreinfo, text(kcore), kcore.directMap());
+    } catch (KexecException e) {
+      // A dump without virtual addresses can still be read by what vmcoreinfo tells.
+      LOG.warn("The core header will have no virtual addresses: {}", e.getMessage());
+      return new CrashNotes(cpus, vmcoreinfo, Optional.empty(), Optional.<VirtualAddress>empty());
+    }
+  }
+
+  private Optional<KernelText> text(Kcore kcore) throws KexecException {
+    Optional<Range<MachineAddress>> code = texts.iomem().kernelCode();
+    Optional<KcoreSegment> mapped = kcore.kernelText();
+    if (code.isEmpty() || mapped.isEmpty()) {
+      return Optional.empty();
+    }
+    Range<VirtualAddress> virtual = mapped.get().virtual();
+    return Optional.of(
+        new KernelText(Range.ofSize(code.get().start(), virtual.size()), virtual.start()));
+  }
+
+  /** Without a hypervisor in between, physical addresses are the machine's. */
+  private static Range<MachineAddress> machine(Range<PhysicalAddress> range) {
+    return Range.machine(range.start().value(), range.end().value());
+  }
+}

@@ -1,0 +1,264 @@
+package kexec.baremetal.internal.machine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import kexec.api.fault.Fault;
+import kexec.api.fault.Finding;
+import kexec.api.fault.KexecException;
+import kexec.api.fault.NotPermittedException;
+import kexec.api.fault.ReceiverException;
+import kexec.api.machine.CrashNotes;
+import kexec.api.machine.ExecutionReport;
+import kexec.api.machine.MachineKexec;
+import kexec.api.machine.MachineProperties;
+import kexec.api.machine.MachineStatus;
+import kexec.api.machine.PlatformData;
+import kexec.api.machine.PreparedImage;
+import kexec.api.machine.ReceiverRules;
+import kexec.api.machine.ShutdownMode;
+import kexec.api.machine.ShutdownOutcome;
+import kexec.api.plan.Plan;
+import kexec.api.plan.PlanRefusedException;
+import kexec.api.plan.Slot;
+import kexec.baremetal.internal.diagnosis.Diagnosis;
+import kexec.baremetal.internal.host.LinuxHost;
+import kexec.baremetal.internal.memory.HostMemoryMap;
+import kexec.baremetal.internal.staging.ImageStager;
+import kexec.linux.host.HostReader;
+import kexec.linux.sys.LinuxNumbers;
+import kexec.linux.sys.SystemCallException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
+
+/**
+ * Linux's own kexec. What it holds the kernel alone knows; this object remembers no image. Safe for
+ * use by several threads.
+ */
+@Component(
+    service = MachineKexec.class,
+    property = {
+      MachineProperties.MACHINE + "=linux",
+      MachineProperties.ARCH + "=x86_64",
+      MachineProperties.FIRMWARE + "=none"
+    })
+@SatisfyingConditionTarget(LinuxHost.CONDITION)
+public final class LinuxMachine implements MachineKexec {
+
+  private static final String SYSRQ = "/proc/sysrq-trigger";
+
+  private final LinuxHost host;
+  private final Diagnosis diagnosis;
+  private final String receiver;
+  private final LinuxRules rules;
+  private final LoadedSlots slots;
+  private final SystemShutdown shutdown;
+  private final SlotGate gate = new SlotGate();
+
+  /**
+   * Makes the receiver.
+   *
+   * @param host the running system
+   * @throws KexecException if the system does not tell which boot this is
+   */
+  @Activate
+  public LinuxMachine(@Reference LinuxHost host) throws KexecException {
+    this(host, new ProcessRunner());
+  }
+
+  LinuxMachine(LinuxHost host, CommandRunner commands) throws KexecException {
+    this.host = host;
+    this.diagnosis = new Diagnosis(host.root());
+    this.receiver = "linux/" + new HostReader(host.root()).bootId();
+    this.rules = new LinuxRules(host.root());
+    this.slots = new LoadedSlots(host.root());
+    this.shutdown = new SystemShutdown(host, commands);
+  }
+
+  @Override
+  public String receiver() {
+    return receiver;
+  }
+
+  @Override
+  public ReceiverRules rules() throws KexecException {
+    return rules.read();
+  }
+
+  @Override
+  public List<Finding> check(Plan plan) {
+    return FilesCheck.of(plan);
+  }
+
+  @Override
+  public PlatformData platformData() {
+    return new LinuxPlatformData(host.root());
+  }
+
+  @Override
+  public CrashNotes crashNotes() throws KexecException {
+    return new LinuxCrashNotes(host.root()).read();
+  }
+
+  @Override
+  public PreparedImage prepare(Plan plan) throws KexecException {
+    String attempted = "preparing the " + plan + " for " + receiver;
+    return gate.enter(plan.slot(), attempted, () -> stage(plan, attempted));
+  }
+
+  private PreparedImage stage(Plan plan, String attempted) throws KexecException {
+    requireLoadable(plan, attempted);
+    ReceiverRules now = rules.read();
+    if (plan.slot() == Slot.CRASH) {
+      new CrashAdmission(now, new HostMemoryMap(host.root()).read(), attempted).check(plan);
+    }
+    ImageStager stager = new ImageStager(host.calls());
+    try {
+      return new LinuxImage(
+          this, plan, stager.stage(plan, plan.methods().get(0), now.coreHeaderRoom(), attempted));
+    } catch (SystemCallException e) {
+      throw diagnosis.refusal(e);
+    }
+  }
+
+  private static void requireLoadable(Plan plan, String attempted) throws KexecException {
+    if (plan.findings().stream().anyMatch(Finding::isError)) {
+      throw new PlanRefusedException(attempted, plan.findings(), plan);
+    }
+    if (plan.entry().isEmpty() || plan.segments().isEmpty()) {
+      throw new ReceiverException(
+          new Fault(
+              "no-entry",
+              attempted,
+              "the plan has no entry or no segment",
+              "Plan again, and load what has no errors."));
+    }
+  }
+
+  @Override
+  public void load(PreparedImage image) throws KexecException {
+    LinuxImage own = own(image);
+    if (!own.isLoadable()) {
+      throw new IllegalArgumentException("the image was loaded or cleaned up already");
+    }
+    Plan plan = own.plan();
+    String attempted = "loading the " + plan + " into " + receiver;
+    gate.enter(
+        plan.slot(),
+        attempted,
+        () -> {
+          new Handover(host, rules, slots, diagnosis, attempted).run(own);
+          own.loaded();
+          return plan;
+        });
+  }
+
+  @Override
+  public void cleanup(PreparedImage image) {
+    own(image).cleanup();
+  }
+
+  @Override
+  public void unload(Slot slot) throws KexecException {
+    String attempted = "unloading the " + slot.label() + " image of " + receiver;
+    gate.enter(
+        slot,
+        attempted,
+        () -> {
+          // An empty slot needs no call, and so no privileges.
+          if (slots.isLoaded(slot)) {
+            unloadNow(slot);
+          }
+          return slot;
+        });
+  }
+
+  private void unloadNow(Slot slot) throws KexecException {
+    try {
+      new Unloading(host.kexecCalls(), host.calls().abi()).run(slot);
+    } catch (SystemCallException e) {
+      throw diagnosis.refusal(e);
+    }
+  }
+
+  @Override
+  public ShutdownOutcome shutdown(Slot slot, ShutdownMode mode) throws KexecException {
+    if (slot == Slot.CRASH) {
+      return ShutdownOutcome.READY;
+    }
+    try {
+      return shutdown.run(mode);
+    } catch (SystemCallException e) {
+      throw diagnosis.refusal(e);
+    }
+  }
+
+  @Override
+  public ExecutionReport execute(Slot slot) throws KexecException {
+    String attempted = "executing the " + slot.label() + " image of " + receiver;
+    return gate.enter(
+        slot,
+        attempted,
+        () -> {
+          requireLoaded(slot, attempted);
+          jump(slot, attempted);
+          throw new ReceiverException(
+              new Fault(
+                  "not-started",
+                  attempted,
+                  "the kernel said that it would start the image, and goes on running",
+                  "Look into the kernel's log: dmesg."));
+        });
+  }
+
+  /** Without an image a crash would stop the machine, or restart it through its firmware. */
+  private void requireLoaded(Slot slot, String attempted) throws KexecException {
+    if (!slots.isLoaded(slot)) {
+      throw new ReceiverException(
+          new Fault(
+              "nothing-loaded", attempted, "the slot holds no image", "Load an image first."));
+    }
+  }
+
+  private void jump(Slot slot, String attempted) throws KexecException {
+    switch (slot) {
+      case DEFAULT -> {
+        try {
+          host.kexecCalls().reboot(LinuxNumbers.LINUX_REBOOT_CMD_KEXEC);
+        } catch (SystemCallException e) {
+          throw diagnosis.refusal(e);
+        }
+      }
+      case CRASH -> crash(attempted);
+    }
+  }
+
+  private void crash(String attempted) throws KexecException {
+    try {
+      Files.writeString(host.root().resolve(SYSRQ), "c", StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new NotPermittedException(
+          new Fault(
+              "crash-not-triggered",
+              attempted,
+              "%s cannot be written to: %s".formatted(SYSRQ, e.getMessage()),
+              "Run as root, outside of a container, on a kernel with CONFIG_MAGIC_SYSRQ."),
+          e);
+    }
+  }
+
+  @Override
+  public MachineStatus status() throws KexecException {
+    return slots.status();
+  }
+
+  private LinuxImage own(PreparedImage image) {
+    if (image instanceof LinuxImage own && own.isOf(this)) {
+      return own;
+    }
+    throw new IllegalArgumentException("the image was not prepared by " + receiver);
+  }
+}

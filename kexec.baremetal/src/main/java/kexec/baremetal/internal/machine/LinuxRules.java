@@ -1,0 +1,52 @@
+package kexec.baremetal.internal.machine;
+
+import java.util.List;
+import java.util.OptionalLong;
+import kexec.api.fault.KexecException;
+import kexec.api.machine.ReceiverRules;
+import kexec.api.memory.MachineAddress;
+import kexec.api.plan.LoadMethod;
+import kexec.linux.LinuxRoot;
+import kexec.linux.crash.CrashReader;
+import kexec.linux.sys.LinuxNumbers;
+
+/** What the running kernel takes. */
+final class LinuxRules {
+
+  /**
+   * Linux, arch/x86/include/asm/kexec.h: KEXEC_DESTINATION_MEMORY_LIMIT is MAXMEM-1, and a segment
+   * must end below it, so the last page is not taken.
+   */
+  private static final MachineAddress LIMIT = new MachineAddress((1L << 46) - 4096);
+
+  private final CrashReader crash;
+  private final WaysIn ways;
+
+  LinuxRules(LinuxRoot root) {
+    this.crash = new CrashReader(root);
+    this.ways = new WaysIn(root);
+  }
+
+  ReceiverRules read() throws KexecException {
+    return ReceiverRules.builder()
+        .maxSegments(LinuxNumbers.KEXEC_SEGMENT_MAX)
+        .destinationLimit(LIMIT)
+        .sourceLimit(LIMIT)
+        .methods(methods())
+        .coreHeaderRoom(coreHeaderRoom())
+        .build();
+  }
+
+  private List<LoadMethod> methods() throws KexecException {
+    return ways.open();
+  }
+
+  /**
+   * The kernel has the file only where it can keep the header current. What it says in {@code
+   * crash_hotplug} is of the image that is loaded now, not of the next one.
+   */
+  private long coreHeaderRoom() throws KexecException {
+    OptionalLong size = crash.elfcorehdrSize();
+    return size.orElse(0);
+  }
+}

@@ -1,0 +1,68 @@
+package kexec.baremetal.internal.staging;
+
+import java.nio.ByteBuffer;
+import kexec.api.memory.VirtualAddress;
+import kexec.linux.sys.Descriptor;
+import kexec.linux.sys.LinuxNumbers;
+import kexec.linux.sys.MapRequest;
+import kexec.linux.sys.MemoryCalls;
+import kexec.linux.sys.SystemCallException;
+
+/** A range of this process's addresses: zeros at first, pieces of files where they are put. */
+final class Mapping implements AutoCloseable {
+
+  /** The largest piece that is looked at as one buffer. */
+  private static final long VIEW = 1L << 30;
+
+  private final MemoryCalls calls;
+  private final VirtualAddress start;
+  private final long size;
+  private boolean open = true;
+
+  private Mapping(MemoryCalls calls, VirtualAddress start, long size) {
+    this.calls = calls;
+    this.start = start;
+    this.size = size;
+  }
+
+  /**
+   * Takes addresses; memory is taken where something is written only.
+   *
+   * @param size bytes, above zero
+   */
+  static Mapping of(MemoryCalls calls, long size) throws SystemCallException {
+    VirtualAddress start = calls.map(MapRequest.memory(size, LinuxNumbers.MAP_NORESERVE));
+    return new Mapping(calls, start, size);
+  }
+
+  VirtualAddress start() {
+    return start;
+  }
+
+  /** Puts a piece of a file in place of zeros; all three numbers are multiples of the page size. */
+  void putFile(long at, long length, Descriptor file, long offset) throws SystemCallException {
+    calls.map(MapRequest.fileAt(start.plus(at), length, file.number(), offset));
+  }
+
+  /** Copies some bytes. */
+  void putBytes(long at, ByteBuffer bytes) {
+    calls.view(start.plus(at), bytes.remaining()).put(bytes);
+  }
+
+  /** Returns a buffer that looks at the longest piece from some place on. */
+  ByteBuffer view(long at, long end) {
+    return calls.view(start.plus(at), (int) Math.min(VIEW, end - at));
+  }
+
+  @Override
+  public void close() {
+    if (open) {
+      open = false;
+      try {
+        calls.unmap(start, size);
+      } catch (SystemCallException e) {
+        throw new IllegalStateException("these addresses are this object's own", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package kexec.baremetal.internal.staging;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import kexec.api.fault.KexecException;
+import kexec.api.memory.PageSize;
+import kexec.api.memory.VirtualAddress;
+import kexec.api.plan.DataPart;
+import kexec.api.plan.Digest;
+import kexec.api.plan.Digester;
+import kexec.api.plan.Segment;
+import kexec.api.plan.SegmentData;
+import kexec.linux.sys.Descriptor;
+import kexec.linux.sys.KexecSegment;
+import kexec.linux.sys.LinuxCalls;
+import kexec.linux.sys.SystemCallException;
+
+/**
+ * Gives the content of segments consecutive addresses, which is all that {@code kexec_load} wants.
+ *
+ * <p>A piece of a mapped file has them already. Content of several pieces gets them by mapping the
+ * files' whole pages one behind the other, where their offsets allow it; only the rest is copied.
+ * The digest is taken of what lies at those addresses. A file that changes after that changes what
+ * the kernel copies, which only a check at the kernel's entry can notice; one that is cut short
+ * makes the call fail with {@code EFAULT}.
+ */
+final class SegmentStager {
+
+  private static final PageSize PAGE = PageSize.KIB_4;
+
+  private final LinuxCalls calls;
+
+  SegmentStager(LinuxCalls calls) {
+    this.calls = calls;
+  }
+
+  /**
+   * Stages a segment.
+   *
+   * @param attempted for error texts
+   * @throws SystemCallException if the kernel does not give the addresses
+   * @throws KexecException if the content is no longer what was planned
+   */
+  StagedSegment stage(Segment segment, String attempted)
+      throws KexecException, SystemCallException {
+    Optional<ByteBuffer> whole = mappedAsOne(segment.data());
+    if (whole.isPresent()) {
+      Contents.requireSame(segment.data().digest(), segment, attempted);
+      VirtualAddress at = calls.addressOf(whole.get());
+      return new StagedSegment(told(segment, at), whole.get(), null);
+    }
+    if (segment.data().parts().stream().allMatch(DataPart.ZeroPart.class::isInstance)) {
+      // The kernel fills up with zeros what has no content.
+      KexecSegment zeros =
+          new KexecSegment(
+              new VirtualAddress(0), 0, segment.memory().start(), segment.memory().size());
+      return new StagedSegment(zeros, null, null);
+    }
+    return join(segment, attempted);
+  }
+
+  private static KexecSegment told(Segment segment, VirtualAddress at) {
+    return new KexecSegment(
+        at, segment.data().size(), segment.memory().start(), segment.memory().size());
+  }
+
+  /** Returns the content where it is one piece of a file in one mapping. */
+  private static Optional<ByteBuffer> mappedAsOne(SegmentData data) throws KexecException {
+    if (data.parts().size() != 1 || !(data.parts().get(0) instanceof DataPart.FilePart)) {
+      return Optional.empty();
+    }
+    List<ByteBuffer> pieces = new ArrayList<>();
+    data.read(pieces::add);
+    return pieces.size() == 1 ? Optional.of(pieces.get(0)) : Optional.empty();
+  }
+
+  private StagedSegment join(Segment segment, String attempted)
+      throws KexecException, SystemCallException {
+    SegmentData data = segment.data();
+    Mapping mapping = Mapping.of(calls, PAGE.roundUp(data.size()));
+    boolean complete = false;
+    try {
+      long at = 0;
+      for (DataPart part : data.parts()) {
+        put(data, part, at, mapping);
+        at += part.size();
+      }
+      Contents.requireSame(digest(mapping, data), segment, attempted);
+      complete = true;
+      return new StagedSegment(told(segment, mapping.start()), null, mapping);
+    } finally {
+      if (!complete) {
+        mapping.close();
+      }
+    }
+  }
+
+  private void put(SegmentData data, DataPart part, long at, Mapping mapping)
+      throws KexecException, SystemCallException {
+    if (part instanceof DataPart.FilePart file) {
+      putFile(data, file, at, mapping);
+    } else if (part instanceof DataPart.BytesPart) {
+      copy(data, at, at + part.size(), mapping);
+    }
+    // Zeros are there.
+  }
+
+  private void putFile(SegmentData data, DataPart.FilePart part, long at, Mapping mapping)
+      throws KexecException, SystemCallException {
+    long end = at + part.size();
+    long first = PAGE.roundUp(at);
+    long last = end & -PAGE.bytes();
+    if (!PAGE.isAligned(at - part.offset()) || last <= first) {
+      copy(data, at, end, mapping);
+      return;
+    }
+    // The name may be another file's by now; the digest will tell.
+    try (Descriptor file = calls.open(part.file().path())) {
+      mapping.putFile(first, last - first, file, part.offset() + first - at);
+    }
+    copy(data, at, first, mapping);
+    copy(data, last, end, mapping);
+  }
+
+  private static void copy(SegmentData data, long from, long to, Mapping mapping)
+      throws KexecException {
+    long[] next = {from};
+    data.slice(from, to - from)
+        .read(
+            chunk -> {
+              int length = chunk.remaining();
+              mapping.putBytes(next[0], chunk);
+              next[0] += length;
+            });
+  }
+
+  private static Digest digest(Mapping mapping, SegmentData data) throws KexecException {
+    Digester digester = new Digester();
+    try {
+      long at = 0;
+      while (at < data.size()) {
+        ByteBuffer piece = mapping.view(at, data.size());
+        at += piece.remaining();
+        digester.update(piece);
+      }
+    } catch (InternalError e) {
+      throw Contents.cutShort(data, e);
+    }
+    return digester.digest();
+  }
+}

@@ -1,0 +1,23 @@
+package kexec.baremetal.internal.staging;
+
+import java.nio.ByteBuffer;
+import kexec.linux.sys.KexecSegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A segment whose content lies at consecutive addresses of this process.
+ *
+ * @param segment what the kernel is told
+ * @param buffer keeps a mapped file mapped, or null
+ * @param mapping the addresses, where they are this segment's own, or null
+ */
+record StagedSegment(KexecSegment segment, @Nullable ByteBuffer buffer, @Nullable Mapping mapping)
+    implements AutoCloseable {
+
+  @Override
+  public void close() {
+    if (mapping != null) {
+      mapping.close();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package kexec.baremetal.internal;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import kexec.api.memory.VirtualAddress;
+import kexec.linux.sys.Descriptor;
+import kexec.linux.sys.KexecFileLoad;
+import kexec.linux.sys.KexecLoad;
+import kexec.linux.sys.LinuxAbi;
+import kexec.linux.sys.LinuxCalls;
+import kexec.linux.sys.MapRequest;
+import kexec.linux.sys.SystemCallException;
+
+/** Passes every call on, for tests that want one of them otherwise. */
+public class ForwardingLinux implements LinuxCalls {
+
+  private final LinuxCalls linux;
+
+  protected ForwardingLinux(LinuxCalls linux) {
+    this.linux = linux;
+  }
+
+  @Override
+  public LinuxAbi abi() {
+    return linux.abi();
+  }
+
+  @Override
+  public void kexecLoad(KexecLoad call) throws SystemCallException {
+    linux.kexecLoad(call);
+  }
+
+  @Override
+  public void kexecFileLoad(KexecFileLoad call) throws SystemCallException {
+    linux.kexecFileLoad(call);
+  }
+
+  @Override
+  public void reboot(int command) throws SystemCallException {
+    linux.reboot(command);
+  }
+
+  @Override
+  public void sync() {
+    linux.sync();
+  }
+
+  @Override
+  public VirtualAddress map(MapRequest request) throws SystemCallException {
+    return linux.map(request);
+  }
+
+  @Override
+  public void unmap(VirtualAddress start, long length) throws SystemCallException {
+    linux.unmap(start, length);
+  }
+
+  @Override
+  public void lock(VirtualAddress start, long length) throws SystemCallException {
+    linux.lock(start, length);
+  }
+
+  @Override
+  public void adviseHuge(VirtualAddress start, long length) throws SystemCallException {
+    linux.adviseHuge(start, length);
+  }
+
+  @Override
+  public VirtualAddress addressOf(ByteBuffer buffer) {
+    return linux.addressOf(buffer);
+  }
+
+  @Override
+  public ByteBuffer view(VirtualAddress start, int length) {
+    return linux.view(start, length);
+  }
+
+  @Override
+  public Descriptor open(Path file) throws SystemCallException {
+    return linux.open(file);
+  }
+
+  @Override
+  public Descriptor memoryFile(String name) throws SystemCallException {
+    return linux.memoryFile(name);
+  }
+
+  @Override
+  public Descriptor socket() throws SystemCallException {
+    return linux.socket();
+  }
+
+  @Override
+  public void ioctl(Descriptor descriptor, int request, byte[] argument)
+      throws SystemCallException {
+    linux.ioctl(descriptor, request, argument);
+  }
+}
