@@ -23,7 +23,9 @@ final class Tools {
     Assumptions.assumeTrue(
         Stream.of(names).allMatch(Tools::isOnPath), () -> String.join(", ", names) + ": not here");
     Assumptions.assumeTrue(
-        System.getProperty("os.arch").equals("amd64"), "the tools are not for x86");
+        System.getProperty("os.name").equals("Linux")
+            && System.getProperty("os.arch").equals("amd64"),
+        "the tools are not for ELF and x86_64");
   }
 
   private static boolean isOnPath(String tool) {
