@@ -111,6 +111,14 @@ final class LinuxBoot {
     CommandLine line = new CommandLine(request.commandLine());
     List<Finding> findings =
         new ArrayList<>(line.check(longest(request), kernel.commandLineLimit()));
+    if (!request.modules().isEmpty()) {
+      findings.add(
+          Finding.error(
+              "modules-not-taken",
+              "%s is named as a module, and Linux's boot protocol knows no modules"
+                  .formatted(request.modules().get(0).file().path()),
+              "Name it as the initrd, or name a Multiboot kernel, such as Xen, as the kernel."));
+    }
     if (request.slot() == Slot.CRASH && line.hasCoreHeader()) {
       findings.add(
           Finding.info(

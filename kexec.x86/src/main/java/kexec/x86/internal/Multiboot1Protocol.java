@@ -19,7 +19,8 @@ import org.osgi.service.component.annotations.Component;
 @Component(property = {"kexec.arch=x86_64", "service.ranking:Integer=10"})
 public final class Multiboot1Protocol implements BootProtocol {
 
-  private final MultibootBoot boot = new MultibootBoot(MultibootVersion.ONE, EntryStub32.load());
+  private final MultibootBoot boot =
+      new MultibootBoot(MultibootVersion.ONE, EntryStub32.load(), Purgatory.load());
 
   /** Makes the protocol. */
   @Activate

@@ -19,6 +19,7 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 import kexec.api.plan.Architecture;
+import kexec.api.plan.EntryCheck;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
@@ -33,11 +34,13 @@ final class MultibootBoot {
 
   private final MultibootVersion version;
   private final EntryStub32 stub;
+  private final Purgatory purgatory;
 
-  /** Makes it with its stub. */
-  MultibootBoot(MultibootVersion version, EntryStub32 stub) {
+  /** Makes it with its stub, and with the code that checks the image before that. */
+  MultibootBoot(MultibootVersion version, EntryStub32 stub, Purgatory purgatory) {
     this.version = version;
     this.stub = stub;
+    this.purgatory = purgatory;
   }
 
   /** Looks at a file. */
@@ -70,6 +73,9 @@ final class MultibootBoot {
     int length = info(request, modules.told(name -> 0L), 0, 0).length;
     places.add(low(SegmentRole.BOOT_PARAMS, length));
     places.add(low(SegmentRole.STUB, stub.size()));
+    if (request.entryCheck() != EntryCheck.NONE) {
+      places.add(low(SegmentRole.PURGATORY, purgatory.size()));
+    }
     return new Layout(places, RangeSet.empty(), MultibootRules.judge(request));
   }
 
@@ -93,7 +99,19 @@ final class MultibootBoot {
             info.value());
     put(contents, SegmentRole.BOOT_PARAMS.label(), SegmentData.ofBytes(told));
     put(contents, SegmentRole.STUB.label(), SegmentData.ofBytes(stub.with(entry.registers())));
+    if (request.entryCheck() != EntryCheck.NONE) {
+      contents.put(SegmentRole.PURGATORY.label(), check(request, placement));
+    }
     return new BootImage(contents, entry, commandLine(request), List.<Finding>of());
+  }
+
+  private Content check(BootRequest request, Placement placement) {
+    PurgatoryOptions options =
+        PurgatoryOptions.of(
+            request.commandLine(), HandOver.of(request.platform(), false), request.entryCheck());
+    MachineAddress next = start(placement, SegmentRole.STUB);
+    return new Content.Sealing(
+        digested -> SegmentData.ofBytes(purgatory.with(digested, next, options)));
   }
 
   private MultibootKernel kernel(MappedFile file) throws BadFileException {
@@ -157,7 +175,10 @@ final class MultibootBoot {
     registers.put("eip", first.value());
     registers.put("eax", version.magic());
     registers.put("ebx", info.value());
-    return new EntryState(start(placement, SegmentRole.STUB), first, registers);
+    MachineAddress stub = start(placement, SegmentRole.STUB);
+    MachineAddress entry =
+        placement.find(SegmentRole.PURGATORY.label()).map(Range::start).orElse(stub);
+    return new EntryState(entry, first, registers);
   }
 
   private static MachineAddress start(Placement placement, SegmentRole role) {

@@ -59,7 +59,7 @@ class PurgatoryConsoleTest {
     bootParams[0x0e] = (byte) lines;
     bootParams[0x0f] = (byte) isVga;
     return HandOver.of(
-        name -> Optional.of(bootParams).filter(b -> name.equals(PlatformData.BOOT_PARAMS)), true);
+        name -> Optional.of(bootParams).filter(b -> name.equals(PlatformData.BOOT_PARAMS)), false);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -80,13 +80,13 @@ class PurgatoryConsoleTest {
 
   @Test
   void noPlatformHasNoScreen() {
-    assertThat(PurgatoryConsole.hasTextScreen(HandOver.of(Bench.NO_PLATFORM, true))).isFalse();
+    assertThat(PurgatoryConsole.hasTextScreen(HandOver.of(Bench.NO_PLATFORM, false))).isFalse();
   }
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({"debug, true", "quiet debug ro, true", "debug=1, false", "nodebug, false"})
   void debugAsksForMore(String line, boolean verbose) {
-    HandOver none = HandOver.of(Bench.NO_PLATFORM, true);
+    HandOver none = HandOver.of(Bench.NO_PLATFORM, false);
     assertThat(PurgatoryOptions.of(line, none, EntryCheck.HALT))
         .isEqualTo(new PurgatoryOptions(0x3f8, false, verbose, false));
   }
