@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The class path of these tests, for a JVM in a guest. */
 final class InsideClasses {
+
+  private static final Pattern SEPARATOR = Pattern.compile(Pattern.quote(File.pathSeparator));
 
   private InsideClasses() {}
 
@@ -21,7 +24,8 @@ final class InsideClasses {
    */
   static Path copyTo(Path directory) throws IOException {
     Files.createDirectories(directory);
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    String classPath = System.getProperty("java.class.path");
+    for (String entry : SEPARATOR.splitAsStream(classPath).toList()) {
       Path from = Path.of(entry);
       if (Files.isDirectory(from)) {
         copyTree(from, directory.resolve(from.getFileName()));

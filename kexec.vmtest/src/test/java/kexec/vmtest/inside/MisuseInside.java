@@ -149,7 +149,7 @@ final class MisuseInside {
   private KexecSegment[] seventeen() {
     List<KexecSegment> all = new ArrayList<>();
     for (int i = 0; i < 17; i++) {
-      all.add(calls.segment(FREE + 2 * i * PAGE, PAGE));
+      all.add(calls.segment(FREE + 2L * i * PAGE, PAGE));
     }
     return all.toArray(KexecSegment[]::new);
   }
