@@ -3,7 +3,7 @@
  * "tiny: ". Its command line steers it: mark=NAME is repeated in the first line,
  * tiny.exit=poweroff|reset|halt says how it ends.
  */
-#include "machine.h"
+#include "report.h"
 
 /* Offsets in struct boot_params: Documentation/arch/x86/zero-page.rst and boot.rst. */
 #define ACPI_RSDP_ADDR 0x070
@@ -22,59 +22,7 @@
 #define E820_TABLE 0x2d0
 #define E820_SIZE 20
 #define E820_MOST 128
-#define COMMAND_LINE_MOST 2047
 #define SETUP_DATA_MOST 32
-
-struct registers found;
-u8 stack[16384] __attribute__((aligned(16)));
-extern u8 image[], image_end[], state_end[], memory_end[];
-
-static u64 read(u64 address, int bytes)
-{
-	u64 value = 0;
-
-	for (int i = bytes - 1; i >= 0; i--)
-		value = value << 8 | *(volatile u8 *)(address + i);
-	return value;
-}
-
-/* FNV-1a over little-endian words of 64 bits; the last one is filled up with zeros. */
-static u64 hash(u64 start, u64 size)
-{
-	u64 sum = 0xcbf29ce484222325ul;
-
-	for (u64 at = 0; at + 8 <= size; at += 8)
-		sum = (sum ^ *(u64 *)(start + at)) * 0x100000001b3ul;
-	if (size % 8)
-		sum = (sum ^ read(start + size / 8 * 8, size % 8)) * 0x100000001b3ul;
-	return sum;
-}
-
-static int starts(const char *text, const char *word)
-{
-	while (*word)
-		if (*text++ != *word++)
-			return 0;
-	return 1;
-}
-
-/* The value of a word of the command line, or null. */
-static const char *value(const char *line, const char *name, u64 length)
-{
-	for (u64 i = 0; i < COMMAND_LINE_MOST && line[i]; i++)
-		if ((i == 0 || line[i - 1] == ' ') && starts(line + i, name))
-			return line + i + length;
-	return 0;
-}
-
-static u64 length_of_word(const char *word)
-{
-	u64 length = 0;
-
-	while (word[length] && word[length] != ' ')
-		length++;
-	return length;
-}
 
 static void report_registers(void)
 {
@@ -97,18 +45,6 @@ static void report_registers(void)
 	print_hex("r15", found.r15);
 	print_hex("rflags", found.rflags);
 	print("\n");
-}
-
-static void report_image(void)
-{
-	u64 rest = 0;
-
-	for (u64 at = (u64)state_end; at < (u64)memory_end; at += 8)
-		rest |= *(u64 *)at;
-	print("tiny: image");
-	print_range("at", (u64)image, image_end - image);
-	print_hex("hash", hash((u64)image, image_end - image));
-	print(rest ? " rest=dirty\n" : " rest=zero\n");
 }
 
 static void report_initrd(u64 params)
@@ -218,26 +154,10 @@ static void report_core_header(const char *line)
 	}
 }
 
-static void end(const char *line)
-{
-	const char *how = value(line, "tiny.exit=", 10);
-
-	if (how && starts(how, "reset")) {
-		print("tiny: end by reset\n");
-		reset();
-	}
-	if (how && starts(how, "halt")) {
-		print("tiny: end by halt\n");
-		halt();
-	}
-	print("tiny: end by poweroff\n");
-	power_off();
-}
-
 void report(void)
 {
 	u64 params = found.rsi;
-	const char *line, *mark;
+	const char *line;
 
 	console_start();
 	print("\ntiny: entered");
@@ -248,15 +168,12 @@ void report(void)
 	print_control_registers();
 	take_over();
 	line = (const char *)(read(params + CMD_LINE_PTR, 4) | read(params + EXT_CMD_LINE_PTR, 4) << 32);
-	mark = value(line, "mark=", 5);
-	print("tiny: mark=");
-	print_bytes(mark ? mark : "none", mark ? length_of_word(mark) : 4);
+	report_line(line);
+	print("tiny: header");
 	print_hex("version", read(params + VERSION, 2));
 	print_hex("type_of_loader", read(params + TYPE_OF_LOADER, 1));
 	print_hex("loadflags", read(params + LOADFLAGS, 1));
 	print_hex("command_line", (u64)line);
-	print("\ntiny: command line: ");
-	print_bytes(line, COMMAND_LINE_MOST);
 	print("\n");
 	report_image();
 	report_initrd(params);

@@ -9,32 +9,38 @@ import java.util.Objects;
 
 /**
  * A kernel of this project: it reports how it was entered and what it was given, and powers off.
- * Its sources lie in {@code src/main/tinykernel}, its binary is a resource beside this class.
+ * Its sources lie in {@code src/main/tinykernel}, its binaries are resources beside this class.
  */
 public final class TinyKernel {
 
-  /** The resource's name. */
-  static final String RESOURCE = "tiny.bzImage";
+  private static final String BZIMAGE = "tiny.bzImage";
+  private static final String MULTIBOOT = "tiny.multiboot";
 
   private static final int HEADER = 0x400;
   private static final long OFFSET_BASIS = 0xcbf29ce484222325L;
   private static final long PRIME = 0x100000001b3L;
 
   private final byte[] file;
+  private final byte[] multiboot;
 
-  private TinyKernel(byte[] file) {
+  private TinyKernel(byte[] file, byte[] multiboot) {
     this.file = file;
+    this.multiboot = multiboot;
   }
 
   /**
-   * Reads the binary.
+   * Reads the binaries.
    *
    * @return the kernel
-   * @throws IOException when it cannot be read
+   * @throws IOException when they cannot be read
    */
   public static TinyKernel load() throws IOException {
-    try (InputStream in = TinyKernel.class.getResourceAsStream(RESOURCE)) {
-      return new TinyKernel(Objects.requireNonNull(in, RESOURCE).readAllBytes());
+    return new TinyKernel(resource(BZIMAGE), resource(MULTIBOOT));
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = TinyKernel.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
     }
   }
 
@@ -45,6 +51,15 @@ public final class TinyKernel {
    */
   public byte[] file() {
     return file.clone();
+  }
+
+  /**
+   * Returns the same kernel for Multiboot loaders.
+   *
+   * @return an ELF32 file, newly copied
+   */
+  public byte[] multiboot() {
+    return multiboot.clone();
   }
 
   /**

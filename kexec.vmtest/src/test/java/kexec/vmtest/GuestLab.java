@@ -35,11 +35,13 @@ class GuestLab implements ParameterResolver {
     try {
       Files.createDirectories(directory);
       Files.deleteIfExists(directory.resolve("summary.txt"));
-      Path tiny = Files.write(directory.resolve("tiny.bzImage"), TinyKernel.load().file());
+      TinyKernel kernel = TinyKernel.load();
+      Path tiny = Files.write(directory.resolve("tiny.bzImage"), kernel.file());
+      Path multiboot = Files.write(directory.resolve("tiny.multiboot"), kernel.multiboot());
       Path base = Path.of(call(directory, tools.resolve("guest-image")));
       Path inside = InsideClasses.copyTo(directory.resolve("inside"));
       Path jar = property("kexec.jar");
-      call(directory, tools.resolve("guest-product"), jar, product, tiny, inside);
+      call(directory, tools.resolve("guest-product"), jar, product, tiny, multiboot, inside);
       return new Guests(new GuestRunner(new GuestImages(base, product), directory));
     } catch (IOException e) {
       throw new GuestFailure("cannot prepare the guests in " + directory + ": " + e, e);

@@ -1,6 +1,7 @@
 package kexec.vmtest;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** The guests of the tests: what most of them have in common. */
@@ -32,6 +33,12 @@ final class Guests implements AutoCloseable {
         .drive(images().baseDrive())
         .drive(images().productDrive())
         .append("mark=first");
+  }
+
+  /** The tiny kernel, booted by QEMU itself as a Multiboot kernel. */
+  GuestBuilder tiny(String name) {
+    Path kernel = images().product().resolveSibling("tiny.multiboot");
+    return new GuestBuilder(name, kernel).firstSign("tiny: entered", Duration.ofSeconds(20));
   }
 
   GuestRun run(GuestBuilder guest) throws InterruptedException {
