@@ -8,4 +8,4 @@ jkexec() {
       -Dkexec.state.directory=/run/jkexec -jar kexec.jar "$@"
   )
 }
-stamp() { echo "at $(cut -d ' ' -f 1 /proc/uptime): $*"; }
+stamp() { echo "stamp $(cut -d ' ' -f 1 /proc/uptime): $*"; }

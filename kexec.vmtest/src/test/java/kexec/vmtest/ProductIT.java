@@ -2,6 +2,7 @@ package kexec.vmtest;
 
 import static kexec.vmtest.GuestRunAssert.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -11,7 +12,23 @@ class ProductIT {
 
   @Test
   void namesItsBackendsAndSimulates(Guests guests) throws Exception {
-    GuestRun run = guests.run(guests.cloud("product").append("run=product.sh"));
+    GuestRun run =
+        guests.run(guests.cloud("product").append("run=product.sh").limit(Duration.ofMinutes(5)));
     assertThat(run).poweredOff().said("backends: status 0").said("simulate: status 0");
+    guests.note(run, "from the JVM's start to the backends", between(run, "start", "backends"));
+    guests.note(run, "a simulation", between(run, "backends", "simulate"));
+  }
+
+  /** The script says "stamp 12.34: simulate". */
+  private static Duration between(GuestRun run, String from, String to) {
+    return stamp(run, to).minus(stamp(run, from));
+  }
+
+  private static Duration stamp(GuestRun run, String name) {
+    return run.script().lines().stream()
+        .filter(line -> line.text().matches("stamp [0-9.]+: " + name))
+        .findFirst()
+        .orElseThrow()
+        .at();
   }
 }
