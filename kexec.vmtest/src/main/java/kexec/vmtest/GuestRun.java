@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param script its second serial port: what its script wrote, with nothing of the kernel between
  * @param outcome how it ended
  * @param exit QEMU's exit status
+ * @param messages what QEMU itself said
  * @param duration from QEMU's start to its end
  * @param attempts how often it was started: 2 when it had not come up the first time
  */
@@ -19,6 +20,7 @@ public record GuestRun(
     Console script,
     Outcome outcome,
     int exit,
+    String messages,
     Duration duration,
     int attempts) {
 

@@ -13,6 +13,10 @@ import java.util.Optional;
  */
 public final class GuestRunner {
 
+  /** What {@code timeout} ends with when there is no such program. */
+  private static final int NO_SUCH_PROGRAM = 127;
+
+  private final String emulator;
   private final GuestImages images;
   private final Path logs;
 
@@ -24,6 +28,11 @@ public final class GuestRunner {
    *     with a line for each guest
    */
   public GuestRunner(GuestImages images, Path logs) {
+    this(QemuCommand.QEMU, images, logs);
+  }
+
+  GuestRunner(String emulator, GuestImages images, Path logs) {
+    this.emulator = emulator;
     this.images = images;
     this.logs = logs;
   }
@@ -46,18 +55,21 @@ public final class GuestRunner {
    */
   public RunningGuest start(Guest guest) {
     try {
-      return new RunningGuest(guest, images, Files.createDirectories(logs.resolve(guest.name())));
+      return new RunningGuest(
+          emulator, guest, images, Files.createDirectories(logs.resolve(guest.name())));
     } catch (IOException e) {
-      throw new GuestFailure(
-          "cannot start guest "
-              + guest.name()
-              + ": "
-              + e.getMessage()
-              + ". Install "
-              + QemuCommand.QEMU
-              + " (Debian: qemu-system-x86) and timeout (coreutils).",
-          e);
+      throw new GuestFailure(failure(guest, String.valueOf(e.getMessage())), e);
     }
+  }
+
+  private String failure(Guest guest, String why) {
+    return "cannot start guest "
+        + guest.name()
+        + ": "
+        + why.strip()
+        + ". Install "
+        + emulator
+        + " (Debian: qemu-system-x86) and timeout (coreutils).";
   }
 
   /**
@@ -102,9 +114,11 @@ public final class GuestRunner {
     return run;
   }
 
-  private static GuestRun end(Guest guest, RunningGuest running, int attempt)
-      throws InterruptedException {
+  private GuestRun end(Guest guest, RunningGuest running, int attempt) throws InterruptedException {
     Optional<Integer> exit = running.awaitEnd(guest.limit().minus(running.elapsed()));
+    if (exit.equals(Optional.of(NO_SUCH_PROGRAM))) {
+      throw new GuestFailure(failure(guest, running.messages()));
+    }
     return exit.map(status -> result(guest, running, GuestRun.Outcome.ENDED, status, attempt))
         .orElseGet(() -> result(guest, running, GuestRun.Outcome.TIME_OVER, -1, attempt));
   }
@@ -117,6 +131,7 @@ public final class GuestRunner {
         running.script(),
         outcome,
         exit,
+        running.messages(),
         running.elapsed(),
         attempt);
   }

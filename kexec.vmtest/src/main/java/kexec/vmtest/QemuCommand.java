@@ -21,17 +21,19 @@ final class QemuCommand {
   /**
    * Returns the words of the command line.
    *
+   * @param emulator the program
    * @param guest the machine
    * @param images where the firmware is
    * @param sockets where the serial ports are read, {@code kernel} and {@code script}, and where
    *     {@code gdb} is to be offered
    * @param variables the guest's own copy of OVMF's variables
    */
-  static List<String> of(Guest guest, GuestImages images, Path sockets, Path variables) {
+  static List<String> of(
+      String emulator, Guest guest, GuestImages images, Path sockets, Path variables) {
     QemuCommand command = new QemuCommand();
     // Whatever becomes of the test, its guest does not outlive it by much.
     command.add("timeout", "-s", "KILL", seconds(guest.limit().plus(GRACE)));
-    command.add(QEMU, "-accel", "tcg,thread=multi", "-machine", "q35", "-cpu", "max");
+    command.add(emulator, "-accel", "tcg,thread=multi", "-machine", "q35", "-cpu", "max");
     command.add("-m", guest.mebibytes() + "M", "-smp", Integer.toString(guest.cpus()));
     command.firmware(guest.firmware(), images, variables);
     command.add("-kernel", guest.kernel().toString());

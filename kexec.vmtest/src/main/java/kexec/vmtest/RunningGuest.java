@@ -36,31 +36,34 @@ public final class RunningGuest implements AutoCloseable {
   private final List<Thread> readers = new ArrayList<>();
   private final CompletableFuture<SocketChannel> scriptPort = new CompletableFuture<>();
   private final long started = System.nanoTime();
+  private final Path messages;
   private final Process qemu;
 
   /**
    * Starts a guest.
    *
+   * @param emulator the program
    * @param guest the machine
    * @param images what it boots from
    * @param logs an existing directory for its consoles, its command line and QEMU's messages
    * @throws IOException when QEMU cannot be started, or the logs cannot be written
    */
-  RunningGuest(Guest guest, GuestImages images, Path logs) throws IOException {
+  RunningGuest(String emulator, Guest guest, GuestImages images, Path logs) throws IOException {
     this.guest = guest;
+    messages = logs.resolve("qemu.log");
     // A socket's path may have 107 bytes: a build directory can be deeper than that.
     sockets = Files.createTempDirectory("guest");
     read(kernel, "kernel", new CompletableFuture<>(), logs);
     read(script, "script", scriptPort, logs);
     Path variables = sockets.resolve("OVMF_VARS.fd");
     Files.copy(images.ovmfVariables(), variables);
-    List<String> command = QemuCommand.of(guest, images, sockets, variables);
+    List<String> command = QemuCommand.of(emulator, guest, images, sockets, variables);
     Files.write(logs.resolve("command"), command);
     qemu =
         new ProcessBuilder(command)
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectErrorStream(true)
-            .redirectOutput(logs.resolve("qemu.log").toFile())
+            .redirectOutput(messages.toFile())
             .start();
   }
 
@@ -117,6 +120,20 @@ public final class RunningGuest implements AutoCloseable {
    */
   public Console script() {
     return script;
+  }
+
+  /**
+   * Returns what QEMU itself said.
+   *
+   * @return its messages so far, empty as a rule
+   * @throws UncheckedIOException when they cannot be read
+   */
+  String messages() {
+    try {
+      return Files.readString(messages);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -186,6 +203,7 @@ public final class RunningGuest implements AutoCloseable {
     if (!qemu.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
       return Optional.empty();
     }
+    closeServers();
     for (Thread reader : readers) {
       reader.join(TimeUnit.SECONDS.toMillis(5));
     }
@@ -198,14 +216,21 @@ public final class RunningGuest implements AutoCloseable {
     List<ProcessHandle> emulators = qemu.descendants().toList();
     qemu.destroyForcibly();
     emulators.forEach(ProcessHandle::destroyForcibly);
+    closeServers();
+    try (Stream<Path> files = Files.walk(sockets)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends the waiting for an emulator that never opened its serial ports. */
+  private void closeServers() {
     try {
       for (ServerSocketChannel server : servers) {
         server.close();
-      }
-      try (Stream<Path> files = Files.walk(sockets)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

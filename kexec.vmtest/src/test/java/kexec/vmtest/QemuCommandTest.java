@@ -79,6 +79,6 @@ class QemuCommandTest {
   }
 
   private static List<String> command(GuestBuilder guest) {
-    return QemuCommand.of(guest.build(), IMAGES, Path.of("/s"), Path.of("/v"));
+    return QemuCommand.of(QemuCommand.QEMU, guest.build(), IMAGES, Path.of("/s"), Path.of("/v"));
   }
 }
