@@ -40,7 +40,7 @@ final class RealPlans {
     List<Segment> segments = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       SegmentRole role = List.of(SegmentRole.KERNEL, SegmentRole.INITRD, SegmentRole.STUB).get(i);
-      segments.add(segment(role, base.plus(i * 8 * PAGE), 3 * PAGE, 10 * variant + i));
+      segments.add(segment(role, base.plus(8L * i * PAGE), 3 * PAGE, 10 * variant + i));
     }
     KernelFacts facts =
         new KernelFacts("none", Architecture.X86_64, Optional.empty(), 2047, Map.of());
