@@ -52,6 +52,8 @@ public final class FakeKernel implements LinuxCalls {
   private boolean locked;
   private boolean signed;
   private boolean hasKexecLoad = true;
+  private boolean busy;
+  private boolean contentLost;
   private Hold hold;
 
   /** What a slot holds: the content of each segment or file, and the command line of files. */
@@ -79,6 +81,16 @@ public final class FakeKernel implements LinuxCalls {
 
   public void lackKexecLoad() {
     hasKexecLoad = false;
+  }
+
+  /** Somebody else holds the lock. */
+  public void setBusy() {
+    busy = true;
+  }
+
+  /** The content of segments cannot be read any more, as that of a file that was cut short. */
+  public void loseContent() {
+    contentLost = true;
   }
 
   public Hold holdNextLoad() {
@@ -132,7 +144,8 @@ public final class FakeKernel implements LinuxCalls {
     pause();
     List<byte[]> contents = new ArrayList<>();
     for (KexecSegment segment : call.segments()) {
-      require(segment.bufsz() == 0 || segment.buf().value() != 0, call, Errno.EFAULT);
+      boolean readable = segment.buf().value() != 0 && !contentLost;
+      require(segment.bufsz() == 0 || readable, call, Errno.EFAULT);
       contents.add(copy(segment.buf(), segment.bufsz()));
     }
     show(slot, new Image(call, contents));
@@ -270,7 +283,7 @@ public final class FakeKernel implements LinuxCalls {
   }
 
   private void alone(SystemCall call, Work work) throws SystemCallException {
-    require(!lock.isHeldByCurrentThread() && lock.tryLock(), call, Errno.EBUSY);
+    require(!busy && lock.tryLock(), call, Errno.EBUSY);
     try {
       work.run();
     } finally {

@@ -145,6 +145,9 @@ final class SegmentStager {
         at += piece.remaining();
         digester.update(piece);
       }
+      // A fault in a mapping is reported some time after the access, and at the latest here, where
+      // the files' sizes are asked for.
+      data.read(chunk -> {});
     } catch (InternalError e) {
       throw Contents.cutShort(data, e);
     }

@@ -1,0 +1,244 @@
+package kexec.baremetal.internal.machine;
+
+import static kexec.api.plan.LoadMethod.FILES;
+import static kexec.api.plan.LoadMethod.SEGMENTS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import kexec.api.fault.Finding;
+import kexec.api.fault.Severity;
+import kexec.api.machine.CrashNotes;
+import kexec.api.machine.PlatformData;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.Range;
+import kexec.api.memory.VirtualAddress;
+import kexec.api.plan.Architecture;
+import kexec.api.plan.KernelFacts;
+import kexec.api.plan.LoadMethod;
+import kexec.api.plan.Plan;
+import kexec.api.plan.Segment;
+import kexec.api.plan.SegmentData;
+import kexec.api.plan.SegmentRole;
+import kexec.api.plan.Slot;
+import kexec.baremetal.internal.TestPlans;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the machine tells planners before anything is loaded. */
+class ToldTest {
+
+  @TempDir private Path directory;
+
+  private TestHost host;
+  private LinuxMachine machine;
+
+  @BeforeEach
+  void makeMachine() throws Exception {
+    host = new TestHost(directory.resolve("root"));
+    machine = host.machine();
+  }
+
+  @Test
+  void theRulesOfLinux() throws Exception {
+    assertThat(machine.rules().maxSegments()).isEqualTo(16);
+    assertThat(machine.rules().ramDivisor()).isEqualTo(2);
+    // A segment must end below MAXMEM - 1.
+    assertThat(machine.rules().destinationLimit()).isEqualTo(new MachineAddress(0x3fff_ffff_f000L));
+    assertThat(machine.rules().coreHeaderRoom()).isZero();
+  }
+
+  static Stream<Arguments> kernels() {
+    String both = "CONFIG_KEXEC=y\nCONFIG_KEXEC_FILE=y\n";
+    String none = "# CONFIG_KEXEC is not set\n# CONFIG_KEXEC_FILE is not set\n";
+    String free = "[none] integrity confidentiality\n";
+    String locked = "none [integrity] confidentiality\n";
+    return Stream.of(
+        arguments("nothing is known", "", "", List.of(SEGMENTS, FILES)),
+        arguments("both, free", both, free, List.of(SEGMENTS, FILES)),
+        arguments("both, locked", both, locked, List.of(FILES)),
+        arguments("locked, not told how it was built", "", locked, List.of(FILES)),
+        arguments("lockdown not understood", "", "?\n", List.of(SEGMENTS, FILES)),
+        arguments(
+            "files only", "# CONFIG_KEXEC is not set\nCONFIG_KEXEC_FILE=y\n", free, List.of(FILES)),
+        arguments(
+            "segments only",
+            "CONFIG_KEXEC=y\n# CONFIG_KEXEC_FILE is not set\n",
+            free,
+            List.of(SEGMENTS)),
+        arguments("none: its refusal explains it", none, free, List.of(SEGMENTS, FILES)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("kernels")
+  void waysIn(String name, String config, String lockdown, List<LoadMethod> ways) throws Exception {
+    if (!config.isEmpty()) {
+      host.tree().put("/boot/config-6.1.0-test", config);
+    }
+    if (!lockdown.isEmpty()) {
+      host.tree().put("/sys/kernel/security/lockdown", lockdown);
+    }
+    assertThat(machine.rules().methods()).isEqualTo(ways);
+  }
+
+  @Test
+  void whereACrashLeavesItsNotes() throws Exception {
+    host.tree()
+        .kcore(
+            new long[] {0xffffffff81000000L, 0x2000000, 0x2a00000},
+            new long[] {0xffff888000001000L, 0x1000, 0x9e000},
+            new long[] {0xffff888000100000L, 0x100000, 0x1fedd000});
+    CrashNotes notes = machine.crashNotes();
+    assertThat(notes.cpus()).containsExactly(Range.machine(0x1e000000, 0x1e000170));
+    assertThat(notes.vmcoreinfo()).contains(Range.machine(0x1f000000, 0x1f001024));
+    assertThat(notes.kernelText())
+        .contains(
+            new CrashNotes.KernelText(
+                Range.machine(0x2000000, 0x4a00000), new VirtualAddress(0xffffffff81000000L)));
+    assertThat(notes.directMap()).contains(new VirtualAddress(0xffff888000000000L));
+  }
+
+  @Test
+  void withoutKcoreThereAreNoVirtualAddresses() throws Exception {
+    CrashNotes notes = machine.crashNotes();
+    assertThat(notes.cpus()).hasSize(1);
+    assertThat(notes.kernelText()).isEmpty();
+    assertThat(notes.directMap()).isEmpty();
+  }
+
+  @Test
+  void theParametersOfTheRunningKernel() {
+    byte[] parameters = TestPlans.bytes(1, 4096);
+    putRsdp(parameters, 0x7fe0014);
+    host.tree().put("/sys/kernel/boot_params/data", parameters);
+    PlatformData data = machine.platformData();
+    assertThat(data.item(PlatformData.BOOT_PARAMS)).contains(parameters);
+    assertThat(data.item(PlatformData.ACPI_RSDP)).contains(littleEndian(0x7fe0014));
+  }
+
+  @Test
+  void acpiAndSmbiosOfEfi() {
+    host.tree().put("/sys/kernel/boot_params/data", new byte[4096]);
+    host.tree().put("/sys/firmware/efi/systab", "ACPI20=0xbfb7e014\nSMBIOS=0xbf9ad000\n");
+    host.tree().put("/sys/firmware/efi/fw_vendor", "0xbfeef818\n");
+    host.tree().put("/sys/firmware/efi/config_table", "0xbf9eda98\n");
+    PlatformData data = machine.platformData();
+    assertThat(data.item(PlatformData.ACPI_RSDP)).contains(littleEndian(0xbfb7e014L));
+    assertThat(data.item(PlatformData.SMBIOS)).contains(littleEndian(0xbf9ad000L));
+    assertThat(data.item(PlatformData.EFI_FW_VENDOR)).contains(littleEndian(0xbfeef818L));
+    assertThat(data.item(PlatformData.EFI_CONFIG_TABLE)).contains(littleEndian(0xbf9eda98L));
+  }
+
+  @Test
+  void theRuntimeMapOfEfi() {
+    String entry = "/sys/firmware/efi/runtime-map/0";
+    host.tree().put(entry + "/type", "0x5\n");
+    host.tree().put(entry + "/phys_addr", "0xbf8ed000\n");
+    host.tree().put(entry + "/virt_addr", "0xfffffffeffa00000\n");
+    host.tree().put(entry + "/num_pages", "0x100\n");
+    host.tree().put(entry + "/attribute", "0x800000000000000f\n");
+    Optional<byte[]> map = machine.platformData().item(PlatformData.EFI_RUNTIME_MAP);
+    assertThat(map.orElseThrow()).hasSize(40).startsWith(5, 0, 0, 0);
+  }
+
+  @Test
+  void whatTheMachineDoesNotHave() {
+    PlatformData data = machine.platformData();
+    for (String name :
+        List.of(
+            PlatformData.BOOT_PARAMS,
+            PlatformData.ACPI_RSDP,
+            PlatformData.EFI_RUNTIME_MAP,
+            PlatformData.SMBIOS,
+            PlatformData.DEVICE_TREE,
+            "what nobody knows")) {
+      assertThat(data.item(name)).as(name).isEmpty();
+    }
+  }
+
+  @Test
+  void whatCannotBeUnderstoodIsLeftOut() {
+    host.tree().put("/sys/kernel/boot_params/data", new byte[17]);
+    assertThat(machine.platformData().item(PlatformData.BOOT_PARAMS)).isEmpty();
+  }
+
+  @Test
+  void aPlanThatFilesCanLoad() throws Exception {
+    assertThat(check(plan(Slot.DEFAULT, FILES))).isEmpty();
+    assertThat(check(longLine(Slot.DEFAULT, 2046, FILES))).isEmpty();
+    assertThat(check(longLine(Slot.CRASH, 2016, FILES))).isEmpty();
+  }
+
+  @Test
+  void aPlanWithoutFilesIsNotCheckedForThem() throws Exception {
+    assertThat(check(longLine(Slot.DEFAULT, 2047, SEGMENTS))).isEmpty();
+  }
+
+  @Test
+  void linesThatAreTooLongForFiles() throws Exception {
+    assertThat(check(longLine(Slot.DEFAULT, 2047, FILES)))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+              assertThat(finding.code()).isEqualTo("files-command-line");
+              assertThat(finding.message()).contains("2047 bytes").contains("2046 at most");
+            });
+    assertThat(check(longLine(Slot.CRASH, 2017, FILES)))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.message()).contains("2016 at most"));
+    assertThat(check(longLine(Slot.DEFAULT, 2047, SEGMENTS, FILES)))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.WARNING));
+  }
+
+  @Test
+  void formatsThatFilesCannotHave() throws Exception {
+    Plan plan = plan(Slot.DEFAULT, FILES);
+    KernelFacts elf = new KernelFacts("ELF", Architecture.X86_64, Optional.empty(), 2047, Map.of());
+    assertThat(check(plan.toBuilder().kernel(plan.kernelPath(), plan.kernelBytes(), elf).build()))
+        .extracting(Finding::code)
+        .containsExactly("files-format");
+  }
+
+  @Test
+  void modulesThatFilesDoNotHandOver() throws Exception {
+    Plan plan = plan(Slot.DEFAULT, FILES);
+    Segment module =
+        TestPlans.segment(SegmentRole.MODULE, 0x3000000, 4096, SegmentData.ofBytes(new byte[] {1}));
+    List<Segment> more = Stream.concat(plan.segments().stream(), Stream.of(module)).toList();
+    assertThat(check(plan.toBuilder().segments(more).build()))
+        .extracting(Finding::code)
+        .containsExactly("files-modules");
+  }
+
+  private List<Finding> check(Plan plan) {
+    return machine.check(plan);
+  }
+
+  private Plan plan(Slot slot, LoadMethod... methods) throws Exception {
+    return new TestPlans(directory).plan(slot, 1, methods);
+  }
+
+  private Plan longLine(Slot slot, int length, LoadMethod... methods) throws Exception {
+    return plan(slot, methods).toBuilder().commandLine("x".repeat(length)).build();
+  }
+
+  private static void putRsdp(byte[] parameters, long address) {
+    ByteBuffer.wrap(parameters).order(ByteOrder.LITTLE_ENDIAN).putLong(0x70, address);
+  }
+
+  private static byte[] littleEndian(long value) {
+    return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
+  }
+}
