@@ -45,7 +45,7 @@ class CrashAdmissionTest {
   static Stream<Arguments> refused() throws Exception {
     List<Segment> many = new ArrayList<>();
     for (int i = 0; i < 17; i++) {
-      many.add(segment(BASE + i * 0x2000, 0x1000, 1));
+      many.add(segment(BASE + i * 0x2000L, 0x1000, 1));
     }
     return Stream.of(
         arguments("too-many-segments", BASE, many),
