@@ -3,9 +3,9 @@ package kexec.sim.internal.x86;
 import java.nio.ByteBuffer;
 
 /**
- * One x86-64 processor in long mode that knows the instructions of entry stubs (Intel SDM volume
- * 2). It has no flags but the two that stubs clear, no paging and no protection but that of {@link
- * GuardedMemory}.
+ * One x86-64 processor, at first in long mode, that knows the instructions of entry stubs (Intel
+ * SDM volume 2). It has no flags but the two that stubs clear, no paging and no protection but that
+ * of {@link GuardedMemory}.
  */
 final class Processor {
 
@@ -13,16 +13,29 @@ final class Processor {
 
   private final GuardedMemory memory;
   private final Registers registers;
+  private final ControlRegisters control = new ControlRegisters();
+  private final NarrowSteps narrowSteps;
+  private boolean narrow;
   private long gdtBase;
   private int gdtLimit = -1;
 
   Processor(GuardedMemory memory, long rip) {
     this.memory = memory;
     this.registers = new Registers(rip);
+    this.narrowSteps = new NarrowSteps(memory, registers, control);
   }
 
   Registers registers() {
     return registers;
+  }
+
+  ControlRegisters control() {
+    return control;
+  }
+
+  /** Tells whether 32-bit code runs. */
+  boolean isNarrow() {
+    return narrow;
   }
 
   long gdtBase() {
@@ -36,6 +49,10 @@ final class Processor {
 
   /** Carries one instruction out. */
   void step() throws StuckException {
+    if (narrow) {
+      narrowSteps.step();
+      return;
+    }
     Instruction at = new Instruction(memory, registers.rip());
     int opcode = at.opcode();
     if (opcode >= 0xb8 && opcode <= 0xbf) {
@@ -166,16 +183,20 @@ final class Processor {
     long top = registers.get(Registers.RSP);
     long target = memory.readLong(top, "the stack");
     int selector = (int) memory.readLong(top + Long.BYTES, "the stack") & 0xffff;
-    if (!descriptor(selector, "cs").is64BitCode()) {
+    Descriptors code = descriptor(selector, "cs");
+    narrow = code.is32BitCode();
+    if (!code.is64BitCode() && !narrow) {
       throw new StuckException(
-          "cs is loaded with 0x%x, which names no 64-bit code segment".formatted(selector));
+          "cs is loaded with 0x%x, which names no 64-bit code segment, nor a 32-bit one"
+              .formatted(selector));
     }
     registers.setSegment(Registers.CS, selector);
     registers.set(Registers.RSP, top + 2 * Long.BYTES);
     registers.jump(target);
   }
 
-  private Descriptors descriptor(int selector, String register) throws StuckException {
+  /** Returns what a selector names. */
+  Descriptors descriptor(int selector, String register) throws StuckException {
     // A selector's low three bits are no part of the offset; the null selector names nothing.
     int offset = selector & ~7;
     if ((selector & 7) != 0 || offset == 0 || offset + 7 > gdtLimit) {

@@ -25,6 +25,7 @@ final class Registers {
   /** No canonical address starts like this, and no two registers are equal. */
   private static final long POISON = 0x6b6b_0bad_0bad_0000L;
 
+  private static final long LOW_32 = 0xffff_ffffL;
   private static final int POISONED_SEGMENT = 0x6b68;
 
   private final long[] general = new long[NAMES.size()];
@@ -48,6 +49,13 @@ final class Registers {
   OptionalLong named(String name) {
     if (name.equals("rip")) {
       return OptionalLong.of(rip());
+    }
+    if (name.equals("eip")) {
+      return OptionalLong.of(rip());
+    }
+    int narrow = name.startsWith("e") ? NAMES.indexOf("r" + name.substring(1)) : -1;
+    if (narrow >= 0) {
+      return OptionalLong.of(general[narrow] & LOW_32);
     }
     int number = NAMES.indexOf(name);
     return number < 0 ? OptionalLong.empty() : OptionalLong.of(general[number]);

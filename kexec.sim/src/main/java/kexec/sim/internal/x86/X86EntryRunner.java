@@ -16,7 +16,8 @@ import kexec.sim.internal.machine.StartedImage;
 
 /**
  * Follows a processor through the entry stub to the kernel's first instruction, and looks at the
- * state that the 64-bit boot protocol wants there ({@code Documentation/arch/x86/boot.rst}).
+ * state that the 64-bit boot protocol wants there ({@code Documentation/arch/x86/boot.rst}), or
+ * Multiboot where the kernel's registers have 32 bits.
  */
 public final class X86EntryRunner implements EntryRunner {
 
@@ -30,6 +31,9 @@ public final class X86EntryRunner implements EntryRunner {
 
   /** The segment registers for which the boot protocol names a value, data segments only. */
   private static final List<Integer> DATA_SEGMENTS = List.of(3, 0, 2);
+
+  /** The segment registers that Multiboot wants to have all addresses: all of them. */
+  private static final List<Integer> FLAT_SEGMENTS = List.of(0, 1, 2, 3, 4, 5);
 
   @Override
   public boolean runs(Architecture architecture) {
@@ -110,13 +114,52 @@ public final class X86EntryRunner implements EntryRunner {
         checks.fail("register " + wanted.getKey(), "x86-64 has no such register");
       }
     }
+    if (entry.registers().containsKey("eip")) {
+      checkNarrow(processor, checks);
+    } else {
+      checkLongMode(processor, checks);
+    }
+    checkTable(started, processor, checks);
+    checkFlags(registers, checks);
+  }
+
+  private static void checkLongMode(Processor processor, Checks checks) {
+    Registers registers = processor.registers();
     checks.same("segment cs", registers.segment(Registers.CS), BOOT_CS);
     for (int segment : DATA_SEGMENTS) {
       String name = "segment " + Registers.SEGMENTS.get(segment);
       checks.same(name, registers.segment(segment), BOOT_DS);
     }
-    checkTable(started, processor, checks);
-    checkFlags(registers, checks);
+  }
+
+  /**
+   * The state that Multiboot wants (Multiboot 0.6.96, section 3.2; Multiboot2 2.0, section 3.3):
+   * the selectors may be any.
+   */
+  private static void checkNarrow(Processor processor, Checks checks) {
+    String mode = (processor.isNarrow() ? "32-bit code, " : "64-bit code, ") + processor.control();
+    if (processor.isNarrow() && processor.control().isPlain()) {
+      checks.pass("protected mode", mode);
+    } else {
+      checks.fail("protected mode", mode);
+    }
+    for (int segment : FLAT_SEGMENTS) {
+      String name = "segment " + Registers.SEGMENTS.get(segment);
+      int selector = processor.registers().segment(segment);
+      if (isFlat(processor, selector, name)) {
+        checks.pass(name, "0x%x is flat".formatted(selector));
+      } else {
+        checks.fail(name, "0x%x does not have all addresses of 32 bits".formatted(selector));
+      }
+    }
+  }
+
+  private static boolean isFlat(Processor processor, int selector, String name) {
+    try {
+      return processor.descriptor(selector, name).isFlat();
+    } catch (StuckException e) {
+      return false;
+    }
   }
 
   private static void checkTable(StartedImage started, Processor processor, Checks checks) {

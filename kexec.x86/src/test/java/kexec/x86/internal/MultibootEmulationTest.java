@@ -1,0 +1,139 @@
+package kexec.x86.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import kexec.api.boot.BootImage;
+import kexec.api.boot.BootProtocol;
+import kexec.api.boot.BootRequest;
+import kexec.api.boot.Content;
+import kexec.api.boot.Placement;
+import kexec.api.boot.SegmentRequest;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.Range;
+import kexec.api.plan.EntryCheck;
+import kexec.api.plan.MappedFile;
+import kexec.api.plan.Segment;
+import kexec.api.plan.SegmentData;
+import kexec.x86.internal.EmulatedReceiver.Piece;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Images as the protocols build them, entered on an emulated processor. */
+class MultibootEmulationTest {
+
+  private static final long LINKED = 0x2000000;
+  private static final long MOVED = 0x4200000;
+
+  @TempDir Path directory;
+
+  private byte[] kernel;
+
+  @BeforeEach
+  void assemble() throws Exception {
+    EmulatedReceiver.kernel(directory);
+    Tools.run(directory, "src/test/multiboot/build", directory.toString());
+    kernel = Files.readAllBytes(directory.resolve("kernel32.elf"));
+  }
+
+  /** What {@code kernel.S} says of a processor in 32-bit protected mode without paging. */
+  private static String entered(String eax, long moved) {
+    return "kernel entered: eax=%s cr0=00000001 cr4=00000000 efer=00000000 flags=00000000 moved=%08x"
+        .formatted(eax, moved);
+  }
+
+  private List<String> run(BootProtocol protocol, EntryCheck check, long place) throws Exception {
+    Bench bench = new Bench(protocol, directory).entryCheck(check).commandLine("console=com1");
+    bench.modules(module(bench, "linux", "root=/dev/sda1 ro"), module(bench, "initrd", ""));
+    BootRequest request = bench.request(kernel);
+    Map<String, Range<MachineAddress>> places = new HashMap<>();
+    long low = 0x8000000;
+    for (SegmentRequest wanted : protocol.layout(request).requests()) {
+      long start = wanted.name().equals("kernel") ? place : low;
+      long size = Align.up(wanted.size(), 4096);
+      places.put(wanted.name(), Range.ofSize(new MachineAddress(start), size));
+      low += size;
+    }
+    BootImage image = protocol.build(request, new Placement(places, null));
+    try (EmulatedReceiver machine =
+        EmulatedReceiver.start(
+            directory, image.entry().entry(), pieces(protocol, request, places, image))) {
+      return machine.output();
+    }
+  }
+
+  private static BootRequest.Module module(Bench bench, String name, String line) throws Exception {
+    MappedFile file = bench.file(name, ("I am " + name + "\0").getBytes(StandardCharsets.US_ASCII));
+    return new BootRequest.Module(file, line);
+  }
+
+  private static List<Piece> pieces(
+      BootProtocol protocol,
+      BootRequest request,
+      Map<String, Range<MachineAddress>> places,
+      BootImage image)
+      throws Exception {
+    List<Segment> digested = new ArrayList<>();
+    for (SegmentRequest wanted : protocol.layout(request).requests()) {
+      if (image.contents().get(wanted.name()) instanceof Content.Ready ready) {
+        SegmentData data = ready.data();
+        digested.add(new Segment(wanted.role(), places.get(wanted.name()), data, data.digest()));
+      }
+    }
+    digested.sort(Comparator.comparing(Segment::memory));
+    List<Piece> pieces = new ArrayList<>();
+    places.forEach(
+        (name, place) -> {
+          Content content = image.contents().get(name);
+          SegmentData data =
+              content instanceof Content.Sealing sealing
+                  ? sealing.maker().make(digested)
+                  : ((Content.Ready) content).data();
+          pieces.add(new Piece(place.start().value(), data, place.size()));
+        });
+    return pieces;
+  }
+
+  private String file(String name) {
+    return directory.resolve(name).toString();
+  }
+
+  private void assertTold(List<String> output, String first) {
+    assertThat(output)
+        .containsExactly(
+            first,
+            file("kernel") + " console=com1",
+            file("linux") + " root=/dev/sda1 ro",
+            "I am linux",
+            file("initrd"),
+            "I am initrd");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NONE", "HALT"})
+  void firstVersionIsEnteredAsSpecified(EntryCheck check) throws Exception {
+    assertTold(run(new Multiboot1Protocol(), check, LINKED), entered("2badb002", 0));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NONE", "HALT"})
+  void secondVersionIsEnteredAsSpecified(EntryCheck check) throws Exception {
+    assertTold(run(new Multiboot2Protocol(), check, LINKED), entered("36d76289", 0));
+  }
+
+  @Test
+  void secondVersionMayBeMoved() throws Exception {
+    assertTold(
+        run(new Multiboot2Protocol(), EntryCheck.HALT, MOVED), entered("36d76289", MOVED - LINKED));
+  }
+}
