@@ -22,8 +22,14 @@ public record Privileges(Set<Capability> effective, Set<Capability> bounding, bo
 
   /** Makes the sets unmodifiable. */
   public Privileges {
-    effective = Set.copyOf(effective);
-    bounding = Set.copyOf(bounding);
+    effective = ordered(effective);
+    bounding = ordered(bounding);
+  }
+
+  private static Set<Capability> ordered(Set<Capability> set) {
+    EnumSet<Capability> copy = EnumSet.noneOf(Capability.class);
+    copy.addAll(set);
+    return Collections.unmodifiableSet(copy);
   }
 
   /**
@@ -51,7 +57,7 @@ public record Privileges(Set<Capability> effective, Set<Capability> bounding, bo
     long bits = Numbers.hex(source, match.group(1));
     EnumSet<Capability> found = EnumSet.allOf(Capability.class);
     found.removeIf(capability -> !capability.isIn(bits));
-    return Collections.unmodifiableSet(found);
+    return found;
   }
 
   private static Matcher line(String name, String text) {

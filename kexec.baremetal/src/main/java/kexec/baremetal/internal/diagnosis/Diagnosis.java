@@ -61,11 +61,20 @@ public final class Diagnosis {
 
   private Verdict verdict(FailedCall failed) {
     Incident incident = Incident.of(failed, root);
+    boolean helper = incident.kind() == CallKind.OTHER;
     return failed
         .errno()
-        .filter(errno -> incident.kind() != CallKind.OTHER)
-        .map(errno -> verdict(incident, errno))
-        .orElseGet(() -> unknown(incident));
+        .map(errno -> helper ? ofHelper(incident, errno) : verdict(incident, errno))
+        .orElseGet(() -> unknown(incident, Refusal.RECEIVER));
+  }
+
+  /** A call that staging needs: its errors mean other things than those of kexec. */
+  private static Verdict ofHelper(Incident incident, Errno errno) {
+    return switch (errno) {
+      case ENOMEM -> MemoryCauses.of(incident);
+      case EPERM, EACCES -> unknown(incident, Refusal.NOT_PERMITTED);
+      default -> unknown(incident, Refusal.RECEIVER);
+    };
   }
 
   private static Verdict verdict(Incident incident, Errno errno) {
@@ -83,7 +92,8 @@ public final class Diagnosis {
       case EBADF -> FileCauses.notOpen(incident);
       case EFAULT -> FileCauses.unreadableContent(incident);
       // The errors of signatures; what is left then is told as it is.
-      default -> SignatureCauses.of(incident, errno).orElseGet(() -> unknown(incident));
+      default ->
+          SignatureCauses.of(incident, errno).orElseGet(() -> unknown(incident, Refusal.RECEIVER));
     };
   }
 
@@ -94,12 +104,14 @@ public final class Diagnosis {
         .or(() -> files)
         .orElseGet(
             () ->
-                incident.kind() == CallKind.REBOOT ? RebootCauses.of(incident) : unknown(incident));
+                incident.kind() == CallKind.REBOOT
+                    ? RebootCauses.of(incident)
+                    : unknown(incident, Refusal.RECEIVER));
   }
 
-  private static Verdict unknown(Incident incident) {
+  private static Verdict unknown(Incident incident, Refusal refusal) {
     return new Verdict(
-        Refusal.RECEIVER,
+        refusal,
         "system-call-failed",
         "the kernel gives " + incident.failed().errorName() + " and no reason",
         "Look for its reason in the kernel's log, with dmesg.");

@@ -104,6 +104,7 @@ class DiagnosisTest {
         row("lockdown", integrity, GOOD, Errno.EPERM, "lockdown-kexec-load"),
         row("lockdown, unload", integrity, UNLOAD, Errno.EPERM, "lockdown-kexec-load"),
         row("lockdown, files", integrity, files(0), Errno.EPERM, "lockdown-signature"),
+        row("mlock", new OtherCall("mlock", "length=1"), Errno.EPERM, "system-call-failed"),
         row("locked, counted", lockedAndUsed, GOOD, Errno.EPERM, "lockdown-kexec-load"));
   }
 
@@ -247,7 +248,8 @@ class DiagnosisTest {
         row("closed descriptor", files(0), Errno.EBADF, "descriptor-closed"),
         row("no reason", GOOD, Errno.EIO, "system-call-failed"),
         row("unload", UNLOAD, Errno.EINVAL, "system-call-failed"),
-        row("mmap", new OtherCall("mmap", "length=1"), Errno.EPERM, "system-call-failed"));
+        row("mmap", new OtherCall("mmap", "length=1"), Errno.EINVAL, "system-call-failed"),
+        row("mlock", new OtherCall("mlock", "length=1"), Errno.ENOMEM, "memory-short"));
   }
 
   static Stream<Arguments> absentCalls() {
