@@ -2,7 +2,8 @@
 #   how=-c|-s|-a  segments, files, or whichever the machine takes
 #   to=FILE       the kernel, by default the tiny one
 #   crash=yes     a crash kernel
-#   jump=sysrq    crashes without jkexec
+#   jump=exec     jumps or crashes by jkexec too, which takes another start of it; without it
+#                 kexec-tools or the kernel's own key does, and shows that the image is loaded
 #   load=a,b      further words for jkexec load
 #   plan=yes      shows the plan first
 #   wait=yes      waits for a line from the host before it executes
@@ -27,15 +28,17 @@ stamp "load"
 jkexec load $slot "$@" --append="$line"
 echo "load: status $?"
 stamp "loaded"
-jkexec status
 echo "state: loaded=$(cat /sys/kernel/kexec_loaded) crash=$(cat /sys/kernel/kexec_crash_loaded)"
 if [ "$wait" = yes ]; then
   echo "waiting"
   read -r word </dev/ttyS1
   echo "host says $word"
 fi
-if [ "$jump" = sysrq ]; then
+if [ "$jump" = exec ]; then
+  jkexec exec --force $slot
+  echo "exec: status $?"
+elif [ "$crash" = yes ]; then
   echo c >/proc/sysrq-trigger
 else
-  jkexec exec --force $slot
+  kexec -e
 fi

@@ -35,7 +35,7 @@ class InsideIT {
   @Test
   void withoutCapabilities(Guests guests) throws Exception {
     assertPasses(
-        guests, guests.cloud("inside-nobody").append("inside=NobodyInside", "user=:65534:65534"));
+        guests, guests.cloud("inside-nobody").append("inside=NobodyInside", "user=nobody"));
   }
 
   private static void assertPasses(Guests guests, GuestBuilder guest) throws Exception {

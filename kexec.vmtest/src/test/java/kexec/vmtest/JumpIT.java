@@ -18,7 +18,10 @@ class JumpIT {
   @ValueSource(strings = {"-c", "-s"})
   void theTinyKernelFindsWhatWasLoaded(String how, Guests guests) throws Exception {
     GuestRun run =
-        guests.run(guests.cloud("jump-tiny" + how).append("run=jump.sh", "how=" + how, "words=a"));
+        guests.run(
+            guests
+                .cloud("jump-tiny" + how)
+                .append("run=jump.sh", "how=" + how, "words=a", "jump=exec"));
     assertThat(run).poweredOff().said("load: status 0").said("state: loaded=1 crash=0");
     TinyReport report = TinyReport.of(run.kernel());
     byte[] initrd = Files.readAllBytes(guests.images().initrd());

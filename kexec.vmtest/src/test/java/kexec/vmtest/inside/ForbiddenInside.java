@@ -68,10 +68,7 @@ final class ForbiddenInside {
                 errno,
                 "kexec-load-disabled"),
             new Row(
-                "files",
-                () -> calls.files(RawCalls.KERNEL, "", 0),
-                errno,
-                "kexec-load-disabled"),
+                "files", () -> calls.files(RawCalls.KERNEL, "", 0), errno, "kexec-load-disabled"),
             new Row("unload", () -> calls.unload(0), errno, "kexec-load-disabled"))
         .map(Row::test);
   }

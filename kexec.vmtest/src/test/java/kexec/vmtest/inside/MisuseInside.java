@@ -73,7 +73,7 @@ final class MisuseInside {
                 "segment-not-aligned"),
             new Row(
                 "absurd address",
-                () -> calls.load(0, calls.segment(0x7000_0000_0000L, PAGE)),
+                () -> calls.load(0, calls.segment(0x10_0000_0000_0000L, PAGE)),
                 errno,
                 "segment-beyond-limit"),
             new Row(
@@ -107,7 +107,8 @@ final class MisuseInside {
             new Row("arm64", () -> calls.load(183L << 16, good()), errno, "kexec-architecture"),
             new Row(
                 "overlap",
-                () -> calls.load(0, calls.segment(FREE, 2 * PAGE), calls.segment(FREE + PAGE, PAGE)),
+                () ->
+                    calls.load(0, calls.segment(FREE, 2 * PAGE), calls.segment(FREE + PAGE, PAGE)),
                 errno,
                 "segments-overlap"),
             new Row(
@@ -131,8 +132,7 @@ final class MisuseInside {
                 () -> calls.files(Files.createFile(directory.resolve("empty")), "", 0),
                 errno,
                 "file-empty"),
-            new Row(
-                "directory", () -> calls.files(directory, "", 0), errno, "file-is-directory"),
+            new Row("directory", () -> calls.files(directory, "", 0), errno, "file-is-directory"),
             new Row(
                 "command line of 2048 bytes",
                 () -> calls.files(RawCalls.KERNEL, "x".repeat(2048), 0),

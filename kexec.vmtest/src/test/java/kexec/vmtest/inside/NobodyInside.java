@@ -21,8 +21,7 @@ final class NobodyInside {
     Errno errno = Errno.EPERM;
     String code = "cap-sys-boot-missing";
     return Stream.of(
-            new Row(
-                "segments", () -> calls.load(0, calls.segment(0x1000000, 4096)), errno, code),
+            new Row("segments", () -> calls.load(0, calls.segment(0x1000000, 4096)), errno, code),
             new Row("files", () -> calls.files(RawCalls.KERNEL, "", 0), errno, code),
             new Row("unload", () -> calls.unload(0), errno, code),
             new Row("jump", () -> calls.reboot(LINUX_REBOOT_CMD_KEXEC), errno, code))

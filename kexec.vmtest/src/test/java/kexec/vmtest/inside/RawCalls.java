@@ -71,17 +71,20 @@ final class RawCalls {
   }
 
   void files(Path kernel, Optional<String> commandLine, long flags) throws SystemCallException {
-    try (Descriptor file = calls.open(kernel)) {
-      calls.kexecFileLoad(
-          new KexecFileLoad(
-              file.number(), KexecFileLoad.NO_FILE, commandLine, flags | KEXEC_FILE_NO_INITRAMFS));
-    }
+    // Left open: a refusal is explained by what the descriptor leads to.
+    Descriptor file = calls.open(kernel);
+    calls.kexecFileLoad(
+        new KexecFileLoad(
+            file.number(), KexecFileLoad.NO_FILE, commandLine, flags | KEXEC_FILE_NO_INITRAMFS));
   }
 
   void closedFile() throws SystemCallException {
     calls.kexecFileLoad(
         new KexecFileLoad(
-            KexecFileLoad.NO_FILE, KexecFileLoad.NO_FILE, Optional.of(""), KEXEC_FILE_NO_INITRAMFS));
+            KexecFileLoad.NO_FILE,
+            KexecFileLoad.NO_FILE,
+            Optional.of(""),
+            KEXEC_FILE_NO_INITRAMFS));
   }
 
   void reboot(int command) throws SystemCallException {
