@@ -18,6 +18,9 @@ import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
 @SatisfyingConditionTarget(LinuxHost.CONDITION)
 public final class LinuxHost {
 
+  /** The machine's name. */
+  public static final String MACHINE = "linux";
+
   /** Where this machine can work. */
   public static final String CONDITION =
       "(&(osgi.condition.id=kexec.host)(kexec.host.os=linux)(kexec.host.arch=x86_64)"

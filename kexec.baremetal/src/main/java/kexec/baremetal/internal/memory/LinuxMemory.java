@@ -35,7 +35,7 @@ import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
 @Component(
     service = MemoryOps.class,
     property = {
-      MachineProperties.MACHINE + "=linux",
+      MachineProperties.MACHINE + "=" + LinuxHost.MACHINE,
       MachineProperties.ARCH + "=x86_64",
       MachineProperties.FIRMWARE + "=none"
     })

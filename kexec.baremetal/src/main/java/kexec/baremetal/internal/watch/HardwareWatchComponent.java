@@ -1,0 +1,64 @@
+package kexec.baremetal.internal.watch;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import kexec.api.machine.MachineListener;
+import kexec.baremetal.internal.host.LinuxHost;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
+
+/** Tells whoever keeps images when the running machine's memory or processors changed. */
+@Component(
+    service = {},
+    immediate = true)
+@SatisfyingConditionTarget(LinuxHost.CONDITION)
+public final class HardwareWatchComponent {
+
+  /** Long enough to cost nothing, short enough for memory that is plugged in by hand. */
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  private final List<MachineListener> listeners = new CopyOnWriteArrayList<>();
+  private final HardwareWatch watch;
+
+  /**
+   * Starts to watch.
+   *
+   * @param host the running system
+   */
+  @Activate
+  public HardwareWatchComponent(@Reference LinuxHost host) {
+    this(host, new ThreadTicks());
+  }
+
+  HardwareWatchComponent(LinuxHost host, Ticks ticks) {
+    watch = new HardwareWatch(host.root(), this::tell, ticks, INTERVAL);
+  }
+
+  private void tell() {
+    listeners.forEach(listener -> listener.onChange(LinuxHost.MACHINE));
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      unbind = "removeListener")
+  void addListener(MachineListener listener) {
+    listeners.add(listener);
+  }
+
+  void removeListener(MachineListener listener) {
+    listeners.remove(listener);
+  }
+
+  /** Stops watching. */
+  @Deactivate
+  void deactivate() {
+    watch.close();
+  }
+}

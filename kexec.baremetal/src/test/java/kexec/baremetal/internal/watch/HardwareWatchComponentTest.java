@@ -1,0 +1,59 @@
+package kexec.baremetal.internal.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import kexec.api.machine.MachineListener;
+import kexec.baremetal.internal.FakeTree;
+import kexec.baremetal.internal.host.LinuxHost;
+import kexec.linux.sys.RunningLinux;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HardwareWatchComponentTest {
+
+  @TempDir private Path directory;
+  private final HandTicks ticks = new HandTicks();
+  private final List<String> told = new ArrayList<>();
+  private FakeTree tree;
+  private HardwareWatchComponent component;
+
+  @BeforeEach
+  void start() {
+    tree = new FakeTree(directory);
+    tree.put("/sys/devices/system/cpu/present", "0\n");
+    component = new HardwareWatchComponent(new LinuxHost(tree.root(), RunningLinux::calls), ticks);
+    ticks.tick(2);
+  }
+
+  @Test
+  void everybodyIsToldOfThisMachine() {
+    component.addListener(told::add);
+    component.addListener(told::add);
+    plugMemoryIn();
+    assertThat(told).containsExactly("linux", "linux");
+  }
+
+  @Test
+  void whoLeftIsNotTold() {
+    MachineListener left = told::add;
+    component.addListener(left);
+    component.removeListener(left);
+    plugMemoryIn();
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void stopsWatching() {
+    component.deactivate();
+    assertThat(ticks.isStopped()).isTrue();
+  }
+
+  private void plugMemoryIn() {
+    tree.put("/proc/iomem", FakeTree.IOMEM + "100000000-13fffffff : System RAM\n");
+    ticks.tick(2);
+  }
+}
