@@ -24,7 +24,7 @@ public final class GuestBuilder {
   private boolean gdb;
   private String firstSign = "guest: init reached";
   private Duration firstSignLimit = Duration.ofSeconds(40);
-  private Duration limit = Duration.ofMinutes(3);
+  private Duration limit = Duration.ofMinutes(5);
 
   /**
    * Begins a guest.

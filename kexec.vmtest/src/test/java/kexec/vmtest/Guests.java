@@ -3,6 +3,7 @@ package kexec.vmtest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** The guests of the tests: what most of them have in common. */
 final class Guests implements AutoCloseable {
@@ -48,6 +49,12 @@ final class Guests implements AutoCloseable {
   /** Adds a measured time to the summary. */
   void note(GuestRun run, String what, Duration time) {
     runner.note(run.name() + ": " + what + ": " + time.toMillis() + " ms");
+  }
+
+  /** Adds a table to the summary. */
+  void table(String title, List<?> rows) {
+    runner.note(title + ":");
+    rows.forEach(row -> runner.note(row.toString()));
   }
 
   RunningGuest start(GuestBuilder guest) {

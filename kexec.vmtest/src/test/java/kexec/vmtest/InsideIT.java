@@ -2,7 +2,6 @@ package kexec.vmtest;
 
 import static kexec.vmtest.GuestRunAssert.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -15,7 +14,6 @@ class InsideIT {
     GuestBuilder guest =
         guests
             .cloud("inside")
-            .limit(Duration.ofMinutes(4))
             .append("inside=LinuxMachineInside,LinuxMemoryInside,MisuseInside", "crashkernel=128M");
     assertPasses(guests, guest);
   }

@@ -33,7 +33,7 @@ class PeerIT {
     assertThat(report.about("command line: "))
         .containsExactly("console=ttyS0 panic=-1 mark=second a");
     assertThat(report.about("firmware")).first().asString().contains("rsdp=valid");
-    guests.note(run, "from execute to the second kernel's first line", jump(run, "tiny: entered"));
+    guests.note(run, "from the jump to the second kernel's first line", Jumps.after(run, "tiny: "));
   }
 
   @ParameterizedTest
@@ -74,11 +74,6 @@ class PeerIT {
                 .append("run=peer.sh", "how=-c", "crash=yes", "crashkernel=128M"));
     assertThat(run).poweredOff().printed("tiny: mark=second");
     assertThat(TinyReport.of(run.kernel()).number("elfcorehdr", "phnum")).isGreaterThan(2);
-  }
-
-  private static Duration jump(GuestRun run, String line) {
-    Duration execute = run.script().first("execute").orElseThrow().at();
-    return run.kernel().first(line).orElseThrow().at().minus(execute);
   }
 
   private static Duration jumpToInit(GuestRun run) {

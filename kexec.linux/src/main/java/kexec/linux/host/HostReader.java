@@ -24,6 +24,10 @@ public final class HostReader {
   private static final Pattern CPU_LIST = Pattern.compile("[0-9]+([,-][0-9]+)*");
   private static final int MAX_CPU_LIST = 1 << 16;
 
+  // Some 2000 bytes for each processor.
+  private static final int MAX_CPUINFO = 64 << 20;
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+
   private final LinuxRoot root;
 
   /**
@@ -78,6 +82,24 @@ public final class HostReader {
       throw Malformed.text(file.source(), list, "a list of processors");
     }
     return list;
+  }
+
+  /**
+   * Reads whether the kernel of an x86 machine runs with page tables of five levels.
+   *
+   * @return whether its first processor has the flag {@code la57}, which the kernel takes away
+   *     where it does not use them; false where there is no list of flags
+   * @throws kexec.api.fault.BadFileException if the list is too long or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   */
+  public boolean hasFiveLevelPaging() throws KexecException {
+    KernelFile file = new KernelFile(root.resolve("/proc/cpuinfo"));
+    return file.textIfPresent(MAX_CPUINFO).stream()
+        .flatMap(String::lines)
+        .filter(line -> line.startsWith("flags"))
+        .findFirst()
+        .filter(line -> List.of(BLANKS.split(line, -1)).contains("la57"))
+        .isPresent();
   }
 
   /**

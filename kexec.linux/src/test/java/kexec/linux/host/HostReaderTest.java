@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HostReaderTest {
@@ -73,6 +74,24 @@ class HostReaderTest {
   void hostileCpuLists(String text) throws Exception {
     tree.with("/sys/devices/system/cpu/present", text);
     assertRefused("file-malformed", reader::presentCpus);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'flags\t\t: fpu vme la57 rdpid', true",
+    "'flags\t\t: fpu vme la570', false",
+    "'flags\t\t:', false",
+    "'model name\t: la57 ', false",
+    "'', false",
+  })
+  void fiveLevelPaging(String line, boolean five) throws Exception {
+    tree.with("/proc/cpuinfo", "processor\t: 0\n" + line + "\n\nprocessor\t: 1\n");
+    assertThat(reader.hasFiveLevelPaging()).isEqualTo(five);
+  }
+
+  @Test
+  void withoutAListOfProcessorsThereAreFourLevels() throws Exception {
+    assertThat(reader.hasFiveLevelPaging()).isFalse();
   }
 
   @Test

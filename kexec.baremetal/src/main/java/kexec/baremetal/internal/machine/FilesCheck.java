@@ -13,7 +13,7 @@ import kexec.baremetal.internal.staging.ImageStager;
 
 /**
  * What {@code kexec_file_load} cannot load of a plan. Where it is the first way, that is an error;
- * where it is only there in case another way fails, a warning.
+ * where it is only there in case another way fails, it informs.
  */
 final class FilesCheck {
 
@@ -31,7 +31,7 @@ final class FilesCheck {
 
   private FilesCheck(Plan plan) {
     this.plan = plan;
-    this.severity = plan.methods().get(0) == LoadMethod.FILES ? Severity.ERROR : Severity.WARNING;
+    this.severity = plan.methods().get(0) == LoadMethod.FILES ? Severity.ERROR : Severity.INFO;
   }
 
   static List<Finding> of(Plan plan) {

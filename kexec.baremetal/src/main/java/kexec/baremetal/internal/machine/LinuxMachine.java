@@ -3,6 +3,7 @@ package kexec.baremetal.internal.machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import kexec.api.fault.Fault;
 import kexec.api.fault.Finding;
@@ -89,8 +90,10 @@ public final class LinuxMachine implements MachineKexec {
   }
 
   @Override
-  public List<Finding> check(Plan plan) {
-    return FilesCheck.of(plan);
+  public List<Finding> check(Plan plan) throws KexecException {
+    List<Finding> findings = new ArrayList<>(FilesCheck.of(plan));
+    findings.addAll(new PagingCheck(new HostReader(host.root())).of(plan));
+    return findings;
   }
 
   @Override

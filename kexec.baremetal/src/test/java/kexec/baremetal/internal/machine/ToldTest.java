@@ -199,7 +199,26 @@ class ToldTest {
         .satisfies(finding -> assertThat(finding.message()).contains("2016 at most"));
     assertThat(check(longLine(Slot.DEFAULT, 2047, SEGMENTS, FILES)))
         .singleElement()
-        .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.WARNING));
+        .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.INFO));
+  }
+
+  @Test
+  void aKernelThatKnowsFourLevelsOfPageTablesOnly() throws Exception {
+    assertThat(check(withXloadflags("0x3"))).isEmpty();
+    host.tree().put("/proc/cpuinfo", "flags\t\t: fpu la57\n");
+    assertThat(check(withXloadflags("0x3")))
+        .extracting(Finding::code)
+        .containsExactly("kernel-four-level-paging");
+    assertThat(check(withXloadflags("0x23"))).isEmpty();
+    assertThat(check(plan(Slot.DEFAULT, SEGMENTS))).isEmpty();
+  }
+
+  private Plan withXloadflags(String flags) throws Exception {
+    Plan plan = plan(Slot.DEFAULT, SEGMENTS);
+    KernelFacts facts =
+        new KernelFacts(
+            "bzImage", Architecture.X86_64, Optional.empty(), 2047, Map.of("xloadflags", flags));
+    return plan.toBuilder().kernel(plan.kernelPath(), plan.kernelBytes(), facts).build();
   }
 
   @Test

@@ -1,0 +1,39 @@
+package kexec.baremetal.internal.machine;
+
+import java.util.List;
+import java.util.Optional;
+import kexec.api.fault.Finding;
+import kexec.api.fault.KexecException;
+import kexec.api.plan.Plan;
+import kexec.linux.host.HostReader;
+
+/**
+ * Whether a bzImage can be entered with the page tables of the running kernel: a kexec leaves five
+ * levels as they are, and a kernel that knows only four is lost then. {@code kexec_file_load}
+ * refuses it without a word, {@code kexec_load} takes it.
+ */
+final class PagingCheck {
+
+  /** Linux, Documentation/arch/x86/boot.rst, {@code xloadflags} bit 5: XLF_5LEVEL. */
+  private static final long XLF_5LEVEL = 1 << 5;
+
+  private final HostReader host;
+
+  PagingCheck(HostReader host) {
+    this.host = host;
+  }
+
+  List<Finding> of(Plan plan) throws KexecException {
+    Optional<Long> flags =
+        Optional.ofNullable(plan.kernel().fields().get("xloadflags")).map(Long::decode);
+    boolean fourOnly = flags.filter(value -> (value & XLF_5LEVEL) == 0).isPresent();
+    return fourOnly && host.hasFiveLevelPaging() ? List.of(finding()) : List.of();
+  }
+
+  private static Finding finding() {
+    return Finding.error(
+        "kernel-four-level-paging",
+        "the running kernel uses page tables of five levels, and the new one knows only four",
+        "Start the running kernel with no5lvl on its command line, or take a newer kernel.");
+  }
+}

@@ -1,0 +1,11 @@
+# kexec-tools and jkexec lay the same image out, one after the other, in the same machine.
+. /mnt/product/scripts/java.sh
+line="console=ttyS0 panic=-1 mark=second"
+set -- /mnt/base/vmlinuz-cloud --initrd=/mnt/product/small.cpio.gz
+kexec -d -c -l "$@" --append="$line" 2>&1
+echo "kexec: status $?"
+kexec -u
+echo "jkexec begins"
+jkexec load -c "$@" --append="$line" --json
+echo "jkexec: status $?"
+kexec -e

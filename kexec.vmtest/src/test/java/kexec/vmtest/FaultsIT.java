@@ -1,0 +1,23 @@
+package kexec.vmtest;
+
+import static kexec.vmtest.GuestRunAssert.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What goes wrong around a load is explained, and nobody remembers what is not so. */
+@ExtendWith(GuestLab.class)
+class FaultsIT {
+
+  @Test
+  void aFullDiskAndAKilledLoader(Guests guests) throws Exception {
+    GuestRun run = guests.run(guests.cloud("faults").mebibytes(1024).append("run=faults.sh"));
+    assertThat(run)
+        .poweredOff()
+        .saidLine("full /tmp: status [14], loaded=0")
+        .said("cure:")
+        .said("killed: status 137")
+        .said("status tells the truth")
+        .said("load afterwards: status 0, loaded=1");
+  }
+}

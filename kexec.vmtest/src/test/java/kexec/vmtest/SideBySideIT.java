@@ -1,0 +1,85 @@
+package kexec.vmtest;
+
+import static kexec.vmtest.GuestRunAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** kexec-tools and jkexec lay the same image out in the same machine. */
+@ExtendWith(GuestLab.class)
+class SideBySideIT {
+
+  private static final Pattern THEIRS =
+      Pattern.compile(
+          "segment\\[(\\d+)]\\.bufsz = 0x([0-9a-f]+)\\s+segment\\[\\d+]\\.mem +=\\s+0x([0-9a-f]+)"
+              + "\\s+segment\\[\\d+]\\.memsz = 0x([0-9a-f]+)");
+
+  private static final Pattern OURS =
+      Pattern.compile(
+          "\"role\":\"([a-z-]+)\",\"start\":\"0x([0-9a-f]+)\",\"end\":\"0x([0-9a-f]+)\",\"bytes\":(\\d+)");
+
+  private record Part(String name, long start, long size, long content) {
+
+    @Override
+    public String toString() {
+      return "  %-12s [0x%x, 0x%x) %d bytes of content"
+          .formatted(name, start, start + size, content);
+    }
+  }
+
+  @Test
+  void theSameImage(Guests guests) throws Exception {
+    GuestRun run = guests.run(guests.cloud("side-by-side").append("run=side.sh"));
+    assertThat(run)
+        .poweredOff()
+        .said("kexec: status 0")
+        .said("jkexec: status 0")
+        .said("guest: init reached mark=second");
+    List<Part> theirs = theirs(run);
+    List<Part> ours = ours(run);
+    guests.table("kexec-tools", theirs);
+    guests.table("jkexec", ours);
+    assertThat(theirs).hasSizeGreaterThan(3);
+    // The kernel and its initrd are the same; the rest each does in its own way.
+    for (String role : List.of("kernel", "initrd")) {
+      Part part = ours.stream().filter(p -> p.name().equals(role)).findFirst().orElseThrow();
+      assertThat(theirs)
+          .as("%s of %s", role, part)
+          .anyMatch(p -> p.content() == part.content() && p.size() == part.size());
+    }
+  }
+
+  private static List<Part> theirs(GuestRun run) {
+    List<Part> parts = new ArrayList<>();
+    for (MatchResult m : THEIRS.matcher(text(run, "\n")).results().toList()) {
+      parts.add(
+          new Part("segment " + m.group(1), hex(m.group(3)), hex(m.group(4)), hex(m.group(2))));
+    }
+    return parts;
+  }
+
+  private static List<Part> ours(GuestRun run) {
+    List<Part> parts = new ArrayList<>();
+    for (MatchResult m : OURS.matcher(text(run, "").replace(" ", "")).results().toList()) {
+      long start = hex(m.group(2));
+      parts.add(new Part(m.group(1), start, hex(m.group(3)) - start, Long.parseLong(m.group(4))));
+    }
+    return parts;
+  }
+
+  private static String text(GuestRun run, String separator) {
+    return run.script().lines().stream()
+        .map(ConsoleLine::text)
+        .collect(Collectors.joining(separator));
+  }
+
+  private static long hex(String digits) {
+    return Long.parseLong(digits, 16);
+  }
+}
