@@ -1,7 +1,9 @@
 package kexec.linux.sys;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.stream.Stream;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NoMachineException;
@@ -35,17 +37,26 @@ public final class RunningLinux {
       Libc.bind();
       return new NativeLinux(abi);
     } catch (LinkageError e) {
-      throw new KexecException(notLoaded(e, platform), e);
-    } catch (RuntimeException e) {
-      // IllegalCallerException of Java 24 and later is one of these.
-      throw new NotPermittedException(
-          new Fault(
-              "native-access-denied",
-              ATTEMPTED,
-              "the Java platform forbids it: " + e.getMessage(),
-              "Start Java with --enable-native-access=ALL-UNNAMED."),
-          e);
+      throw isForbidden(e) ? forbidden(e) : new KexecException(notLoaded(e, platform), e);
+    } catch (IllegalCallerException e) {
+      throw forbidden(e);
     }
+  }
+
+  /** Known at the first attempt only: later ones are told that a class was not initialised. */
+  private static boolean isForbidden(Throwable error) {
+    return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
+        .anyMatch(IllegalCallerException.class::isInstance);
+  }
+
+  private static NotPermittedException forbidden(Throwable cause) {
+    return new NotPermittedException(
+        new Fault(
+            "native-access-denied",
+            ATTEMPTED,
+            "the Java platform forbids it",
+            "Start Java with --enable-native-access=ALL-UNNAMED."),
+        cause);
   }
 
   private static LinuxAbi abi(Properties platform) throws NoMachineException {
@@ -75,6 +86,8 @@ public final class RunningLinux {
         "%s (it is unpacked to %s)".formatted(error.getMessage(), where),
         "Make room there; or name a directory that has room and from which programs may be"
             + " executed with -Djna.tmpdir=DIRECTORY; or name the directory in which"
-            + " libjnidispatch.so lies with -Djna.boot.library.path=DIRECTORY; then start again.");
+            + " libjnidispatch.so lies with -Djna.boot.library.path=DIRECTORY; then start again."
+            + " Where the Java platform forbids native calls, start it with"
+            + " --enable-native-access=ALL-UNNAMED.");
   }
 }

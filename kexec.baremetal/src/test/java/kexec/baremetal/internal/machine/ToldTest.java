@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import kexec.api.fault.Finding;
+import kexec.api.fault.KexecException;
 import kexec.api.fault.Severity;
 import kexec.api.machine.CrashNotes;
 import kexec.api.machine.PlatformData;
@@ -241,7 +242,7 @@ class ToldTest {
         .containsExactly("files-modules");
   }
 
-  private List<Finding> check(Plan plan) {
+  private List<Finding> check(Plan plan) throws KexecException {
     return machine.check(plan);
   }
 
