@@ -1,0 +1,40 @@
+package kexec.vmtest.swap.driver;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** Looks again and again whether one of the receivers is armed. */
+final class ArmedWatch {
+
+  private final Truths truths;
+  private final FutureTask<String> looking = new FutureTask<>(this::look);
+  private volatile boolean closed;
+
+  /** Begins to look. */
+  ArmedWatch(Truths truths) {
+    this.truths = truths;
+    Thread thread = new Thread(looking, "armed-watch");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private String look() {
+    long looks = 0;
+    long gaps = 0;
+    do {
+      // The image moves from the first to the second: where the first has none, the second has it.
+      if (!truths.isSimArmed() && !truths.isKernelArmed()) {
+        gaps++;
+      }
+      looks++;
+      Thread.onSpinWait();
+    } while (!closed);
+    return "looks=" + looks + " gaps=" + gaps;
+  }
+
+  /** Stops looking and tells how often it looked, and how often neither was armed. */
+  String close() throws InterruptedException, ExecutionException {
+    closed = true;
+    return looking.get();
+  }
+}

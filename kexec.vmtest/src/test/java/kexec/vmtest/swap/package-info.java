@@ -1,0 +1,5 @@
+/** Runs the product's bundles in a guest, where the machine of its own kernel comes late. */
+@NullMarked
+package kexec.vmtest.swap;
+
+import org.jspecify.annotations.NullMarked;
