@@ -70,11 +70,14 @@ final class FileStager {
     if (segment.isEmpty()) {
       return Optional.empty();
     }
-    Optional<MappedFile> one = wholeFile(segment.get().data());
-    Descriptor initrd =
-        one.isPresent() ? keep(calls.open(one.get().path())) : joined(segment.get().data());
+    SegmentData planned = segment.get().data();
+    Optional<MappedFile> one = wholeFile(planned);
+    Descriptor initrd = one.isPresent() ? keep(calls.open(one.get().path())) : joined(planned);
     SegmentData now = MappedFile.open(initrd.path()).data();
-    Contents.requireSame(now.digest(), segment.get(), attempted);
+    SegmentData padded =
+        SegmentData.concat(
+            List.of(now, SegmentData.zeros(Math.max(planned.size() - now.size(), 0))));
+    Contents.requireSame(padded.digest(), segment.get(), attempted);
     return Optional.of(initrd);
   }
 
@@ -82,11 +85,13 @@ final class FileStager {
     return plan.segments().stream().filter(segment -> segment.role() == role).toList();
   }
 
+  /** What pads a file in a segment is not needed in a file. */
   private static Optional<MappedFile> wholeFile(SegmentData data) {
-    return data.parts().size() == 1
-            && data.parts().get(0) instanceof DataPart.FilePart part
+    List<DataPart> parts = data.parts();
+    return parts.get(0) instanceof DataPart.FilePart part
             && part.offset() == 0
             && part.size() == part.file().size()
+            && parts.stream().skip(1).allMatch(DataPart.ZeroPart.class::isInstance)
         ? Optional.of(part.file())
         : Optional.empty();
   }

@@ -45,25 +45,31 @@ final class SegmentStager {
    */
   StagedSegment stage(Segment segment, String attempted)
       throws KexecException, SystemCallException {
-    Optional<ByteBuffer> whole = mappedAsOne(segment.data());
+    SegmentData content = withoutZerosAtItsEnd(segment.data());
+    if (content.size() == 0) {
+      return new StagedSegment(told(segment, new VirtualAddress(0), 0), null, null);
+    }
+    Optional<ByteBuffer> whole = mappedAsOne(content);
     if (whole.isPresent()) {
       Contents.requireSame(segment.data().digest(), segment, attempted);
       VirtualAddress at = calls.addressOf(whole.get());
-      return new StagedSegment(told(segment, at), whole.get(), null);
+      return new StagedSegment(told(segment, at, content.size()), whole.get(), null);
     }
-    if (segment.data().parts().stream().allMatch(DataPart.ZeroPart.class::isInstance)) {
-      // The kernel fills up with zeros what has no content.
-      KexecSegment zeros =
-          new KexecSegment(
-              new VirtualAddress(0), 0, segment.memory().start(), segment.memory().size());
-      return new StagedSegment(zeros, null, null);
-    }
-    return join(segment, attempted);
+    return join(segment, content.size(), attempted);
   }
 
-  private static KexecSegment told(Segment segment, VirtualAddress at) {
-    return new KexecSegment(
-        at, segment.data().size(), segment.memory().start(), segment.memory().size());
+  /** The kernel fills up with zeros: what pads a file does not keep it from being handed over. */
+  private static SegmentData withoutZerosAtItsEnd(SegmentData data) {
+    long end = data.size();
+    List<DataPart> parts = data.parts();
+    for (int i = parts.size(); i > 0 && parts.get(i - 1) instanceof DataPart.ZeroPart zeros; i--) {
+      end -= zeros.size();
+    }
+    return data.slice(0, end);
+  }
+
+  private static KexecSegment told(Segment segment, VirtualAddress at, long size) {
+    return new KexecSegment(at, size, segment.memory().start(), segment.memory().size());
   }
 
   /** Returns the content where it is one piece of a file in one mapping. */
@@ -76,7 +82,7 @@ final class SegmentStager {
     return pieces.size() == 1 ? Optional.of(pieces.get(0)) : Optional.empty();
   }
 
-  private StagedSegment join(Segment segment, String attempted)
+  private StagedSegment join(Segment segment, long size, String attempted)
       throws KexecException, SystemCallException {
     SegmentData data = segment.data();
     Mapping mapping = Mapping.of(calls, PAGE.roundUp(data.size()));
@@ -89,7 +95,7 @@ final class SegmentStager {
       }
       Contents.requireSame(digest(mapping, data), segment, attempted);
       complete = true;
-      return new StagedSegment(told(segment, mapping.start()), null, mapping);
+      return new StagedSegment(told(segment, mapping.start(), size), null, mapping);
     } finally {
       if (!complete) {
         mapping.close();

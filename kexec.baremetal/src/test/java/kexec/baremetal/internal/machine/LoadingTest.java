@@ -117,6 +117,22 @@ class LoadingTest {
   }
 
   @Test
+  void aFileThatIsPaddedIsHandedOverItself() throws Exception {
+    SegmentData file = plans.initrd("odd", 5);
+    SegmentData padded = SegmentData.concat(List.of(file, SegmentData.zeros(5)));
+    for (var method : List.of(SEGMENTS, FILES)) {
+      long before = host.kernel().taken();
+      PreparedImage image = machine.prepare(plans.plan(Slot.DEFAULT, 1, padded, method));
+      // The pages of the boot parameters; the descriptors of two files.
+      assertThat(host.kernel().taken() - before).isEqualTo(2);
+      machine.load(image);
+      int initrd = method == SEGMENTS ? 0 : 1;
+      assertThat(host.kernel().image(Slot.DEFAULT).contents().get(initrd))
+          .isEqualTo(TestPlans.contentOf(file));
+    }
+  }
+
+  @Test
   void theKernelAddsItsOwnCoreHeader() throws Exception {
     load(plans.plan(Slot.CRASH, 1, FILES));
     KexecFileLoad call = (KexecFileLoad) host.kernel().image(Slot.CRASH).call();
