@@ -14,8 +14,9 @@ class FaultsIT {
     GuestRun run = guests.run(guests.cloud("faults").mebibytes(1024).append("run=faults.sh"));
     assertThat(run)
         .poweredOff()
-        .saidLine("full /tmp: status [14], loaded=0")
-        .said("cure:")
+        .said("full /tmp: status 1, loaded=0")
+        .said("JNA's native library")
+        .said("-Djna.tmpdir=DIRECTORY")
         .said("killed: status 137")
         .said("status tells the truth")
         .said("load afterwards: status 0, loaded=1");
