@@ -11,8 +11,8 @@ umount /tmp
 head -c 200m /dev/zero >/run/big
 jkexec load -c /mnt/product/tiny.bzImage --initrd=/run/big >/run/out 2>&1 &
 load=$!
-until grep -q loading /run/out; do usleep 20000; done
-kill -9 $load
+until java=$(pidof java) && grep -q /run/big "/proc/$java/maps" 2>/dev/null; do usleep 20000; done
+kill -9 $java
 wait $load
 echo "killed: status $?"
 holds=$(loaded)

@@ -89,5 +89,6 @@ class JumpIT {
         .said("load: status 0")
         .said("state: loaded=1 crash=0")
         .said("guest: init reached mark=second");
+    guests.note(run, "from the jump to the version", Jumps.after(run, "Linux version"));
   }
 }

@@ -1,6 +1,7 @@
 package kexec.vmtest;
 
 import java.time.Duration;
+import java.util.List;
 
 /** How long a jump takes. */
 final class Jumps {
@@ -12,7 +13,15 @@ final class Jumps {
    * line of the second one: relocation, purgatory, and the second kernel's own way to that line.
    */
   static Duration after(GuestRun run, String line) {
-    Duration jump = run.kernel().first("Starting new kernel").orElseThrow().at();
-    return run.kernel().first(line).orElseThrow().at().minus(jump);
+    List<ConsoleLine> lines =
+        run.kernel().lines().stream()
+            .dropWhile(one -> !one.text().contains("Starting new kernel"))
+            .toList();
+    return lines.stream()
+        .filter(one -> one.text().contains(line))
+        .findFirst()
+        .orElseThrow()
+        .at()
+        .minus(lines.get(0).at());
   }
 }

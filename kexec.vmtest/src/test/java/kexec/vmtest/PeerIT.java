@@ -46,6 +46,7 @@ class PeerIT {
                 .append("run=peer.sh", "how=" + how, "to=/mnt/base/vmlinuz-cloud"));
     assertThat(run).poweredOff().said("guest: init reached mark=second");
     guests.note(run, "from execute to the second kernel's init", jumpToInit(run));
+    guests.note(run, "from the jump to the version", Jumps.after(run, "Linux version"));
   }
 
   @ParameterizedTest
