@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(GuestLab.class)
 class DebuggerIT {
 
-  private static final long SCRATCH = 256L << 20;
+  private static final long SCRATCH = 640L << 20;
 
   @TempDir private Path directory;
 
@@ -34,7 +34,7 @@ class DebuggerIT {
                 .cloud("debugger")
                 .drive(new Drive("scratch", scratch, true))
                 .append("run=jump.sh", "how=-c", "crash=yes", "to=/mnt/base/vmlinuz-cloud")
-                .append("words=run=vmcore.sh,core=yes", "crashkernel=192M"));
+                .append("words=run=vmcore.sh,core=yes", "crashkernel=160M"));
     assertThat(run).poweredOff().said("core: status 0");
     String told = gdb(scratch);
     assertThat(told).containsPattern("rip +0xffffffff[0-9a-f]{8}").containsPattern("\\* 1 +");
