@@ -51,7 +51,7 @@ public class FirstMachineIT {
   @Configuration
   public Option[] configuration() {
     Kernels.write();
-    return RunDescriptor.options("kexec.sim");
+    return RunDescriptor.withoutMachines();
   }
 
   @BeforeEach

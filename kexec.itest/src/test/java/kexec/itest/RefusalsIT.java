@@ -77,7 +77,7 @@ public class RefusalsIT {
   public Option[] configuration() {
     Kernels.write();
     BadFiles.write();
-    return RunDescriptor.options("kexec.sim");
+    return RunDescriptor.withoutMachines();
   }
 
   @BeforeEach
@@ -302,7 +302,7 @@ public class RefusalsIT {
         file.write(ByteBuffer.wrap(new byte[] {0}), 0x1800);
       }
       refuses(
-          () -> lab.receiverService(MACHINE).prepare(plan), "content-changed", "kernel", "SHA-256");
+          () -> lab.receiverService(MACHINE).prepare(plan), "content-changed", "kernel", "digest");
     }
   }
 

@@ -48,7 +48,7 @@ public class SwapIT {
   @org.ops4j.pax.exam.Configuration
   public Option[] configuration() {
     Kernels.write();
-    return RunDescriptor.options("kexec.sim");
+    return RunDescriptor.withoutMachines();
   }
 
   @BeforeEach

@@ -36,7 +36,7 @@ public class UpdateIT {
   @Configuration
   public Option[] configuration() {
     Kernels.write();
-    return RunDescriptor.options("kexec.sim");
+    return RunDescriptor.withoutMachines();
   }
 
   @BeforeEach

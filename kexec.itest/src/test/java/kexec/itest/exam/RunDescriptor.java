@@ -35,6 +35,15 @@ public final class RunDescriptor {
     return options.toArray(Option[]::new);
   }
 
+  /**
+   * All bundles of the run descriptor, those with machines only installed. A test starts the
+   * simulated one where it wants it, and never the host's own: it would load into the kernel that
+   * runs the tests.
+   */
+  public static Option[] withoutMachines() {
+    return options("kexec.sim", "kexec.baremetal");
+  }
+
   private static List<Path> jars() {
     try (Stream<Path> files = Files.walk(EXPORTED)) {
       return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();

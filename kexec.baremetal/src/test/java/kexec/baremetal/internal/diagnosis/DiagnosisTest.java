@@ -254,9 +254,23 @@ class DiagnosisTest {
 
   static Stream<Arguments> absentCalls() {
     Change none = s -> s.config("KEXEC=n", "KEXEC_FILE=n");
+    Change noSegments = s -> s.config("KEXEC=n", "KEXEC_FILE=y");
+    Change noFiles = s -> s.config("KEXEC=y", "KEXEC_FILE=n");
     return Stream.of(
-        row("kexec_load", none, GOOD, Errno.ENOSYS, "kexec-not-built"),
-        row("kexec_file_load", none, files(0), Errno.ENOSYS, "kexec-not-built"));
+        row("kexec_load", noSegments, GOOD, Errno.ENOSYS, "kexec-not-built"),
+        row("kexec_file_load", noFiles, files(0), Errno.ENOSYS, "kexec-not-built"),
+        row("kexec_load, no kexec at all", none, GOOD, Errno.ENOSYS, "kexec-not-built"),
+        row("kexec_file_load, none at all", none, files(0), Errno.ENOSYS, "kexec-not-built"));
+  }
+
+  @Test
+  void whereThereIsNoKexecTheOtherCallIsNoCure() throws Exception {
+    system.config("KEXEC=n", "KEXEC_FILE=n");
+    assertThat(system.explain(files(0), Errno.ENOSYS).cure()).doesNotContain("Load");
+    system.config("KEXEC=y", "KEXEC_FILE=n");
+    assertThat(system.explain(files(0), Errno.ENOSYS).cure()).contains("kexec_load");
+    system.config("KEXEC=n", "KEXEC_FILE=y");
+    assertThat(system.explain(GOOD, Errno.ENOSYS).cure()).contains("kexec_file_load");
   }
 
   private static Change kernel(byte[] content) {
