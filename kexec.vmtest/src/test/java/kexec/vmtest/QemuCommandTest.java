@@ -17,7 +17,7 @@ class QemuCommandTest {
   @Test
   void plainGuest() {
     assertThat(command(new GuestBuilder("x", Path.of("/k"))))
-        .containsSequence("timeout", "-s", "KILL", "150", "qemu-system-x86_64")
+        .containsSequence("timeout", "-s", "KILL", "330", "qemu-system-x86_64")
         .containsSequence("-accel", "tcg,thread=multi", "-machine", "q35", "-cpu", "max")
         .containsSequence("-m", "512M", "-smp", "2")
         .containsSequence("-kernel", "/k", "-append", "console=ttyS0 panic=-1")
