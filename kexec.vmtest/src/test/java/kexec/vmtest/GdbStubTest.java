@@ -110,7 +110,15 @@ class GdbStubTest {
           } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
           }
-        });
+        },
+        GdbStubTest::onThreadOfItsOwn);
+  }
+
+  /** A client that a test leaves open keeps its server, and no other, waiting. */
+  private static void onThreadOfItsOwn(Runnable server) {
+    Thread thread = new Thread(server, "stub");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static List<String> answer(SocketChannel client, Queue<String> answers)
