@@ -46,6 +46,12 @@ final class PlanValuesTest {
     assertThat(role.label()).isEqualTo(role.name().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
+  @ParameterizedTest
+  @CsvSource({"SEGMENTS, segments", "FILES, files", "PAGE_LIST, page-list"})
+  void methodLabelsAreInLowerCaseWithHyphens(LoadMethod method, String label) {
+    assertThat(method.label()).isEqualTo(label);
+  }
+
   @Test
   void aDigestGivesItsBytesBack() {
     byte[] bytes = new byte[32];

@@ -19,6 +19,9 @@ final class Fallback {
   private static final Set<Errno> AFTER_FILES =
       EnumSet.of(Errno.ENOSYS, Errno.EINVAL, Errno.ENOEXEC, Errno.EOPNOTSUPP);
 
+  /** No call takes a list of pages, so that none can fail. */
+  private static final Set<Errno> AFTER_PAGE_LIST = EnumSet.noneOf(Errno.class);
+
   private Fallback() {}
 
   static boolean isWorthATry(LoadMethod failed, FailedCall call) {
@@ -26,6 +29,7 @@ final class Fallback {
         switch (failed) {
           case SEGMENTS -> AFTER_SEGMENTS;
           case FILES -> AFTER_FILES;
+          case PAGE_LIST -> AFTER_PAGE_LIST;
         };
     return call.errno().filter(reasons::contains).isPresent();
   }

@@ -39,7 +39,7 @@ final class WaysIn {
       open.add(LoadMethod.FILES);
     }
     // A kernel that has none is told by its own refusal, with what to do.
-    return open.isEmpty() ? List.of(LoadMethod.values()) : List.copyOf(open);
+    return open.isEmpty() ? List.of(LoadMethod.SEGMENTS, LoadMethod.FILES) : List.copyOf(open);
   }
 
   private boolean isLocked() {

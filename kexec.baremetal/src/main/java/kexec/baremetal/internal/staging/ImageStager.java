@@ -3,7 +3,9 @@ package kexec.baremetal.internal.staging;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
+import kexec.api.fault.ReceiverException;
 import kexec.api.memory.MachineAddress;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
@@ -42,14 +44,25 @@ public final class ImageStager {
    * @param attempted for error texts
    * @return the image, the caller's to close
    * @throws SystemCallException if the kernel refuses memory or a file
-   * @throws KexecException if content is not what was planned
+   * @throws KexecException if content is not what was planned, or Linux has no call for the method
    */
   public Staged stage(Plan plan, LoadMethod method, long coreHeaderRoom, String attempted)
       throws KexecException, SystemCallException {
     return switch (method) {
       case SEGMENTS -> segments(plan, coreHeaderRoom, attempted);
       case FILES -> files(plan, attempted);
+      case PAGE_LIST -> throw notTaken(method, attempted);
     };
+  }
+
+  /** The rules do not name it, so that only a plan that was not checked by them comes here. */
+  private static ReceiverException notTaken(LoadMethod method, String attempted) {
+    return new ReceiverException(
+        new Fault(
+            "method-not-taken",
+            attempted,
+            "Linux has no call that takes a %s".formatted(method.label()),
+            "Let the machine choose, or ask for segments or files."));
   }
 
   private Staged segments(Plan plan, long coreHeaderRoom, String attempted)

@@ -1,6 +1,7 @@
 package kexec.baremetal.internal.machine;
 
 import static kexec.api.plan.LoadMethod.FILES;
+import static kexec.api.plan.LoadMethod.PAGE_LIST;
 import static kexec.api.plan.LoadMethod.SEGMENTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -259,6 +260,15 @@ class LoadingTest {
     KexecException refusal =
         catchThrowableOfType(ReceiverException.class, () -> machine.prepare(plan));
     assertThat(refusal.fault().code()).isEqualTo("no-entry");
+  }
+
+  @Test
+  void aListOfPagesIsRefused() throws Exception {
+    Plan plan = plans.plan(Slot.DEFAULT, 1, PAGE_LIST, SEGMENTS);
+    KexecException refusal =
+        catchThrowableOfType(ReceiverException.class, () -> machine.prepare(plan));
+    assertThat(refusal.fault().code()).isEqualTo("method-not-taken");
+    assertThat(refusal.fault().cause()).contains("page-list");
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import java.nio.file.Path;
 import java.util.List;
 import kexec.api.PlanRequest;
+import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Slot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,16 @@ final class RecordJsonTest {
             .build();
     LoadRecord record = new LoadRecord("r", named, "c", plain.image(), true);
     assertThat(RecordJson.read(RecordJson.write(record))).isEqualTo(record);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsToBeHandedOverIsKept(LoadMethod method) {
+    LoadRecord plain = Records.of("r", Slot.DEFAULT);
+    PlanRequest request = PlanRequest.of(plain.image().kernel()).method(method).build();
+    LoadRecord read =
+        RecordJson.read(RecordJson.write(new LoadRecord("r", request, "c", plain.image(), true)));
+    assertThat(read.request().method()).contains(method);
   }
 
   @ParameterizedTest

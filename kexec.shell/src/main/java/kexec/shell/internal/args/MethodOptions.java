@@ -26,6 +26,13 @@ final class MethodOptions {
   }
 
   @Option(
+      names = "--page-list",
+      description = "Hand over a list of pages and nothing else, where the machine takes one.")
+  void pageList(boolean chosen) {
+    method = chosen ? LoadMethod.PAGE_LIST : method;
+  }
+
+  @Option(
       names = {"-a", "--kexec-syscall-auto"},
       description = "Whichever the machine takes; the default.")
   void either(boolean chosen) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import kexec.api.PlanRequest;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.memory.Range;
+import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Slot;
 import kexec.shell.internal.terminal.Terminal;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +62,7 @@ class CliTest {
         "plan a --mem-max=0x10000000000000000 | 2",
         "plan a --mem-min=2M --mem-max=1M   | 2",
         "plan a --append=x --append=y       | 2",
+        "plan a --page-list -s              | 2",
         "plan a --append=x --command-line=y | 2",
         "plan a --initrd                    | 2",
         "load                               | 2",
@@ -183,6 +185,22 @@ class CliTest {
   void commandLine(String options, String expected) {
     assertThat(run.run(("plan k " + options).split(" +"))).as(run.err).isZero();
     assertThat(run.kexec.requests.get(0).commandLine()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "{0} asks for {1}")
+  @CsvSource({
+    "-c, SEGMENTS",
+    "--kexec-syscall, SEGMENTS",
+    "-s, FILES",
+    "--kexec-file-syscall, FILES",
+    "--page-list, PAGE_LIST",
+    "-a,",
+    "--kexec-syscall-auto,",
+    "--mem-min=0,",
+  })
+  void whatIsHandedOver(String option, LoadMethod method) {
+    assertThat(run.run("load", "k", option)).as(run.err).isZero();
+    assertThat(run.kexec.requests.get(0).method()).isEqualTo(Optional.ofNullable(method));
   }
 
   @Test

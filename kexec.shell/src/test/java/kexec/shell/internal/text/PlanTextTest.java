@@ -8,6 +8,7 @@ import kexec.api.memory.MemoryMap;
 import kexec.api.memory.MemoryRegion;
 import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
+import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.shell.internal.cli.SamplePlans;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,15 @@ class PlanTextTest {
         .contains("and regions that hold nothing of the plan: 499 ram, 499 reserved\n")
         .contains("[0x1000000, 0x2000000)", "· kernel")
         .doesNotContain("[0x2000000, 0x3000000)");
+  }
+
+  @Test
+  void everyWayToHandItOverIsShown() {
+    Plan plan =
+        SamplePlans.plan().toBuilder()
+            .methods(List.of(LoadMethod.SEGMENTS, LoadMethod.PAGE_LIST))
+            .build();
+    assertThat(text(plan)).contains("handed over     segments, else page-list\n");
   }
 
   private static String text(Plan plan) {
