@@ -10,24 +10,26 @@ import kexec.api.memory.VirtualAddress;
  * Where a crashing kernel leaves what its crash kernel has to know.
  *
  * @param cpus one range for each processor, to which its registers are written as ELF notes
- * @param vmcoreinfo the running kernel's description of itself, where it has one
+ * @param vmcoreinfo what each of those that ran describes itself by (Linux's VMCOREINFO note, a
+ *     hypervisor's own beside it), perhaps none
  * @param kernelText the running kernel's text, where it is known
  * @param directMap where the running kernel sees machine address zero, if it maps all its RAM at
  *     one distance and that is known
  */
 public record CrashNotes(
     List<Range<MachineAddress>> cpus,
-    Optional<Range<MachineAddress>> vmcoreinfo,
+    List<Range<MachineAddress>> vmcoreinfo,
     Optional<KernelText> kernelText,
     Optional<VirtualAddress> directMap) {
 
   /** What a receiver tells that leaves nothing behind: no notes at all. */
   public static final CrashNotes NONE =
-      new CrashNotes(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+      new CrashNotes(List.of(), List.of(), Optional.empty(), Optional.empty());
 
-  /** Makes the list unmodifiable. */
+  /** Makes the lists unmodifiable. */
   public CrashNotes {
     cpus = List.copyOf(cpus);
+    vmcoreinfo = List.copyOf(vmcoreinfo);
   }
 
   /**

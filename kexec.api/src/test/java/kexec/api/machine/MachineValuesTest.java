@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.memory.MachineAddress;
@@ -51,6 +53,20 @@ final class MachineValuesTest {
     assertThat(rules.sourceLimit()).isEqualTo(new MachineAddress(5));
     assertThat(rules.ramDivisor()).isEqualTo(1);
     assertThat(rules.forbidden()).isEqualTo(RangeSet.of(Range.machine(0, 0x2000)));
+  }
+
+  @Test
+  void crashNotesDoNotChangeWithTheListsTheyWereMadeFrom() {
+    List<Range<MachineAddress>> cpus = new ArrayList<>(List.of(Range.machine(0, 1)));
+    List<Range<MachineAddress>> infos = new ArrayList<>(List.of(Range.machine(2, 3)));
+    CrashNotes notes = new CrashNotes(cpus, infos, Optional.empty(), Optional.empty());
+    cpus.clear();
+    infos.clear();
+
+    assertThat(notes.cpus()).containsExactly(Range.machine(0, 1));
+    assertThat(notes.vmcoreinfo()).containsExactly(Range.machine(2, 3));
+    assertThatThrownBy(() -> notes.vmcoreinfo().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
   }
 
   @ParameterizedTest

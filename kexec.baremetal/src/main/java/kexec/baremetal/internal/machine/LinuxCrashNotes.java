@@ -40,7 +40,8 @@ final class LinuxCrashNotes {
     for (CrashNote note : crash.crashNotes()) {
       cpus.add(machine(note.range()));
     }
-    Optional<Range<MachineAddress>> vmcoreinfo = crash.vmcoreinfo().map(LinuxCrashNotes::machine);
+    List<Range<MachineAddress>> vmcoreinfo =
+        crash.vmcoreinfo().map(LinuxCrashNotes::machine).stream().toList();
     try {
       Kcore kcore = memory.kcore();
       return new CrashNotes(cpus, vmcoreinfo, text(kcore), kcore.directMap());

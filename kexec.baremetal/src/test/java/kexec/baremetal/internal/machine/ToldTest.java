@@ -101,7 +101,7 @@ class ToldTest {
             new long[] {0xffff888000100000L, 0x100000, 0x1fedd000});
     CrashNotes notes = machine.crashNotes();
     assertThat(notes.cpus()).containsExactly(Range.machine(0x1e000000, 0x1e000170));
-    assertThat(notes.vmcoreinfo()).contains(Range.machine(0x1f000000, 0x1f001024));
+    assertThat(notes.vmcoreinfo()).containsExactly(Range.machine(0x1f000000, 0x1f001024));
     assertThat(notes.kernelText())
         .contains(
             new CrashNotes.KernelText(

@@ -15,7 +15,7 @@ import kexec.api.plan.Architecture;
  * The ELF header by which a crash kernel finds the crashed one's memory: a core file without its
  * content (System V gABI, chapter 4; Linux, Documentation/admin-guide/kdump).
  *
- * <p>It has a {@code PT_NOTE} for each processor and for the running kernel's description of
+ * <p>It has a {@code PT_NOTE} for each processor and for each description that what ran gives of
  * itself, a {@code PT_LOAD} for its text where that is known, and one for each range of RAM. The
  * offset of each in the file that the crash kernel shows is its machine address. The words have 64
  * bits where 32 would cut an address off, also on a 32-bit architecture.
@@ -52,7 +52,7 @@ final class CoreHeader {
   CoreHeader(Architecture architecture, CrashNotes notes, RangeSet<MachineAddress> memory) {
     this.architecture = architecture;
     notes.cpus().forEach(cpu -> headers.add(new Header(PT_NOTE, 0, 0, cpu)));
-    notes.vmcoreinfo().ifPresent(info -> headers.add(new Header(PT_NOTE, 0, 0, info)));
+    notes.vmcoreinfo().forEach(info -> headers.add(new Header(PT_NOTE, 0, 0, info)));
     notes
         .kernelText()
         .ifPresent(

@@ -27,8 +27,7 @@ final class MachineTest {
   private static final ReceiverRules RULES = ReceiverRules.builder().build();
   private static final PlatformData PLATFORM = name -> Optional.empty();
   private static final CrashNotes NOTES =
-      new CrashNotes(
-          List.of(Range.machine(0, 1)), Optional.empty(), Optional.empty(), Optional.empty());
+      new CrashNotes(List.of(Range.machine(0, 1)), List.of(), Optional.empty(), Optional.empty());
   private static final List<Finding> OWN = List.of(Finding.info("own", "looked"));
 
   /** A service that answers these questions and fails the test at every other one. */

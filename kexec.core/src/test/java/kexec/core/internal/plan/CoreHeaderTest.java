@@ -32,7 +32,7 @@ final class CoreHeaderTest {
   private static final CrashNotes NOTES =
       new CrashNotes(
           List.of(Range.machine(0x1100, 0x1264), Range.machine(0x1364, 0x14c8)),
-          Optional.of(Range.machine(0x2000, 0x3000)),
+          List.of(Range.machine(0x2000, 0x3000), Range.machine(0x8000, 0x8400)),
           Optional.of(
               new KernelText(
                   Range.machine(0x100_0000, 0x200_0000), new VirtualAddress(0xc100_0000L))),
@@ -83,6 +83,7 @@ final class CoreHeaderTest {
             expected(ElfSegment.PT_NOTE, 0, 0, 0x1100, 0x164),
             expected(ElfSegment.PT_NOTE, 0, 0, 0x1364, 0x164),
             expected(ElfSegment.PT_NOTE, 0, 0, 0x2000, 0x1000),
+            expected(ElfSegment.PT_NOTE, 0, 0, 0x8000, 0x400),
             expected(ElfSegment.PT_LOAD, 7, unsigned(file, 0xc100_0000L), 0x100_0000, 0x100_0000),
             expected(ElfSegment.PT_LOAD, 7, unsigned(file, 0xc000_1000L), 0x1000, 0x9e000),
             expected(ElfSegment.PT_LOAD, 7, unsigned(file, 0xc010_0000L), 0x10_0000, 0x2ff0_0000));
@@ -98,7 +99,7 @@ final class CoreHeaderTest {
     CrashNotes notes =
         new CrashNotes(
             List.of(),
-            Optional.empty(),
+            List.of(),
             Optional.empty(),
             Optional.of(new VirtualAddress(0xffff_8880_0000_0000L)));
     RangeSet<MachineAddress> high = RangeSet.of(Range.machine(0x1_0000_0000L, 0x20_8000_0000L));
@@ -156,8 +157,7 @@ final class CoreHeaderTest {
     for (int i = 0; i < processors; i++) {
       notes.add(Range.machine(0x1000L * i, 0x1000L * i + 0x164));
     }
-    CrashNotes crashNotes =
-        new CrashNotes(notes, Optional.empty(), Optional.empty(), Optional.empty());
+    CrashNotes crashNotes = new CrashNotes(notes, List.of(), Optional.empty(), Optional.empty());
     return new CoreHeader(Architecture.X86_64, crashNotes, RangeSet.empty());
   }
 
@@ -175,7 +175,7 @@ final class CoreHeaderTest {
 
     assertThat(readelf.waitFor()).as(said).isZero();
     assertThat(said)
-        .contains("CORE (Core file)", "Number of program headers:         6")
+        .contains("CORE (Core file)", "Number of program headers:         7")
         .doesNotContainIgnoringCase("error")
         .containsPattern("LOAD +0x0*1000000 0x0*c1000000 0x0*1000000 0x0*1000000 0x0*1000000 RWE")
         .containsPattern("NOTE +0x0*2000 0x0+ 0x0*2000 0x0*1000 0x0*1000 ");

@@ -36,7 +36,7 @@ final class CrashPlanTest {
   private static final CrashNotes NOTES =
       new CrashNotes(
           List.of(Range.machine(0x5100, 0x5264)),
-          Optional.of(Range.machine(0x6000, 0x7000)),
+          List.of(Range.machine(0x6000, 0x7000)),
           Optional.empty(),
           Optional.empty());
 
@@ -213,7 +213,7 @@ final class CrashPlanTest {
     for (int i = 0; i < CoreHeader.PN_XNUM; i++) {
       cpus.add(Range.machine(i * 0x1000L, i * 0x1000L + 1));
     }
-    CrashNotes notes = new CrashNotes(cpus, Optional.empty(), Optional.empty(), Optional.empty());
+    CrashNotes notes = new CrashNotes(cpus, List.of(), Optional.empty(), Optional.empty());
 
     assertThat(refusal(Maps.PC, notes)).containsExactly("core-header-too-long");
   }

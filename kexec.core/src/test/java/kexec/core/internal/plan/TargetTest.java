@@ -30,8 +30,7 @@ final class TargetTest {
   void anotherMachinesMemoryLeavesTheRulesAndNothingThatIsHandedOn() throws Exception {
     Finding assumed = Finding.warning("machine-assumed", "it is assumed", "Name it.");
     CrashNotes notes =
-        new CrashNotes(
-            List.of(Range.machine(0, 1)), Optional.empty(), Optional.empty(), Optional.empty());
+        new CrashNotes(List.of(Range.machine(0, 1)), List.of(), Optional.empty(), Optional.empty());
     Target own =
         new Target(
             Optional.of("pc"),

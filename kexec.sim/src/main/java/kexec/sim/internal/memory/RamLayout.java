@@ -64,6 +64,6 @@ record RamLayout(
     }
     Range<MachineAddress> vmcoreinfo =
         new Range<>(pages.start().plus(pageSize.bytes()), pages.end());
-    return new CrashNotes(cpus, Optional.of(vmcoreinfo), Optional.empty(), Optional.empty());
+    return new CrashNotes(cpus, List.of(vmcoreinfo), Optional.empty(), Optional.empty());
   }
 }

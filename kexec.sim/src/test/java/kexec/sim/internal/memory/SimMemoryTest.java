@@ -106,6 +106,6 @@ class SimMemoryTest {
     for (Range<MachineAddress> note : memory.crashNotes().cpus()) {
       assertThat(TestPlans.MAP.ram().contains(note)).isTrue();
     }
-    assertThat(memory.crashNotes().vmcoreinfo()).isPresent();
+    assertThat(memory.crashNotes().vmcoreinfo()).hasSize(1);
   }
 }
