@@ -85,9 +85,9 @@ public interface Kexec {
   List<SlotStatus> status() throws KexecException;
 
   /**
-   * Tells which backends are present.
+   * Tells which backends are present, and which machines could be.
    *
-   * @return machines first, the best ones first
+   * @return machines first, the best ones first; then those that are absent; then boot protocols
    */
   List<Backend> backends();
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.inject.Inject;
 import kexec.api.Backend;
@@ -12,6 +13,8 @@ import kexec.api.KexecEvent;
 import kexec.api.PlanRequest;
 import kexec.api.fault.NoMachineException;
 import kexec.api.machine.ExecutionReport;
+import kexec.api.machine.MachineAbsence;
+import kexec.api.machine.MachineProperties;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.MemoryRegion;
@@ -32,6 +35,8 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 
 /** Without a machine a plan still works; then one arrives, and takes and executes an image. */
 @ExtendWith(PaxExamExtension.class)
@@ -83,6 +88,31 @@ public class FirstMachineIT {
         .isInstanceOf(NoMachineException.class)
         .hasMessageContaining("no machine is present")
         .hasMessageContaining("Start a bundle");
+  }
+
+  @Test
+  void aMachineThatIsAbsentSaysWhy() throws Exception {
+    MachineAbsence absence = () -> "its library is not there: install it";
+    ServiceRegistration<MachineAbsence> registration =
+        context.registerService(
+            MachineAbsence.class,
+            absence,
+            FrameworkUtil.asDictionary(Map.of(MachineProperties.MACHINE, "other")));
+    try {
+      assertThat(lab.kexec().backends())
+          .anyMatch(
+              b ->
+                  b.kind() == Backend.Kind.ABSENT_MACHINE
+                      && b.name().equals("other")
+                      && b.reason().equals(absence.reason()));
+      PlanRequest request = PlanRequest.of(Kernels.path()).machine("other").build();
+      assertThatThrownBy(() -> lab.kexec().load(request))
+          .isInstanceOf(NoMachineException.class)
+          .hasMessageContaining(absence.reason());
+    } finally {
+      registration.unregister();
+    }
+    assertThat(lab.kexec().backends()).noneMatch(b -> b.name().equals("other"));
   }
 
   @Test

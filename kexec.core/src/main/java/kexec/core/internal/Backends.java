@@ -5,12 +5,13 @@ import java.util.Collection;
 import java.util.List;
 import kexec.api.Backend;
 import kexec.api.boot.BootProtocol;
+import kexec.api.machine.MachineAbsence;
 import kexec.core.internal.machine.Machine;
 import kexec.core.internal.machine.MachineRegistry;
 import kexec.core.internal.machine.Offer;
 import kexec.core.internal.slot.Candidates;
 
-/** Tells which backends are present, and why each is chosen or not. */
+/** Tells which backends are present or could be, and why each is chosen, or not, or absent. */
 final class Backends {
 
   private Backends() {}
@@ -21,7 +22,7 @@ final class Backends {
    * @param registry the machines
    * @param candidates says which of them need not be named
    * @param protocols the boot protocols, the best first
-   * @return machines first, the best ones first
+   * @return machines first, the best ones first; then those that are absent
    */
   static List<Backend> list(
       MachineRegistry registry, Candidates candidates, Collection<Offer<BootProtocol>> protocols) {
@@ -33,6 +34,18 @@ final class Backends {
     }
     for (MachineRegistry.Half half : registry.halves()) {
       all.add(machine(half.offer(), false, "its bundle offers no " + half.missing() + " for it"));
+    }
+    for (Offer<MachineAbsence> absence : registry.absences()) {
+      all.add(
+          new Backend(
+              Backend.Kind.ABSENT_MACHINE,
+              absence.machine(),
+              absence.architecture(),
+              absence.firmware(),
+              0,
+              absence.bundle(),
+              false,
+              absence.service().reason()));
     }
     for (Offer<BootProtocol> protocol : protocols) {
       all.add(

@@ -19,6 +19,7 @@ import kexec.api.SlotStatus;
 import kexec.api.boot.BootProtocol;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.ExecutionReport;
+import kexec.api.machine.MachineAbsence;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MachineListener;
 import kexec.api.machine.MemoryOps;
@@ -217,6 +218,19 @@ public final class KexecComponent implements Kexec {
   void removeReceiver(ServiceReference<MachineKexec> reference) {
     registry.removeReceiver(Offer.id(reference));
     upkeep.request();
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addAbsence(ServiceReference<MachineAbsence> reference, MachineAbsence service) {
+    registry.addAbsence(Offer.of(reference, service));
+  }
+
+  void updatedAbsence(ServiceReference<MachineAbsence> reference, MachineAbsence service) {
+    addAbsence(reference, service);
+  }
+
+  void removeAbsence(ServiceReference<MachineAbsence> reference) {
+    registry.removeAbsence(Offer.id(reference));
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

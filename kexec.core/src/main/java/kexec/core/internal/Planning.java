@@ -86,7 +86,8 @@ final class Planning {
           new Fault(
               "memory-map-missing",
               attempted,
-              "no machine is present whose memory the plan could be made for",
+              "no machine is present whose memory the plan could be made for"
+                  + candidates.lacking(),
               "Give a memory map (--memory-map=FILE), or start a bundle that provides a machine."));
     }
     Machine machine = any.get(0);

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import kexec.api.machine.MachineAbsence;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MachineProperties;
 import kexec.api.machine.MemoryOps;
@@ -22,6 +24,7 @@ public final class MachineRegistry {
 
   private final Map<Long, Offer<MemoryOps>> memories = new LinkedHashMap<>();
   private final Map<Long, Offer<MachineKexec>> receivers = new LinkedHashMap<>();
+  private final Map<Long, Offer<MachineAbsence>> absences = new LinkedHashMap<>();
 
   /**
    * A part of a machine without the other.
@@ -65,6 +68,24 @@ public final class MachineRegistry {
    */
   public synchronized void removeReceiver(long id) {
     receivers.remove(id);
+  }
+
+  /**
+   * Adds an absence.
+   *
+   * @param offer what tells why a machine is not there
+   */
+  public synchronized void addAbsence(Offer<MachineAbsence> offer) {
+    absences.put(offer.id(), offer);
+  }
+
+  /**
+   * Removes an absence.
+   *
+   * @param id its service id
+   */
+  public synchronized void removeAbsence(long id) {
+    absences.remove(id);
   }
 
   /**
@@ -119,6 +140,19 @@ public final class MachineRegistry {
         .forEach(receiver -> halves.add(half(receiver, "MemoryOps")));
     halves.sort(Comparator.comparing(half -> half.offer().id()));
     return halves;
+  }
+
+  /**
+   * Returns which machines could be here and are not.
+   *
+   * @return the best first, without those of whose name a whole machine is present
+   */
+  public synchronized List<Offer<MachineAbsence>> absences() {
+    Set<String> present = machines().stream().map(Machine::name).collect(Collectors.toSet());
+    return absences.values().stream()
+        .filter(absence -> !present.contains(absence.machine()))
+        .sorted()
+        .toList();
   }
 
   private static Half half(Offer<?> offer, String counterpart) {

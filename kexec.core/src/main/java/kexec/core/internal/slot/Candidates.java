@@ -3,6 +3,7 @@ package kexec.core.internal.slot;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kexec.api.PlanRequest;
 import kexec.api.fault.Fault;
 import kexec.api.fault.NoMachineException;
@@ -94,24 +95,32 @@ public final class Candidates {
     return fitting.get(0);
   }
 
-  private Fault missing(String attempted, Optional<String> name) {
-    String halves =
+  /**
+   * Tells what is there and makes no machine.
+   *
+   * @return in parentheses, behind a space: the machines that are only half there or absent, and
+   *     what they lack; empty where there are none
+   */
+  public String lacking() {
+    Stream<String> halves =
         registry.halves().stream()
             .map(
                 half ->
                     "%s of bundle %s lacks its %s"
-                        .formatted(half.offer().machine(), half.offer().bundle(), half.missing()))
-            .collect(Collectors.joining("; "));
-    String rest = halves.isEmpty() ? "" : " (" + halves + ")";
+                        .formatted(half.offer().machine(), half.offer().bundle(), half.missing()));
+    Stream<String> absent =
+        registry.absences().stream()
+            .map(absence -> "%s: %s".formatted(absence.machine(), absence.service().reason()));
+    String all = Stream.concat(halves, absent).collect(Collectors.joining("; "));
+    return all.isEmpty() ? "" : " (" + all + ")";
+  }
+
+  private Fault missing(String attempted, Optional<String> name) {
+    String rest = lacking();
     String present =
         registry.machines().stream().map(Machine::name).collect(Collectors.joining(", "));
     if (name.isPresent()) {
-      return new Fault(
-          "machine-absent",
-          attempted,
-          "machine '%s' is not present; present: %s%s"
-              .formatted(name.get(), present.isEmpty() ? "none" : present, rest),
-          "Name a machine that 'backends' lists, or start the bundle that provides this one.");
+      return absent(attempted, name.get(), present.isEmpty() ? "none" : present, rest);
     }
     return present.isEmpty()
         ? new Fault(
@@ -124,5 +133,27 @@ public final class Candidates {
             attempted,
             "no machine is present that is taken without being named; present: " + present + rest,
             "Name it with --machine=NAME, or start the bundle for this host's own machine.");
+  }
+
+  private Fault absent(String attempted, String name, String present, String rest) {
+    return registry.absences().stream()
+        .filter(absence -> absence.machine().equals(name))
+        .map(absence -> absence.service().reason())
+        .findFirst()
+        .map(
+            reason ->
+                new Fault(
+                    "machine-absent",
+                    attempted,
+                    "machine '%s' is absent: %s; present: %s".formatted(name, reason, present),
+                    "Provide what it lacks, or name a machine that 'backends' lists as present."))
+        .orElseGet(
+            () ->
+                new Fault(
+                    "machine-absent",
+                    attempted,
+                    "machine '%s' is not present; present: %s%s".formatted(name, present, rest),
+                    "Name a machine that 'backends' lists, or start the bundle that provides this"
+                        + " one."));
   }
 }

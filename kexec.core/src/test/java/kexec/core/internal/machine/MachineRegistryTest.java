@@ -141,4 +141,31 @@ final class MachineRegistryTest {
     registry.removeReceiver(11);
     assertThat(halves()).isEmpty();
   }
+
+  @Test
+  void whatIsAbsentIsNoMachineAndNoHalf() {
+    registry.addAbsence(Offers.absence("linux", 1, 0, 10));
+    registry.addAbsence(Offers.absence("other", 2, 7, 20));
+
+    assertThat(registry.machines()).isEmpty();
+    assertThat(registry.halves()).isEmpty();
+    assertThat(registry.absences()).extracting(Offer::id).containsExactly(20L, 10L);
+
+    registry.removeAbsence(20);
+    registry.removeAbsence(20);
+    assertThat(registry.absences()).extracting(Offer::id).containsExactly(10L);
+  }
+
+  @Test
+  void aMachineThatIsPresentIsNotAbsent() {
+    registry.addAbsence(Offers.absence("linux", 1, 0, 10));
+    registry.addMemory(Offers.memory("linux", 2, 0, 20));
+    assertThat(registry.absences()).hasSize(1);
+
+    registry.addReceiver(Offers.receiver("linux", 2, 0, 21));
+    assertThat(registry.absences()).isEmpty();
+
+    registry.removeMemory(20);
+    assertThat(registry.absences()).hasSize(1);
+  }
 }

@@ -1,6 +1,7 @@
 package kexec.core.internal.machine;
 
 import java.lang.reflect.Proxy;
+import kexec.api.machine.MachineAbsence;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MemoryOps;
 
@@ -15,6 +16,10 @@ final class Offers {
 
   static Offer<MachineKexec> receiver(String machine, long bundle, int ranking, long id) {
     return offer(MachineKexec.class, machine, bundle, ranking, id);
+  }
+
+  static Offer<MachineAbsence> absence(String machine, long bundle, int ranking, long id) {
+    return offer(MachineAbsence.class, machine, bundle, ranking, id);
   }
 
   static Machine machine(String name, long id) {

@@ -82,7 +82,7 @@ public final class Documents {
     JsonArray array = new JsonArray(backends.size());
     for (Backend backend : backends) {
       JsonObject json = new JsonObject();
-      json.addProperty("kind", backend.kind() == Backend.Kind.MACHINE ? "machine" : "protocol");
+      json.addProperty("kind", backend.kind().label());
       json.addProperty("name", backend.name());
       json.addProperty("arch", backend.architecture());
       json.addProperty("firmware", backend.firmware());

@@ -102,7 +102,7 @@ public final class Texts {
       rows.add(
           List.of(
               backend.chosen() ? "*" : " ",
-              backend.kind() == Backend.Kind.MACHINE ? "machine" : "protocol",
+              backend.kind().label(),
               backend.name(),
               backend.architecture(),
               backend.firmware().isEmpty() ? "-" : backend.firmware(),

@@ -257,6 +257,16 @@ class CliTest {
   }
 
   @Test
+  void backendsAreATableOfWhatIsThereAndWhatIsAbsent() {
+    run.run("backends");
+    assertThat(run.out)
+        .contains("machine         linux  x86_64  none      10       kexec.baremetal  best\n")
+        .contains(
+            "absent-machine  other  x86_64  other     0        kexec.other      its library is not"
+                + " there\n");
+  }
+
+  @Test
   void nothingPresentIsSaid() {
     run.kexec.present = false;
     run.run("status");

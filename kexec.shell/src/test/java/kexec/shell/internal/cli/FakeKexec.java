@@ -163,6 +163,15 @@ public final class FakeKexec implements Kexec {
                 true,
                 "best"),
             new Backend(
+                Backend.Kind.ABSENT_MACHINE,
+                "other",
+                "x86_64",
+                "other",
+                0,
+                "kexec.other",
+                false,
+                "its library is not there"),
+            new Backend(
                 Backend.Kind.PROTOCOL, "elf", "x86_64", "", 0, "kexec.x86", false, "not asked for"))
         : List.of();
   }

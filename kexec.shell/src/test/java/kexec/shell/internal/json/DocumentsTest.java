@@ -170,6 +170,9 @@ class DocumentsTest {
         {"schema": "jkexec.backends/1", "backends": [
          {"kind": "machine", "name": "linux", "arch": "x86_64", "firmware": "none", "ranking": 10,
           "bundle": "kexec.baremetal", "chosen": true, "reason": "best"},
+         {"kind": "absent-machine", "name": "other", "arch": "x86_64", "firmware": "other",
+          "ranking": 0, "bundle": "kexec.other", "chosen": false,
+          "reason": "its library is not there"},
          {"kind": "protocol", "name": "elf", "arch": "x86_64", "firmware": "", "ranking": 0,
           "bundle": "kexec.x86", "chosen": false, "reason": "not asked for"}]}
         """,
