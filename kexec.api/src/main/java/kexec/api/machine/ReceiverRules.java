@@ -1,5 +1,6 @@
 package kexec.api.machine;
 
+import java.util.ArrayList;
 import java.util.List;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.PageSize;
@@ -31,7 +32,7 @@ public final class ReceiverRules {
     this.destinationLimit = from.destinationLimit;
     this.sourceLimit = from.sourceLimit;
     this.ramDivisor = from.ramDivisor;
-    this.forbidden = from.forbidden;
+    this.forbidden = RangeSet.of(from.forbidden);
     this.methods = List.copyOf(from.methods);
     this.coreHeaderRoom = from.coreHeaderRoom;
   }
@@ -92,7 +93,8 @@ public final class ReceiverRules {
   }
 
   /**
-   * Returns RAM in which no segment of a default image may lie, though the memory map has it.
+   * Returns RAM in which no segment of a default image may lie, though the memory map has it: what
+   * the receiver uses itself, or may hand out to others while the image waits.
    *
    * @return the addresses, perhaps none
    */
@@ -127,7 +129,7 @@ public final class ReceiverRules {
     private MachineAddress destinationLimit = new MachineAddress(1L << 46);
     private MachineAddress sourceLimit = new MachineAddress(1L << 46);
     private int ramDivisor = 2;
-    private RangeSet<MachineAddress> forbidden = RangeSet.empty();
+    private final List<Range<MachineAddress>> forbidden = new ArrayList<>();
     private List<LoadMethod> methods = List.of(LoadMethod.SEGMENTS);
     private long coreHeaderRoom;
 
@@ -203,7 +205,18 @@ public final class ReceiverRules {
      * @return this builder
      */
     public Builder forbid(Range<MachineAddress> range) {
-      forbidden = forbidden.union(RangeSet.of(range));
+      forbidden.add(range);
+      return this;
+    }
+
+    /**
+     * Forbids some RAM to default images.
+     *
+     * @param ranges the ranges
+     * @return this builder
+     */
+    public Builder forbid(RangeSet<MachineAddress> ranges) {
+      forbidden.addAll(ranges.ranges());
       return this;
     }
 

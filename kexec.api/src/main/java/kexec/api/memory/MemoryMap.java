@@ -167,7 +167,7 @@ public final class MemoryMap {
   public MemoryMap trimmedTo(RangeSet<MachineAddress> keep) {
     List<MemoryRegion> kept = new ArrayList<>();
     for (MemoryRegion region : regions) {
-      for (Range<MachineAddress> part : RangeSet.of(region.range()).intersect(keep).ranges()) {
+      for (Range<MachineAddress> part : keep.intersect(region.range()).ranges()) {
         kept.add(new MemoryRegion(part, region.type()));
       }
     }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * A set of addresses, kept as sorted ranges that neither overlap nor touch.
  *
  * <p>Because there is one form for each set, two sets with the same addresses are equal. Every
- * operation takes time in proportion to the number of ranges, after sorting.
+ * operation takes time in proportion to the number of ranges at most, after sorting.
  *
  * @param <A> the address space
  */
@@ -156,6 +156,23 @@ public final class RangeSet<A extends Address<A>> {
   }
 
   /**
+   * Returns the addresses of a range that are in this set. It takes time in proportion to the
+   * number of ranges that it returns, however many this set has.
+   *
+   * @param range the range
+   * @return the intersection
+   */
+  public RangeSet<A> intersect(Range<A> range) {
+    List<Range<A>> shared = new ArrayList<>();
+    int at = Math.max(0, lastStartingAtOrBelow(range.start()));
+    while (at < ranges.size() && ranges.get(at).start().isBelow(range.end())) {
+      ranges.get(at).intersect(range).ifPresent(shared::add);
+      at++;
+    }
+    return new RangeSet<>(shared);
+  }
+
+  /**
    * Returns the addresses that are in this set and not in the other one.
    *
    * @param other the set to take away
@@ -193,7 +210,7 @@ public final class RangeSet<A extends Address<A>> {
    * @return the hole, or nothing where none fits
    */
   public Optional<Range<A>> findHole(HoleRequest<A> request) {
-    List<Range<A>> candidates = intersect(of(request.within())).ranges;
+    List<Range<A>> candidates = intersect(request.within()).ranges;
     if (request.direction() == Direction.HIGHEST) {
       candidates = new ArrayList<>(candidates);
       Collections.reverse(candidates);

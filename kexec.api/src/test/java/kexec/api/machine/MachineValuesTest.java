@@ -45,6 +45,7 @@ final class MachineValuesTest {
             .ramDivisor(1)
             .forbid(Range.machine(0, 0x1000))
             .forbid(Range.machine(0x1000, 0x2000))
+            .forbid(RangeSet.of(List.of(Range.machine(0x1800, 0x3000), Range.machine(5, 9))))
             .build();
 
     assertThat(rules.pageSize()).isEqualTo(new PageSize(16));
@@ -52,7 +53,7 @@ final class MachineValuesTest {
     assertThat(rules.destinationLimit()).isEqualTo(new MachineAddress(-1));
     assertThat(rules.sourceLimit()).isEqualTo(new MachineAddress(5));
     assertThat(rules.ramDivisor()).isEqualTo(1);
-    assertThat(rules.forbidden()).isEqualTo(RangeSet.of(Range.machine(0, 0x2000)));
+    assertThat(rules.forbidden()).isEqualTo(RangeSet.of(Range.machine(0, 0x3000)));
   }
 
   @Test

@@ -77,6 +77,8 @@ final class RangeSetOracleTest {
       assertThat(a.subtract(b.union(c))).isEqualTo(a.subtract(b).intersect(a.subtract(c)));
       assertThat(a.subtract(b).union(a.intersect(b))).isEqualTo(a);
       assertThat(a.subtract(a)).isEqualTo(RangeSet.empty());
+      Range<MachineAddress> one = space.randomRange(random);
+      assertThat(a.intersect(one)).isEqualTo(a.intersect(RangeSet.of(one)));
       assertThat(a.union(b).size() + a.intersect(b).size()).isEqualTo(a.size() + b.size());
     }
   }

@@ -2,13 +2,17 @@ package kexec.api.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class RangeSetTest {
 
+  private static final int PIECES = 100_000;
   private static final Range<MachineAddress> ALL = Range.machine(0, -1);
 
   @Test
@@ -52,6 +56,38 @@ final class RangeSetTest {
     HoleRequest<MachineAddress> request = new HoleRequest<>(0x100, 0x1000, ALL, Direction.LOWEST);
 
     assertThat(top.findHole(request)).isEmpty();
+  }
+
+  /** If one of them took time by the square of the number, this would take minutes. */
+  @Test
+  void aHundredThousandRangesTakeNoTime() {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          RangeSet<MachineAddress> even = pages(0);
+          RangeSet<MachineAddress> odd = pages(0x1000);
+          RangeSet<MachineAddress> all = RangeSet.of(Range.machine(0, PIECES * 0x2000L));
+          assertThat(even.union(odd)).isEqualTo(all);
+          assertThat(all.subtract(even)).isEqualTo(odd);
+          assertThat(all.intersect(even)).isEqualTo(even);
+          for (Direction direction : Direction.values()) {
+            assertThat(even.findHole(new HoleRequest<>(0x1001, 1, ALL, direction))).isEmpty();
+          }
+          for (Range<MachineAddress> page : even.ranges()) {
+            assertThat(even.intersect(page).ranges()).hasSize(1);
+          }
+          MemoryMap map =
+              MemoryMap.of(
+                  even.ranges().stream().map(r -> new MemoryRegion(r, MemoryType.RAM)).toList());
+          assertThat(map.trimmedTo(even)).isEqualTo(map);
+        });
+  }
+
+  private static RangeSet<MachineAddress> pages(long from) {
+    return RangeSet.of(
+        IntStream.range(0, PIECES)
+            .mapToObj(i -> Range.machine(from + i * 0x2000L, from + i * 0x2000L + 0x1000))
+            .toList());
   }
 
   @Test

@@ -35,7 +35,7 @@ final class E820Map {
         ? request
             .memory()
             .ram()
-            .intersect(RangeSet.of(Range.machine(0, LinuxKernel.LOW_MEMORY_END)))
+            .intersect(Range.machine(0, LinuxKernel.LOW_MEMORY_END))
             .subtract(request.memory().crashReserve())
         : RangeSet.empty();
   }
@@ -54,8 +54,8 @@ final class E820Map {
     List<E820Entry> entries = new ArrayList<>();
     for (MemoryRegion region : request.memory().regions()) {
       if (region.type() == MemoryType.RAM) {
-        RangeSet.of(region.range())
-            .intersect(usable)
+        usable
+            .intersect(region.range())
             .ranges()
             .forEach(part -> entries.add(new E820Entry(part, MemoryType.RAM)));
       } else {

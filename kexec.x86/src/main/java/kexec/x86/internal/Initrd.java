@@ -68,7 +68,7 @@ final class Initrd {
   }
 
   private static RangeSet<MachineAddress> usable(BootRequest request) {
-    RangeSet<MachineAddress> ram = request.memory().ram().intersect(RangeSet.of(request.limits()));
+    RangeSet<MachineAddress> ram = request.memory().ram().intersect(request.limits());
     RangeSet<MachineAddress> region =
         request.memory().crashRegion().map(RangeSet::of).orElse(RangeSet.empty());
     return request.slot() == Slot.CRASH

@@ -151,8 +151,8 @@ final class Draft {
                 .ram()
                 .subtract(request.memory().crashReserve())
                 .subtract(rules.forbidden());
-    return room.intersect(RangeSet.of(request.limits()))
-        .intersect(RangeSet.of(Range.machine(0, rules.destinationLimit().value())));
+    return room.intersect(request.limits())
+        .intersect(Range.machine(0, rules.destinationLimit().value()));
   }
 
   private Plan build(

@@ -84,7 +84,7 @@ final class Placer {
 
   private Finding doesNotFit(SegmentRequest request) {
     String nearest =
-        free.intersect(RangeSet.of(request.within())).ranges().stream()
+        free.intersect(request.within()).ranges().stream()
             .sorted((a, b) -> Long.compareUnsigned(b.size(), a.size()))
             .limit(NEAR_MISSES)
             .map(range -> "%s of 0x%x bytes".formatted(range, range.size()))

@@ -23,6 +23,8 @@ import kexec.api.plan.Slot;
  */
 public final class PlanChecks {
 
+  private static final int FEW = 3;
+
   private final Plan plan;
   private final ReceiverRules rules;
   private final List<Finding> findings = new ArrayList<>();
@@ -108,23 +110,40 @@ public final class PlanChecks {
     inRam(segment);
     if (plan.slot() == Slot.CRASH) {
       inCrashRegion(segment);
-    } else if (!RangeSet.of(memory).intersect(rules.forbidden()).isEmpty()) {
+    } else {
+      offReceiver(segment);
+    }
+  }
+
+  private void offReceiver(Segment segment) {
+    RangeSet<MachineAddress> shared = rules.forbidden().intersect(segment.memory());
+    if (!shared.isEmpty()) {
       error(
           "segment-on-receiver",
-          "segment %s lies on memory that the receiver keeps for itself: %s"
-              .formatted(segment, rules.forbidden()),
+          ("segment %s lies on memory that the receiver keeps for itself or may use while the image"
+                  + " waits: %s")
+              .formatted(segment, few(shared)),
           "Move it with --mem-min and --mem-max.");
     }
   }
 
   private void inRam(Segment segment) {
-    if (!plan.memory().ram().contains(segment.memory())) {
+    RangeSet<MachineAddress> outside = RangeSet.of(segment.memory()).subtract(plan.memory().ram());
+    if (!outside.isEmpty()) {
       error(
           "segment-outside-ram",
           "segment %s does not lie wholly in RAM; outside it is %s"
-              .formatted(segment, RangeSet.of(segment.memory()).subtract(plan.memory().ram())),
+              .formatted(segment, few(outside)),
           "Use the memory map of the machine itself, or move it with --mem-min and --mem-max.");
     }
+  }
+
+  /** Memory may lie in thousands of pieces, and the first of them show where to look. */
+  private static String few(RangeSet<MachineAddress> set) {
+    int more = set.ranges().size() - FEW;
+    return more <= 0
+        ? set.toString()
+        : "%s and %d more".formatted(RangeSet.of(set.ranges().subList(0, FEW)), more);
   }
 
   private void inCrashRegion(Segment segment) {

@@ -7,12 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import kexec.api.fault.Finding;
 import kexec.api.machine.ReceiverRules;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
+import kexec.api.memory.MemoryRegion;
+import kexec.api.memory.MemoryType;
 import kexec.api.memory.PageSize;
 import kexec.api.memory.Range;
+import kexec.api.memory.RangeSet;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.Digest;
 import kexec.api.plan.EntryState;
@@ -208,8 +212,32 @@ final class PlanChecksTest {
         plan(KERNEL),
         hypervisor,
         "segment-on-receiver",
-        "segment kernel [0x100000, 0x200000) lies on memory that the receiver keeps for itself:"
-            + " {[0x1ff000, 0x300000)}");
+        "segment kernel [0x100000, 0x200000) lies on memory that the receiver keeps for itself or"
+            + " may use while the image waits: {[0x1ff000, 0x200000)}");
+  }
+
+  @Test
+  void ofThousandsOfPiecesTheFirstAreTold() {
+    List<Range<MachineAddress>> pieces =
+        IntStream.range(0, 5000)
+            .mapToObj(i -> Range.machine(0x100000 + i * 0x2000L, 0x101000 + i * 0x2000L))
+            .toList();
+    MemoryMap holes =
+        MemoryMap.of(pieces.stream().map(r -> new MemoryRegion(r, MemoryType.RAM)).toList());
+
+    finds(
+        plan(KERNEL),
+        ReceiverRules.builder().forbid(RangeSet.of(pieces)).build(),
+        "segment-on-receiver",
+        "segment kernel [0x100000, 0x200000) lies on memory that the receiver keeps for itself or"
+            + " may use while the image waits: {[0x100000, 0x101000), [0x102000, 0x103000),"
+            + " [0x104000, 0x105000)} and 125 more");
+    finds(
+        plan(KERNEL).memory(holes),
+        RULES,
+        "segment-outside-ram",
+        "segment kernel [0x100000, 0x200000) does not lie wholly in RAM; outside it is {[0x101000,"
+            + " 0x102000), [0x103000, 0x104000), [0x105000, 0x106000)} and 125 more");
   }
 
   @Test
