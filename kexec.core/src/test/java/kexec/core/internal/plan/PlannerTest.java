@@ -25,6 +25,7 @@ import kexec.api.fault.BadFileException;
 import kexec.api.fault.Finding;
 import kexec.api.fault.NotPermittedException;
 import kexec.api.machine.CrashNotes;
+import kexec.api.machine.ReceiverRules;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
@@ -85,6 +86,38 @@ final class PlannerTest {
 
   private static Digest sha256(Path file) throws Exception {
     return Digest.of(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+  }
+
+  @Test
+  void nothingIsPlacedWhereTheReceiverForbidsIt() throws Exception {
+    ReceiverRules rules =
+        ReceiverRules.builder()
+            .forbid(
+                RangeSet.of(List.of(Range.machine(0, 0x200_0000), Range.machine(0x3fff_f000, -1))))
+            .build();
+    Target pc = Maps.machine(Maps.PC);
+    Target target =
+        new Target(
+            pc.machine(),
+            pc.architecture(),
+            pc.firmware(),
+            pc.memory(),
+            rules,
+            pc.platform(),
+            pc.notes(),
+            pc.check(),
+            pc.findings());
+    Plan plan = Planner.plan(request().build(), target, List.of(protocol));
+
+    assertThat(plan.isLoadable()).isTrue();
+    assertThat(plan.memory()).isEqualTo(Maps.PC);
+    assertThat(plan.segments())
+        .extracting(Segment::role, Segment::memory)
+        .containsExactly(
+            Tuple.tuple(SegmentRole.KERNEL, Range.machine(0x200_0000, 0x200_4000)),
+            Tuple.tuple(SegmentRole.BOOT_PARAMS, Range.machine(0x200_4000, 0x200_5000)),
+            Tuple.tuple(SegmentRole.STUB, Range.machine(0x200_5000, 0x200_7000)),
+            Tuple.tuple(SegmentRole.INITRD, Range.machine(0x3fff_d000, 0x3fff_f000)));
   }
 
   @Test
