@@ -367,6 +367,11 @@ public final class FakeKernel implements LinuxCalls {
   }
 
   @Override
+  public Descriptor openDevice(Path file) throws SystemCallException {
+    return counted(real.openDevice(file));
+  }
+
+  @Override
   public Descriptor memoryFile(String name) throws SystemCallException {
     return counted(real.memoryFile(name));
   }
@@ -389,11 +394,12 @@ public final class FakeKernel implements LinuxCalls {
   }
 
   @Override
-  public void ioctl(Descriptor descriptor, int request, byte[] argument) {
+  public long ioctl(Descriptor descriptor, int request, byte[] argument) {
     String name = new String(argument, 0, 16, StandardCharsets.US_ASCII).replace("\0", "");
     log.add(new OtherCall("ioctl", "0x%x, %s, flags=0x%x".formatted(request, name, argument[16])));
     if (request == LinuxNumbers.SIOCGIFFLAGS) {
       argument[16] = 0x43;
     }
+    return 0;
   }
 }

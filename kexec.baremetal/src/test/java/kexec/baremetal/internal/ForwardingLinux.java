@@ -81,6 +81,11 @@ public class ForwardingLinux implements LinuxCalls {
   }
 
   @Override
+  public Descriptor openDevice(Path file) throws SystemCallException {
+    return linux.openDevice(file);
+  }
+
+  @Override
   public Descriptor memoryFile(String name) throws SystemCallException {
     return linux.memoryFile(name);
   }
@@ -91,8 +96,8 @@ public class ForwardingLinux implements LinuxCalls {
   }
 
   @Override
-  public void ioctl(Descriptor descriptor, int request, byte[] argument)
+  public long ioctl(Descriptor descriptor, int request, byte[] argument)
       throws SystemCallException {
-    linux.ioctl(descriptor, request, argument);
+    return linux.ioctl(descriptor, request, argument);
   }
 }

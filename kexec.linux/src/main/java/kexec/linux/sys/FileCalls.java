@@ -17,6 +17,15 @@ public interface FileCalls {
   Descriptor open(Path file) throws SystemCallException;
 
   /**
+   * Opens a device for reading and writing.
+   *
+   * @param file the device's file, which is not made where it is absent; links are followed
+   * @return its descriptor
+   * @throws SystemCallException if the kernel or the device refuses
+   */
+  Descriptor openDevice(Path file) throws SystemCallException;
+
+  /**
    * Makes an empty file that lies in memory and is gone with its last descriptor.
    *
    * @param name what it is called in {@code /proc}; at most 249 bytes
@@ -39,7 +48,8 @@ public interface FileCalls {
    * @param descriptor an open one
    * @param request which thing
    * @param argument what is handed over, and what comes back in its place
+   * @return what the call gave, which is zero for most requests; never -1
    * @throws SystemCallException if the kernel or the device refuses
    */
-  void ioctl(Descriptor descriptor, int request, byte[] argument) throws SystemCallException;
+  long ioctl(Descriptor descriptor, int request, byte[] argument) throws SystemCallException;
 }

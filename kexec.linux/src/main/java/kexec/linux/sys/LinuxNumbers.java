@@ -42,11 +42,17 @@ public final class LinuxNumbers {
 
   // include/uapi/asm-generic/mman-common.h, mman.h
 
+  /** {@code mmap}: pages that may not be touched. */
+  public static final int PROT_NONE = 0x0;
+
   /** {@code mmap}: pages that may be read. */
   public static final int PROT_READ = 0x1;
 
   /** {@code mmap}: pages that may be written. */
   public static final int PROT_WRITE = 0x2;
+
+  /** {@code mmap}: writes reach the file or the device. */
+  public static final int MAP_SHARED = 0x01;
 
   /** {@code mmap}: writes stay in this process. */
   public static final int MAP_PRIVATE = 0x02;
@@ -67,6 +73,9 @@ public final class LinuxNumbers {
 
   /** {@code openat}: for reading only. */
   public static final int O_RDONLY = 0;
+
+  /** {@code openat}: for reading and writing. */
+  public static final int O_RDWR = 02;
 
   /** {@code openat}: programs that this process starts do not have the descriptor. */
   public static final int O_CLOEXEC = 02000000;

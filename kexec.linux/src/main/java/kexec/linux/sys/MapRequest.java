@@ -2,7 +2,10 @@ package kexec.linux.sys;
 
 import static kexec.linux.sys.LinuxNumbers.MAP_ANONYMOUS;
 import static kexec.linux.sys.LinuxNumbers.MAP_FIXED;
+import static kexec.linux.sys.LinuxNumbers.MAP_NORESERVE;
 import static kexec.linux.sys.LinuxNumbers.MAP_PRIVATE;
+import static kexec.linux.sys.LinuxNumbers.MAP_SHARED;
+import static kexec.linux.sys.LinuxNumbers.PROT_NONE;
 import static kexec.linux.sys.LinuxNumbers.PROT_READ;
 import static kexec.linux.sys.LinuxNumbers.PROT_WRITE;
 
@@ -33,6 +36,43 @@ public record MapRequest(
   public static MapRequest memory(long length, int more) {
     return new MapRequest(
         ANYWHERE, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | more, -1, 0);
+  }
+
+  /**
+   * Returns the request for addresses at which there is no memory yet.
+   *
+   * @param length bytes
+   * @return the request, for pages that may not be touched and take no swap space
+   */
+  public static MapRequest addresses(long length) {
+    return new MapRequest(
+        ANYWHERE, length, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  }
+
+  /**
+   * Returns the request that puts zeroed memory in place of what is mapped.
+   *
+   * @param address a multiple of the page size, in a mapping of the caller's own
+   * @param length bytes
+   * @return the request, for reading and writing
+   */
+  public static MapRequest memoryAt(VirtualAddress address, long length) {
+    return new MapRequest(
+        address, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+  }
+
+  /**
+   * Returns the request that puts what a device has in place of what is mapped.
+   *
+   * @param address a multiple of the page size, in a mapping of the caller's own
+   * @param length bytes
+   * @param fd a descriptor of the device, open for reading and writing
+   * @param offset where in the device the piece begins, a multiple of the page size
+   * @return the request, for reading and for writing to the device
+   */
+  public static MapRequest deviceAt(VirtualAddress address, long length, int fd, long offset) {
+    return new MapRequest(
+        address, length, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, offset);
   }
 
   /**

@@ -7,6 +7,7 @@ import static kexec.linux.sys.LinuxNumbers.LINUX_REBOOT_MAGIC2;
 import static kexec.linux.sys.LinuxNumbers.MFD_CLOEXEC;
 import static kexec.linux.sys.LinuxNumbers.O_CLOEXEC;
 import static kexec.linux.sys.LinuxNumbers.O_RDONLY;
+import static kexec.linux.sys.LinuxNumbers.O_RDWR;
 import static kexec.linux.sys.LinuxNumbers.SOCK_CLOEXEC;
 import static kexec.linux.sys.LinuxNumbers.SOCK_DGRAM;
 
@@ -106,11 +107,19 @@ final class NativeLinux implements LinuxCalls {
 
   @Override
   public Descriptor open(Path file) throws SystemCallException {
-    SystemCall call = new OtherCall("openat", "AT_FDCWD, \"" + file + "\", O_RDONLY|O_CLOEXEC");
+    return open(file, O_RDONLY | O_CLOEXEC, "O_RDONLY|O_CLOEXEC");
+  }
+
+  @Override
+  public Descriptor openDevice(Path file) throws SystemCallException {
+    return open(file, O_RDWR | O_CLOEXEC, "O_RDWR|O_CLOEXEC");
+  }
+
+  private Descriptor open(Path file, int flags, String told) throws SystemCallException {
+    SystemCall call = new OtherCall("openat", "AT_FDCWD, \"" + file + "\", " + told);
     try (Memory name = copyOf(PathBytes.of(file))) {
       return descriptor(
-          syscalls.call(
-              CallNumber.OPENAT, call, AT_FDCWD, addressOf(name), O_RDONLY | O_CLOEXEC, 0));
+          syscalls.call(CallNumber.OPENAT, call, AT_FDCWD, addressOf(name), flags, 0));
     }
   }
 
@@ -145,13 +154,16 @@ final class NativeLinux implements LinuxCalls {
   }
 
   @Override
-  public void ioctl(Descriptor descriptor, int request, byte[] argument)
+  public long ioctl(Descriptor descriptor, int request, byte[] argument)
       throws SystemCallException {
     SystemCall call =
         new OtherCall("ioctl", "fd=%d, request=0x%x".formatted(descriptor.number(), request));
     try (Memory memory = copyOf(argument)) {
-      syscalls.call(CallNumber.IOCTL, call, descriptor.number(), word(request), addressOf(memory));
+      long given =
+          syscalls.call(
+              CallNumber.IOCTL, call, descriptor.number(), word(request), addressOf(memory));
       memory.read(0, argument, 0, argument.length);
+      return given;
     }
   }
 

@@ -114,6 +114,52 @@ class RunningLinuxTest {
   }
 
   @Test
+  void mapsMemoryIntoAddresses() throws Exception {
+    VirtualAddress at = linux.map(MapRequest.addresses(2 * PAGE));
+    assertThatThrownBy(() -> linux.lock(at, PAGE)).hasMessageEndingWith("= ENOMEM");
+    assertThat(linux.map(MapRequest.memoryAt(at.plus(PAGE), PAGE))).isEqualTo(at.plus(PAGE));
+    ByteBuffer view = linux.view(at.plus(PAGE), PAGE);
+    view.put(0, (byte) 1);
+    assertThat(view.get(0)).isEqualTo((byte) 1);
+    linux.unmap(at, 2 * PAGE);
+  }
+
+  @Test
+  void whatIsWrittenToADeviceReachesIt() throws Exception {
+    // A file is as good as a device here.
+    Path device = Files.write(directory.resolve("device"), new byte[2 * PAGE]);
+    VirtualAddress at = linux.map(MapRequest.addresses(PAGE));
+    try (Descriptor fd = linux.openDevice(device)) {
+      linux.map(MapRequest.deviceAt(at, PAGE, fd.number(), PAGE));
+    }
+    linux.view(at, PAGE).put(3, (byte) 42);
+    linux.unmap(at, PAGE);
+    assertThat(Files.readAllBytes(device)[PAGE + 3]).isEqualTo((byte) 42);
+  }
+
+  @Test
+  void opensDevicesForReadingAndWriting() throws Exception {
+    try (Descriptor fd = linux.openDevice(Path.of("/dev/null"))) {
+      String flags =
+          Files.readAllLines(Path.of("/proc/self/fdinfo/" + fd.number())).stream()
+              .filter(line -> line.startsWith("flags:"))
+              .map(line -> line.substring("flags:".length()).strip())
+              .findFirst()
+              .orElseThrow();
+      int wanted = LinuxNumbers.O_RDWR | LinuxNumbers.O_CLOEXEC;
+      assertThat(Integer.parseInt(flags, 8) & (wanted | 1)).isEqualTo(wanted);
+    }
+  }
+
+  @Test
+  void doesNotMakeADeviceThatIsNotThere() {
+    Path absent = directory.resolve("absent");
+    assertThatThrownBy(() -> linux.openDevice(absent))
+        .hasMessage("openat(AT_FDCWD, \"" + absent + "\", O_RDWR|O_CLOEXEC) = ENOENT");
+    assertThat(absent).doesNotExist();
+  }
+
+  @Test
   void opensFilesOfAnyName() throws Exception {
     for (String name : List.of("plain", "with space", "100%", "a%41", "ümläut", "?#;")) {
       Path file = directory.resolve(name);
@@ -147,7 +193,7 @@ class RunningLinuxTest {
     request[0] = 'l';
     request[1] = 'o';
     try (Descriptor socket = linux.socket()) {
-      linux.ioctl(socket, LinuxNumbers.SIOCGIFFLAGS, request);
+      assertThat(linux.ioctl(socket, LinuxNumbers.SIOCGIFFLAGS, request)).isZero();
     }
     short flags = ByteBuffer.wrap(request).order(ByteOrder.nativeOrder()).getShort(16);
     int loopback = 0x8;
