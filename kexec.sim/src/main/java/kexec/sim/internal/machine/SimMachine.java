@@ -17,6 +17,7 @@ import kexec.api.machine.PreparedImage;
 import kexec.api.machine.ReceiverRules;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
+import kexec.api.machine.SlotGate;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
@@ -45,7 +46,8 @@ public final class SimMachine implements MachineKexec {
   private final ImageStore store;
   private final Faults faults;
   private final List<EntryRunner> runners;
-  private final SlotGate gate;
+  private final SlotGate gate = new SlotGate();
+  private final StoreGate storeGate;
   private final Map<Slot, Held> held = new ConcurrentHashMap<>();
   private final AtomicLong boots = new AtomicLong();
 
@@ -69,7 +71,7 @@ public final class SimMachine implements MachineKexec {
     this.store = store;
     this.faults = faults;
     this.runners = List.copyOf(runners);
-    this.gate = new SlotGate(store);
+    this.storeGate = new StoreGate(gate, store);
   }
 
   @Override
@@ -97,7 +99,7 @@ public final class SimMachine implements MachineKexec {
   @Override
   public PreparedImage prepare(Plan plan) throws KexecException {
     String attempted = "preparing the " + plan + " for " + receiver;
-    return gate.here(
+    return gate.enter(
         plan.slot(),
         attempted,
         () -> {
@@ -118,7 +120,7 @@ public final class SimMachine implements MachineKexec {
       throw new IllegalArgumentException("the image was loaded or cleaned up already");
     }
     String attempted = "loading the " + prepared.plan() + " into " + receiver;
-    gate.everywhere(
+    storeGate.enter(
         prepared.plan().slot(),
         attempted,
         () -> {
@@ -169,7 +171,7 @@ public final class SimMachine implements MachineKexec {
   @Override
   public void unload(Slot slot) throws KexecException {
     String attempted = "unloading the " + slot.label() + " image of " + receiver;
-    gate.everywhere(
+    storeGate.enter(
         slot,
         attempted,
         () -> {
@@ -189,10 +191,10 @@ public final class SimMachine implements MachineKexec {
   public ExecutionReport execute(Slot slot) throws KexecException {
     String attempted = "executing the " + slot.label() + " image of " + receiver;
     // A new kernel has neither image, so both slots are taken.
-    return gate.everywhere(
+    return storeGate.enter(
         Slot.DEFAULT,
         attempted,
-        () -> gate.everywhere(Slot.CRASH, attempted, () -> executeAlone(slot, attempted)));
+        () -> storeGate.enter(Slot.CRASH, attempted, () -> executeAlone(slot, attempted)));
   }
 
   private ExecutionReport executeAlone(Slot slot, String attempted) throws KexecException {

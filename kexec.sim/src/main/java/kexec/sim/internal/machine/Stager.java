@@ -7,6 +7,7 @@ import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.ReceiverException;
+import kexec.api.machine.SlotGate;
 import kexec.api.machine.WriteAccess;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
