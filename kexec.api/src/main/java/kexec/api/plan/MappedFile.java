@@ -106,6 +106,25 @@ public final class MappedFile {
   }
 
   /**
+   * Returns the failure of reading a mapped file that somebody cut short meanwhile.
+   *
+   * @param what was read, for people
+   * @param error how the Java platform told it
+   * @return the exception, with the code {@code file-changed}
+   */
+  public static BadFileException cutShort(Object what, InternalError error) {
+    return new BadFileException(changed(what), error);
+  }
+
+  static Fault changed(Object what) {
+    return new Fault(
+        "file-changed",
+        "reading " + what,
+        "a mapped file was cut short since it was mapped",
+        "Do not change the files while they are planned or loaded; then try again.");
+  }
+
+  /**
    * Returns where the file lies.
    *
    * @return the path as it was given

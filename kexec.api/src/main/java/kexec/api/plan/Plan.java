@@ -5,7 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import kexec.api.fault.Fault;
 import kexec.api.fault.Finding;
+import kexec.api.fault.KexecException;
+import kexec.api.fault.ReceiverException;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
@@ -203,6 +206,27 @@ public final class Plan {
    */
   public boolean isLoadable() {
     return findings.stream().noneMatch(Finding::isError) && entry.isPresent();
+  }
+
+  /**
+   * Refuses this plan unless a receiver may be handed it.
+   *
+   * @param attempted what the receiver does with it, as a gerund, for the error's text
+   * @throws PlanRefusedException if a finding is an error
+   * @throws ReceiverException with the code {@code no-entry} if there is no entry or no segment
+   */
+  public void requireLoadable(String attempted) throws KexecException {
+    if (findings.stream().anyMatch(Finding::isError)) {
+      throw new PlanRefusedException(attempted, findings, this);
+    }
+    if (entry.isEmpty() || segments.isEmpty()) {
+      throw new ReceiverException(
+          new Fault(
+              "no-entry",
+              attempted,
+              "the plan has no entry or no segment",
+              "Plan again, and load what has no errors."));
+    }
   }
 
   /**

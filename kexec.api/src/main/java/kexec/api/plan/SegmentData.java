@@ -10,7 +10,6 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import kexec.api.fault.BadFileException;
-import kexec.api.fault.Fault;
 import kexec.api.plan.DataPart.BytesPart;
 import kexec.api.plan.DataPart.FilePart;
 import kexec.api.plan.DataPart.ZeroPart;
@@ -186,20 +185,21 @@ public final class SegmentData {
       }
       // Within the try: a fault in a mapping is reported some time after the access, and a system
       // call is where it comes at the latest.
-      if (parts.stream().anyMatch(p -> p instanceof FilePart file && file.file().isCutShort())) {
-        throw new BadFileException(changed());
-      }
+      requireWhole();
     } catch (InternalError e) {
-      throw new BadFileException(changed(), e);
+      throw MappedFile.cutShort(this, e);
     }
   }
 
-  private Fault changed() {
-    return new Fault(
-        "file-changed",
-        "reading " + this,
-        "a mapped file was cut short since it was mapped",
-        "Do not change the files while they are planned or loaded; then try again.");
+  /**
+   * Asks whether the files are as long as they were when they were mapped. Nothing of them is read.
+   *
+   * @throws BadFileException if a file was cut short since it was mapped
+   */
+  public void requireWhole() throws BadFileException {
+    if (parts.stream().anyMatch(p -> p instanceof FilePart file && file.file().isCutShort())) {
+      throw new BadFileException(MappedFile.changed(this));
+    }
   }
 
   /**

@@ -2,12 +2,15 @@ package kexec.api.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kexec.api.fault.BadFileException;
 import kexec.api.fault.Finding;
+import kexec.api.fault.ReceiverException;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.MemoryRegion;
@@ -67,6 +70,50 @@ final class PlanTest {
     assertThat(builder().findings(List.of(warning)).build().isLoadable()).isTrue();
     assertThat(builder().findings(List.of(error)).build().isLoadable()).isFalse();
     assertThat(builder().entry(null).build().isLoadable()).isFalse();
+  }
+
+  @Test
+  void aPlanThatIsLoadableIsNotRefused() throws Exception {
+    builder().findings(List.of(Finding.warning("b", "b", "B."))).build().requireLoadable("loading");
+  }
+
+  @Test
+  void aPlanWithErrorsIsRefusedWithAllOfThem() {
+    Finding error = Finding.error("c", "c", "C.");
+    Plan plan = builder().findings(List.of(error)).entry(null).build();
+
+    assertThatThrownBy(() -> plan.requireLoadable("loading"))
+        .asInstanceOf(type(PlanRefusedException.class))
+        .satisfies(
+            e -> {
+              assertThat(e.fault().attempted()).isEqualTo("loading");
+              assertThat(e.findings()).containsExactly(error);
+              assertThat(e.draft()).contains(plan);
+            });
+  }
+
+  @Test
+  void aPlanWithoutEntryOrSegmentsIsRefused() {
+    for (Plan plan :
+        List.of(builder().entry(null).build(), builder().segments(List.of()).build())) {
+      assertThatThrownBy(() -> plan.requireLoadable("loading"))
+          .asInstanceOf(type(ReceiverException.class))
+          .satisfies(e -> assertThat(e.fault().code()).isEqualTo("no-entry"));
+    }
+  }
+
+  @Test
+  void contentThatIsNotAsPlannedIsRefused() throws Exception {
+    LOW.requireDigest(new Digest("0".repeat(64)), "staging");
+
+    assertThatThrownBy(() -> LOW.requireDigest(new Digest("1".repeat(64)), "staging"))
+        .asInstanceOf(type(BadFileException.class))
+        .satisfies(
+            e -> {
+              assertThat(e.fault().code()).isEqualTo("content-changed");
+              assertThat(e.fault().attempted()).isEqualTo("staging");
+              assertThat(e.fault().cause()).contains("kernel [0x1000, 0x3000)").contains("1111");
+            });
   }
 
   @Test

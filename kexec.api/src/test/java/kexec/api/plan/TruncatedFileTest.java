@@ -61,6 +61,17 @@ final class TruncatedFileTest {
   }
 
   @Test
+  void aCutIsNoticedWithoutReading() throws Exception {
+    SegmentData data = mapped();
+    data.requireWhole();
+    cutTo(SIZE - 1);
+
+    assertThatThrownBy(data::requireWhole)
+        .asInstanceOf(type(BadFileException.class))
+        .satisfies(e -> assertThat(e.fault().code()).isEqualTo("file-changed"));
+  }
+
+  @Test
   void aFileThatGrowsReadsAsItWasMapped() throws Exception {
     SegmentData data = mapped();
     Files.write(path(), new byte[10], StandardOpenOption.APPEND);

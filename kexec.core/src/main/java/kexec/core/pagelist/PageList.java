@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import kexec.api.fault.BadFileException;
-import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.MemoryOps;
 import kexec.api.machine.Page;
@@ -13,6 +12,7 @@ import kexec.api.memory.Frame;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.PageSize;
 import kexec.api.memory.Range;
+import kexec.api.plan.MappedFile;
 
 /**
  * An image's content in pages of the running system, with the list that tells where each page is
@@ -188,19 +188,9 @@ public final class PageList implements AutoCloseable {
           }
         }
       } catch (InternalError e) {
-        throw cutShort(sorted.get(i), e);
+        throw MappedFile.cutShort(sorted.get(i).content(), e);
       }
     }
-  }
-
-  private static BadFileException cutShort(Destination destination, InternalError error) {
-    return new BadFileException(
-        new Fault(
-            "file-changed",
-            "staging " + destination.content(),
-            "a mapped file was cut short while it was read",
-            "Do not change the files while they are planned or loaded; then try again."),
-        error);
   }
 
   private void writeEntries(List<Destination> sorted) throws KexecException {

@@ -22,7 +22,6 @@ import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
 import kexec.api.machine.SlotGate;
 import kexec.api.plan.Plan;
-import kexec.api.plan.PlanRefusedException;
 import kexec.api.plan.Slot;
 import kexec.baremetal.internal.diagnosis.Diagnosis;
 import kexec.baremetal.internal.host.LinuxHost;
@@ -114,7 +113,7 @@ public final class LinuxMachine implements MachineKexec {
   }
 
   private PreparedImage stage(Plan plan, String attempted) throws KexecException {
-    requireLoadable(plan, attempted);
+    plan.requireLoadable(attempted);
     ReceiverRules now = rules.read();
     if (plan.slot() == Slot.CRASH) {
       new CrashAdmission(now, new HostMemoryMap(host.root()).read(), attempted).check(plan);
@@ -125,20 +124,6 @@ public final class LinuxMachine implements MachineKexec {
           this, plan, stager.stage(plan, plan.methods().get(0), now.coreHeaderRoom(), attempted));
     } catch (SystemCallException e) {
       throw diagnosis.refusal(e);
-    }
-  }
-
-  private static void requireLoadable(Plan plan, String attempted) throws KexecException {
-    if (plan.findings().stream().anyMatch(Finding::isError)) {
-      throw new PlanRefusedException(attempted, plan.findings(), plan);
-    }
-    if (plan.entry().isEmpty() || plan.segments().isEmpty()) {
-      throw new ReceiverException(
-          new Fault(
-              "no-entry",
-              attempted,
-              "the plan has no entry or no segment",
-              "Plan again, and load what has no errors."));
     }
   }
 

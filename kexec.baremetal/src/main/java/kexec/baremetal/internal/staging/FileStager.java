@@ -58,7 +58,7 @@ final class FileStager {
       if (segment.data().parts().size() == 1
           && segment.data().parts().get(0) instanceof DataPart.FilePart part) {
         SegmentData now = SegmentData.ofFile(file, part.offset(), part.size());
-        Contents.requireSame(now.digest(), segment, attempted);
+        segment.requireDigest(now.digest(), attempted);
       }
     }
     return kernel;
@@ -77,7 +77,7 @@ final class FileStager {
     SegmentData padded =
         SegmentData.concat(
             List.of(now, SegmentData.zeros(Math.max(planned.size() - now.size(), 0))));
-    Contents.requireSame(padded.digest(), segment.get(), attempted);
+    segment.get().requireDigest(padded.digest(), attempted);
     return Optional.of(initrd);
   }
 

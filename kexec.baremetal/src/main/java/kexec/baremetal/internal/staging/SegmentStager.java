@@ -10,6 +10,7 @@ import kexec.api.memory.VirtualAddress;
 import kexec.api.plan.DataPart;
 import kexec.api.plan.Digest;
 import kexec.api.plan.Digester;
+import kexec.api.plan.MappedFile;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.linux.sys.Descriptor;
@@ -51,7 +52,7 @@ final class SegmentStager {
     }
     Optional<ByteBuffer> whole = mappedAsOne(content);
     if (whole.isPresent()) {
-      Contents.requireSame(segment.data().digest(), segment, attempted);
+      segment.requireDigest(segment.data().digest(), attempted);
       VirtualAddress at = calls.addressOf(whole.get());
       return new StagedSegment(told(segment, at, content.size()), whole.get(), null);
     }
@@ -93,7 +94,7 @@ final class SegmentStager {
         put(data, part, at, mapping);
         at += part.size();
       }
-      Contents.requireSame(digest(mapping, data), segment, attempted);
+      segment.requireDigest(digest(mapping, data), attempted);
       complete = true;
       return new StagedSegment(told(segment, mapping.start(), size), null, mapping);
     } finally {
@@ -153,9 +154,9 @@ final class SegmentStager {
       }
       // A fault in a mapping is reported some time after the access, and at the latest here, where
       // the files' sizes are asked for.
-      data.read(chunk -> {});
+      data.requireWhole();
     } catch (InternalError e) {
-      throw Contents.cutShort(data, e);
+      throw MappedFile.cutShort(data, e);
     }
     return digester.digest();
   }

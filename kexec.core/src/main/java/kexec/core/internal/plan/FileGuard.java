@@ -52,10 +52,9 @@ final class FileGuard {
     }
   }
 
-  /** No page is touched by this: it only asks whether the files are as long as they were. */
   private static void check(List<MappedFile> files) throws BadFileException {
     for (MappedFile file : files) {
-      file.data().read(chunk -> {});
+      file.data().requireWhole();
     }
   }
 }

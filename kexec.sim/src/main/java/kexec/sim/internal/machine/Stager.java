@@ -11,7 +11,6 @@ import kexec.api.machine.SlotGate;
 import kexec.api.machine.WriteAccess;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
-import kexec.api.plan.Digest;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
@@ -45,16 +44,7 @@ final class Stager {
   /** Compares every segment's content with the plan's digest. */
   static void verify(Plan plan, String attempted) throws BadFileException {
     for (Segment segment : plan.segments()) {
-      Digest now = segment.data().digest();
-      if (!now.equals(segment.digest())) {
-        throw new BadFileException(
-            new Fault(
-                "content-changed",
-                attempted,
-                "%s no longer has the content that was planned: its digest is %s, not %s"
-                    .formatted(segment, now, segment.digest()),
-                "Plan again, and leave the files as they are until the image is loaded."));
-      }
+      segment.requireDigest(segment.data().digest(), attempted);
     }
   }
 
