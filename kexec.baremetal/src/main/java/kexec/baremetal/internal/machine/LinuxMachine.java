@@ -28,6 +28,7 @@ import kexec.baremetal.internal.host.LinuxHost;
 import kexec.baremetal.internal.memory.HostMemoryMap;
 import kexec.baremetal.internal.staging.ImageStager;
 import kexec.linux.host.HostReader;
+import kexec.linux.platform.LinuxPlatformData;
 import kexec.linux.sys.LinuxNumbers;
 import kexec.linux.sys.SystemCallException;
 import org.osgi.service.component.annotations.Activate;

@@ -8,6 +8,7 @@ import kexec.api.fault.KexecException;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
 import kexec.baremetal.internal.host.LinuxHost;
+import kexec.linux.platform.NetworkDown;
 import kexec.linux.sys.SystemCallException;
 
 /** Brings the running system down before it is left. */
@@ -40,7 +41,7 @@ final class SystemShutdown {
       return ShutdownOutcome.UNDER_WAY;
     }
     host.calls().sync();
-    new NetworkDown(host).run();
+    new NetworkDown(host.root(), host.calls()).run();
     return ShutdownOutcome.READY;
   }
 

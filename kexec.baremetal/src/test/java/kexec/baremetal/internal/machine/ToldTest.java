@@ -128,52 +128,6 @@ class ToldTest {
   }
 
   @Test
-  void acpiAndSmbiosOfEfi() {
-    host.tree().put("/sys/kernel/boot_params/data", new byte[4096]);
-    host.tree().put("/sys/firmware/efi/systab", "ACPI20=0xbfb7e014\nSMBIOS=0xbf9ad000\n");
-    host.tree().put("/sys/firmware/efi/fw_vendor", "0xbfeef818\n");
-    host.tree().put("/sys/firmware/efi/config_table", "0xbf9eda98\n");
-    PlatformData data = machine.platformData();
-    assertThat(data.item(PlatformData.ACPI_RSDP)).contains(littleEndian(0xbfb7e014L));
-    assertThat(data.item(PlatformData.SMBIOS)).contains(littleEndian(0xbf9ad000L));
-    assertThat(data.item(PlatformData.EFI_FW_VENDOR)).contains(littleEndian(0xbfeef818L));
-    assertThat(data.item(PlatformData.EFI_CONFIG_TABLE)).contains(littleEndian(0xbf9eda98L));
-  }
-
-  @Test
-  void theRuntimeMapOfEfi() {
-    String entry = "/sys/firmware/efi/runtime-map/0";
-    host.tree().put(entry + "/type", "0x5\n");
-    host.tree().put(entry + "/phys_addr", "0xbf8ed000\n");
-    host.tree().put(entry + "/virt_addr", "0xfffffffeffa00000\n");
-    host.tree().put(entry + "/num_pages", "0x100\n");
-    host.tree().put(entry + "/attribute", "0x800000000000000f\n");
-    Optional<byte[]> map = machine.platformData().item(PlatformData.EFI_RUNTIME_MAP);
-    assertThat(map.orElseThrow()).hasSize(40).startsWith(5, 0, 0, 0);
-  }
-
-  @Test
-  void whatTheMachineDoesNotHave() {
-    PlatformData data = machine.platformData();
-    for (String name :
-        List.of(
-            PlatformData.BOOT_PARAMS,
-            PlatformData.ACPI_RSDP,
-            PlatformData.EFI_RUNTIME_MAP,
-            PlatformData.SMBIOS,
-            PlatformData.DEVICE_TREE,
-            "what nobody knows")) {
-      assertThat(data.item(name)).as(name).isEmpty();
-    }
-  }
-
-  @Test
-  void whatCannotBeUnderstoodIsLeftOut() {
-    host.tree().put("/sys/kernel/boot_params/data", new byte[17]);
-    assertThat(machine.platformData().item(PlatformData.BOOT_PARAMS)).isEmpty();
-  }
-
-  @Test
   void aPlanThatFilesCanLoad() throws Exception {
     assertThat(check(plan(Slot.DEFAULT, FILES))).isEmpty();
     assertThat(check(longLine(Slot.DEFAULT, 2046, FILES))).isEmpty();

@@ -1,4 +1,4 @@
-package kexec.baremetal.internal.machine;
+package kexec.linux.platform;
 
 import static kexec.linux.sys.LinuxNumbers.IFF_UP;
 import static kexec.linux.sys.LinuxNumbers.IFNAMSIZ;
@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import kexec.api.fault.KexecException;
-import kexec.baremetal.internal.host.LinuxHost;
+import kexec.linux.LinuxRoot;
 import kexec.linux.host.HostReader;
 import kexec.linux.host.NetworkInterface;
 import kexec.linux.sys.Descriptor;
@@ -21,23 +21,36 @@ import kexec.linux.sys.SystemCallException;
  * Takes network interfaces down, so that no packet is written into memory that is the next kernel's
  * by then.
  */
-final class NetworkDown {
+public final class NetworkDown {
 
   /** Linux, include/uapi/linux/if.h: struct ifreq of 64-bit architectures. */
   private static final int IFREQ_SIZE = 40;
 
-  private final LinuxHost host;
+  private final HostReader reader;
+  private final FileCalls calls;
 
-  NetworkDown(LinuxHost host) {
-    this.host = host;
+  /**
+   * Prepares it.
+   *
+   * @param root the system whose interfaces are meant
+   * @param calls its kernel's
+   */
+  public NetworkDown(LinuxRoot root, FileCalls calls) {
+    this.reader = new HostReader(root);
+    this.calls = calls;
   }
 
-  void run() throws KexecException, SystemCallException {
-    FileCalls calls = host.calls();
+  /**
+   * Takes down what is up, but for the loopback interface.
+   *
+   * @throws SystemCallException if the kernel refuses; interfaces may be down already then
+   * @throws KexecException if which interfaces there are cannot be read
+   */
+  public void run() throws KexecException, SystemCallException {
     try (Descriptor socket = calls.socket()) {
-      for (NetworkInterface each : new HostReader(host.root()).networkInterfaces()) {
+      for (NetworkInterface each : reader.networkInterfaces()) {
         if (each.isUp() && !each.isLoopback()) {
-          takeDown(each.name(), socket, calls);
+          takeDown(each.name(), socket);
         }
       }
     } catch (SystemCallException e) {
@@ -48,8 +61,7 @@ final class NetworkDown {
     }
   }
 
-  private static void takeDown(String name, Descriptor socket, FileCalls calls)
-      throws SystemCallException {
+  private void takeDown(String name, Descriptor socket) throws SystemCallException {
     byte[] request = new byte[IFREQ_SIZE];
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
     // The kernel's own names are shorter than this, with a NUL behind them.

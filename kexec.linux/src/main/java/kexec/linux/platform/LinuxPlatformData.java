@@ -1,4 +1,4 @@
-package kexec.baremetal.internal.machine;
+package kexec.linux.platform;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * What the running kernel was handed by its firmware and boot loader. What cannot be read is left
  * out, and the log says why.
  */
-final class LinuxPlatformData implements PlatformData {
+public final class LinuxPlatformData implements PlatformData {
 
   private static final Logger LOG = LoggerFactory.getLogger(LinuxPlatformData.class);
 
@@ -29,7 +29,12 @@ final class LinuxPlatformData implements PlatformData {
   private final FirmwareReader firmware;
   private final EfiReader efi;
 
-  LinuxPlatformData(LinuxRoot root) {
+  /**
+   * Makes a reader.
+   *
+   * @param root the system to read, each time that something is asked for
+   */
+  public LinuxPlatformData(LinuxRoot root) {
     this.firmware = new FirmwareReader(root);
     this.efi = new EfiReader(root);
   }
