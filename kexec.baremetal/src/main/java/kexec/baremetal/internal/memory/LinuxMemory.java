@@ -16,7 +16,8 @@ import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 import kexec.api.memory.VirtualAddress;
 import kexec.baremetal.internal.host.LinuxHost;
-import kexec.linux.sys.MemoryCalls;
+import kexec.linux.pages.LockedPages;
+import kexec.linux.pages.LockedSupply;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -25,12 +26,10 @@ import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
 
 /**
  * The memory of the running machine. Without a hypervisor in between, a physical address is the
- * machine's address.
+ * machine's address, and the kernel's page frames are the machine's.
  *
- * <p>Pages are locked memory of this process. The kernel does not swap locked pages out, but where
- * it compacts memory it may move them: their frames are those that they had when they were
- * allocated. Linux's own kexec stages in pages of the kernel's, and needs none of these. Safe for
- * use by several threads.
+ * <p>Linux's own kexec stages in pages of the kernel's, and needs none of those that are allocated
+ * here. Safe for use by several threads.
  */
 @Component(
     service = MemoryOps.class,
@@ -42,12 +41,8 @@ import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
 @SatisfyingConditionTarget(LinuxHost.CONDITION)
 public final class LinuxMemory implements MemoryOps {
 
-  private static final PageSize PAGE = PageSize.KIB_4;
-
-  private final LinuxHost host;
   private final HostMemoryMap map;
-  private final Arenas arenas;
-  private final Blocks blocks = new Blocks();
+  private final LockedPages pages;
   private RangeSet<MachineAddress> ram = RangeSet.empty();
 
   /**
@@ -57,14 +52,13 @@ public final class LinuxMemory implements MemoryOps {
    */
   @Activate
   public LinuxMemory(@Reference LinuxHost host) {
-    this.host = host;
     this.map = new HostMemoryMap(host.root());
-    this.arenas = new Arenas(new ArenaSource(host));
+    this.pages = new LockedPages(new LockedSupply(host.root(), host::calls), frames -> frames);
   }
 
   @Override
   public PageSize pageSize() {
-    return PAGE;
+    return PageSize.KIB_4;
   }
 
   @Override
@@ -73,67 +67,33 @@ public final class LinuxMemory implements MemoryOps {
   }
 
   @Override
-  public synchronized Page allocate(int order, MachineAddress limit) throws KexecException {
-    if (order < 0 || order > Arena.MAX_ORDER) {
-      throw new IllegalArgumentException("a block of order " + order);
-    }
-    Block block = arenas.take(order, limit.value() >>> PAGE.shift());
-    blocks.add(block);
-    return block.page();
+  public Page allocate(int order, MachineAddress limit) throws KexecException {
+    return pages.allocate(order, limit);
   }
 
   @Override
-  public synchronized void free(Page page) {
-    Block block = require(page);
-    blocks.remove(block);
-    // So that whoever gets it next finds zeros.
-    zero(calls().view(block.address(), (int) block.bytes()));
-    arenas.giveBack(block);
-  }
-
-  private static void zero(ByteBuffer memory) {
-    while (memory.remaining() >= Long.BYTES) {
-      memory.putLong(0);
-    }
-    while (memory.hasRemaining()) {
-      memory.put((byte) 0);
-    }
-  }
-
-  private Block require(Page page) {
-    return blocks
-        .startingAt(page.address().value())
-        .filter(block -> block.order() == page.order())
-        .orElseThrow(() -> new IllegalArgumentException(page + " is not allocated"));
+  public void free(Page page) {
+    pages.free(page);
   }
 
   @Override
-  public synchronized Frame frame(Page page) {
-    return new Frame(require(page).firstFrame());
+  public Frame frame(Page page) {
+    return pages.frame(page);
   }
 
   @Override
-  public synchronized Optional<Page> page(Frame frame) {
-    return blocks.startingIn(frame.number()).map(Block::page);
+  public Optional<Page> page(Frame frame) {
+    return pages.page(frame);
   }
 
   @Override
-  public synchronized PhysicalAddress toPhysical(VirtualAddress address) {
-    Block block =
-        blocks
-            .holding(address.value())
-            .orElseThrow(() -> new IllegalArgumentException("nothing is allocated at " + address));
-    long offset = address.minus(block.address());
-    return new PhysicalAddress((block.firstFrame() << PAGE.shift()) + offset);
+  public PhysicalAddress toPhysical(VirtualAddress address) {
+    return pages.toPhysical(address);
   }
 
   @Override
-  public synchronized VirtualAddress toVirtual(PhysicalAddress address) {
-    Block block =
-        blocks
-            .holdingFrame(address.value() >>> PAGE.shift())
-            .orElseThrow(() -> new IllegalArgumentException("nothing is allocated at " + address));
-    return block.address().plus(address.value() - (block.firstFrame() << PAGE.shift()));
+  public VirtualAddress toVirtual(PhysicalAddress address) {
+    return pages.toVirtual(address);
   }
 
   @Override
@@ -150,8 +110,7 @@ public final class LinuxMemory implements MemoryOps {
   }
 
   private void requireRam(MachineAddress address) {
-    if (blocks.holdingFrame(address.value() >>> PAGE.shift()).isPresent()
-        || ram.contains(address)) {
+    if (pages.physicalOf(address).isPresent() || ram.contains(address)) {
       return;
     }
     try {
@@ -172,32 +131,13 @@ public final class LinuxMemory implements MemoryOps {
   }
 
   @Override
-  public synchronized void write(Frame frame, ByteBuffer content) {
-    if (content.remaining() > PAGE.bytes()) {
-      throw new IllegalArgumentException(content.remaining() + " bytes for one page");
-    }
-    Block block =
-        blocks
-            .holdingFrame(frame.number())
-            .orElseThrow(() -> new IllegalArgumentException(frame + " is not allocated"));
-    long offset = (frame.number() - block.firstFrame()) << PAGE.shift();
-    ByteBuffer page = calls().view(block.address().plus(offset), (int) PAGE.bytes());
-    page.put(content.duplicate());
-    zero(page);
-  }
-
-  /** They were opened when the block was allocated, so they are there. */
-  private MemoryCalls calls() {
-    try {
-      return host.calls();
-    } catch (KexecException e) {
-      throw new IllegalStateException("a block is allocated, so calls could be made", e);
-    }
+  public void write(Frame frame, ByteBuffer content) {
+    pages.write(frame, content);
   }
 
   /** Gives all memory back, allocated or not. */
   @Deactivate
-  public synchronized void close() {
-    arenas.close();
+  public void close() {
+    pages.close();
   }
 }

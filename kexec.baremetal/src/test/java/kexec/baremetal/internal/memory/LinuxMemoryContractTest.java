@@ -3,6 +3,10 @@ package kexec.baremetal.internal.memory;
 import java.nio.file.Path;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.MemoryOps;
+import kexec.baremetal.internal.FakeTree;
+import kexec.baremetal.internal.host.LinuxHost;
+import kexec.linux.pages.FakeFrames;
+import kexec.linux.pages.FakePagemap;
 import kexec.tck.machine.MemoryOpsContract;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +25,9 @@ class LinuxMemoryContractTest {
 
     @Override
     protected MemoryOps newMemory() throws KexecException {
-      return new LinuxMemory(FakePagemap.host(directory, frames));
+      FakeTree tree = new FakeTree(directory);
+      FakePagemap calls = new FakePagemap(tree.root(), frames);
+      return new LinuxMemory(new LinuxHost(tree.root(), () -> calls));
     }
   }
 

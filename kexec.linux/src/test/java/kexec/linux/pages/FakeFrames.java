@@ -1,7 +1,7 @@
-package kexec.baremetal.internal.memory;
+package kexec.linux.pages;
 
 /** How a fake kernel strews pages over its frames. */
-enum FakeFrames {
+public enum FakeFrames {
   /** Runs of 512, as huge pages are. */
   HUGE(512),
   /** Runs of 16. */
@@ -12,7 +12,7 @@ enum FakeFrames {
   HIDDEN(0);
 
   /** The first frame that is given. */
-  static final long FIRST = 0x1000;
+  public static final long FIRST = 0x1000;
 
   private final int run;
 
@@ -21,7 +21,7 @@ enum FakeFrames {
   }
 
   /** Returns the frame of the n-th page that was ever given, or zero. */
-  long frame(long index) {
+  public long frame(long index) {
     if (run == 0) {
       return 0;
     }

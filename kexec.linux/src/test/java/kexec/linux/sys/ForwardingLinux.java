@@ -1,15 +1,8 @@
-package kexec.baremetal.internal;
+package kexec.linux.sys;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import kexec.api.memory.VirtualAddress;
-import kexec.linux.sys.Descriptor;
-import kexec.linux.sys.KexecFileLoad;
-import kexec.linux.sys.KexecLoad;
-import kexec.linux.sys.LinuxAbi;
-import kexec.linux.sys.LinuxCalls;
-import kexec.linux.sys.MapRequest;
-import kexec.linux.sys.SystemCallException;
 
 /** Passes every call on, for tests that want one of them otherwise. */
 public class ForwardingLinux implements LinuxCalls {

@@ -1,27 +1,27 @@
-package kexec.baremetal.internal.memory;
+package kexec.linux.pages;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.VirtualAddress;
-import kexec.baremetal.internal.FakeKernel;
-import kexec.baremetal.internal.FakeTree;
-import kexec.baremetal.internal.ForwardingLinux;
-import kexec.baremetal.internal.host.LinuxHost;
+import kexec.linux.LinuxRoot;
 import kexec.linux.sys.Errno;
 import kexec.linux.sys.FailedCall;
-import kexec.linux.sys.LinuxCalls;
+import kexec.linux.sys.ForwardingLinux;
+import kexec.linux.sys.LinuxNumbers;
+import kexec.linux.sys.MapRequest;
 import kexec.linux.sys.OtherCall;
 import kexec.linux.sys.RunningLinux;
 import kexec.linux.sys.SystemCallException;
 
 /** Real memory that is locked in a fake way: the pagemap says what the test wants. */
-final class FakePagemap extends ForwardingLinux {
+public final class FakePagemap extends ForwardingLinux {
 
   private static final long PAGE = 4096;
   private static final long PRESENT = 1L << 63;
@@ -29,28 +29,44 @@ final class FakePagemap extends ForwardingLinux {
   private final Path pagemap;
   private final FakeFrames frames;
   private long given;
+  private long mapped;
   private boolean out;
 
-  private FakePagemap(LinuxCalls linux, Path pagemap, FakeFrames frames) {
-    super(linux);
-    this.pagemap = pagemap;
+  /** Makes a kernel whose pagemap lies below a root, in which there is none before. */
+  public FakePagemap(LinuxRoot root, FakeFrames frames) throws KexecException {
+    super(RunningLinux.calls());
+    this.pagemap = root.resolve("/proc/self/pagemap");
     this.frames = frames;
+    try {
+      Files.createDirectories(pagemap.getParent());
+      Files.createFile(pagemap);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  static LinuxHost host(Path directory, FakeFrames frames) throws KexecException {
-    FakeTree tree = new FakeTree(directory);
-    FakePagemap calls = in(tree, frames);
-    return new LinuxHost(tree.root(), () -> calls);
+  /** Returns how many bytes are mapped now. */
+  public synchronized long mapped() {
+    return mapped;
   }
 
-  static FakePagemap in(FakeTree tree, FakeFrames frames) throws KexecException {
-    tree.put("/proc/self/pagemap", "");
-    return new FakePagemap(
-        new FakeKernel(tree, RunningLinux.calls()), tree.path("/proc/self/pagemap"), frames);
+  @Override
+  public synchronized VirtualAddress map(MapRequest request) throws SystemCallException {
+    VirtualAddress at = super.map(request);
+    if ((request.flags() & LinuxNumbers.MAP_FIXED) == 0) {
+      mapped += request.length();
+    }
+    return at;
+  }
+
+  @Override
+  public synchronized void unmap(VirtualAddress start, long length) throws SystemCallException {
+    super.unmap(start, length);
+    mapped -= length;
   }
 
   /** No page can be locked any more. */
-  void runOut() {
+  public void runOut() {
     out = true;
   }
 

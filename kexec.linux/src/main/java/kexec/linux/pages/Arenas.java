@@ -1,0 +1,155 @@
+package kexec.linux.pages;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
+import kexec.api.memory.VirtualAddress;
+import kexec.linux.pages.FrameIndex.Place;
+
+/** As many arenas as are needed, and who is where in them. Not safe for use by several threads. */
+final class Arenas {
+
+  /** How many arenas are made for a block before it is given up: 64 MiB. */
+  private static final int HUNT = 16;
+
+  private static final long ANYWHERE = -1;
+
+  private final PageSupply supply;
+  private final FrameLookup lookup;
+  private final Map<Long, Arena> byStart = new HashMap<>();
+  private final FrameIndex byKernelFrame = new FrameIndex();
+  private final FrameIndex byMachineFrame = new FrameIndex();
+  private final FreeBlocks free = new FreeBlocks();
+  private final Deque<Arena> unused = new ArrayDeque<>();
+
+  Arenas(PageSupply supply, FrameLookup lookup) {
+    this.supply = supply;
+    this.lookup = lookup;
+  }
+
+  /**
+   * Allocates a block.
+   *
+   * @param order 0 to {@link Arena#MAX_ORDER}
+   * @param frameLimit the machine frame at which it should end at the latest, unsigned
+   */
+  Block take(int order, long frameLimit) throws KexecException {
+    try {
+      // What is free above the limit goes first: more memory would be no nearer to it.
+      Optional<Block> found = find(order, frameLimit);
+      Block block = found.isPresent() ? found.get() : hunt(order, frameLimit);
+      block.arena().allocate(block);
+      unused.remove(block.arena());
+      return block;
+    } finally {
+      dropUnused();
+    }
+  }
+
+  private Optional<Block> find(int order, long frameLimit) {
+    return free.take(order, frameLimit).or(() -> free.take(order, ANYWHERE));
+  }
+
+  /** Keeps what it gets while it looks, or it would be handed the same frames again. */
+  private Block hunt(int order, long frameLimit) throws KexecException {
+    for (int i = 0; i < HUNT; i++) {
+      add(make());
+      Optional<Block> found = find(order, frameLimit);
+      if (found.isPresent()) {
+        return found.get();
+      }
+    }
+    throw new KexecException(
+        new Fault(
+            "no-consecutive-frames",
+            "taking a block of %d pages".formatted(1 << order),
+            "none was met whose page frames are consecutive, in %d MiB of memory"
+                .formatted((HUNT * Arena.BYTES) >> 20),
+            "Let the kernel use huge pages: write always to"
+                + " /sys/kernel/mm/transparent_hugepage/enabled, and 1 to"
+                + " /proc/sys/vm/compact_memory."));
+  }
+
+  private Arena make() throws KexecException {
+    VirtualAddress start = supply.take(Arena.BYTES);
+    boolean complete = false;
+    try {
+      long[] kernelFrames = supply.frames(start, Arena.PAGES);
+      long[] machineFrames = lookup.machineFrames(kernelFrames.clone());
+      if (kernelFrames.length != Arena.PAGES || machineFrames.length != Arena.PAGES) {
+        throw new IllegalStateException("not one frame was looked up for each page");
+      }
+      Arena arena = new Arena(start, kernelFrames, machineFrames);
+      complete = true;
+      return arena;
+    } finally {
+      if (!complete) {
+        supply.giveBack(start, Arena.BYTES);
+      }
+    }
+  }
+
+  private void add(Arena arena) {
+    byStart.put(arena.start().value(), arena);
+    byKernelFrame.add(arena, arena.kernelFrames());
+    byMachineFrame.add(arena, arena.machineFrames());
+    free.add(arena);
+    unused.addLast(arena);
+  }
+
+  void giveBack(Block block) {
+    block.arena().free(block);
+    free.giveBack(block);
+    if (block.arena().isUnused()) {
+      unused.addLast(block.arena());
+      dropUnused();
+    }
+  }
+
+  /** Keeps one, so that a block that comes and goes does not take and give back memory. */
+  private void dropUnused() {
+    while (unused.size() > 1) {
+      Arena arena = unused.removeLast();
+      byStart.remove(arena.start().value());
+      byKernelFrame.remove(arena, arena.kernelFrames());
+      byMachineFrame.remove(arena, arena.machineFrames());
+      free.remove(arena);
+      supply.giveBack(arena.start(), Arena.BYTES);
+    }
+  }
+
+  /** Returns the allocated page in which an address lies. */
+  Optional<Place> at(VirtualAddress address) {
+    return Optional.ofNullable(byStart.get(Arena.startOf(address)))
+        .map(arena -> new Place(arena, arena.indexOf(address)))
+        .filter(Arenas::isAllocated);
+  }
+
+  /** Returns the allocated page that lies in a page frame of the kernel's. */
+  Optional<Place> inKernelFrame(long frame) {
+    return byKernelFrame.find(frame).filter(Arenas::isAllocated);
+  }
+
+  /** Returns the allocated page that lies in a machine frame. */
+  Optional<Place> inMachineFrame(long frame) {
+    return byMachineFrame.find(frame).filter(Arenas::isAllocated);
+  }
+
+  private static boolean isAllocated(Place place) {
+    return place.arena().isAllocated(place.index());
+  }
+
+  /** Gives all memory back, allocated or not. */
+  void close() {
+    byStart.values().forEach(arena -> supply.giveBack(arena.start(), Arena.BYTES));
+    byStart.clear();
+    byKernelFrame.clear();
+    byMachineFrame.clear();
+    free.clear();
+    unused.clear();
+  }
+}
