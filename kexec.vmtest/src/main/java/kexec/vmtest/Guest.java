@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param mebibytes its memory, in MiB
  * @param cpus how many processors it has
  * @param firmware what starts its kernel
- * @param kernel the file that is booted
+ * @param hypervisor what is booted and starts the kernel; without one, the kernel is booted
+ * @param kernel the kernel's file
  * @param initrd its initial RAM disk
  * @param commandLine the kernel's command line
  * @param drives its disks, in the order in which they are attached
@@ -27,6 +28,7 @@ public record Guest(
     int mebibytes,
     int cpus,
     Firmware firmware,
+    Optional<Hypervisor> hypervisor,
     Path kernel,
     Optional<Path> initrd,
     String commandLine,
@@ -41,7 +43,8 @@ public record Guest(
    * Checks the name, which becomes the name of a directory.
    *
    * @throws IllegalArgumentException when it is not made of lower case letters, digits and hyphens,
-   *     or memory or processors are missing
+   *     or memory or processors are missing, or what a hypervisor is to start has a blank in its
+   *     path
    */
   public Guest {
     if (!name.matches("[a-z0-9][a-z0-9-]*")) {
@@ -50,6 +53,11 @@ public record Guest(
     if (mebibytes <= 0 || cpus <= 0) {
       throw new IllegalArgumentException(
           "no machine: " + mebibytes + " MiB, " + cpus + " processors");
+    }
+    // QEMU takes what is behind the first blank for the command line.
+    if (hypervisor.isPresent() && (kernel + initrd.map(Path::toString).orElse("")).contains(" ")) {
+      throw new IllegalArgumentException(
+          "a blank in the path of " + kernel + " or " + initrd.map(Path::toString).orElse("none"));
     }
     drives = List.copyOf(drives);
     options = List.copyOf(options);

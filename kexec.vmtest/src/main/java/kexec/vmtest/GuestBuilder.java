@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * Puts a {@link Guest} together. It starts as a PC with two processors and 512 MiB, whose kernel
- * writes to the first serial port and ends the run when it panics. For one thread.
+ * writes to the first serial port and ends the run when it panics. Under Xen the port is Xen's, and
+ * the kernel writes there through Xen. For one thread.
  */
 public final class GuestBuilder {
 
@@ -18,7 +19,9 @@ public final class GuestBuilder {
   private int cpus = 2;
   private Firmware firmware = Firmware.BIOS;
   private Optional<Path> initrd = Optional.empty();
-  private final List<String> words = new ArrayList<>(List.of("console=ttyS0", "panic=-1"));
+  private final List<String> words = new ArrayList<>(List.of("panic=-1"));
+  private Optional<Path> xen = Optional.empty();
+  private final List<String> xenWords = new ArrayList<>(List.of("console=com1", "com1=115200,8n1"));
   private final List<Drive> drives = new ArrayList<>();
   private final List<String> options = new ArrayList<>();
   private boolean gdb;
@@ -94,6 +97,28 @@ public final class GuestBuilder {
   }
 
   /**
+   * Boots Xen, which starts the kernel as its dom0.
+   *
+   * @param file Xen, not compressed
+   * @return this
+   */
+  public GuestBuilder under(Path file) {
+    xen = Optional.of(file);
+    return this;
+  }
+
+  /**
+   * Adds words to Xen's command line; nothing reads them without {@link #under(Path)}.
+   *
+   * @param more words without blanks
+   * @return this
+   */
+  public GuestBuilder xen(String... more) {
+    xenWords.addAll(List.of(more));
+    return this;
+  }
+
+  /**
    * Adds a disk.
    *
    * @param drive the disk
@@ -161,9 +186,10 @@ public final class GuestBuilder {
         mebibytes,
         cpus,
         firmware,
+        xen.map(file -> new Hypervisor(file, String.join(" ", xenWords))),
         kernel,
         initrd,
-        String.join(" ", words),
+        (xen.isPresent() ? "console=hvc0 " : "console=ttyS0 ") + String.join(" ", words),
         drives,
         options,
         gdb,

@@ -30,6 +30,15 @@ public record GuestImages(Path base, Path product) {
   }
 
   /**
+   * Returns Debian's Xen.
+   *
+   * @return an ELF file of 32 bits, which takes {@link #genericKernel()} for its dom0
+   */
+  public Path xen() {
+    return base.resolve("xen");
+  }
+
+  /**
    * Returns the small initial RAM disk.
    *
    * @return busybox and init
@@ -41,7 +50,7 @@ public record GuestImages(Path base, Path product) {
   /**
    * Returns the initial RAM disk of the generic kernel.
    *
-   * @return the small one and the modules that find the disks
+   * @return the small one, the modules that find the disks, and those of Xen's dom0
    */
   public Path genericInitrd() {
     return product.resolve("generic.cpio");

@@ -33,12 +33,12 @@ final class QemuCommand {
     QemuCommand command = new QemuCommand();
     // Whatever becomes of the test, its guest does not outlive it by much.
     command.add("timeout", "-s", "KILL", seconds(guest.limit().plus(GRACE)));
-    command.add(emulator, "-accel", "tcg,thread=multi", "-machine", "q35", "-cpu", "max");
+    command.add(emulator, "-accel", "tcg,thread=multi", "-machine", "q35");
+    // In emulation a PV dom0 does not survive SMAP.
+    command.add("-cpu", guest.hypervisor().isPresent() ? "max,smap=off" : "max");
     command.add("-m", guest.mebibytes() + "M", "-smp", Integer.toString(guest.cpus()));
     command.firmware(guest.firmware(), images, variables);
-    command.add("-kernel", guest.kernel().toString());
-    guest.initrd().ifPresent(file -> command.add("-initrd", file.toString()));
-    command.add("-append", guest.commandLine());
+    guest.hypervisor().ifPresentOrElse(xen -> command.boot(xen, guest), () -> command.boot(guest));
     command.serial("kernel", sockets);
     command.serial("script", sockets);
     guest.drives().forEach(command::drive);
@@ -49,6 +49,18 @@ final class QemuCommand {
     command.add("-nic", "none", "-display", "none", "-monitor", "none", "-no-reboot");
     command.words.addAll(guest.options());
     return List.copyOf(command.words);
+  }
+
+  private void boot(Guest guest) {
+    add("-kernel", guest.kernel().toString());
+    guest.initrd().ifPresent(file -> add("-initrd", file.toString()));
+    add("-append", guest.commandLine());
+  }
+
+  private void boot(Hypervisor xen, Guest guest) {
+    add("-kernel", xen.file().toString(), "-append", xen.commandLine());
+    String kernel = escaped(guest.kernel() + " " + guest.commandLine());
+    add("-initrd", kernel + guest.initrd().map(file -> "," + escaped(file.toString())).orElse(""));
   }
 
   private void firmware(Firmware firmware, GuestImages images, Path variables) {
@@ -83,7 +95,11 @@ final class QemuCommand {
 
   /** In QEMU's lists a comma is written twice. */
   private static String escaped(Path file) {
-    return file.toString().replace(",", ",,");
+    return escaped(file.toString());
+  }
+
+  private static String escaped(String text) {
+    return text.replace(",", ",,");
   }
 
   private static String seconds(Duration duration) {

@@ -34,6 +34,7 @@ public final class RunningGuest implements AutoCloseable {
   private final Path sockets;
   private final List<ServerSocketChannel> servers = new ArrayList<>();
   private final List<Thread> readers = new ArrayList<>();
+  private final CompletableFuture<SocketChannel> kernelPort = new CompletableFuture<>();
   private final CompletableFuture<SocketChannel> scriptPort = new CompletableFuture<>();
   private final long started = System.nanoTime();
   private final Path messages;
@@ -53,7 +54,7 @@ public final class RunningGuest implements AutoCloseable {
     messages = logs.resolve("qemu.log");
     // A socket's path may have 107 bytes: a build directory can be deeper than that.
     sockets = Files.createTempDirectory("guest");
-    read(kernel, "kernel", new CompletableFuture<>(), logs);
+    read(kernel, "kernel", kernelPort, logs);
     read(script, "script", scriptPort, logs);
     Path variables = sockets.resolve("OVMF_VARS.fd");
     Files.copy(images.ovmfVariables(), variables);
@@ -143,13 +144,29 @@ public final class RunningGuest implements AutoCloseable {
    * @throws IOException when the guest is gone
    */
   public void tellScript(String line) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+    write(scriptPort, (line + "\n").getBytes(StandardCharsets.UTF_8), "second");
+  }
+
+  /**
+   * Types on the first serial port, for example a key for Xen.
+   *
+   * @param keys what a terminal would send
+   * @throws IOException when the guest is gone
+   */
+  public void tellKernel(byte[] keys) throws IOException {
+    write(kernelPort, keys, "first");
+  }
+
+  private void write(CompletableFuture<SocketChannel> port, byte[] content, String which)
+      throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(content);
     try {
       while (bytes.hasRemaining()) {
-        scriptPort.join().write(bytes);
+        port.join().write(bytes);
       }
     } catch (CancellationException e) {
-      throw new IOException("guest " + guest.name() + " never opened its second serial port", e);
+      throw new IOException(
+          "guest " + guest.name() + " never opened its " + which + " serial port", e);
     }
   }
 

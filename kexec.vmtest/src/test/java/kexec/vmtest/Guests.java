@@ -36,6 +36,18 @@ final class Guests implements AutoCloseable {
         .append("mark=first");
   }
 
+  /**
+   * Xen with Debian's kernel for all machines as its dom0, both disks and 2 GiB, of which dom0 has
+   * 768 MiB. The rest is Xen's, which copies images into it.
+   */
+  GuestBuilder dom0(String name) {
+    return generic(name)
+        .under(images().xen())
+        .xen("dom0_mem=768M,max:768M")
+        .mebibytes(2048)
+        .firstSign("guest: init reached", Duration.ofSeconds(90));
+  }
+
   /** The tiny kernel, booted by QEMU itself as a Multiboot kernel. */
   GuestBuilder tiny(String name) {
     Path kernel = images().product().resolveSibling("tiny.multiboot");

@@ -55,6 +55,41 @@ class QemuCommandTest {
         .endsWith("-device", "edu");
   }
 
+  @Test
+  void xenTakesKernelAndInitrdAsModules() {
+    GuestBuilder guest =
+        new GuestBuilder("x", Path.of("/k,1"))
+            .initrd(Path.of("/i,2"))
+            .append("crashkernel=64M,high")
+            .under(Path.of("/xen"))
+            .xen("dom0_mem=768M,max:768M");
+    assertThat(command(guest))
+        .containsSequence("-cpu", "max,smap=off")
+        .containsSequence("-kernel", "/xen", "-append")
+        .containsSequence(
+            "-append",
+            "console=com1 com1=115200,8n1 dom0_mem=768M,max:768M",
+            "-initrd",
+            "/k,,1 console=hvc0 panic=-1 crashkernel=64M,,high,/i,,2");
+  }
+
+  @Test
+  void xenWithoutAnInitrd() {
+    GuestBuilder guest = new GuestBuilder("x", Path.of("/k")).under(Path.of("/xen"));
+    assertThat(command(guest)).containsSequence("-initrd", "/k console=hvc0 panic=-1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/a b", "/a"})
+  void pathsThatQemuWouldCutForXen(String kernel) {
+    GuestBuilder guest =
+        new GuestBuilder("x", Path.of(kernel)).initrd(Path.of("/c d")).under(Path.of("/xen"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(guest::build)
+        .withMessageContaining(kernel)
+        .withMessageContaining("/c d");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "Upper", "a/b", "a b", "-a"})
   void nameThatIsNoDirectory(String name) {
