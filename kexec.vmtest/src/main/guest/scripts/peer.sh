@@ -1,5 +1,6 @@
-# kexec-tools, Debian's own: loads and jumps, or arms a crash kernel and crashes.
-#   how=-c|-s     kexec_load or kexec_file_load
+# kexec-tools, Debian's own: loads and jumps, or arms a crash kernel and crashes. Under Xen it loads
+# into Xen, of which the files below /sys/kernel know nothing: the status of its crash image is asked.
+#   how=-c|-s     kexec_load or kexec_file_load; Xen has one way only
 #   to=FILE       the kernel, by default the tiny one
 #   crash=yes     a crash kernel
 #   checks=no     without the digest that is verified after the jump
@@ -7,7 +8,11 @@
 #   words=a,b     further words of the new kernel's command line
 to=${to:-/mnt/product/tiny.bzImage}
 line="console=ttyS0 panic=-1 mark=second $(echo "$words" | tr , ' ')"
-state() { echo "$1: loaded=$(cat /sys/kernel/kexec_loaded) crash=$(cat /sys/kernel/kexec_crash_loaded)"; }
+state() {
+  echo "$1: loaded=$(cat /sys/kernel/kexec_loaded) crash=$(cat /sys/kernel/kexec_crash_loaded)"
+  kexec -S
+  echo "$1: crash status $?"
+}
 
 if [ "$checks" = no ]; then
   how="$how -i"

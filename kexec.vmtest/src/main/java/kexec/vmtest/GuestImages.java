@@ -32,10 +32,19 @@ public record GuestImages(Path base, Path product) {
   /**
    * Returns Debian's Xen.
    *
-   * @return an ELF file of 32 bits, which takes {@link #genericKernel()} for its dom0
+   * @return an ELF file of 32 bits
    */
   public Path xen() {
     return base.resolve("xen");
+  }
+
+  /**
+   * Returns the kernel for Xen's dom0.
+   *
+   * @return {@link #genericKernel()}, unpacked if possible: Xen need not do that then
+   */
+  public Path dom0Kernel() {
+    return base.resolve("vmlinux-generic");
   }
 
   /**

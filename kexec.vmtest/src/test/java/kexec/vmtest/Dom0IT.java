@@ -1,7 +1,10 @@
 package kexec.vmtest;
 
 import static kexec.vmtest.GuestRunAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -10,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class Dom0IT {
 
   @Test
-  void dom0ReachesInitAndHasXensDevices(Guests guests) throws Exception {
+  void reachesInitAndHasXensDevices(Guests guests) throws Exception {
     GuestRun run = guests.run(guests.dom0("dom0").append("run=dom0.sh"));
     assertThat(run)
         .poweredOff()
@@ -20,38 +23,77 @@ class Dom0IT {
         .said("privcmd: yes")
         .said("hypercall: yes")
         .said("capabilities: control_d")
-        .said("guest_type: PV");
+        .said("guest_type: PV")
+        .said("openjdk version");
+    guests.note(run, "to dom0's init", run.script().first("init reached").orElseThrow().at());
   }
 
   @Test
-  void kexecToolsJumpToTheTinyKernel(Guests guests) throws Exception {
+  void jumpsToTheTinyKernel(Guests guests) throws Exception {
     GuestRun run = guests.run(guests.dom0("dom0-peer-tiny").append("run=peer.sh", "words=a"));
-    assertThat(run).poweredOff().printed("tiny: mark=second");
+    assertThat(run).poweredOff().said("kexec: status 0").printed("tiny: mark=second");
+    Handed.checkFiles(guests, run, Files.size(guests.images().initrd()));
+    // Their purgatory takes what Xen leaves on the stack for a kernel that can be returned to.
+    assertThat(TinyReport.of(run.kernel()).about("command line: "))
+        .singleElement()
+        .asString()
+        .startsWith("console=ttyS0 panic=-1 mark=second a kexec_jump_back_entry=0x");
   }
 
   @Test
-  void kexecToolsJumpToLinux(Guests guests) throws Exception {
+  void jumpsToLinuxWithoutXen(Guests guests) throws Exception {
     GuestRun run =
         guests.run(
             guests.dom0("dom0-peer-linux").append("run=peer.sh", "to=/mnt/base/vmlinuz-cloud"));
     assertThat(run)
         .poweredOff()
+        .said("kexec: status 0")
         .said("guest: init reached mark=second")
         .said("guest: hypervisor=none mark=second");
+    guests.note(run, "from the jump to the version", Jumps.after(run, "Linux version"));
   }
 
   @Test
-  void kexecToolsCrashKernel(Guests guests) throws Exception {
+  void crashKernelReadsXensMemoryAndDom0s(Guests guests) throws Exception {
+    // A small machine: all of its memory goes through makedumpfile.
     GuestRun run =
         guests.run(
             guests
                 .dom0("dom0-peer-crash")
-                .xen("crashkernel=256M")
+                .mebibytes(768)
+                .xen("dom0_mem=192M,max:192M", "crashkernel=160M")
                 .append("run=peer.sh", "to=/mnt/base/vmlinuz-cloud", "crash=yes")
-                .append("words=run=vmcore.sh"));
+                .append("words=run=xen-vmcore.sh"));
     assertThat(run)
         .poweredOff()
+        .said("before: crash status 0")
+        .said("kexec: status 0")
+        .said("after: crash status 1")
         .said("guest: init reached, crash kernel mark=second")
-        .said("guest: hypervisor=none mark=second");
+        .said("guest: hypervisor=none mark=second")
+        .said("note: CORE type=0x1 size=336")
+        .said("note: Xen type=0x1000002 size=32")
+        .said("note: Xen type=0x1000001 size=80")
+        .said("note: VMCOREINFO_XEN type=0x0")
+        .said("makedumpfile: status 0")
+        .said("Xen kdump")
+        .saidLine("num_domain: 3");
+  }
+
+  @Test
+  void keyOfXensConsoleCrashes(Guests guests) throws Exception {
+    GuestBuilder guest =
+        guests
+            .dom0("dom0-peer-key")
+            .xen("crashkernel=160M")
+            .append("run=peer.sh", "crash=yes", "wait=yes");
+    try (RunningGuest running = guests.start(guest)) {
+      assertThat(running.script().await("waiting"::equals, Duration.ofMinutes(3))).isPresent();
+      // Control-A three times: what is typed goes to Xen from here on. C crashes it.
+      running.tellKernel(new byte[] {1, 1, 1, 'C'});
+      GuestRun run = guests.finish(guest, running);
+      assertThat(run).poweredOff().printed("'C' pressed").printed("tiny: mark=second");
+      assertThat(TinyReport.of(run.kernel()).number("elfcorehdr", "phnum")).isGreaterThan(2);
+    }
   }
 }

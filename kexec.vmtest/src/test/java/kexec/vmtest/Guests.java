@@ -41,8 +41,12 @@ final class Guests implements AutoCloseable {
    * 768 MiB. The rest is Xen's, which copies images into it.
    */
   GuestBuilder dom0(String name) {
-    return generic(name)
+    return new GuestBuilder(name, images().dom0Kernel())
         .under(images().xen())
+        .initrd(images().genericInitrd())
+        .drive(images().baseDrive())
+        .drive(images().productDrive())
+        .append("mark=first")
         .xen("dom0_mem=768M,max:768M")
         .mebibytes(2048)
         .firstSign("guest: init reached", Duration.ofSeconds(90));
