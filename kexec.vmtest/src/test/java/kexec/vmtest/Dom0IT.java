@@ -61,6 +61,7 @@ class Dom0IT {
             guests
                 .dom0("dom0-peer-crash")
                 .mebibytes(768)
+                .cpus(2)
                 .xen("dom0_mem=192M,max:192M", "crashkernel=160M")
                 .append("run=peer.sh", "to=/mnt/base/vmlinuz-cloud", "crash=yes")
                 .append("words=run=xen-vmcore.sh"));
