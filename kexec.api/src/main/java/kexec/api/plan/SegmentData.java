@@ -126,6 +126,20 @@ public final class SegmentData {
   }
 
   /**
+   * Returns the content up to the zeros that are known to be at its end without looking: what a
+   * receiver that fills up with zeros itself need not be handed.
+   *
+   * @return this content or the first part of it
+   */
+  public SegmentData withoutZerosAtItsEnd() {
+    long end = size();
+    for (int i = parts.size(); i > 0 && parts.get(i - 1) instanceof DataPart.ZeroPart zeros; i--) {
+      end -= zeros.size();
+    }
+    return end == size() ? this : slice(0, end);
+  }
+
+  /**
    * Returns how long the content is.
    *
    * @return bytes, not negative; may be beyond 2 GiB

@@ -131,9 +131,7 @@ public final class LinuxMachine implements MachineKexec {
   @Override
   public void load(PreparedImage image) throws KexecException {
     LinuxImage own = own(image);
-    if (!own.isLoadable()) {
-      throw new IllegalArgumentException("the image was loaded or cleaned up already");
-    }
+    own.requirePrepared();
     Plan plan = own.plan();
     String attempted = "loading the " + plan + " into " + receiver;
     gate.enter(

@@ -1,23 +1,16 @@
 package kexec.baremetal.internal.memory;
 
-import java.nio.ByteBuffer;
-import java.util.Optional;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.MachineProperties;
 import kexec.api.machine.MemoryOps;
-import kexec.api.machine.Page;
-import kexec.api.machine.WriteAccess;
-import kexec.api.memory.Frame;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
-import kexec.api.memory.PageSize;
 import kexec.api.memory.PhysicalAddress;
-import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
-import kexec.api.memory.VirtualAddress;
 import kexec.baremetal.internal.host.LinuxHost;
 import kexec.linux.pages.LockedPages;
 import kexec.linux.pages.LockedSupply;
+import kexec.linux.pages.ProcessMemory;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -39,10 +32,9 @@ import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
       MachineProperties.FIRMWARE + "=none"
     })
 @SatisfyingConditionTarget(LinuxHost.CONDITION)
-public final class LinuxMemory implements MemoryOps {
+public final class LinuxMemory extends ProcessMemory {
 
   private final HostMemoryMap map;
-  private final LockedPages pages;
   private RangeSet<MachineAddress> ram = RangeSet.empty();
 
   /**
@@ -52,13 +44,8 @@ public final class LinuxMemory implements MemoryOps {
    */
   @Activate
   public LinuxMemory(@Reference LinuxHost host) {
+    super(new LockedPages(new LockedSupply(host.root(), host::calls), frames -> frames));
     this.map = new HostMemoryMap(host.root());
-    this.pages = new LockedPages(new LockedSupply(host.root(), host::calls), frames -> frames);
-  }
-
-  @Override
-  public PageSize pageSize() {
-    return PageSize.KIB_4;
   }
 
   @Override
@@ -67,50 +54,20 @@ public final class LinuxMemory implements MemoryOps {
   }
 
   @Override
-  public Page allocate(int order, MachineAddress limit) throws KexecException {
-    return pages.allocate(order, limit);
-  }
-
-  @Override
-  public void free(Page page) {
-    pages.free(page);
-  }
-
-  @Override
-  public Frame frame(Page page) {
-    return pages.frame(page);
-  }
-
-  @Override
-  public Optional<Page> page(Frame frame) {
-    return pages.page(frame);
-  }
-
-  @Override
-  public PhysicalAddress toPhysical(VirtualAddress address) {
-    return pages.toPhysical(address);
-  }
-
-  @Override
-  public VirtualAddress toVirtual(PhysicalAddress address) {
-    return pages.toVirtual(address);
-  }
-
-  @Override
-  public synchronized MachineAddress toMachine(PhysicalAddress address) {
+  protected MachineAddress machineOf(PhysicalAddress address) {
     MachineAddress same = new MachineAddress(address.value());
     requireRam(same);
     return same;
   }
 
   @Override
-  public synchronized PhysicalAddress toPhysical(MachineAddress address) {
+  protected PhysicalAddress physicalOf(MachineAddress address) {
     requireRam(address);
     return new PhysicalAddress(address.value());
   }
 
-  private void requireRam(MachineAddress address) {
-    if (pages.physicalOf(address).isPresent() || ram.contains(address)) {
+  private synchronized void requireRam(MachineAddress address) {
+    if (ram.contains(address)) {
       return;
     }
     try {
@@ -124,20 +81,9 @@ public final class LinuxMemory implements MemoryOps {
     }
   }
 
-  /** User space cannot write machine memory that is not its own. */
-  @Override
-  public WriteAccess writeAccess(Range<MachineAddress> destination) {
-    return WriteAccess.STAGED;
-  }
-
-  @Override
-  public void write(Frame frame, ByteBuffer content) {
-    pages.write(frame, content);
-  }
-
   /** Gives all memory back, allocated or not. */
   @Deactivate
   public void close() {
-    pages.close();
+    giveBackAll();
   }
 }

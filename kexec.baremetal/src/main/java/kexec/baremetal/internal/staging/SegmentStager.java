@@ -46,7 +46,8 @@ final class SegmentStager {
    */
   StagedSegment stage(Segment segment, String attempted)
       throws KexecException, SystemCallException {
-    SegmentData content = withoutZerosAtItsEnd(segment.data());
+    // The kernel fills up with zeros: what pads a file does not keep it from being handed over.
+    SegmentData content = segment.data().withoutZerosAtItsEnd();
     if (content.size() == 0) {
       return new StagedSegment(told(segment, new VirtualAddress(0), 0), null, null);
     }
@@ -57,16 +58,6 @@ final class SegmentStager {
       return new StagedSegment(told(segment, at, content.size()), whole.get(), null);
     }
     return join(segment, content.size(), attempted);
-  }
-
-  /** The kernel fills up with zeros: what pads a file does not keep it from being handed over. */
-  private static SegmentData withoutZerosAtItsEnd(SegmentData data) {
-    long end = data.size();
-    List<DataPart> parts = data.parts();
-    for (int i = parts.size(); i > 0 && parts.get(i - 1) instanceof DataPart.ZeroPart zeros; i--) {
-      end -= zeros.size();
-    }
-    return data.slice(0, end);
   }
 
   private static KexecSegment told(Segment segment, VirtualAddress at, long size) {

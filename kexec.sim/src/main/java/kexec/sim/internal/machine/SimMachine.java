@@ -116,9 +116,7 @@ public final class SimMachine implements MachineKexec {
   @Override
   public void load(PreparedImage image) throws KexecException {
     SimPrepared prepared = own(image);
-    if (!prepared.isLoadable()) {
-      throw new IllegalArgumentException("the image was loaded or cleaned up already");
-    }
+    prepared.requirePrepared();
     String attempted = "loading the " + prepared.plan() + " into " + receiver;
     storeGate.enter(
         prepared.plan().slot(),
