@@ -1,10 +1,8 @@
 /**
- * The machine whose receiver is the Xen hypervisor, driven from dom0.
+ * The machine whose receiver is the Xen hypervisor, driven from a paravirtualized dom0.
  *
- * <p>To come: the kexec hypercall in both of its forms, the machine memory map, and the translation
- * between dom0's pseudo-physical frames and machine frames.
- *
- * <p>Today the bundle is empty: it registers no service, so under Xen nothing is loaded.
+ * <p>It is there only where the running system is such a dom0; elsewhere the bundle says why not.
+ * Everything is internal.
  */
 @NullMarked
 package kexec.xen;

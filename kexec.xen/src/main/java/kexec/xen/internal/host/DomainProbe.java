@@ -1,0 +1,85 @@
+package kexec.xen.internal.host;
+
+import java.util.Optional;
+import kexec.api.fault.KexecException;
+import kexec.linux.LinuxRoot;
+import kexec.linux.host.HypervisorReader;
+import kexec.linux.host.HypervisorVersion;
+import kexec.xen.internal.hypercall.XenNumbers;
+
+/** Finds out, without privileges, whether this is a dom0 from which the hypervisor takes images. */
+public final class DomainProbe {
+
+  /** Since then the hypervisor tells whether an image is loaded. */
+  static final HypervisorVersion FIRST = new HypervisorVersion(4, 9);
+
+  private static final String TYPE = "xen";
+  private static final String PARAVIRTUALIZED = "PV";
+
+  private final HypervisorReader reader;
+
+  /**
+   * Makes a probe.
+   *
+   * @param root the system to look at
+   */
+  public DomainProbe(LinuxRoot root) {
+    this.reader = new HypervisorReader(root);
+  }
+
+  /**
+   * Looks.
+   *
+   * @return what this is; something that cannot be read makes it unable
+   */
+  public Domain look() {
+    try {
+      return lookOrFail();
+    } catch (KexecException e) {
+      return new Domain.Unable(
+          "what this kernel tells of its hypervisor cannot be understood: " + e.fault().cause());
+    }
+  }
+
+  private Domain lookOrFail() throws KexecException {
+    Optional<String> type = reader.type();
+    if (type.isEmpty()) {
+      return new Domain.Unable(
+          "no hypervisor is here (/sys/hypervisor/type is absent); on bare metal Linux itself takes"
+              + " images");
+    }
+    if (!type.get().equals(TYPE)) {
+      return new Domain.Unable(
+          "the hypervisor here is %s and not xen (/sys/hypervisor/type)".formatted(type.get()));
+    }
+    if (!isControlDomain()) {
+      return new Domain.Unable(
+          "this is a domU, from which the hypervisor takes no images; load them in dom0");
+    }
+    // Linux before 4.13 does not say, and was always paravirtualized as dom0.
+    String guest = reader.guestType().orElse(PARAVIRTUALIZED);
+    if (!guest.equals(PARAVIRTUALIZED)) {
+      return new Domain.Unable(
+          ("this is a dom0 of type %s, which Xen gives no kexec hypercall; start Xen without dom0=pvh"
+                  + " to have a paravirtualized one")
+              .formatted(guest));
+    }
+    return ofVersion(reader.version());
+  }
+
+  private static Domain ofVersion(Optional<HypervisorVersion> version) {
+    if (version.isEmpty()) {
+      return new Domain.Unable("this kernel does not tell its hypervisor's version");
+    }
+    if (version.get().compareTo(FIRST) < 0) {
+      return new Domain.Unable(
+          "Xen %s does not tell whether an image is loaded; Xen %s and later do"
+              .formatted(version.get(), FIRST));
+    }
+    return new Domain.Dom0(version.get());
+  }
+
+  private boolean isControlDomain() throws KexecException {
+    return (reader.features().orElse(0) & (1L << XenNumbers.XENFEAT_DOM0)) != 0;
+  }
+}

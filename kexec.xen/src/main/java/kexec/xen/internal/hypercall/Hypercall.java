@@ -1,0 +1,29 @@
+package kexec.xen.internal.hypercall;
+
+import java.util.List;
+import kexec.linux.sys.OtherCall;
+
+/**
+ * A call of the hypervisor.
+ *
+ * @param number its number (Xen, xen/include/public/xen.h, {@code __HYPERVISOR_*})
+ * @param arguments at most five words
+ * @param told the call as it is told to people
+ */
+public record Hypercall(int number, List<Long> arguments, OtherCall told) {
+
+  /** What the kernel hands on. */
+  static final int MAX_ARGUMENTS = 5;
+
+  /**
+   * Checks the number of arguments.
+   *
+   * @throws IllegalArgumentException if there are more than five
+   */
+  public Hypercall {
+    arguments = List.copyOf(arguments);
+    if (arguments.size() > MAX_ARGUMENTS) {
+      throw new IllegalArgumentException(arguments.size() + " arguments");
+    }
+  }
+}

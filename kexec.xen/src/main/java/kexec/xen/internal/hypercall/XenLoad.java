@@ -1,0 +1,29 @@
+package kexec.xen.internal.hypercall;
+
+import java.util.List;
+import kexec.api.memory.MachineAddress;
+
+/**
+ * {@code xen_kexec_load_t} (Xen, xen/include/public/kexec.h).
+ *
+ * @param type which image it becomes
+ * @param arch {@code EM_*} of {@link XenNumbers}: the mode in which it is entered
+ * @param segments what it consists of
+ * @param entry where it is entered
+ */
+public record XenLoad(ImageType type, int arch, List<XenSegment> segments, MachineAddress entry) {
+
+  /** {@code sizeof(xen_kexec_load_t)}. */
+  public static final int BYTES = 24;
+
+  /** Makes the list unmodifiable. */
+  public XenLoad {
+    segments = List.copyOf(segments);
+  }
+
+  @Override
+  public String toString() {
+    return "type=%s, arch=%d, nr_segments=%d, segments=%s, entry_maddr=%s"
+        .formatted(type, arch, segments.size(), segments, entry);
+  }
+}

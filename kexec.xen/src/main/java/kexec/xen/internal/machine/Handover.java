@@ -1,0 +1,130 @@
+package kexec.xen.internal.machine;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
+import kexec.api.fault.ReceiverException;
+import kexec.api.machine.MemoryOps;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.RangeSet;
+import kexec.api.plan.Architecture;
+import kexec.api.plan.LoadMethod;
+import kexec.api.plan.Plan;
+import kexec.api.plan.Slot;
+import kexec.linux.sys.Errno;
+import kexec.linux.sys.SystemCallException;
+import kexec.xen.internal.diagnosis.Operation;
+import kexec.xen.internal.diagnosis.Refusals;
+import kexec.xen.internal.hypercall.Hypervisor;
+import kexec.xen.internal.hypercall.KexecOp;
+import kexec.xen.internal.hypercall.XenNumbers;
+import kexec.xen.internal.staging.JoinedSegment;
+import kexec.xen.internal.staging.PageListStager;
+import kexec.xen.internal.staging.SegmentStager;
+import kexec.xen.internal.staging.Staged;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands an image to the hypervisor by the ways that its plan names, until one is taken. */
+final class Handover {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
+
+  /** The hypervisor does not have this call at all; the image is not looked at. */
+  private static final Set<Errno> CALL_IS_MISSING = EnumSet.of(Errno.ENOSYS, Errno.EOPNOTSUPP);
+
+  private final Hypervisor hypervisor;
+  private final MemoryOps memory;
+  private final String attempted;
+
+  Handover(Hypervisor hypervisor, MemoryOps memory, String attempted) {
+    this.hypervisor = hypervisor;
+    this.memory = memory;
+    this.attempted = attempted;
+  }
+
+  /**
+   * Stages an image for one way.
+   *
+   * @param forbidden RAM in which a default image may not lie
+   * @return the image, the caller's to close
+   */
+  Staged stage(Plan plan, LoadMethod method, RangeSet<MachineAddress> forbidden)
+      throws KexecException {
+    List<JoinedSegment> segments =
+        XenChecks.join(plan, method, () -> forbidden).orElseThrow(() -> tooMany(plan));
+    if (method == LoadMethod.PAGE_LIST) {
+      return new PageListStager(memory, XenRules.SOURCE_LIMIT, attempted).stage(plan, segments);
+    }
+    try {
+      return new SegmentStager(hypervisor.memory(), attempted).stage(plan, segments, arch(plan));
+    } catch (SystemCallException e) {
+      throw Refusals.of(e, Operation.BUFFER);
+    }
+  }
+
+  private ReceiverException tooMany(Plan plan) {
+    return new ReceiverException(
+        new Fault(
+            "too-many-segments",
+            attempted,
+            "the plan has %d segments, more than the hypervisor takes, and too few neighbours can be"
+                    .formatted(plan.segments().size())
+                + " joined",
+            "Plan again, and join initrds or modules into one file."));
+  }
+
+  private static int arch(Plan plan) {
+    return plan.kernel().architecture() == Architecture.I386
+        ? XenNumbers.EM_386
+        : XenNumbers.EM_X86_64;
+  }
+
+  void run(XenImage image) throws KexecException {
+    Plan plan = image.plan();
+    XenSlots slots = new XenSlots(new KexecOp(hypervisor));
+    try {
+      load(slots, plan.slot(), image.first());
+    } catch (SystemCallException e) {
+      if (plan.methods().size() == 1
+          || e.failed().errno().filter(CALL_IS_MISSING::contains).isEmpty()) {
+        throw refusal(e, plan.slot());
+      }
+      LOG.info("{}; trying {}", e.getMessage(), plan.methods().get(1).label());
+      runOther(slots, image, plan.methods().get(1), e);
+    }
+  }
+
+  private void runOther(
+      XenSlots slots, XenImage image, LoadMethod method, SystemCallException before)
+      throws KexecException {
+    Slot slot = image.plan().slot();
+    try (Staged other = stage(image.plan(), method, image.forbidden())) {
+      load(slots, slot, other);
+    } catch (SystemCallException e) {
+      e.addSuppressed(before);
+      throw refusal(e, slot);
+    }
+  }
+
+  private void load(XenSlots slots, Slot slot, Staged staged)
+      throws KexecException, SystemCallException {
+    KexecOp kexec = new KexecOp(hypervisor);
+    if (staged.needsEmptySlot()) {
+      staged.knock(kexec);
+      slots.unload(slot);
+    }
+    slots.load(slot, () -> staged.load(kexec));
+  }
+
+  private static KexecException refusal(SystemCallException e, Slot slot) {
+    return Refusals.of(
+        e,
+        switch (slot) {
+          case DEFAULT -> Operation.LOAD_DEFAULT;
+          case CRASH -> Operation.LOAD_CRASH;
+        });
+  }
+}

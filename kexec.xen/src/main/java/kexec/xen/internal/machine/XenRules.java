@@ -1,0 +1,77 @@
+package kexec.xen.internal.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import kexec.api.fault.KexecException;
+import kexec.api.machine.ReceiverRules;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.MemoryMap;
+import kexec.api.memory.RangeSet;
+import kexec.api.plan.LoadMethod;
+import kexec.api.plan.Slot;
+import kexec.linux.host.HypervisorReader;
+import kexec.linux.host.HypervisorVersion;
+import kexec.linux.sys.SystemCallException;
+import kexec.xen.internal.diagnosis.Operation;
+import kexec.xen.internal.diagnosis.Refusals;
+import kexec.xen.internal.host.XenHost;
+import kexec.xen.internal.memory.AssignedMemory;
+
+/** What the hypervisor takes. */
+final class XenRules {
+
+  /** More than a kernel, its modules and what is added to them: neighbours are joined. */
+  static final int MAX_SEGMENTS = 32;
+
+  /** Pages of a list are copied at once, wherever they are. */
+  static final MachineAddress SOURCE_LIMIT = new MachineAddress(1L << 46);
+
+  /** Since then the hypervisor takes segments only. */
+  private static final HypervisorVersion WITHOUT_LISTS = new HypervisorVersion(4, 23);
+
+  private final XenHost host;
+
+  XenRules(XenHost host) {
+    this.host = host;
+  }
+
+  ReceiverRules read(MemoryMap memory) throws KexecException {
+    return ReceiverRules.builder()
+        .maxSegments(MAX_SEGMENTS)
+        .methods(methods())
+        .sourceLimit(SOURCE_LIMIT)
+        .forbid(forbidden(Slot.DEFAULT, memory))
+        .build();
+  }
+
+  /**
+   * Finds out where an image would meet the hypervisor's own allocations.
+   *
+   * @return for a default image RAM without an owner, but for the crash region, which is never
+   *     handed out; for a crash image nothing
+   */
+  RangeSet<MachineAddress> forbidden(Slot slot, MemoryMap memory) throws KexecException {
+    if (slot == Slot.CRASH) {
+      return RangeSet.empty();
+    }
+    try {
+      return memory
+          .ram()
+          .subtract(memory.crashReserve())
+          .subtract(new AssignedMemory(host.hypervisor()).read());
+    } catch (SystemCallException e) {
+      throw Refusals.of(e, Operation.QUERY);
+    }
+  }
+
+  private List<LoadMethod> methods() throws KexecException {
+    List<LoadMethod> methods = new ArrayList<>(List.of(LoadMethod.SEGMENTS));
+    if (new HypervisorReader(host.root())
+        .version()
+        .filter(version -> version.compareTo(WITHOUT_LISTS) < 0)
+        .isPresent()) {
+      methods.add(LoadMethod.PAGE_LIST);
+    }
+    return methods;
+  }
+}

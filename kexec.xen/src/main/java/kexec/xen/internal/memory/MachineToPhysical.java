@@ -1,0 +1,153 @@
+package kexec.xen.internal.memory;
+
+import java.nio.LongBuffer;
+import java.util.Arrays;
+import kexec.linux.sys.SystemCallException;
+import kexec.xen.internal.hypercall.ForeignPages;
+import kexec.xen.internal.hypercall.Hypervisor;
+import kexec.xen.internal.hypercall.MemoryOp;
+import kexec.xen.internal.hypercall.XenNumbers;
+
+/**
+ * The hypervisor's machine-to-physical table: for each machine frame, the number that the domain
+ * which owns it has for it (Xen, xen/include/public/arch-x86/xen.h, {@code
+ * machine_to_phys_mapping}). It is read where it lies, a gibibyte of machine memory at a time. Safe
+ * for use by several threads.
+ */
+final class MachineToPhysical {
+
+  /** What stands for a frame of which the table tells nothing, such as a free one. */
+  static final long NOBODYS = -1;
+
+  /**
+   * A domain's frame has 40 bits at most; free, shared and never used frames have larger numbers.
+   */
+  private static final int FRAME_BITS = 40;
+
+  private static final int ENTRIES_OF_A_PAGE = 512;
+
+  private static final int PAGES_OF_A_STRETCH = 512;
+
+  /** The machine frames of one stretch of the table. */
+  private static final int STRETCH = ENTRIES_OF_A_PAGE * PAGES_OF_A_STRETCH;
+
+  /** Some of the table's stretches: 2^52 bytes of machine memory have no more. */
+  private static final int MAX_STRETCHES = 1 << 22;
+
+  /** As many entries as are looked at in one go. */
+  private static final int CHUNK = 32 * ENTRIES_OF_A_PAGE;
+
+  /** Takes entries, some at a time. */
+  @FunctionalInterface
+  interface Visitor {
+
+    /**
+     * Takes entries.
+     *
+     * @param first the machine frame of the first one; ascending from call to call
+     * @param entries for each machine frame its owner's number, or what {@link #isKnown} denies;
+     *     used for other entries after the call
+     * @param count how many there are
+     */
+    void visit(long first, long[] entries, int count);
+  }
+
+  private final Hypervisor hypervisor;
+
+  MachineToPhysical(Hypervisor hypervisor) {
+    this.hypervisor = hypervisor;
+  }
+
+  /**
+   * Goes through the whole table.
+   *
+   * @param visitor is shown all entries
+   * @throws SystemCallException if the hypervisor does not show it
+   */
+  void visitAll(Visitor visitor) throws SystemCallException {
+    long frames = frames();
+    long[] stretches = stretches(frames);
+    for (int i = 0; i < stretches.length; i++) {
+      long first = (long) i * STRETCH;
+      int count = (int) Math.min(STRETCH, frames - first);
+      visit(stretches[i], first, count, visitor);
+    }
+  }
+
+  /**
+   * Looks up one machine frame.
+   *
+   * @param machineFrame any number
+   * @return its owner's number for it, or {@link #NOBODYS}
+   * @throws SystemCallException if the hypervisor does not show it
+   */
+  long frameOf(long machineFrame) throws SystemCallException {
+    long frames = frames();
+    if (machineFrame < 0 || machineFrame >= frames) {
+      return NOBODYS;
+    }
+    int stretch = (int) (machineFrame / STRETCH);
+    long[] stretches = stretches(frames);
+    if (stretch >= stretches.length) {
+      return NOBODYS;
+    }
+    int entry = (int) (machineFrame % STRETCH);
+    long[] page = {stretches[stretch] + entry / ENTRIES_OF_A_PAGE};
+    try (ForeignPages table = hypervisor.privcmd().show(XenNumbers.DOMID_XEN, page)) {
+      long found =
+          table.isShown(0)
+              ? table.content().getLong(entry % ENTRIES_OF_A_PAGE * Long.BYTES)
+              : NOBODYS;
+      return isKnown(found) ? found : NOBODYS;
+    }
+  }
+
+  private long frames() throws SystemCallException {
+    return new MemoryOp(hypervisor).maximumRamPage() + 1;
+  }
+
+  private long[] stretches(long frames) throws SystemCallException {
+    long count = (frames + STRETCH - 1) / STRETCH;
+    return new MemoryOp(hypervisor)
+        .machineToPhysicalTable((int) Math.max(1, Math.min(count, MAX_STRETCHES)));
+  }
+
+  private void visit(long start, long first, int count, Visitor visitor)
+      throws SystemCallException {
+    long[] pages = new long[(count + ENTRIES_OF_A_PAGE - 1) / ENTRIES_OF_A_PAGE];
+    for (int i = 0; i < pages.length; i++) {
+      pages[i] = start + i;
+    }
+    long[] chunk = new long[CHUNK];
+    try (ForeignPages table = hypervisor.privcmd().show(XenNumbers.DOMID_XEN, pages)) {
+      for (int at = 0; at < count; at += CHUNK) {
+        int length = Math.min(CHUNK, count - at);
+        read(table, at, chunk, length);
+        visitor.visit(first + at, chunk, length);
+      }
+    }
+  }
+
+  /** By pages, because one that is not shown must not be touched. */
+  private static void read(ForeignPages table, int from, long[] into, int length) {
+    LongBuffer entries = table.content().asLongBuffer();
+    for (int at = 0; at < length; at += ENTRIES_OF_A_PAGE) {
+      int end = Math.min(at + ENTRIES_OF_A_PAGE, length);
+      if (table.isShown((from + at) / ENTRIES_OF_A_PAGE)) {
+        entries.get(from + at, into, at, end - at);
+      } else {
+        Arrays.fill(into, at, end, NOBODYS);
+      }
+    }
+  }
+
+  /**
+   * Tells whether an entry is the number that a domain has for its frame.
+   *
+   * @param entry the entry
+   * @return whether it is; not so for frames that are free, shared, the hypervisor's own or no RAM
+   */
+  static boolean isKnown(long entry) {
+    return entry >>> FRAME_BITS == 0;
+  }
+}

@@ -1,0 +1,65 @@
+package kexec.xen.internal.memory;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import kexec.api.fault.KexecException;
+import kexec.api.memory.VirtualAddress;
+import kexec.linux.pages.PageFrames;
+import kexec.linux.pages.PageSupply;
+import kexec.linux.sys.SystemCallException;
+import kexec.xen.internal.diagnosis.Operation;
+import kexec.xen.internal.diagnosis.Refusals;
+import kexec.xen.internal.host.XenHost;
+import kexec.xen.internal.hypercall.HypercallBuffer;
+
+/**
+ * Pages for a list that the hypervisor walks by their machine frames: of memory that hypercalls can
+ * be pointed to, because the kernel does not move that to other frames. Safe for use by several
+ * threads.
+ */
+final class XenSupply implements PageSupply {
+
+  private final XenHost host;
+  private final PageFrames frames;
+  private final Map<VirtualAddress, HypercallBuffer> taken = new ConcurrentHashMap<>();
+
+  XenSupply(XenHost host) {
+    this.host = host;
+    this.frames = new PageFrames(host.root());
+  }
+
+  @Override
+  public VirtualAddress take(long bytes) throws KexecException {
+    try {
+      HypercallBuffer buffer = host.hypervisor().memory().allocateAligned(bytes);
+      taken.put(buffer.address(), buffer);
+      return buffer.address();
+    } catch (SystemCallException e) {
+      throw Refusals.of(e, Operation.BUFFER);
+    }
+  }
+
+  @Override
+  public void giveBack(VirtualAddress start, long bytes) {
+    HypercallBuffer buffer = taken.remove(start);
+    if (buffer == null) {
+      throw new IllegalArgumentException("nothing was taken at " + start);
+    }
+    buffer.close();
+  }
+
+  @Override
+  public ByteBuffer view(VirtualAddress start, int length) {
+    try {
+      return host.calls().view(start, length);
+    } catch (KexecException e) {
+      throw new IllegalStateException("memory was taken, so calls could be made", e);
+    }
+  }
+
+  @Override
+  public long[] frames(VirtualAddress start, int pages) throws KexecException {
+    return frames.of(start, pages);
+  }
+}

@@ -1,0 +1,64 @@
+package kexec.xen.internal.staging;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.Range;
+import kexec.api.memory.RangeSet;
+import kexec.api.plan.Segment;
+
+/**
+ * Joins neighbours where a plan has more segments than the hypervisor takes: those with the least
+ * memory between them, and only where that memory may be overwritten.
+ */
+public final class Joiner {
+
+  private Joiner() {}
+
+  /**
+   * Joins segments.
+   *
+   * @param segments ascending, none overlapping another
+   * @param most how many may be left, above zero
+   * @param room the memory that an image may take
+   * @return what is left, or nothing where it cannot be so few
+   */
+  public static Optional<List<JoinedSegment>> join(
+      List<Segment> segments, int most, RangeSet<MachineAddress> room) {
+    List<Integer> gaps =
+        IntStream.range(1, segments.size())
+            .boxed()
+            .filter(i -> room.contains(gap(segments, i)))
+            .sorted(Comparator.comparing(i -> gap(segments, i).size(), Long::compareUnsigned))
+            .toList();
+    int tooMany = Math.max(segments.size() - most, 0);
+    if (gaps.size() < tooMany) {
+      return Optional.empty();
+    }
+    BitSet joined = new BitSet();
+    gaps.subList(0, tooMany).forEach(joined::set);
+    return Optional.of(split(segments, joined));
+  }
+
+  /** The memory between a segment and the one before it. */
+  private static Range<MachineAddress> gap(List<Segment> segments, int index) {
+    return new Range<>(
+        segments.get(index - 1).memory().end(), segments.get(index).memory().start());
+  }
+
+  private static List<JoinedSegment> split(List<Segment> segments, BitSet joined) {
+    List<JoinedSegment> all = new ArrayList<>();
+    int from = 0;
+    for (int i = 1; i <= segments.size(); i++) {
+      if (!joined.get(i)) {
+        all.add(new JoinedSegment(segments.subList(from, i)));
+        from = i;
+      }
+    }
+    return all;
+  }
+}

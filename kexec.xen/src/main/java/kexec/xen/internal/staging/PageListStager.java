@@ -1,0 +1,111 @@
+package kexec.xen.internal.staging;
+
+import java.util.ArrayList;
+import java.util.List;
+import kexec.api.fault.KexecException;
+import kexec.api.machine.MemoryOps;
+import kexec.api.machine.Page;
+import kexec.api.memory.MachineAddress;
+import kexec.api.plan.Plan;
+import kexec.api.plan.Segment;
+import kexec.api.plan.SegmentData;
+import kexec.core.pagelist.Destination;
+import kexec.core.pagelist.PageList;
+import kexec.linux.sys.Errno;
+import kexec.linux.sys.SystemCallException;
+import kexec.xen.internal.hypercall.ImageType;
+import kexec.xen.internal.hypercall.KexecOp;
+
+/** Puts segments into pages of dom0, with the list that tells where each page goes. */
+public final class PageListStager {
+
+  private final MemoryOps memory;
+  private final MachineAddress limit;
+  private final String attempted;
+
+  /**
+   * Makes a stager.
+   *
+   * @param memory the machine's
+   * @param limit the address that no page reaches beyond
+   * @param attempted for error texts
+   */
+  public PageListStager(MemoryOps memory, MachineAddress limit, String attempted) {
+    this.memory = memory;
+    this.limit = limit;
+    this.attempted = attempted;
+  }
+
+  /**
+   * Stages an image.
+   *
+   * @param plan a loadable plan
+   * @param segments its segments, joined
+   * @return the image, the caller's to close
+   * @throws KexecException if content is no longer what was planned, or if there is no memory for
+   *     it
+   */
+  public Staged stage(Plan plan, List<JoinedSegment> segments) throws KexecException {
+    List<Destination> destinations = new ArrayList<>();
+    for (JoinedSegment segment : segments) {
+      for (Segment part : segment.parts()) {
+        part.requireDigest(part.data().digest(), attempted);
+      }
+      destinations.add(new Destination(segment.memory(), content(segment)));
+    }
+    MachineAddress entry = plan.entry().orElseThrow().entry();
+    return new StagedPages(
+        memory, ImageType.of(plan.slot()), PageList.allocate(memory, destinations, limit), entry);
+  }
+
+  private static SegmentData content(JoinedSegment segment) {
+    List<SegmentData> pieces = new ArrayList<>();
+    long at = 0;
+    for (Segment part : segment.parts()) {
+      pieces.add(SegmentData.zeros(segment.offsetOf(part) - at));
+      pieces.add(part.data());
+      at = segment.offsetOf(part) + part.data().size();
+    }
+    return SegmentData.concat(pieces);
+  }
+
+  /** An image in pages. */
+  private record StagedPages(MemoryOps memory, ImageType type, PageList list, MachineAddress entry)
+      implements Staged {
+
+    @Override
+    public void load(KexecOp kexec) throws SystemCallException {
+      kexec.loadPageList(type, list.head().address(), entry);
+    }
+
+    /**
+     * The hypervisor keeps the list of a crash image in the crash region, always at the same place.
+     * To free the image that is replaced it walks the new one's list by then, and frees pages that
+     * are in use.
+     */
+    @Override
+    public boolean needsEmptySlot() {
+      return type == ImageType.CRASH;
+    }
+
+    /** By a list that no hypervisor takes: its only page is empty, and an entry says what it is. */
+    @Override
+    public void knock(KexecOp kexec) throws KexecException, SystemCallException {
+      Page page = memory.allocate(0, new MachineAddress(-1));
+      try {
+        kexec.loadPageList(type, memory.frame(page).address(memory.pageSize()), entry);
+      } catch (SystemCallException e) {
+        if (!e.failed().isBecauseOf(Errno.EINVAL)) {
+          throw e;
+        }
+      } finally {
+        memory.free(page);
+      }
+    }
+
+    @Override
+    public void close() {
+      list.close();
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package kexec.xen.internal.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import kexec.api.fault.KexecException;
+import kexec.api.machine.Page;
+import kexec.api.machine.WriteAccess;
+import kexec.api.memory.Frame;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.MemoryType;
+import kexec.api.memory.PhysicalAddress;
+import kexec.api.memory.Range;
+import kexec.api.memory.RangeSet;
+import kexec.xen.internal.hypercall.ForeignPages;
+import kexec.xen.internal.hypercall.XenE820Entry;
+import kexec.xen.internal.hypercall.XenNumbers;
+import kexec.xen.internal.model.ModelHost;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class XenMemoryTest {
+
+  private static final MachineAddress ANYWHERE = new MachineAddress(1L << 52);
+
+  @TempDir private Path directory;
+
+  private ModelHost model;
+  private XenMemory memory;
+
+  @BeforeEach
+  void makeModel() throws Exception {
+    model = ModelHost.in(directory);
+    memory = new XenMemory(model.host());
+  }
+
+  @Test
+  void theMachinesMapWithTheCrashRegion() throws Exception {
+    assertThat(memory.memoryMap())
+        .hasToString(
+            "[0x0, 0x9fc00) ram; [0x9fc00, 0xa0000) reserved; [0xf0000, 0x100000) reserved;"
+                + " [0x100000, 0x1ffe0000) ram; [0x1ffe0000, 0x20000000) acpi;"
+                + " [0xfffc0000, 0x100000000) reserved; crash kernel [0x10000000, 0x14000000)");
+  }
+
+  @Test
+  void whatWasWrittenLiesInTheMachineFrame() throws Exception {
+    Page page = memory.allocate(0, ANYWHERE);
+    Frame frame = memory.frame(page);
+    memory.write(frame, ByteBuffer.wrap(new byte[] {1, 2, 3}));
+    try (ForeignPages seen = model.xen().show(XenNumbers.DOMID_SELF, new long[] {frame.number()})) {
+      assertThat(seen.isShown(0)).isTrue();
+      assertThat(seen.content().getInt(0)).isEqualTo(0x030201);
+    }
+    PhysicalAddress physical = memory.toPhysical(page.address());
+    assertThat(physical.value() >>> 12).as("dom0 counts otherwise").isNotEqualTo(frame.number());
+    assertThat(memory.toMachine(physical).value() >>> 12).isEqualTo(frame.number());
+  }
+
+  @Test
+  void framesOfOtherDomainsWithTheSameNumberAreNotTaken() throws Exception {
+    // The model's domU has numbers from 0 on, as dom0 has.
+    long machine = memory.toMachine(new PhysicalAddress(0x123456)).value();
+    assertThat(machine >>> 12).isEqualTo(model.machine().dom0()[0x123]);
+    assertThat(machine & 0xfff).isEqualTo(0x456);
+    assertThat(memory.toPhysical(new MachineAddress(machine)).value()).isEqualTo(0x123456);
+  }
+
+  @Test
+  void memoryOfOthersIsNotTranslated() {
+    for (long address : List.of(0x18000000L, 0x8000000L, 0x10000000L, 0x1f000000L, 0xfee00000L)) {
+      assertThatThrownBy(() -> memory.toPhysical(new MachineAddress(address)))
+          .as("0x%x", address)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void nothingCanBeWrittenInItsPlaceNotEvenInTheCrashRegion() {
+    assertThat(memory.writeAccess(Range.machine(0x10000000, 0x10001000)))
+        .isEqualTo(WriteAccess.STAGED);
+  }
+
+  @Test
+  void assignedMemoryIsWhatSomeDomainOwns() throws Exception {
+    RangeSet<MachineAddress> assigned = new AssignedMemory(model.hypervisor()).read();
+    assertThat(assigned).hasToString("{[0x4000000, 0x8000000), [0x15000000, 0x19000000)}");
+  }
+
+  @Test
+  void mapsThatContradictThemselves() {
+    List<List<XenE820Entry>> hostile =
+        List.of(
+            List.of(new XenE820Entry(0, 0x2000, 1), new XenE820Entry(0x1000, 0x1000, 2)),
+            List.of(new XenE820Entry(-0x1000, 0x2000, 1)),
+            List.of(new XenE820Entry(0x1000, -1, 1)),
+            List.of(new XenE820Entry(0x100000, 0x100000, 1)));
+    for (List<XenE820Entry> entries : hostile) {
+      KexecException refusal =
+          catchThrowableOfType(
+              KexecException.class,
+              () -> XenMemoryMap.of(entries, Optional.of(Range.machine(0x1000, 0x2000))));
+      assertThat(refusal.fault().code()).isEqualTo("memory-map-malformed");
+    }
+  }
+
+  @Test
+  void emptyEntriesAndUnknownTypes() throws Exception {
+    assertThat(
+            XenMemoryMap.of(
+                    List.of(new XenE820Entry(0x5000, 0, 1), new XenE820Entry(0x1000, 0x1000, 77)),
+                    Optional.empty())
+                .regions())
+        .singleElement()
+        .satisfies(region -> assertThat(region.type()).isEqualTo(MemoryType.RESERVED));
+  }
+}

@@ -1,0 +1,246 @@
+package kexec.xen.internal.model;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import kexec.linux.sys.Errno;
+import kexec.linux.sys.FailedCall;
+import kexec.linux.sys.OtherCall;
+import kexec.linux.sys.SystemCallException;
+import kexec.xen.internal.hypercall.ForeignPages;
+import kexec.xen.internal.hypercall.Hypercall;
+import kexec.xen.internal.hypercall.ImageType;
+import kexec.xen.internal.hypercall.Privcmd;
+import kexec.xen.internal.hypercall.XenE820Entry;
+import kexec.xen.internal.hypercall.XenNumbers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hypervisor that reads and writes the structures of its ABI where dom0 has them, byte by byte.
+ * Safe for use by several threads: one call at a time, as the real one.
+ */
+public final class ModelXen implements Privcmd {
+
+  private static final int PAGE = 4096;
+  private static final int ENTRIES = 512;
+
+  /** Where the machine-to-physical table lies: frames that are nobody's. */
+  private static final long TABLE = 0x100000;
+
+  private final ModelMachine machine;
+  private final ModelDom0 dom0;
+  private final ModelKexec kexec;
+  private final ModelTable table;
+  private @Nullable Predicate<Integer> refused;
+  private @Nullable Errno refusal;
+  private @Nullable Runnable meanwhile;
+
+  /**
+   * Makes a hypervisor that holds nothing.
+   *
+   * @param machine its machine
+   * @param dom0 who calls it
+   */
+  public ModelXen(ModelMachine machine, ModelDom0 dom0) {
+    this.machine = machine;
+    this.dom0 = dom0;
+    this.table = new ModelTable(machine);
+    this.kexec = new ModelKexec(machine, table, dom0);
+  }
+
+  /**
+   * Refuses some commands of the kexec hypercall from now on.
+   *
+   * @param commands which
+   * @param errno with what
+   */
+  public synchronized void refuse(Predicate<Integer> commands, Errno errno) {
+    refused = commands;
+    refusal = errno;
+  }
+
+  /** Refuses nothing any more. */
+  public synchronized void refuseNothing() {
+    refused = null;
+  }
+
+  /**
+   * Does something while the next load is going on.
+   *
+   * @param action what to do
+   */
+  public synchronized void duringNextLoad(Runnable action) {
+    meanwhile = action;
+  }
+
+  /**
+   * Returns what an image's destinations have in them once it is entered.
+   *
+   * @param type which image, which must be loaded
+   * @return for each frame its content
+   */
+  public synchronized Map<Long, byte[]> memoryAfterJump(ImageType type) {
+    return kexec.memoryAfterJump(type.number());
+  }
+
+  /**
+   * Tells in which mode an image is entered.
+   *
+   * @param type which image
+   * @return {@code EM_*}; nothing where none is loaded
+   */
+  public synchronized Optional<Integer> arch(ImageType type) {
+    return Optional.ofNullable(kexec.image(type.number())).map(ModelImage::arch);
+  }
+
+  /**
+   * Tells whether the hypervisor damaged an image itself.
+   *
+   * @param type which image, which must be loaded
+   * @return whether it did
+   */
+  public synchronized boolean isCorrupted(ImageType type) {
+    return kexec.image(type.number()).isCorrupted();
+  }
+
+  /**
+   * Returns how many frames are free.
+   *
+   * @return the number
+   */
+  public synchronized int freeFrames() {
+    return kexec.freeFrames();
+  }
+
+  @Override
+  public synchronized long hypercall(Hypercall call) throws SystemCallException {
+    int command = Math.toIntExact(call.arguments().get(0));
+    long argument = call.arguments().get(1);
+    try {
+      return switch (call.number()) {
+        case XenNumbers.MEMORY_OP -> memoryOp(command, argument);
+        case XenNumbers.KEXEC_OP -> kexecOp(command, argument);
+        default -> throw new ModelFault(Errno.ENOSYS);
+      };
+    } catch (ModelFault e) {
+      throw new SystemCallException(new FailedCall(call.told(), e.errno().number()));
+    }
+  }
+
+  private long kexecOp(int command, long argument) throws ModelFault {
+    if (refused != null && refusal != null && refused.test(command)) {
+      throw new ModelFault(refusal);
+    }
+    return switch (command) {
+      case XenNumbers.KEXEC_CMD_KEXEC -> kexec.start(argument);
+      case XenNumbers.KEXEC_CMD_LOAD_V1 -> loading(() -> kexec.loadV1(argument));
+      case XenNumbers.KEXEC_CMD_GET_RANGE -> kexec.getRange(argument);
+      case XenNumbers.KEXEC_CMD_LOAD -> loading(() -> kexec.load(argument));
+      case XenNumbers.KEXEC_CMD_UNLOAD -> kexec.unload(argument);
+      case XenNumbers.KEXEC_CMD_STATUS -> kexec.status(argument);
+      // What it does not know it takes for done.
+      default -> 0;
+    };
+  }
+
+  /** A load. */
+  @FunctionalInterface
+  private interface Load {
+    long run() throws ModelFault;
+  }
+
+  private long loading(Load load) throws ModelFault {
+    Runnable action = meanwhile;
+    meanwhile = null;
+    if (action != null) {
+      action.run();
+    }
+    return load.run();
+  }
+
+  private long memoryOp(int command, long argument) throws ModelFault {
+    return switch (command) {
+      case XenNumbers.XENMEM_MAXIMUM_RAM_PAGE -> machine.lastFrame();
+      case XenNumbers.XENMEM_MACHINE_MEMORY_MAP -> memoryMap(argument);
+      case XenNumbers.XENMEM_MACHPHYS_MFN_LIST -> tableStretches(argument);
+      default -> throw new ModelFault(Errno.ENOSYS);
+    };
+  }
+
+  private long memoryMap(long argument) throws ModelFault {
+    ByteBuffer fields = readable(argument, 16);
+    List<XenE820Entry> map = machine.map();
+    if (fields.getInt(0) < map.size() + 1) {
+      throw new ModelFault(Errno.EINVAL);
+    }
+    ByteBuffer rows = readable(fields.getLong(8), map.size() * 20);
+    for (XenE820Entry entry : map) {
+      rows.putLong(entry.address()).putLong(entry.size()).putInt(entry.type());
+    }
+    fields.putInt(0, map.size());
+    return 0;
+  }
+
+  private long tableStretches(long argument) throws ModelFault {
+    ByteBuffer fields = readable(argument, 24);
+    int stretches = (table.frames() + ENTRIES * ENTRIES - 1) / (ENTRIES * ENTRIES);
+    int count = Math.min(fields.getInt(0), stretches);
+    ByteBuffer list = readable(fields.getLong(8), count * Long.BYTES);
+    for (int i = 0; i < count; i++) {
+      list.putLong(TABLE + (long) i * ENTRIES);
+    }
+    fields.putInt(16, count);
+    return 0;
+  }
+
+  private ByteBuffer readable(long address, int length) throws ModelFault {
+    ByteBuffer content = dom0.read(address, length);
+    if (content.remaining() < length) {
+      throw new ModelFault(Errno.EFAULT);
+    }
+    return content.order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Override
+  public synchronized ForeignPages show(int domain, long[] frames) throws SystemCallException {
+    ByteBuffer pages = ByteBuffer.allocate(frames.length * PAGE).order(ByteOrder.LITTLE_ENDIAN);
+    int[] errors = new int[frames.length];
+    for (int i = 0; i < frames.length; i++) {
+      if (!show(domain, frames[i], pages.slice(i * PAGE, PAGE).order(ByteOrder.LITTLE_ENDIAN))) {
+        errors[i] = -Errno.EINVAL.number();
+      }
+    }
+    return new ForeignPages(pages, errors, () -> {});
+  }
+
+  private boolean show(int domain, long frame, ByteBuffer page) throws SystemCallException {
+    return switch (domain) {
+      case XenNumbers.DOMID_XEN -> showTable(frame - TABLE, page);
+      case XenNumbers.DOMID_SELF -> showOwn(frame, page);
+      default ->
+          throw new SystemCallException(
+              new FailedCall(new OtherCall("mmapbatch", "dom=" + domain), Errno.ESRCH.number()));
+    };
+  }
+
+  private boolean showTable(long index, ByteBuffer page) {
+    if (index < 0 || index * ENTRIES >= table.frames()) {
+      return false;
+    }
+    for (int i = 0; i < ENTRIES; i++) {
+      page.putLong(table.entry(index * ENTRIES + i));
+    }
+    return true;
+  }
+
+  private boolean showOwn(long frame, ByteBuffer page) {
+    if (!table.isDom0s(frame)) {
+      return false;
+    }
+    dom0.pageIn(table.entry(frame)).ifPresent(page::put);
+    return true;
+  }
+}
