@@ -7,13 +7,18 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The layers: who may know whom. */
 class ArchitectureTest {
@@ -71,6 +76,35 @@ class ArchitectureTest {
             resideInAnyPackage(within(BACKENDS))
                 .or(resideInAnyPackage("kexec.linux..", "kexec.shell..", "kexec.tck..")))
         .check(CLASSES);
+  }
+
+  /**
+   * The hypervisor uses the core and the boot protocols as they are. Neither may know it; what
+   * kernel files there are is the boot protocols' own matter.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"kexec.api", "kexec.core", "kexec.x86"})
+  void nothingGenericKnowsTheHypervisor(String module) {
+    noClasses()
+        .that()
+        .resideInAPackage(within(module))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("kexec.xen..")
+        .check(CLASSES);
+  }
+
+  /** Not even by a text, such as a machine's name or a file below /sys/hypervisor. */
+  @ParameterizedTest
+  @ValueSource(strings = {"xen", "baremetal", "kexec.sim", "kexec.arm"})
+  void theCoresCodeHasNoWordOfABackend(String word) throws IOException {
+    for (JavaClass type : CLASSES.that(resideInAPackage("kexec.core.."))) {
+      try (InputStream code = type.getSource().orElseThrow().getUri().toURL().openStream()) {
+        assertThat(new String(code.readAllBytes(), StandardCharsets.ISO_8859_1))
+            .as(type.getName())
+            .doesNotContainIgnoringCase(word);
+      }
+    }
   }
 
   @ParameterizedTest

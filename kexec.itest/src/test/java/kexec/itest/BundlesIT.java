@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import javax.inject.Inject;
+import kexec.api.machine.MachineAbsence;
+import kexec.api.machine.MemoryOps;
 import kexec.itest.exam.PaxExamExtension;
 import kexec.itest.exam.RunDescriptor;
 import org.apache.felix.service.command.CommandProcessor;
@@ -71,6 +73,15 @@ public class BundlesIT {
               assertThat(host.getProperty("kexec.host.firmware")).isNotEqualTo("");
               assertThat(host.getProperty("kexec.host.efi")).isInstanceOf(Boolean.class);
             });
+  }
+
+  @Test
+  void theHypervisorsMachineTellsWhyItIsNotHere() throws Exception {
+    assertThat(context.getServiceReferences(MachineAbsence.class, "(kexec.machine=xen)"))
+        .singleElement()
+        .satisfies(
+            absence -> assertThat(context.getService(absence).reason()).contains("hypervisor"));
+    assertThat(context.getServiceReferences(MemoryOps.class, "(kexec.machine=xen)")).isEmpty();
   }
 
   @Test
