@@ -3,6 +3,7 @@ package kexec.vmtest;
 import static kexec.vmtest.GuestRunAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -35,16 +36,28 @@ class SideBySideIT {
 
   @Test
   void theSameImage(Guests guests) throws Exception {
-    GuestRun run = guests.run(guests.cloud("side-by-side").append("run=side.sh"));
+    assertAlike(guests, guests.cloud("side-by-side"));
+  }
+
+  @Test
+  void theSameImageForXen(Guests guests) throws Exception {
+    assertAlike(guests, guests.dom0("xen-side-by-side"));
+  }
+
+  private static void assertAlike(Guests guests, GuestBuilder guest) throws Exception {
+    GuestRun run = guests.run(guest.append("run=side.sh"));
     assertThat(run)
         .poweredOff()
         .said("kexec: status 0")
         .said("jkexec: status 0")
-        .said("guest: init reached mark=second");
+        .said("guest: init reached mark=second")
+        .said("guest: hypervisor=none mark=second");
+    guests.note(run, "kexec-tools from the start to loaded", between(run, "kexec"));
+    guests.note(run, "jkexec from the start to loaded", between(run, "jkexec"));
     List<Part> theirs = theirs(run);
     List<Part> ours = ours(run);
-    guests.table("kexec-tools", theirs);
-    guests.table("jkexec", ours);
+    guests.table(run.name() + ": kexec-tools", theirs);
+    guests.table(run.name() + ": jkexec", ours);
     assertThat(theirs).hasSizeGreaterThan(3);
     // The kernel and its initrd take the same room; the rest each does in its own way. The contents
     // differ: kexec-tools loads the file's signature with the kernel, jkexec fills archives up.
@@ -52,6 +65,14 @@ class SideBySideIT {
       Part part = ours.stream().filter(p -> p.name().equals(role)).findFirst().orElseThrow();
       assertThat(theirs).as("%s of %s", role, part).anyMatch(p -> p.size() == part.size());
     }
+  }
+
+  private static Duration between(GuestRun run, String program) {
+    return at(run, ": " + program + " ends").minus(at(run, ": " + program + " begins"));
+  }
+
+  private static Duration at(GuestRun run, String stamp) {
+    return run.script().first(stamp).orElseThrow().at();
   }
 
   private static List<Part> theirs(GuestRun run) {

@@ -28,10 +28,19 @@ final class RealPlans {
   private static final long PAGE = 4096;
   private static final int CONTENT = 9001;
 
+  private final String machine;
   private final MemoryMap memory;
+  private final RangeSet<MachineAddress> forbidden;
 
   RealPlans(MemoryMap memory) {
+    this("linux", memory, RangeSet.empty());
+  }
+
+  /** Plans whose default images keep clear of some memory. */
+  RealPlans(String machine, MemoryMap memory, RangeSet<MachineAddress> forbidden) {
+    this.machine = machine;
     this.memory = memory;
+    this.forbidden = forbidden;
   }
 
   /** Three segments of three pages each, apart from one another; the first one has the entry. */
@@ -46,7 +55,7 @@ final class RealPlans {
         new KernelFacts("none", Architecture.X86_64, Optional.empty(), 2047, Map.of());
     return Plan.builder()
         .slot(slot)
-        .machine("linux")
+        .machine(machine)
         .kernel(Path.of("none"), CONTENT, facts)
         .commandLine("none elfcorehdr=0x1000")
         .entry(new EntryState(base, base, Map.of()))
@@ -58,7 +67,9 @@ final class RealPlans {
   /** Returns where the first segment of every plan lies. */
   MachineAddress base(Slot slot) {
     RangeSet<MachineAddress> room =
-        slot == Slot.CRASH ? memory.crashReserve() : memory.ram().subtract(memory.crashReserve());
+        slot == Slot.CRASH
+            ? memory.crashReserve()
+            : memory.ram().subtract(memory.crashReserve()).subtract(forbidden);
     return room.findHole(
             new HoleRequest<>(
                 32 * PAGE, PAGE, Range.machine(16L << 20, 4L << 30), Direction.HIGHEST))

@@ -20,7 +20,8 @@ import org.osgi.framework.launch.FrameworkFactory;
  */
 public final class SwapMain {
 
-  private static final Set<String> STARTED_BY_THE_DRIVER = Set.of("kexec.sim", "kexec.baremetal");
+  private static final Set<String> STARTED_BY_THE_DRIVER =
+      Set.of("kexec.sim", "kexec.baremetal", "kexec.xen");
   private static final long PATIENCE_MILLIS = 30_000;
 
   private SwapMain() {}
@@ -28,13 +29,14 @@ public final class SwapMain {
   /**
    * Runs the driver and ends the virtual machine: with 0 if everything went as it should.
    *
-   * @param directories the unpacked executable jar, the driver's classes, and one for the state
+   * @param arguments the directories of the unpacked executable jar, of the driver's classes, and
+   *     one for the state; the name of the machine that arrives
    */
-  public static void main(String[] directories) {
+  public static void main(String[] arguments) {
     try {
-      Product product = Product.unpackedIn(Path.of(directories[0]));
-      byte[] driver = DriverBundle.of(Path.of(directories[1]));
-      run(framework(product, Path.of(directories[2])), product, driver);
+      Product product = Product.unpackedIn(Path.of(arguments[0]));
+      byte[] driver = DriverBundle.of(Path.of(arguments[1]));
+      run(framework(product, Path.of(arguments[2]), arguments[3]), product, driver);
     } catch (Exception e) {
       e.printStackTrace(System.out);
       System.exit(1);
@@ -42,7 +44,7 @@ public final class SwapMain {
     System.exit(0);
   }
 
-  private static Framework framework(Product product, Path state) {
+  private static Framework framework(Product product, Path state, String machine) {
     return ServiceLoader.load(FrameworkFactory.class)
         .findFirst()
         .orElseThrow()
@@ -54,6 +56,8 @@ public final class SwapMain {
                 product.systemPackages(),
                 "kexec.state.directory",
                 state.resolve("state").toString(),
+                "swap.machine",
+                machine,
                 // The command line would end the run time.
                 "jkexec.main",
                 "false"));

@@ -23,7 +23,7 @@ final class ArmedWatch {
     long gaps = 0;
     do {
       // The image moves from the first to the second: where the first has none, the second has it.
-      if (!truths.isSimArmed() && !truths.isKernelArmed()) {
+      if (!truths.isSimArmed() && !truths.isRealArmed()) {
         gaps++;
       }
       looks++;

@@ -21,7 +21,10 @@ public final class SwapDriver implements BundleActivator {
 
   private static final long PATIENCE_MILLIS = 60_000;
   private static final String STAND_IN = "sim";
-  private static final String REAL = "linux";
+
+  /** Which bundle provides which machine. */
+  private static final Map<String, String> BUNDLES =
+      Map.of("linux", "kexec.baremetal", "xen", "kexec.xen");
 
   private static final PlanRequest CRASH_IMAGE =
       PlanRequest.of(Path.of("/mnt/base/vmlinuz-cloud"))
@@ -36,7 +39,8 @@ public final class SwapDriver implements BundleActivator {
   @Override
   public void start(BundleContext context) throws Exception {
     Path directory = Path.of(context.getProperty("kexec.state.directory")).resolve(STAND_IN);
-    Truths truths = new Truths(directory);
+    String real = context.getProperty("swap.machine");
+    Truths truths = new Truths(directory, real);
     Events events = new Events(context, truths);
     configureStandIn(context, directory);
     bundle(context, "kexec.sim").start();
@@ -48,8 +52,8 @@ public final class SwapDriver implements BundleActivator {
     show(kexec);
 
     ArmedWatch watch = new ArmedWatch(truths);
-    bundle(context, "kexec.baremetal").start();
-    events.await(new KexecEvent.ImageLoaded(REAL, Slot.CRASH));
+    bundle(context, BUNDLES.get(real)).start();
+    events.await(new KexecEvent.ImageLoaded(real, Slot.CRASH));
     events.await(new KexecEvent.ImageUnloaded(STAND_IN, Slot.CRASH));
     System.out.println("swap: watch " + watch.close());
     show(kexec);

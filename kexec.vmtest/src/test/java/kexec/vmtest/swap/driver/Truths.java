@@ -1,6 +1,7 @@
 package kexec.vmtest.swap.driver;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,30 +12,45 @@ final class Truths {
   private static final Path KERNEL = Path.of("/sys/kernel/kexec_crash_loaded");
 
   private final Path manifest;
+  private final boolean underXen;
 
   /**
    * Makes it.
    *
    * @param directory where the simulated machine keeps its images
+   * @param real the other machine
    */
-  Truths(Path directory) {
+  Truths(Path directory, String real) {
     manifest = directory.resolve("crash.manifest");
+    underXen = real.equals("xen");
   }
 
   boolean isSimArmed() {
     return Files.exists(manifest);
   }
 
-  boolean isKernelArmed() {
+  boolean isRealArmed() {
     try {
-      return Files.readString(KERNEL).strip().equals("1");
+      return underXen ? isXenArmed() : Files.readString(KERNEL).strip().equals("1");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** By a program that knows nothing of jkexec: it ends with 1 where a crash image is loaded. */
+  private static boolean isXenArmed() throws IOException {
+    Process status = new ProcessBuilder("kexec", "-S").redirectErrorStream(true).start();
+    try (InputStream output = status.getInputStream()) {
+      output.readAllBytes();
+      return status.waitFor() == 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while kexec -S ran", e);
+    }
+  }
+
   @Override
   public String toString() {
-    return "sim=" + isSimArmed() + " kernel=" + isKernelArmed();
+    return "sim=" + isSimArmed() + " real=" + isRealArmed();
   }
 }

@@ -1,0 +1,83 @@
+package kexec.vmtest;
+
+import static kexec.vmtest.GuestRunAssert.assertThat;
+
+import java.nio.file.Files;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** jkexec in dom0 hands images to Xen, which starts them; what comes then is without Xen. */
+@ExtendWith(GuestLab.class)
+class XenIT {
+
+  private static final String LINUX = "to=/mnt/base/vmlinuz-cloud";
+
+  @Test
+  void theTinyKernelFindsWhatItShould(Guests guests) throws Exception {
+    GuestRun run = guests.run(guests.dom0("xen-tiny").append("run=jump.sh", "how=-c", "words=a"));
+    assertThat(run).poweredOff().said("load: status 0").printed("tiny: mark=second");
+    Handed.checkFiles(guests, run, roundedToFour(Files.size(guests.images().initrd())));
+  }
+
+  private static long roundedToFour(long bytes) {
+    return (bytes + 3) & -4;
+  }
+
+  /** Dom0's memory, and so the image, lies above 4 GiB there. */
+  @Test
+  void segmentsToLinuxWith6Gibibytes(Guests guests) throws Exception {
+    assertJumps(guests, guests.dom0("xen-linux").mebibytes(6144).append("how=-c", "jump=exec"));
+  }
+
+  @Test
+  void pageListToLinuxOnTwoProcessors(Guests guests) throws Exception {
+    assertJumps(guests, guests.dom0("xen-list").cpus(2).append("how=--page-list"));
+  }
+
+  private static void assertJumps(Guests guests, GuestBuilder guest) throws Exception {
+    GuestRun run = guests.run(guest.append("run=jump.sh", LINUX));
+    assertThat(run)
+        .poweredOff()
+        .said("load: status 0")
+        .said("guest: init reached mark=second")
+        .said("guest: hypervisor=none mark=second");
+    guests.note(run, "from the jump to the version", Jumps.after(run, "Linux version"));
+  }
+
+  /** The other way round than {@link MultibootIT}: from Xen to Xen. */
+  @Test
+  void xenStartsXen(Guests guests) throws Exception {
+    GuestRun run = guests.run(guests.dom0("xen-xen").append("run=xen.sh"));
+    assertThat(run)
+        .poweredOff()
+        .said("load: status 0")
+        .said("guest: init reached mark=second")
+        .said("guest: hypervisor=xen mark=second");
+    Assertions.assertThat(run.kernel().lines())
+        .filteredOn(line -> line.text().contains("Xen version 4"))
+        .hasSize(2);
+  }
+
+  /** What Xen would damage in silence: its own free memory lies where the image would. */
+  @Test
+  void anImageThatXenWouldDamageLiesElsewhere(Guests guests) throws Exception {
+    GuestRun run =
+        guests.run(
+            guests.dom0("xen-fault").xen("dom0_mem=1500M,max:1500M").append("run=xen-fault.sh"));
+    assertThat(run)
+        .poweredOff()
+        .said("initrd-does-not-fit")
+        .said("plan there: status 3")
+        .said("load: status 0")
+        .said("guest: init reached mark=second")
+        .said("guest: hypervisor=none mark=second");
+  }
+
+  @Test
+  void anImageOf32BitsIsEnteredIn32Bits(Guests guests) throws Exception {
+    GuestRun run =
+        guests.run(guests.dom0("xen-narrow").append("run=inside.sh", "inside=XenNarrowInside"));
+    assertThat(run).poweredOff().printed("narrow: bits32=1 paging=0");
+  }
+}

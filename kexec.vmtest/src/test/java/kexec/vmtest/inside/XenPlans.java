@@ -1,0 +1,15 @@
+package kexec.vmtest.inside;
+
+import kexec.api.fault.KexecException;
+import kexec.api.machine.MachineKexec;
+import kexec.api.machine.MemoryOps;
+
+/** Small plans for the machine below dom0. */
+final class XenPlans {
+
+  private XenPlans() {}
+
+  static RealPlans of(MachineKexec machine, MemoryOps memory) throws KexecException {
+    return new RealPlans("xen", memory.memoryMap(), machine.rules().forbidden());
+  }
+}
