@@ -68,7 +68,7 @@ class XenIT {
     assertThat(run)
         .poweredOff()
         .said("initrd-does-not-fit")
-        .said("plan there: status 3")
+        .said("plan there: status 1")
         .said("load: status 0")
         .said("guest: init reached mark=second")
         .said("guest: hypervisor=none mark=second");
