@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
 import kexec.api.machine.ShutdownMode;
+import kexec.linux.host.MountReader;
 import kexec.linux.platform.NetworkDown;
 import kexec.linux.sys.SystemCallException;
 import kexec.xen.internal.host.XenHost;
@@ -20,10 +23,21 @@ final class XenShutdown {
 
   private static final String SYSRQ = "/proc/sysrq-trigger";
 
+  /** The kernel remounts in a thread of its own, and writes what is dirty before. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final long LOOK_MILLIS = 50;
+
   private final XenHost host;
+  private final Duration patience;
 
   XenShutdown(XenHost host) {
+    this(host, PATIENCE);
+  }
+
+  XenShutdown(XenHost host, Duration patience) {
     this.host = host;
+    this.patience = patience;
   }
 
   void run(ShutdownMode mode) throws KexecException, SystemCallException {
@@ -38,21 +52,42 @@ final class XenShutdown {
     }
   }
 
-  /** The emergency remount: the kernel's log says when it is done (Linux, sysrq.rst). */
+  /** The emergency remount (Linux, Documentation/admin-guide/sysrq.rst). */
   private void remountReadOnly() throws KexecException {
     Path trigger = host.root().resolve(SYSRQ);
     try {
       Files.writeString(trigger, "u", StandardOpenOption.WRITE);
-      host.calls().sync();
     } catch (IOException e) {
       throw new NotPermittedException(
-          new Fault(
-              "shutdown-failed",
-              "remounting dom0's file systems read-only",
-              "%s cannot be written to: %s".formatted(trigger, e.getMessage()),
-              "Run as root, outside of a container; or force it, after the file systems were"
-                  + " unmounted by hand."),
-          e);
+          fault("%s cannot be written to: %s".formatted(trigger, e.getMessage())), e);
     }
+    awaitReadOnly();
+  }
+
+  private void awaitReadOnly() throws KexecException {
+    MountReader mounts = new MountReader(host.root());
+    long end = System.nanoTime() + patience.toNanos();
+    List<String> writable = mounts.writableDisks();
+    try {
+      while (!writable.isEmpty() && System.nanoTime() < end) {
+        Thread.sleep(LOOK_MILLIS);
+        writable = mounts.writableDisks();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KexecException(fault("the wait for it was interrupted"), e);
+    }
+    if (!writable.isEmpty()) {
+      throw new KexecException(
+          fault("%s can still be written to".formatted(String.join(", ", writable))));
+    }
+  }
+
+  private static Fault fault(String cause) {
+    return new Fault(
+        "shutdown-failed",
+        "remounting dom0's file systems read-only",
+        cause,
+        "Run as root, outside of a container; or unmount them by hand, and force it.");
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -315,6 +316,12 @@ class XenMachineTest {
     assertThat(trigger).isEmptyFile();
     machine.shutdown(Slot.DEFAULT, ShutdownMode.ORDERLY);
     assertThat(trigger).hasContent("u");
+    model.show("/proc/self/mounts", "/dev/xvda1 / ext4 rw 0 0\n");
+    XenShutdown impatient = new XenShutdown(model.host(), Duration.ZERO);
+    KexecException writable =
+        catchThrowableOfType(KexecException.class, () -> impatient.run(ShutdownMode.ORDERLY));
+    assertThat(writable.fault().code()).isEqualTo("shutdown-failed");
+    assertThat(writable.fault().cause()).isEqualTo("/ can still be written to");
     Files.delete(trigger);
     KexecException refusal =
         catchThrowableOfType(

@@ -51,6 +51,7 @@ public record ModelHost(LinuxRoot root, ModelMachine machine, ModelDom0 dom0, Mo
         new ModelHost(new LinuxRoot(directory), machine, dom0, new ModelXen(machine, dom0));
     host.show("/proc/sys/kernel/random/boot_id", "6c1ad0f5-5a30-4b5f-8a3e-6a1d4e7ce5f1\n");
     host.show("/proc/sysrq-trigger", "");
+    host.show("/proc/self/mounts", "/dev/xvda1 / ext4 ro,relatime 0 0\n");
     host.show("/sys/hypervisor/type", "xen\n");
     host.show("/sys/hypervisor/guest_type", "PV\n");
     host.show("/sys/hypervisor/version/major", "4\n");
