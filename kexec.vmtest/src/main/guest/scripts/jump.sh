@@ -2,7 +2,8 @@
 #   how=-c|-s|-a  segments, files, or whichever the machine takes
 #   to=FILE       the kernel, by default the tiny one
 #   crash=yes     a crash kernel
-#   jump=exec     jumps or crashes by jkexec too, which takes another start of it; without it
+#   jump=exec     jumps or crashes by jkexec too, which takes another start of it, and orderly makes
+#                 the running system quiet before; without it
 #                 kexec-tools or the kernel's own key does, and shows that the image is loaded
 #   load=a,b      further words for jkexec load
 #   plan=yes      shows the plan first
@@ -34,7 +35,10 @@ if [ "$wait" = yes ]; then
   read -r word </dev/ttyS1
   echo "host says $word"
 fi
-if [ "$jump" = exec ]; then
+if [ "$jump" = orderly ]; then
+  jkexec exec $slot
+  echo "exec: status $?"
+elif [ "$jump" = exec ]; then
   jkexec exec --force $slot
   echo "exec: status $?"
 elif [ "$crash" = yes ]; then

@@ -27,7 +27,7 @@ class XenIT {
   /** Dom0's memory, and so the image, lies above 4 GiB there. */
   @Test
   void segmentsToLinuxWith6Gibibytes(Guests guests) throws Exception {
-    assertJumps(guests, guests.dom0("xen-linux").mebibytes(6144).append("how=-c", "jump=exec"));
+    assertJumps(guests, guests.dom0("xen-linux").mebibytes(6144).append("how=-c", "jump=orderly"));
   }
 
   @Test
