@@ -88,13 +88,18 @@ final class Handover {
     try {
       load(slots, plan.slot(), image.first());
     } catch (SystemCallException e) {
-      if (plan.methods().size() == 1
-          || e.failed().errno().filter(CALL_IS_MISSING::contains).isEmpty()) {
+      if (!isOtherWorthATry(plan, e)) {
         throw refusal(e, plan.slot());
       }
       LOG.info("{}; trying {}", e.getMessage(), plan.methods().get(1).label());
       runOther(slots, image, plan.methods().get(1), e);
     }
+  }
+
+  private static boolean isOtherWorthATry(Plan plan, SystemCallException e) {
+    return plan.methods().size() > 1
+        && XenChecks.isEnteredRightly(plan, plan.methods().get(1))
+        && e.failed().errno().filter(CALL_IS_MISSING::contains).isPresent();
   }
 
   private void runOther(

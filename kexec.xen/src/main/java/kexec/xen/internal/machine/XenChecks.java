@@ -109,14 +109,18 @@ final class XenChecks {
   }
 
   private static Optional<Finding> mode(Plan plan) {
-    return plan.kernel().architecture() == Architecture.I386
-            && plan.methods().contains(LoadMethod.PAGE_LIST)
-        ? Optional.of(
+    return isEnteredRightly(plan, plan.methods().get(0))
+        ? Optional.empty()
+        : Optional.of(
             Finding.error(
                 "page-list-enters-long-mode",
-                "an image that is handed over as a list of pages is entered in the mode of dom0, which"
-                    + " has 64 bits",
-                "Hand over segments."))
-        : Optional.empty();
+                "an image that is handed over as a list of pages is entered in the mode of dom0,"
+                    + " which has 64 bits",
+                "Hand over segments."));
+  }
+
+  /** With a list the hypervisor is not told in which mode the image is to be entered. */
+  static boolean isEnteredRightly(Plan plan, LoadMethod method) {
+    return plan.kernel().architecture() != Architecture.I386 || method != LoadMethod.PAGE_LIST;
   }
 }

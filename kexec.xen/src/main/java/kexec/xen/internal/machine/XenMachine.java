@@ -165,11 +165,7 @@ public final class XenMachine implements MachineKexec {
   @Override
   public ShutdownOutcome shutdown(Slot slot, ShutdownMode mode) throws KexecException {
     if (slot == Slot.DEFAULT) {
-      try {
-        new XenShutdown(host).run(mode);
-      } catch (SystemCallException e) {
-        throw Refusals.of(e, Operation.QUERY);
-      }
+      new XenShutdown(host).run(mode);
     }
     return ShutdownOutcome.READY;
   }

@@ -40,15 +40,29 @@ final class XenShutdown {
     this.patience = patience;
   }
 
-  void run(ShutdownMode mode) throws KexecException, SystemCallException {
+  void run(ShutdownMode mode) throws KexecException {
     host.calls().sync();
     switch (mode) {
       case ORDERLY -> {
-        new NetworkDown(host.root(), host.calls()).run();
+        takeNetworkDown();
         // What is written after that would be lost, and must not be half on the disk.
         remountReadOnly();
       }
       case FORCED -> {}
+    }
+  }
+
+  private void takeNetworkDown() throws KexecException {
+    try {
+      new NetworkDown(host.root(), host.calls()).run();
+    } catch (SystemCallException e) {
+      throw new KexecException(
+          new Fault(
+              "shutdown-failed",
+              "taking dom0's network interfaces down",
+              String.valueOf(e.getMessage()),
+              "Run as root, outside of a container; or take them down by hand, and force it."),
+          e);
     }
   }
 

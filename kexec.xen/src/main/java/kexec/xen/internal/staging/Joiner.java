@@ -22,7 +22,7 @@ public final class Joiner {
   /**
    * Joins segments.
    *
-   * @param segments ascending, none overlapping another
+   * @param segments ascending by their starts; one that overlaps the one before is not joined to it
    * @param most how many may be left, above zero
    * @param room the memory that an image may take
    * @return what is left, or nothing where it cannot be so few
@@ -32,6 +32,7 @@ public final class Joiner {
     List<Integer> gaps =
         IntStream.range(1, segments.size())
             .boxed()
+            .filter(i -> !segments.get(i).memory().overlaps(segments.get(i - 1).memory()))
             .filter(i -> room.contains(gap(segments, i)))
             .sorted(Comparator.comparing(i -> gap(segments, i).size(), Long::compareUnsigned))
             .toList();

@@ -273,6 +273,11 @@ class XenMachineTest {
     assertThat(machine.check(list))
         .extracting(Finding::code)
         .containsExactly("page-list-enters-long-mode");
+    Plan either = plan.toBuilder().methods(machine.rules().methods()).build();
+    assertThat(machine.check(either)).isEmpty();
+    model.xen().refuse(command -> command == XenNumbers.KEXEC_CMD_LOAD, Errno.ENOSYS);
+    KexecException refusal = catchThrowableOfType(KexecException.class, () -> load(either));
+    assertThat(refusal.fault().code()).isEqualTo("xen-without-kexec");
   }
 
   @Test
