@@ -1,11 +1,10 @@
-# Where Xen's own allocator meets the destinations of an image, Xen damages the image and says nothing.
-# jkexec does not place an image there, not even where it is told to.
+# Where Xen's own allocator meets the destinations of an image, Xen damages the image and says nothing:
+# with dom0_mem=1500M of 2 GiB that is so for 200 MiB at 0x10000000. This image lies elsewhere.
 . /mnt/product/scripts/java.sh
-head -c 200m /dev/urandom >/run/big
-line="console=ttyS0 panic=-1 mark=second"
-set -- /mnt/base/vmlinuz-cloud --initrd=/mnt/product/small.cpio.gz --initrd=/run/big
-jkexec plan "$@" --append="$line" --mem-min=0x10000000 --mem-max=0x20000000
-echo "plan there: status $?"
-jkexec load "$@" --append="$line" --json
+while cat /mnt/base/vmlinuz-*; do :; done 2>/dev/null | head -c 200m >/run/big
+# So much is hashed that the better compiler pays.
+JAVA_OPTIONS=-XX:TieredStopAtLevel=4 jkexec load -c /mnt/base/vmlinuz-cloud \
+  --initrd=/mnt/product/small.cpio.gz --initrd=/run/big \
+  --append="console=ttyS0 panic=-1 mark=second" --json
 echo "load: status $?"
 kexec -e

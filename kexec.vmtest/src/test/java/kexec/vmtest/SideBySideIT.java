@@ -25,7 +25,7 @@ class SideBySideIT {
       Pattern.compile(
           "\"role\":\"([a-z-]+)\",\"start\":\"0x([0-9a-f]+)\",\"end\":\"0x([0-9a-f]+)\",\"bytes\":(\\d+)");
 
-  private record Part(String name, long start, long size, long content) {
+  record Part(String name, long start, long size, long content) {
 
     @Override
     public String toString() {
@@ -84,7 +84,8 @@ class SideBySideIT {
     return parts;
   }
 
-  private static List<Part> ours(GuestRun run) {
+  /** Returns the segments of a plan that jkexec printed as JSON. */
+  static List<Part> ours(GuestRun run) {
     List<Part> parts = new ArrayList<>();
     for (MatchResult m : OURS.matcher(text(run, "").replace(" ", "")).results().toList()) {
       long start = hex(m.group(2));
