@@ -35,6 +35,9 @@ final class Handover {
   /** The hypervisor does not have this call at all; the image is not looked at. */
   private static final Set<Errno> CALL_IS_MISSING = EnumSet.of(Errno.ENOSYS, Errno.EOPNOTSUPP);
 
+  /** These may come when a part of the image is written already. */
+  private static final Set<Errno> HAD_BEGUN = EnumSet.of(Errno.ENOMEM, Errno.EFAULT);
+
   private final Hypervisor hypervisor;
   private final MemoryOps memory;
   private final String attempted;
@@ -83,16 +86,28 @@ final class Handover {
   }
 
   void run(XenImage image) throws KexecException {
-    Plan plan = image.plan();
+    Slot slot = image.plan().slot();
     XenSlots slots = new XenSlots(new KexecOp(hypervisor));
+    boolean wasLoaded = false;
+    try {
+      wasLoaded = slots.isLoaded(slot);
+      tryAll(slots, image);
+    } catch (SystemCallException e) {
+      KexecException refusal = refusal(e, slot);
+      throw wasLoaded && isLost(slots, slot, e) ? withSlotLost(refusal) : refusal;
+    }
+  }
+
+  private void tryAll(XenSlots slots, XenImage image) throws KexecException, SystemCallException {
+    Plan plan = image.plan();
     try {
       load(slots, plan.slot(), image.first());
     } catch (SystemCallException e) {
       if (!isOtherWorthATry(plan, e)) {
-        throw refusal(e, plan.slot());
+        throw e;
       }
       LOG.info("{}; trying {}", e.getMessage(), plan.methods().get(1).label());
-      runOther(slots, image, plan.methods().get(1), e);
+      loadOther(slots, image, plan.methods().get(1), e);
     }
   }
 
@@ -102,16 +117,43 @@ final class Handover {
         && e.failed().errno().filter(CALL_IS_MISSING::contains).isPresent();
   }
 
-  private void runOther(
+  private void loadOther(
       XenSlots slots, XenImage image, LoadMethod method, SystemCallException before)
-      throws KexecException {
-    Slot slot = image.plan().slot();
+      throws KexecException, SystemCallException {
     try (Staged other = stage(image.plan(), method, image.forbidden())) {
-      load(slots, slot, other);
+      load(slots, image.plan().slot(), other);
     } catch (SystemCallException e) {
       e.addSuppressed(before);
-      throw refusal(e, slot);
+      throw e;
     }
+  }
+
+  /**
+   * Tells whether a refused load has cost the image that was there. A crash image is written over
+   * the old one, so that one is broken where the hypervisor had begun; it is taken out then, so
+   * that nobody relies on it.
+   */
+  private static boolean isLost(XenSlots slots, Slot slot, SystemCallException refused) {
+    try {
+      if (slot == Slot.CRASH && refused.failed().errno().filter(HAD_BEGUN::contains).isPresent()) {
+        slots.unload(slot);
+      }
+      return !slots.isLoaded(slot);
+    } catch (SystemCallException e) {
+      refused.addSuppressed(e);
+      return false;
+    }
+  }
+
+  private static ReceiverException withSlotLost(KexecException refusal) {
+    Fault fault = refusal.fault();
+    return new ReceiverException(
+        new Fault(
+            fault.code(),
+            fault.attempted(),
+            fault.cause() + "; the image that was loaded before is gone",
+            fault.cure() + " Until an image is loaded again, nothing is started."),
+        refusal);
   }
 
   private void load(XenSlots slots, Slot slot, Staged staged)

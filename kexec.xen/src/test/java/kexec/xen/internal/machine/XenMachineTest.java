@@ -252,6 +252,25 @@ class XenMachineTest {
   }
 
   @Test
+  void aCrashImageThatWasOverwrittenInPartIsTakenOut() throws Exception {
+    load(three(Slot.CRASH).build());
+    PreparedImage next = machine.prepare(XenPlans.three(memory.memoryMap(), Slot.CRASH, 2).build());
+    model.xen().refuse(command -> command == XenNumbers.KEXEC_CMD_LOAD, Errno.ENOMEM);
+    KexecException refusal = catchThrowableOfType(KexecException.class, () -> machine.load(next));
+    assertThat(refusal.fault().code()).isEqualTo("crash-region-full");
+    assertThat(refusal.fault().cause()).endsWith("the image that was loaded before is gone");
+    assertThat(machine.status().loaded()).isEmpty();
+    // A default image is only replaced when the next one is whole.
+    model.xen().refuseNothing();
+    load(three(Slot.DEFAULT).build());
+    PreparedImage other =
+        machine.prepare(XenPlans.three(memory.memoryMap(), Slot.DEFAULT, 2).build());
+    model.xen().refuse(command -> command == XenNumbers.KEXEC_CMD_LOAD, Errno.ENOMEM);
+    assertThatThrownBy(() -> machine.load(other)).isInstanceOf(ReceiverException.class);
+    assertThat(machine.status().loaded()).containsExactly(Slot.DEFAULT);
+  }
+
+  @Test
   void aCrashImageForAnotherRegionIsRefused() throws Exception {
     Plan plan = three(Slot.CRASH).build();
     use(ModelMachine.small().withoutCrashRegion(), true);
