@@ -17,9 +17,9 @@ import kexec.api.memory.VirtualAddress;
 import kexec.linux.sys.Descriptor;
 import kexec.linux.sys.Errno;
 import kexec.linux.sys.FailedCall;
+import kexec.linux.sys.ForwardingLinux;
 import kexec.linux.sys.KexecFileLoad;
 import kexec.linux.sys.KexecLoad;
-import kexec.linux.sys.LinuxAbi;
 import kexec.linux.sys.LinuxCalls;
 import kexec.linux.sys.LinuxNumbers;
 import kexec.linux.sys.MapRequest;
@@ -31,13 +31,12 @@ import kexec.linux.sys.SystemCallException;
  * the pages that are there for sure, in page frames that are dom0's own numbers. Safe for use by
  * several threads.
  */
-public final class ModelDom0 implements LinuxCalls {
+public final class ModelDom0 extends ForwardingLinux {
 
   private static final int BUFFER_DEVICE = 1_000_000;
   private static final int PAGE = 4096;
   private static final long PRESENT = 1L << 63;
 
-  private final LinuxCalls linux;
   private final Path pagemap;
   private final Deque<Long> unusedFrames = new ArrayDeque<>();
   private final TreeMap<Long, Long> frames = new TreeMap<>();
@@ -56,7 +55,7 @@ public final class ModelDom0 implements LinuxCalls {
    */
   public ModelDom0(LinuxCalls linux, Path root, int frameCount, boolean hasBufferDevice)
       throws IOException {
-    this.linux = linux;
+    super(linux);
     this.pagemap = root.resolve("proc/self/pagemap");
     this.hasBufferDevice = hasBufferDevice;
     Files.createDirectories(pagemap.getParent());
@@ -111,23 +110,23 @@ public final class ModelDom0 implements LinuxCalls {
     }
     return there == 0
         ? ByteBuffer.allocate(0)
-        : linux.view(new VirtualAddress(address), there).order(ByteOrder.LITTLE_ENDIAN);
+        : view(new VirtualAddress(address), there).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Returns the page that lies in a page frame. */
   synchronized Optional<ByteBuffer> pageIn(long frame) {
     return Optional.ofNullable(pages.get(frame))
-        .map(at -> linux.view(new VirtualAddress(at), PAGE).order(ByteOrder.LITTLE_ENDIAN));
+        .map(at -> view(new VirtualAddress(at), PAGE).order(ByteOrder.LITTLE_ENDIAN));
   }
 
   @Override
   public synchronized VirtualAddress map(MapRequest request) throws SystemCallException {
     if (request.fd() != BUFFER_DEVICE) {
-      return linux.map(request);
+      return super.map(request);
     }
     int fixed = request.flags() & LinuxNumbers.MAP_FIXED;
     VirtualAddress start =
-        linux.map(
+        super.map(
             new MapRequest(
                 request.address(),
                 request.length(),
@@ -154,7 +153,7 @@ public final class ModelDom0 implements LinuxCalls {
       }
     }
     writePagemap(start, length);
-    linux.unmap(start, length);
+    super.unmap(start, length);
   }
 
   private void put(VirtualAddress start, long length) throws SystemCallException {
@@ -186,26 +185,6 @@ public final class ModelDom0 implements LinuxCalls {
   }
 
   @Override
-  public LinuxAbi abi() {
-    return linux.abi();
-  }
-
-  @Override
-  public void adviseHuge(VirtualAddress start, long length) throws SystemCallException {
-    linux.adviseHuge(start, length);
-  }
-
-  @Override
-  public VirtualAddress addressOf(ByteBuffer buffer) {
-    return linux.addressOf(buffer);
-  }
-
-  @Override
-  public ByteBuffer view(VirtualAddress start, int length) {
-    return linux.view(start, length);
-  }
-
-  @Override
   public void sync() {
     syncs.incrementAndGet();
   }
@@ -217,18 +196,8 @@ public final class ModelDom0 implements LinuxCalls {
   }
 
   @Override
-  public Descriptor open(Path file) throws SystemCallException {
-    return linux.open(file);
-  }
-
-  @Override
   public Descriptor openDevice(Path file) throws SystemCallException {
     throw refused("openat", Errno.ENOENT);
-  }
-
-  @Override
-  public Descriptor memoryFile(String name) throws SystemCallException {
-    return linux.memoryFile(name);
   }
 
   @Override
