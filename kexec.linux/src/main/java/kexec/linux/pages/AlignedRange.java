@@ -36,19 +36,4 @@ public final class AlignedRange {
     }
     return start;
   }
-
-  /**
-   * Gives addresses back, and what is mapped at them.
-   *
-   * @param calls the kernel's
-   * @param start as {@link #reserve} returned it
-   * @param bytes as {@link #reserve} was asked for
-   */
-  public static void giveBack(MemoryCalls calls, VirtualAddress start, long bytes) {
-    try {
-      calls.unmap(start, bytes);
-    } catch (SystemCallException e) {
-      throw new IllegalStateException("these addresses are the caller's own", e);
-    }
-  }
 }

@@ -47,7 +47,7 @@ public final class LockedSupply implements PageSupply {
         return start;
       } finally {
         if (!complete) {
-          AlignedRange.giveBack(calls, start, bytes);
+          calls.giveBack(start, bytes);
         }
       }
     } catch (SystemCallException e) {
@@ -76,7 +76,7 @@ public final class LockedSupply implements PageSupply {
 
   @Override
   public void giveBack(VirtualAddress start, long bytes) {
-    AlignedRange.giveBack(calls(), start, bytes);
+    calls().giveBack(start, bytes);
   }
 
   @Override

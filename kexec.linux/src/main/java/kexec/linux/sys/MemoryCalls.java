@@ -27,6 +27,22 @@ public interface MemoryCalls {
   void unmap(VirtualAddress start, long length) throws SystemCallException;
 
   /**
+   * Gives memory back that is the caller's own, which the kernel has no reason to refuse; otherwise
+   * as {@link #unmap}.
+   *
+   * @param start where it is mapped
+   * @param length bytes
+   * @throws IllegalStateException if the kernel refuses, because these are no such addresses
+   */
+  default void giveBack(VirtualAddress start, long length) {
+    try {
+      unmap(start, length);
+    } catch (SystemCallException e) {
+      throw new IllegalStateException("these addresses are the caller's own", e);
+    }
+  }
+
+  /**
    * Keeps memory from being swapped out.
    *
    * @param start where it is mapped

@@ -33,7 +33,7 @@ class AlignedRangeTest {
       assertThat(calls.mapped()).isEqualTo(bytes);
       calls.map(MapRequest.memoryAt(start, bytes));
       calls.view(start, (int) bytes).put((int) bytes - 1, (byte) 1);
-      AlignedRange.giveBack(calls, start, bytes);
+      calls.giveBack(start, bytes);
       assertThat(calls.mapped()).isZero();
     }
   }

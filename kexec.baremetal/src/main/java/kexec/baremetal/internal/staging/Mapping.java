@@ -58,11 +58,7 @@ final class Mapping implements AutoCloseable {
   public void close() {
     if (open) {
       open = false;
-      try {
-        calls.unmap(start, size);
-      } catch (SystemCallException e) {
-        throw new IllegalStateException("these addresses are this object's own", e);
-      }
+      calls.giveBack(start, size);
     }
   }
 }

@@ -71,12 +71,14 @@ public final class DevicePrivcmd implements Privcmd {
       int[] errors = showAt(start, domain, frames);
       ForeignPages pages =
           new ForeignPages(
-              calls.view(start, Math.toIntExact(bytes)), errors, () -> hide(start, bytes));
+              calls.view(start, Math.toIntExact(bytes)),
+              errors,
+              () -> calls.giveBack(start, bytes));
       complete = true;
       return pages;
     } finally {
       if (!complete) {
-        hide(start, bytes);
+        calls.giveBack(start, bytes);
       }
     }
   }
@@ -107,14 +109,6 @@ public final class DevicePrivcmd implements Privcmd {
     int[] each = new int[frames.length];
     errors.asIntBuffer().get(each);
     return each;
-  }
-
-  private void hide(VirtualAddress start, long bytes) {
-    try {
-      calls.unmap(start, bytes);
-    } catch (SystemCallException e) {
-      throw new IllegalStateException("these addresses are this object's own", e);
-    }
   }
 
   private static ByteBuffer direct(int bytes) {

@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import kexec.api.memory.Range;
 import kexec.api.memory.VirtualAddress;
 import kexec.linux.sys.MemoryCalls;
-import kexec.linux.sys.SystemCallException;
 
 /**
  * Memory of this process that the hypervisor can read and write: every page of it is there as long
@@ -59,14 +58,9 @@ public final class HypercallBuffer implements AutoCloseable {
   /** Gives the memory back. A second call does nothing. */
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    try {
-      calls.unmap(range.start(), range.size());
-    } catch (SystemCallException e) {
-      throw new IllegalStateException("these addresses are this buffer's own", e);
+    if (!closed) {
+      closed = true;
+      calls.giveBack(range.start(), range.size());
     }
   }
 }

@@ -7,7 +7,6 @@ import kexec.api.memory.Range;
 import kexec.api.memory.VirtualAddress;
 import kexec.linux.pages.AlignedRange;
 import kexec.linux.sys.Descriptor;
-import kexec.linux.sys.LinuxNumbers;
 import kexec.linux.sys.MapRequest;
 import kexec.linux.sys.MemoryCalls;
 import kexec.linux.sys.SystemCallException;
@@ -98,14 +97,7 @@ public final class HypercallMemory {
   /** The device's pages cannot be swapped or moved; where it has none left, locked ones do. */
   private boolean isFilledByDevice(VirtualAddress start, long bytes, Descriptor from) {
     try {
-      calls.map(
-          new MapRequest(
-              start,
-              bytes,
-              LinuxNumbers.PROT_READ | LinuxNumbers.PROT_WRITE,
-              LinuxNumbers.MAP_SHARED | LinuxNumbers.MAP_FIXED,
-              from.number(),
-              0));
+      calls.map(MapRequest.deviceAt(start, bytes, from.number(), 0));
       return true;
     } catch (SystemCallException e) {
       return false;

@@ -57,13 +57,13 @@ public final class SegmentStager {
     boolean complete = false;
     try {
       for (JoinedSegment segment : segments) {
+        long content = segment.contentBytes();
         // Where no content is at all there must be a buffer too: without one nothing is zeroed.
-        HypercallBuffer buffer = memory.allocate(Math.max(segment.contentBytes(), 1));
+        HypercallBuffer buffer = memory.allocate(Math.max(content, 1));
         buffers.add(buffer);
         copy(segment, buffer);
         Range<MachineAddress> place = segment.memory();
-        rows.add(
-            new XenSegment(buffer.address(), segment.contentBytes(), place.start(), place.size()));
+        rows.add(new XenSegment(buffer.address(), content, place.start(), place.size()));
       }
       complete = true;
     } finally {
