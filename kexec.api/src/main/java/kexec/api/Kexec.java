@@ -6,6 +6,7 @@ import java.util.Optional;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ShutdownMode;
+import kexec.api.memory.MemoryMap;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import org.osgi.annotation.versioning.ProviderType;
@@ -83,6 +84,16 @@ public interface Kexec {
    * @throws KexecException if a receiver cannot be asked
    */
   List<SlotStatus> status() throws KexecException;
+
+  /**
+   * Returns a machine's memory, as an image for it would be planned.
+   *
+   * @param machine the machine's name, or nothing for the best one
+   * @return its memory map
+   * @throws kexec.api.fault.NoMachineException if there is no such machine
+   * @throws KexecException if it cannot be read
+   */
+  MemoryMap memoryMap(Optional<String> machine) throws KexecException;
 
   /**
    * Tells which backends are present, and which machines could be.

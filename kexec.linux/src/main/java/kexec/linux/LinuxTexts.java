@@ -1,5 +1,6 @@
 package kexec.linux;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
@@ -25,7 +26,8 @@ public final class LinuxTexts {
   /**
    * Makes a reader of some other {@code /proc}.
    *
-   * @param proc the directory that stands for {@code /proc}
+   * @param proc the directory that stands for {@code /proc}; the one that stands for {@code /sys}
+   *     is {@code sys} beside it
    */
   public LinuxTexts(Path proc) {
     this.proc = proc;
@@ -53,6 +55,27 @@ public final class LinuxTexts {
     // Taken off first: a quote that is not closed would take it in.
     String line = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
     return KernelCommandLine.parse(line);
+  }
+
+  /**
+   * Returns the initial RAM disk with which the running kernel was booted. Linux 6.6 and later show
+   * it as {@code /sys/firmware/initrd} when their command line has {@code retain_initrd}.
+   *
+   * @return the file
+   * @throws BadFileException if the running kernel did not keep it
+   */
+  public Path retainedInitrd() throws KexecException {
+    Path file = proc.resolveSibling("sys").resolve("firmware/initrd");
+    if (!Files.exists(file)) {
+      throw new BadFileException(
+          new Fault(
+              "initrd-not-retained",
+              "reusing the initial RAM disk of the running kernel",
+              "it was not kept: there is no " + file,
+              "Name its file with --initrd=FILE; Linux 6.6 and later keep it when they are booted"
+                  + " with retain_initrd."));
+    }
+    return file;
   }
 
   /**

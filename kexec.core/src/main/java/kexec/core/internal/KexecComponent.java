@@ -24,6 +24,7 @@ import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MachineListener;
 import kexec.api.machine.MemoryOps;
 import kexec.api.machine.ShutdownMode;
+import kexec.api.memory.MemoryMap;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.core.internal.machine.MachineRegistry;
@@ -143,6 +144,12 @@ public final class KexecComponent implements Kexec {
   @Override
   public List<SlotStatus> status() throws KexecException {
     return keeper.status();
+  }
+
+  @Override
+  public MemoryMap memoryMap(Optional<String> machine) throws KexecException {
+    String attempted = "reading the memory map";
+    return candidates.choose(attempted, machine).memory().service().memoryMap();
   }
 
   @Override

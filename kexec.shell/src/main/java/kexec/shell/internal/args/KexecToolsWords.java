@@ -21,7 +21,8 @@ final class KexecToolsWords {
           "-e", "exec",
           "--exec", "exec",
           "-S", "status",
-          "--status", "status");
+          "--status", "status",
+          "--print-ckr-size", "crashsize");
 
   private static final Map<String, String> EARLY =
       Map.of(
@@ -42,7 +43,11 @@ final class KexecToolsWords {
           "-s",
           "--kexec-file-syscall",
           "-i",
-          "--no-checks");
+          "--no-checks",
+          "--hotplug");
+
+  /** What jkexec does anyway. */
+  private static final Set<String> ALWAYS = Set.of("--hotplug");
 
   private static final Set<String> WITH_VALUE =
       Set.of(
@@ -56,7 +61,13 @@ final class KexecToolsWords {
           "-t",
           "--machine",
           "--memory-map",
-          "--module");
+          "--module",
+          "--entry");
+
+  private static final String NO_WAY_BACK =
+      "the running kernel is always replaced, and no image can jump back to it";
+
+  private static final String NO_LIVE_UPDATE = "a running Xen is replaced, never updated in place";
 
   private static final Map<String, String> UNSUPPORTED =
       Map.ofEntries(
@@ -65,12 +76,17 @@ final class KexecToolsWords {
           Map.entry("-x", "exec --force leaves the network as it is"),
           Map.entry("--no-ifdown", "exec --force leaves the network as it is"),
           Map.entry("-y", "what was written is always flushed"),
-          Map.entry("--no-sync", "what was written is always flushed"));
+          Map.entry("--no-sync", "what was written is always flushed"),
+          Map.entry("--load-preserve-context", NO_WAY_BACK),
+          Map.entry("--load-jump-back-helper", NO_WAY_BACK),
+          Map.entry("--load-live-update", NO_LIVE_UPDATE),
+          Map.entry("--exec-live-update", NO_LIVE_UPDATE));
 
   private final List<String> rest = new ArrayList<>();
   private @Nullable String operation;
   private @Nullable String spelling;
   private boolean crash;
+  private boolean loading;
 
   private KexecToolsWords() {}
 
@@ -109,30 +125,43 @@ final class KexecToolsWords {
       throw new UsageException("kexec-tools' " + word + " is not there: " + reason);
     }
     if (named != null) {
-      if (operation != null && !operation.equals(named)) {
-        throw new UsageException(
-            spelling + " and " + word + " are two operations: run one after the other");
-      }
-      operation = named;
-      spelling = word;
+      take(word, named);
     } else if (CRASH.contains(word)) {
       crash = true;
-    } else {
+    } else if (!ALWAYS.contains(word)) {
       rest.add(word);
+    }
+  }
+
+  /** With -S, -l is no operation but names the default slot, as -p names the crash slot. */
+  private void take(String word, String named) throws UsageException {
+    loading |= named.equals("load");
+    boolean onlySlot = named.equals("load") && "status".equals(operation);
+    boolean wasOnlySlot = named.equals("status") && "load".equals(operation);
+    if (operation != null && !operation.equals(named) && !onlySlot && !wasOnlySlot) {
+      throw new UsageException(
+          spelling + " and " + word + " are two operations: run one after the other");
+    }
+    if (!onlySlot) {
+      operation = named;
+      spelling = word;
     }
   }
 
   private Invocation result(String first) throws UsageException {
     if (operation == null && !crash) {
       throw new UsageException(
-          "'" + first + "' is no command, and there is none of -l, -p, -u, -e, -S");
+          "'"
+              + first
+              + "' is no command, and there is none of -l, -p, -u, -e, -S, --print-ckr-size");
     }
     String command = operation == null ? "load" : operation;
     List<String> words = new ArrayList<>();
-    if (command.equals("status")) {
+    boolean asks = command.equals("status");
+    if (asks) {
       words.add("--exit-loaded");
     }
-    if (crash) {
+    if (crash || (asks && !loading)) {
       words.add("--crash");
     }
     boolean loads = command.equals("load");

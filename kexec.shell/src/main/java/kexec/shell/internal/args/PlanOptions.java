@@ -30,6 +30,13 @@ public final class PlanOptions {
   private List<Path> initrds = new ArrayList<>();
 
   @Option(
+      names = "--reuseinitrd",
+      description =
+          "Use the running kernel's initial RAM disk, where it was booted with retain_initrd; other"
+              + " ones follow it.")
+  private boolean reuseInitrd;
+
+  @Option(
       names = {"--append", "--command-line"},
       paramLabel = "TEXT",
       description = "The kernel's command line; with --reuse-cmdline, what is added behind it.")
@@ -83,6 +90,13 @@ public final class PlanOptions {
               + " kernel of dom0, then its initrd.")
   private List<String> modules = new ArrayList<>();
 
+  @Option(
+      names = "--entry",
+      paramLabel = "0",
+      converter = AddressConverter.class,
+      description = "As in kexec-tools, but 0 alone: no image can jump back.")
+  private MachineAddress entry = LOWEST;
+
   @ArgGroup private MethodOptions method = new MethodOptions();
 
   @ArgGroup private CheckOptions check = new CheckOptions();
@@ -103,13 +117,20 @@ public final class PlanOptions {
    * @param linux what the running system is asked by
    * @return the request, for no particular machine
    * @throws UsageException if the options contradict one another
-   * @throws KexecException if the memory map or the running kernel's command line cannot be read
+   * @throws KexecException if the memory map, the running kernel's command line or its initial RAM
+   *     disk cannot be read
    */
   public PlanRequest.Builder request(Path kernel, LinuxTexts linux)
       throws UsageException, KexecException {
     Range<MachineAddress> limits = limits();
+    if (!entry.equals(LOWEST)) {
+      throw new UsageException(
+          "--entry="
+              + entry
+              + " is an address to jump back to: there is no way back from an image");
+    }
     return PlanRequest.of(kernel)
-        .initrds(initrds)
+        .initrds(initrds(linux))
         .commandLine(commandLine(linux))
         .slot(slot())
         .limits(limits)
@@ -118,6 +139,14 @@ public final class PlanOptions {
         .modules(modules.stream().map(PlanOptions::module).toList())
         .method(method.method())
         .entryCheck(check.entryCheck());
+  }
+
+  private List<Path> initrds(LinuxTexts linux) throws KexecException {
+    List<Path> all = new ArrayList<>(initrds);
+    if (reuseInitrd) {
+      all.add(0, linux.retainedInitrd());
+    }
+    return all;
   }
 
   private static ModuleFile module(String words) {

@@ -4,6 +4,7 @@ import java.util.Set;
 import kexec.shell.internal.command.BackendsCommand;
 import kexec.shell.internal.command.Command;
 import kexec.shell.internal.command.CompareCommand;
+import kexec.shell.internal.command.CrashSizeCommand;
 import kexec.shell.internal.command.ExecCommand;
 import kexec.shell.internal.command.InspectCommand;
 import kexec.shell.internal.command.LoadCommand;
@@ -18,7 +19,16 @@ public final class Commands {
   /** The names. */
   public static final Set<String> NAMES =
       Set.of(
-          "plan", "load", "unload", "exec", "status", "backends", "inspect", "simulate", "compare");
+          "plan",
+          "load",
+          "unload",
+          "exec",
+          "status",
+          "backends",
+          "inspect",
+          "simulate",
+          "compare",
+          "crashsize");
 
   private Commands() {}
 
@@ -33,6 +43,7 @@ public final class Commands {
       case "inspect" -> new InspectCommand();
       case "simulate" -> new SimulateCommand();
       case "compare" -> new CompareCommand();
+      case "crashsize" -> new CrashSizeCommand();
       default -> throw new IllegalArgumentException("no command " + name);
     };
   }

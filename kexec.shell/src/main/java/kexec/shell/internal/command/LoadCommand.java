@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import kexec.api.PlanRequest;
 import kexec.api.fault.KexecException;
-import kexec.api.plan.Plan;
 import kexec.shell.internal.args.CommonOptions;
 import kexec.shell.internal.args.KernelOptions;
 import kexec.shell.internal.args.UsageException;
 import kexec.shell.internal.json.PlanJson;
+import kexec.shell.internal.result.Loaded;
 import kexec.shell.internal.text.Page;
 import kexec.shell.internal.text.Texts;
 import picocli.CommandLine;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Mixin;
       "  jkexec load -p /boot/vmlinuz-kdump --initrd=/boot/kdump.img --append=irqpoll",
       "  jkexec -l /boot/vmlinuz --append \"root=/dev/sda1 ro\""
     })
-public final class LoadCommand implements Command<Plan> {
+public final class LoadCommand implements Command<Loaded> {
 
   @Mixin private final KernelOptions options = new KernelOptions();
 
@@ -39,13 +39,13 @@ public final class LoadCommand implements Command<Plan> {
   }
 
   @Override
-  public Plan call(Workbench bench) throws UsageException, KexecException {
+  public Loaded call(Workbench bench) throws UsageException, KexecException {
     if (options.isForAnotherMachine()) {
       throw new UsageException("--memory-map is for plans of other machines: it cannot be loaded");
     }
     PlanRequest request = options.request(bench.linux());
     bench.progress().step("loading " + options.kernel());
-    return bench.kexec().load(request);
+    return new Loaded(bench.kexec().load(request));
   }
 
   @Override
@@ -54,12 +54,12 @@ public final class LoadCommand implements Command<Plan> {
   }
 
   @Override
-  public void show(Plan plan, Page page) {
-    Texts.loaded(plan, page);
+  public void show(Loaded loaded, Page page) {
+    Texts.loaded(loaded, page);
   }
 
   @Override
-  public JsonElement json(Plan plan) {
-    return PlanJson.of(plan);
+  public JsonElement json(Loaded loaded) {
+    return PlanJson.of(loaded.plan());
   }
 }

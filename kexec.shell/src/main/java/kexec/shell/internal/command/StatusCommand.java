@@ -2,6 +2,9 @@ package kexec.shell.internal.command;
 
 import com.google.gson.JsonElement;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import kexec.api.Backend;
 import kexec.api.SlotStatus;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Slot;
@@ -17,14 +20,18 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "jkexec status",
     sortOptions = false,
-    description = "Tell what every receiver holds. The exit status is 0, loaded or not.",
+    description = {
+      "Tell what is loaded. The exit status is 0, loaded or not.",
+      "Empty slots of machines that are used only when they are named are left out."
+    },
     footer = {
       "",
-      "-S is the same with --exit-loaded, as in kexec-tools.",
+      "-S is the same with --exit-loaded, as in kexec-tools: -S and -S -p ask for the crash slot, -S"
+          + " -l for the default one.",
       "",
       "Examples:",
       "  jkexec status --json",
-      "  jkexec -S -p"
+      "  jkexec -S -l"
     })
 public final class StatusCommand implements Command<List<SlotStatus>> {
 
@@ -38,6 +45,9 @@ public final class StatusCommand implements Command<List<SlotStatus>> {
       description = "With --exit-loaded: the crash slot instead of the default one.")
   private boolean crash;
 
+  @Option(names = "--all", description = "Tell of every slot, and who the receivers are.")
+  private boolean all;
+
   @Mixin private final CommonOptions common = new CommonOptions();
 
   @Override
@@ -47,12 +57,23 @@ public final class StatusCommand implements Command<List<SlotStatus>> {
 
   @Override
   public List<SlotStatus> call(Workbench bench) throws KexecException {
-    return bench.kexec().status();
+    List<SlotStatus> slots = bench.kexec().status();
+    if (all) {
+      return slots;
+    }
+    Set<String> used =
+        bench.kexec().backends().stream()
+            .filter(backend -> backend.kind() == Backend.Kind.MACHINE && backend.chosen())
+            .map(Backend::name)
+            .collect(Collectors.toSet());
+    return slots.stream()
+        .filter(s -> s.loaded() || s.trouble().isPresent() || used.contains(s.machine()))
+        .toList();
   }
 
   @Override
   public void show(List<SlotStatus> slots, Page page) {
-    Texts.status(slots, page);
+    Texts.status(slots, all, page);
   }
 
   @Override

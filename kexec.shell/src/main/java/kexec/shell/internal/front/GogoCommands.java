@@ -39,7 +39,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
       "osgi.command.function=backends",
       "osgi.command.function=inspect",
       "osgi.command.function=simulate",
-      "osgi.command.function=compare"
+      "osgi.command.function=compare",
+      "osgi.command.function=crashsize"
     })
 public final class GogoCommands {
 
@@ -96,7 +97,7 @@ public final class GogoCommands {
    * Plans and loads.
    *
    * @param words as on the command line, {@code --help} among them
-   * @return the plan that was loaded; a text where help or a document is asked for
+   * @return the image that was loaded, with its plan; a text where help or a document is asked for
    * @throws UsageException if the words make no sense
    * @throws KexecException if it is refused or fails
    */
@@ -195,5 +196,18 @@ public final class GogoCommands {
   @Descriptor("Tells in what two plans differ; --help tells more")
   public Object compare(String... words) throws UsageException, KexecException {
     return evaluate("compare", words);
+  }
+
+  /**
+   * Tells how much memory is reserved for a crash kernel.
+   *
+   * @param words as on the command line, {@code --help} among them
+   * @return the crash region; a text where help or a document is asked for
+   * @throws UsageException if the words make no sense
+   * @throws KexecException if it is refused or fails
+   */
+  @Descriptor("Tells how much memory is reserved for a crash kernel; --help tells more")
+  public Object crashsize(String... words) throws UsageException, KexecException {
+    return evaluate("crashsize", words);
   }
 }

@@ -6,7 +6,9 @@ import kexec.api.Backend;
 import kexec.api.Inspection;
 import kexec.api.SlotStatus;
 import kexec.api.plan.Plan;
+import kexec.shell.internal.result.CrashSize;
 import kexec.shell.internal.result.Execution;
+import kexec.shell.internal.result.Loaded;
 import kexec.shell.internal.result.PlanComparison;
 import kexec.shell.internal.result.SimulationResult;
 import kexec.shell.internal.result.Unloaded;
@@ -48,6 +50,10 @@ public final class ValueConverter implements Converter {
   private static boolean write(Object value, Page page) {
     if (value instanceof Plan plan) {
       PlanText.write(plan, page);
+    } else if (value instanceof Loaded loaded) {
+      Texts.loaded(loaded, page);
+    } else if (value instanceof CrashSize size) {
+      Texts.crashSize(size, page);
     } else if (value instanceof Inspection inspection) {
       Texts.inspection(inspection, page);
     } else if (value instanceof SimulationResult result) {
@@ -67,7 +73,7 @@ public final class ValueConverter implements Converter {
   private static boolean writeList(List<?> list, Page page) {
     Optional<List<SlotStatus>> slots = allOf(list, SlotStatus.class);
     Optional<List<Backend>> backends = allOf(list, Backend.class);
-    slots.ifPresent(all -> Texts.status(all, page));
+    slots.ifPresent(all -> Texts.status(all, false, page));
     backends.ifPresent(all -> Texts.backends(all, page));
     return slots.isPresent() || backends.isPresent();
   }

@@ -1,6 +1,7 @@
 package kexec.shell.internal.json;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.plan.KernelFacts;
 import kexec.api.simulate.MachineShape;
+import kexec.shell.internal.result.CrashSize;
 import kexec.shell.internal.result.Difference;
 import kexec.shell.internal.result.Execution;
 import kexec.shell.internal.result.PlanComparison;
@@ -118,6 +120,20 @@ public final class Documents {
         .sorted(Map.Entry.comparingByKey())
         .forEach(other -> others.addProperty(other.getKey(), other.getValue()));
     json.add("foreignTo", others);
+    return json;
+  }
+
+  /**
+   * Returns how much memory is reserved for a crash kernel.
+   *
+   * @param size how much, and where
+   * @return a {@code jkexec.crashsize/1} document
+   */
+  public static JsonObject crashSize(CrashSize size) {
+    JsonObject json = document("jkexec.crashsize/1");
+    json.addProperty("bytes", size.bytes());
+    json.add(
+        "crashRegion", size.region().<JsonElement>map(PlanJson::range).orElse(JsonNull.INSTANCE));
     return json;
   }
 

@@ -127,7 +127,7 @@ public final class PlanJson {
     return array;
   }
 
-  private static JsonObject range(Range<MachineAddress> range) {
+  static JsonObject range(Range<MachineAddress> range) {
     JsonObject json = new JsonObject();
     json.addProperty("start", range.start().toString());
     json.addProperty("end", range.end().toString());

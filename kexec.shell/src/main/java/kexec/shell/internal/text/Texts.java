@@ -11,8 +11,10 @@ import kexec.api.SlotStatus;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.plan.Plan;
+import kexec.shell.internal.result.CrashSize;
 import kexec.shell.internal.result.Difference;
 import kexec.shell.internal.result.Execution;
+import kexec.shell.internal.result.Loaded;
 import kexec.shell.internal.result.PlanComparison;
 import kexec.shell.internal.result.SimulationResult;
 import kexec.shell.internal.result.Unloaded;
@@ -25,10 +27,11 @@ public final class Texts {
   /**
    * Writes that a plan was loaded.
    *
-   * @param plan the plan
+   * @param loaded the plan
    * @param page what it is written to
    */
-  public static void loaded(Plan plan, Page page) {
+  public static void loaded(Loaded loaded, Page page) {
+    Plan plan = loaded.plan();
     page.line(
         "loaded: %s slot, %s, %s"
             .formatted(plan.slot().label(), plan.kernelPath(), segments(plan)));
@@ -52,20 +55,34 @@ public final class Texts {
   }
 
   /**
-   * Writes what the slots hold, one line each.
+   * Writes how much memory is reserved for a crash kernel: the number of bytes and nothing else.
    *
-   * @param slots the slots of all receivers
+   * @param size how much
    * @param page what it is written to
    */
-  public static void status(List<SlotStatus> slots, Page page) {
+  public static void crashSize(CrashSize size, Page page) {
+    page.line(Long.toUnsignedString(size.bytes()));
+  }
+
+  /**
+   * Writes what the slots hold, one line each.
+   *
+   * @param slots some slots
+   * @param receivers whether receivers are named, too
+   * @param page what it is written to
+   */
+  public static void status(List<SlotStatus> slots, boolean receivers, Page page) {
     if (slots.isEmpty()) {
-      page.line("no receiver is present");
+      page.line("nothing is loaded, and no machine here takes an image without being named");
+      page.line("  ('jkexec backends' says why, 'jkexec status --all' tells of every slot)");
     }
     for (SlotStatus slot : slots) {
       StringBuilder line = new StringBuilder();
       line.append(slot.slot().label()).append(slot.loaded() ? ": loaded" : ": empty");
-      line.append(", ").append(slot.machine()).append(" (receiver ");
-      line.append(slot.receiver()).append(')');
+      line.append(", ").append(slot.machine());
+      if (receivers) {
+        line.append(" (receiver ").append(slot.receiver()).append(')');
+      }
       slot.image().ifPresent(image -> line.append(", ").append(image(image)));
       if (slot.loaded() && slot.image().isEmpty()) {
         line.append(", by another program");

@@ -65,6 +65,17 @@ class CliTest {
         "plan a --page-list -s              | 2",
         "plan a --append=x --command-line=y | 2",
         "plan a --initrd                    | 2",
+        "plan a --entry=0                   | 0",
+        "plan a --entry=0x0                 | 0",
+        "plan a --entry=0x1000              | 2",
+        "plan a --entry=x                   | 2",
+        "load a --entry=4096                | 2",
+        "plan a --reuseinitrd               | 1",
+        "crashsize                          | 0",
+        "--print-ckr-size                   | 0",
+        "crashsize --machine=linux          | 0",
+        "crashsize k                        | 2",
+        "status --all                       | 0",
         "load                               | 2",
         "load a --memory-map=x              | 2",
         "load a --segments-to=x             | 2",
@@ -234,18 +245,24 @@ class CliTest {
     run.run("status");
     assertThat(run.out)
         .isEqualTo(
-            "default: loaded, linux (receiver linux-kernel), /boot/vmlinuz, 3 segments, 4.0 KiB,"
+            "default: loaded, linux, /boot/vmlinuz, 3 segments, 4.0 KiB,"
                 + " since 1970-01-01T00:00:00Z, command line: ro\n"
-                + "crash: empty, linux (receiver linux-kernel); trouble: could not be moved\n");
+                + "crash: empty, linux; trouble: could not be moved\n");
   }
 
   @ParameterizedTest(name = "{0} with {1} loaded exits with {2}")
   @CsvSource({
     "status, DEFAULT, 0",
     "status -p, CRASH, 0",
-    "-S, DEFAULT, 1",
-    "-S, CRASH, 0",
-    "--status, DEFAULT, 1",
+    "-S, DEFAULT, 0",
+    "-S, CRASH, 1",
+    "-S -l, DEFAULT, 1",
+    "-S -l, CRASH, 0",
+    "-l -S, DEFAULT, 1",
+    "--status --load, DEFAULT, 1",
+    "--status, CRASH, 1",
+    "-S -l -p, CRASH, 1",
+    "-S -l -p, DEFAULT, 0",
     "-S -p, CRASH, 1",
     "-p -S, CRASH, 1",
     "-S -p, DEFAULT, 0",
@@ -254,6 +271,54 @@ class CliTest {
     run.kexec.loaded.add(slot);
     assertThat(run.run(words.split(" "))).isEqualTo(status);
     assertThat(run.out.lines()).hasSize(2);
+  }
+
+  @Test
+  void emptySlotsOfMachinesThatMustBeNamedAreShownOnlyWithAll() {
+    run.kexec.spare = true;
+    run.run("status");
+    assertThat(run.out).contains("linux").doesNotContain("spare", "linux-kernel");
+    run.run("status", "--json");
+    assertThat(run.json().getAsJsonArray("slots")).hasSize(2);
+    run.run("status", "--all");
+    assertThat(run.out)
+        .contains("(receiver linux-kernel)", "default: empty, spare (receiver spare-0)");
+    run.run("status", "--all", "--json");
+    assertThat(run.json().getAsJsonArray("slots")).hasSize(3);
+    run.kexec.spareLoaded = true;
+    run.run("status");
+    assertThat(run.out).contains("default: loaded, spare, ");
+    assertThat(run.run("-S", "-l")).isEqualTo(1);
+  }
+
+  @Test
+  void crashSizeIsANumber() throws Exception {
+    run.run("--print-ckr-size");
+    assertThat(run.out).isEqualTo("134217728\n");
+    run.run("crashsize", "--json");
+    assertThat(run.json().get("bytes").getAsLong()).isEqualTo(134217728);
+    run.kexec.present = false;
+    assertThat(run.run("crashsize", "--machine=linux")).isEqualTo(1);
+    // What the running system shows counts where no machine takes images.
+    Files.writeString(
+        directory.resolve("proc/iomem"),
+        "00100000-3fffffff : System RAM\n  10000000-10ffffff : Crash kernel\n");
+    assertThat(run.run("crashsize")).as(run.err).isZero();
+    assertThat(run.out).isEqualTo("16777216\n");
+    Files.writeString(directory.resolve("proc/iomem"), "00100000-3fffffff : System RAM\n");
+    run.run("crashsize");
+    assertThat(run.out).isEqualTo("0\n");
+  }
+
+  @Test
+  void theRetainedInitrdComesFirst() throws Exception {
+    assertThat(run.run("load", "k", "--reuseinitrd")).isEqualTo(1);
+    assertThat(run.err).contains("initrd-not-retained", "retain_initrd");
+    Path retained = directory.resolve("sys/firmware/initrd");
+    Files.createDirectories(retained.getParent());
+    Files.writeString(retained, "cpio");
+    assertThat(run.run("-l", "k", "--initrd=more", "--reuseinitrd")).as(run.err).isZero();
+    assertThat(run.kexec.requests.get(0).initrds()).containsExactly(retained, Path.of("more"));
   }
 
   @Test
@@ -270,7 +335,12 @@ class CliTest {
   void nothingPresentIsSaid() {
     run.kexec.present = false;
     run.run("status");
-    assertThat(run.out).isEqualTo("no receiver is present\n");
+    assertThat(run.out)
+        .isEqualTo(
+            """
+            nothing is loaded, and no machine here takes an image without being named
+              ('jkexec backends' says why, 'jkexec status --all' tells of every slot)
+            """);
     run.run("backends");
     assertThat(run.out).isEqualTo("no backend is present\n");
   }

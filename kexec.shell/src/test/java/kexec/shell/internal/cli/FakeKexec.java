@@ -19,11 +19,13 @@ import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
+import kexec.api.fault.NoMachineException;
 import kexec.api.fault.NotPermittedException;
 import kexec.api.fault.ReceiverException;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.machine.ShutdownMode;
+import kexec.api.memory.MemoryMap;
 import kexec.api.plan.Plan;
 import kexec.api.plan.PlanRefusedException;
 import kexec.api.plan.Slot;
@@ -39,6 +41,11 @@ public final class FakeKexec implements Kexec {
   public final List<String> machines = new ArrayList<>();
   public boolean permitted = true;
   public boolean present = true;
+
+  /** Whether there is also a machine that is used only when it is named, and has an image. */
+  public boolean spare;
+
+  public boolean spareLoaded;
 
   @Override
   public Plan plan(PlanRequest request) throws KexecException {
@@ -146,7 +153,21 @@ public final class FakeKexec implements Kexec {
               held && slot == Slot.DEFAULT ? Optional.of(record) : Optional.empty(),
               held ? Optional.empty() : Optional.of("could not be moved")));
     }
+    if (spare) {
+      all.add(
+          new SlotStatus(
+              Slot.DEFAULT, "spare", "spare-0", spareLoaded, Optional.empty(), Optional.empty()));
+    }
     return all;
+  }
+
+  @Override
+  public MemoryMap memoryMap(Optional<String> machine) throws KexecException {
+    if (!present) {
+      throw new NoMachineException(
+          new Fault("machine-missing", "reading memory", "there is no machine", "Start one."));
+    }
+    return SamplePlans.MEMORY;
   }
 
   @Override

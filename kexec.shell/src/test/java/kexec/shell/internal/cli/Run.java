@@ -31,8 +31,10 @@ public final class Run {
   private final Cli cli;
 
   /** Makes one whose running kernel has some command line. */
-  public Run(Path proc) {
+  public Run(Path root) {
+    Path proc = root.resolve("proc");
     try {
+      Files.createDirectories(proc);
       Files.writeString(
           proc.resolve("cmdline"),
           "BOOT_IMAGE=/vmlinuz ro crashkernel=1G,high elfcorehdr=0x1 crashkernel=64M,low quiet\n");

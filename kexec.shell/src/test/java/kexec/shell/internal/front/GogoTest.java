@@ -59,6 +59,8 @@ class GogoTest {
             "backends",
             "inspect k",
             "simulate k",
+            "load k",
+            "crashsize",
             "unload -p",
             "compare k k")) {
       Object value = session.execute("kexec:" + words);
@@ -83,7 +85,7 @@ class GogoTest {
   @Test
   void scriptsGoOnWithTheValues() throws Exception {
     assertThat(session.execute("p = (kexec:plan k); $p commandLine")).isEqualTo("");
-    assertThat(session.execute("kexec:load k --append=ro")).isInstanceOf(Plan.class);
+    assertThat(session.execute("(kexec:load k --append=ro) plan")).isInstanceOf(Plan.class);
   }
 
   @Test
