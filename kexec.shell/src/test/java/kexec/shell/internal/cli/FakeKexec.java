@@ -24,6 +24,7 @@ import kexec.api.fault.ReceiverException;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.machine.ShutdownMode;
+import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.PlanRefusedException;
 import kexec.api.plan.Slot;
@@ -136,7 +137,13 @@ public final class FakeKexec implements Kexec {
       boolean held = loaded.contains(slot);
       ImageRecord record =
           new ImageRecord(
-              Path.of("/boot/vmlinuz"), List.of(Path.of("/i")), "ro", 4096, 3, Instant.EPOCH);
+              Path.of("/boot/vmlinuz"),
+              List.of(Path.of("/i")),
+              "ro",
+              4096,
+              3,
+              Instant.EPOCH,
+              Optional.of(LoadMethod.SEGMENTS));
       all.add(
           new SlotStatus(
               slot,
@@ -144,6 +151,8 @@ public final class FakeKexec implements Kexec {
               "linux-kernel",
               held,
               held && slot == Slot.DEFAULT ? Optional.of(record) : Optional.empty(),
+              held && slot == Slot.DEFAULT,
+              Optional.empty(),
               held ? Optional.empty() : Optional.of("could not be moved")));
     }
     return all;
