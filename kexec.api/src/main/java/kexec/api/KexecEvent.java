@@ -51,6 +51,17 @@ public sealed interface KexecEvent {
   record ImageUnloaded(String machine, Slot slot) implements KexecEvent {}
 
   /**
+   * An image that is wanted is no longer loaded, although nobody unloaded it through this core: a
+   * load that failed has cost it, or another program took it out. Where it is loaded again, an
+   * {@link ImageLoaded} follows.
+   *
+   * @param machine the machine whose receiver had it
+   * @param slot where it was
+   * @param reason what happened to it, as far as that is known
+   */
+  record ImageLost(String machine, Slot slot, String reason) implements KexecEvent {}
+
+  /**
    * The wanted image could not be loaded on a machine that came; it stays where it was.
    *
    * @param machine the machine that came

@@ -3,7 +3,7 @@
  * whatever machines come and go.
  */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 @NullMarked
 package kexec.api;
 

@@ -1,5 +1,7 @@
 package kexec.api.fault;
 
+import java.io.Serializable;
+
 /**
  * The whole of a failed operation.
  *
@@ -8,7 +10,10 @@ package kexec.api.fault;
  * @param cause why it failed
  * @param cure what the user can do about it
  */
-public record Fault(String code, String attempted, String cause, String cure) {
+public record Fault(String code, String attempted, String cause, String cure)
+    implements Serializable {
+
+  private static final long serialVersionUID = 1L;
 
   /**
    * Returns the fault in one text.

@@ -1,5 +1,7 @@
 package kexec.api.fault;
 
+import java.io.Serializable;
+
 /**
  * One thing that a check found.
  *
@@ -8,7 +10,10 @@ package kexec.api.fault;
  * @param message what is so, in a sentence with its numbers, for people
  * @param cure what the user can do; empty only for {@link Severity#INFO}
  */
-public record Finding(Severity severity, String code, String message, String cure) {
+public record Finding(Severity severity, String code, String message, String cure)
+    implements Serializable {
+
+  private static final long serialVersionUID = 1L;
 
   /**
    * Returns a finding that forbids loading.

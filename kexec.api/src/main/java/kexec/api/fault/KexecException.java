@@ -8,7 +8,7 @@ public class KexecException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient Fault fault;
+  private final Fault fault;
 
   /**
    * Makes the exception.

@@ -1,6 +1,6 @@
 /** What is wrong, in words: findings of a check, and the exceptions that carry a refusal. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package kexec.api.fault;
 

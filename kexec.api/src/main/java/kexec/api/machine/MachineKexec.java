@@ -31,6 +31,18 @@ public interface MachineKexec {
   String receiver();
 
   /**
+   * Tells whether this receiver took the place of another one, as a kernel that was started anew
+   * does of the one before it. What the other one held is gone then, and what was written down of
+   * it is deleted.
+   *
+   * @param receiver the name of another receiver, perhaps of another kind of machine
+   * @return whether the images of that receiver are gone for good; by default not
+   */
+  default boolean isSuccessorOf(String receiver) {
+    return false;
+  }
+
+  /**
    * Returns what the receiver takes.
    *
    * @return the rules as they are now
@@ -80,11 +92,13 @@ public interface MachineKexec {
    * Hands a prepared image to the receiver, in place of what its slot held.
    *
    * @param image one that this object prepared and that was neither loaded nor cleaned up yet
-   * @throws KexecException if the receiver refuses; what its slot held is still there wherever the
-   *     receiver makes that possible
+   * @return how the receiver took it
+   * @throws KexecException if the receiver refuses. What its slot held is still there wherever the
+   *     receiver makes that possible; else the slot is empty afterwards, and the fault's cause says
+   *     so. A slot that is not empty after a refusal holds what it held before.
    * @throws IllegalArgumentException if the image is not one of this object's
    */
-  void load(PreparedImage image) throws KexecException;
+  LoadedImage load(PreparedImage image) throws KexecException;
 
   /**
    * Frees what staging took and the receiver does not need. A loaded image stays loaded.

@@ -6,7 +6,7 @@
  * ({@link kexec.api.machine.MachineProperties}). A machine that lacks one of the two is not used.
  */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 @NullMarked
 package kexec.api.machine;
 

@@ -13,8 +13,10 @@ public final class PlanRefusedException extends KexecException {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient List<Finding> findings;
-  private final transient Optional<Plan> draft;
+  private final Finding[] findings;
+
+  /** Not serialized, because it is as large as the image and has mapped files. */
+  private final transient @Nullable Plan draft;
 
   /**
    * Makes the exception.
@@ -26,8 +28,8 @@ public final class PlanRefusedException extends KexecException {
    */
   public PlanRefusedException(String attempted, List<Finding> findings, @Nullable Plan draft) {
     super(fault(attempted, findings));
-    this.findings = List.copyOf(findings);
-    this.draft = Optional.ofNullable(draft);
+    this.findings = findings.toArray(Finding[]::new);
+    this.draft = draft;
   }
 
   private static Fault fault(String attempted, List<Finding> findings) {
@@ -46,15 +48,16 @@ public final class PlanRefusedException extends KexecException {
    * @return unmodifiable
    */
   public List<Finding> findings() {
-    return findings;
+    return List.of(findings);
   }
 
   /**
    * Returns the plan as far as it went.
    *
-   * @return a plan that is not loadable, or nothing where the kernel was not recognised
+   * @return a plan that is not loadable, or nothing where the kernel was not recognised or the
+   *     exception was serialized
    */
   public Optional<Plan> draft() {
-    return draft;
+    return Optional.ofNullable(draft);
   }
 }

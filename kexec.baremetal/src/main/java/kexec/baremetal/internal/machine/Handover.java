@@ -35,12 +35,13 @@ final class Handover {
     this.attempted = attempted;
   }
 
-  void run(LinuxImage image) throws KexecException {
+  /** Returns the way that the kernel took. */
+  LoadMethod run(LinuxImage image) throws KexecException {
     boolean armed = image.plan().slot() == Slot.CRASH && slots.isLoaded(Slot.CRASH);
     // Open until the refusal is explained, because the explanation names them.
     List<Staged> others = new ArrayList<>();
     try {
-      tryAll(image, others);
+      return tryAll(image, others);
     } catch (SystemCallException e) {
       boolean lost = armed && !slots.isLoaded(Slot.CRASH);
       throw diagnosis.refusal(e, lost ? Handover::withSlotLost : UnaryOperator.identity());
@@ -59,14 +60,14 @@ final class Handover {
         fault.cure() + " Until an image is loaded again, a crash starts no kernel.");
   }
 
-  private void tryAll(LinuxImage image, List<Staged> others)
+  private LoadMethod tryAll(LinuxImage image, List<Staged> others)
       throws KexecException, SystemCallException {
     List<LoadMethod> methods = image.plan().methods();
     SystemCallException before = null;
     for (int i = 0; i < methods.size(); i++) {
       try {
         staged(image, methods.get(i), others).load(host.kexecCalls());
-        return;
+        return methods.get(i);
       } catch (SystemCallException e) {
         if (before != null) {
           e.addSuppressed(before);
@@ -79,6 +80,7 @@ final class Handover {
         before = e;
       }
     }
+    throw new IllegalArgumentException("a plan names no way to load it");
   }
 
   private Staged staged(LinuxImage image, LoadMethod method, List<Staged> others)

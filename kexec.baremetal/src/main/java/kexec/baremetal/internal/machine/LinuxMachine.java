@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import kexec.api.fault.Fault;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
@@ -12,6 +13,7 @@ import kexec.api.fault.NotPermittedException;
 import kexec.api.fault.ReceiverException;
 import kexec.api.machine.CrashNotes;
 import kexec.api.machine.ExecutionReport;
+import kexec.api.machine.LoadedImage;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MachineProperties;
 import kexec.api.machine.MachineStatus;
@@ -21,6 +23,7 @@ import kexec.api.machine.ReceiverRules;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
 import kexec.api.machine.SlotGate;
+import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.baremetal.internal.diagnosis.Diagnosis;
@@ -50,6 +53,7 @@ import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
 @SatisfyingConditionTarget(LinuxHost.CONDITION)
 public final class LinuxMachine implements MachineKexec {
 
+  private static final String RECEIVER = LinuxHost.MACHINE + "/";
   private static final String SYSRQ = "/proc/sysrq-trigger";
 
   private final LinuxHost host;
@@ -74,7 +78,7 @@ public final class LinuxMachine implements MachineKexec {
   LinuxMachine(LinuxHost host, CommandRunner commands) throws KexecException {
     this.host = host;
     this.diagnosis = new Diagnosis(host.root());
-    this.receiver = "linux/" + new HostReader(host.root()).bootId();
+    this.receiver = RECEIVER + new HostReader(host.root()).bootId();
     this.rules = new LinuxRules(host.root());
     this.slots = new LoadedSlots(host.root());
     this.shutdown = new SystemShutdown(host, commands);
@@ -83,6 +87,12 @@ public final class LinuxMachine implements MachineKexec {
   @Override
   public String receiver() {
     return receiver;
+  }
+
+  /** The name has the boot's id, and a kernel takes no image over into the next boot. */
+  @Override
+  public boolean isSuccessorOf(String other) {
+    return other.startsWith(RECEIVER) && !other.equals(receiver);
   }
 
   @Override
@@ -129,19 +139,25 @@ public final class LinuxMachine implements MachineKexec {
   }
 
   @Override
-  public void load(PreparedImage image) throws KexecException {
+  public LoadedImage load(PreparedImage image) throws KexecException {
     LinuxImage own = own(image);
     own.requirePrepared();
     Plan plan = own.plan();
     String attempted = "loading the " + plan + " into " + receiver;
-    gate.enter(
+    return gate.enter(
         plan.slot(),
         attempted,
         () -> {
-          new Handover(host, rules, slots, diagnosis, attempted).run(own);
+          LoadMethod method = new Handover(host, rules, slots, diagnosis, attempted).run(own);
           own.loaded();
-          return plan;
+          return taken(plan, method);
         });
+  }
+
+  /** The kernel tells only that something is loaded, so its images have no names. */
+  private static LoadedImage taken(Plan plan, LoadMethod method) {
+    String line = method == LoadMethod.FILES ? ImageStager.commandLine(plan) : plan.commandLine();
+    return new LoadedImage(method, line, Optional.empty());
   }
 
   @Override

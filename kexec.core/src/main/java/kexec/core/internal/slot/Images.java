@@ -11,6 +11,7 @@ import kexec.api.ImageRecord;
 import kexec.api.KexecEvent;
 import kexec.api.PlanRequest;
 import kexec.api.fault.KexecException;
+import kexec.api.machine.LoadedImage;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.PreparedImage;
 import kexec.api.plan.Plan;
@@ -54,13 +55,15 @@ final class Images {
   void load(Machine machine, Plan plan, PlanRequest request) throws KexecException {
     MachineKexec kexec = machine.kexec().service();
     PreparedImage image = kexec.prepare(plan);
+    LoadedImage loaded;
     try {
-      kexec.load(image);
+      loaded = kexec.load(image);
     } finally {
       kexec.cleanup(image);
     }
     LoadRecord record =
-        new LoadRecord(machine.receiver(), request, content(plan), describe(plan, request), true);
+        new LoadRecord(
+            machine.receiver(), request, content(plan), describe(plan, request, loaded), true);
     try {
       records.save(record);
     } catch (KexecException e) {
@@ -73,15 +76,16 @@ final class Images {
     }
   }
 
-  private ImageRecord describe(Plan plan, PlanRequest request) {
+  private ImageRecord describe(Plan plan, PlanRequest request, LoadedImage loaded) {
     long bytes = plan.segments().stream().mapToLong(segment -> segment.data().size()).sum();
     return new ImageRecord(
         request.kernel(),
         request.initrds(),
-        plan.commandLine(),
+        loaded.commandLine(),
         bytes,
         plan.segments().size(),
-        clock.instant());
+        clock.instant(),
+        Optional.of(loaded.method()));
   }
 
   /** Segments that a machine's addresses are written into differ from machine to machine. */

@@ -11,6 +11,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import kexec.api.ImageRecord;
 import kexec.api.PlanRequest;
 import kexec.api.memory.Range;
@@ -101,7 +102,8 @@ final class RecordJson {
               string(json, "commandLine"),
               element(json, "bytes").getAsLong(),
               element(json, "segments").getAsInt(),
-              Instant.parse(string(json, "loadedAt")));
+              Instant.parse(string(json, "loadedAt")),
+              Optional.empty());
       return new LoadRecord(
           string(json, "receiver"),
           request,

@@ -211,7 +211,16 @@ public final class SlotKeeper {
         Optional<ImageRecord> image =
             loaded ? images.find(machine, slot).map(LoadRecord::image) : Optional.empty();
         Optional<String> trouble = upkeep(slot).trouble(machine.receiver());
-        all.add(new SlotStatus(slot, machine.name(), machine.receiver(), loaded, image, trouble));
+        all.add(
+            new SlotStatus(
+                slot,
+                machine.name(),
+                machine.receiver(),
+                loaded,
+                image,
+                false,
+                Optional.empty(),
+                trouble));
       }
     }
     return all;

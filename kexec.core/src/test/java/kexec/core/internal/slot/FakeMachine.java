@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import kexec.api.fault.BusyException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.ReceiverException;
 import kexec.api.machine.CrashNotes;
 import kexec.api.machine.ExecutionReport;
+import kexec.api.machine.LoadedImage;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MachineStatus;
 import kexec.api.machine.MemoryOps;
@@ -19,6 +21,7 @@ import kexec.api.machine.PreparedImage;
 import kexec.api.machine.ReceiverRules;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
+import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.core.internal.machine.MachineRegistry;
@@ -82,7 +85,7 @@ final class FakeMachine implements MachineKexec {
   }
 
   @Override
-  public void load(PreparedImage image) throws KexecException {
+  public LoadedImage load(PreparedImage image) throws KexecException {
     if (isBusy) {
       throw new BusyException(new Fault("busy", "loading on " + name, "it is busy", "Wait."));
     }
@@ -92,6 +95,7 @@ final class FakeMachine implements MachineKexec {
     }
     loads++;
     held.put(image.plan().slot(), image.plan());
+    return new LoadedImage(LoadMethod.SEGMENTS, image.plan().commandLine(), Optional.empty());
   }
 
   @Override

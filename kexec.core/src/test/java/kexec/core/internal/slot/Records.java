@@ -3,6 +3,7 @@ package kexec.core.internal.slot;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import kexec.api.ImageRecord;
 import kexec.api.PlanRequest;
 import kexec.api.memory.Range;
@@ -40,7 +41,8 @@ final class Records {
             "final line",
             5L << 32,
             4,
-            Instant.parse("2026-01-02T03:04:05.678901234Z")),
+            Instant.parse("2026-01-02T03:04:05.678901234Z"),
+            Optional.of(LoadMethod.FILES)),
         true);
   }
 }

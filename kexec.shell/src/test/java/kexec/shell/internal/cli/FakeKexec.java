@@ -26,6 +26,7 @@ import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.memory.MemoryMap;
+import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.PlanRefusedException;
 import kexec.api.plan.Slot;
@@ -143,7 +144,13 @@ public final class FakeKexec implements Kexec {
       boolean held = loaded.contains(slot);
       ImageRecord record =
           new ImageRecord(
-              Path.of("/boot/vmlinuz"), List.of(Path.of("/i")), "ro", 4096, 3, Instant.EPOCH);
+              Path.of("/boot/vmlinuz"),
+              List.of(Path.of("/i")),
+              "ro",
+              4096,
+              3,
+              Instant.EPOCH,
+              Optional.of(LoadMethod.SEGMENTS));
       all.add(
           new SlotStatus(
               slot,
@@ -151,12 +158,15 @@ public final class FakeKexec implements Kexec {
               "linux-kernel",
               held,
               held && slot == Slot.DEFAULT ? Optional.of(record) : Optional.empty(),
+              held && slot == Slot.DEFAULT,
+              Optional.empty(),
               held ? Optional.empty() : Optional.of("could not be moved")));
     }
     if (spare) {
       all.add(
           new SlotStatus(
-              Slot.DEFAULT, "spare", "spare-0", spareLoaded, Optional.empty(), Optional.empty()));
+              Slot.DEFAULT, "spare", "spare-0", spareLoaded, Optional.empty(), false,
+              Optional.empty(), Optional.empty()));
     }
     return all;
   }

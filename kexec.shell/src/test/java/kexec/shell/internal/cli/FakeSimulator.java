@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
@@ -11,6 +12,7 @@ import kexec.api.fault.ReceiverException;
 import kexec.api.machine.CrashNotes;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ExecutionReport.Check;
+import kexec.api.machine.LoadedImage;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MachineStatus;
 import kexec.api.machine.MemoryOps;
@@ -18,6 +20,7 @@ import kexec.api.machine.PreparedImage;
 import kexec.api.machine.ReceiverRules;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
+import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.api.simulate.MachineShape;
@@ -78,11 +81,12 @@ public final class FakeSimulator implements Simulator {
     }
 
     @Override
-    public void load(PreparedImage image) throws KexecException {
+    public LoadedImage load(PreparedImage image) throws KexecException {
       calls.add("load");
       if (refuses) {
         throw new ReceiverException(new Fault("full", "loading", "it is full", "Empty it."));
       }
+      return new LoadedImage(LoadMethod.SEGMENTS, image.plan().commandLine(), Optional.empty());
     }
 
     @Override

@@ -1,9 +1,11 @@
 package kexec.sim.internal.machine;
 
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import kexec.api.fault.Fault;
@@ -11,6 +13,7 @@ import kexec.api.fault.KexecException;
 import kexec.api.fault.ReceiverException;
 import kexec.api.machine.CrashNotes;
 import kexec.api.machine.ExecutionReport;
+import kexec.api.machine.LoadedImage;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MachineStatus;
 import kexec.api.machine.PreparedImage;
@@ -114,25 +117,28 @@ public final class SimMachine implements MachineKexec {
   }
 
   @Override
-  public void load(PreparedImage image) throws KexecException {
+  public LoadedImage load(PreparedImage image) throws KexecException {
     SimPrepared prepared = own(image);
     prepared.requirePrepared();
     String attempted = "loading the " + prepared.plan() + " into " + receiver;
-    storeGate.enter(
-        prepared.plan().slot(),
-        attempted,
-        () -> {
-          faults.pass(FaultStep.LOAD, attempted);
-          if (prepared.boots() != boots.get()) {
-            throw new ReceiverException(
-                new Fault(
-                    "image-stale",
-                    attempted,
-                    "another kernel was started since the image was prepared",
-                    "Prepare it again."));
-          }
-          return commit(prepared, attempted);
-        });
+    Held held =
+        storeGate.enter(
+            prepared.plan().slot(),
+            attempted,
+            () -> {
+              faults.pass(FaultStep.LOAD, attempted);
+              if (prepared.boots() != boots.get()) {
+                throw new ReceiverException(
+                    new Fault(
+                        "image-stale",
+                        attempted,
+                        "another kernel was started since the image was prepared",
+                        "Prepare it again."));
+              }
+              return commit(prepared, attempted);
+            });
+    Plan plan = prepared.plan();
+    return new LoadedImage(plan.methods().get(0), plan.commandLine(), Optional.of(held.id()));
   }
 
   /** Replaces what the slot holds, or leaves all as it was. */
@@ -232,6 +238,7 @@ public final class SimMachine implements MachineKexec {
   public MachineStatus status() throws KexecException {
     faults.pass(FaultStep.STATUS, "asking " + receiver + " what it holds");
     EnumSet<Slot> loaded = EnumSet.noneOf(Slot.class);
+    Map<Slot, String> identities = new EnumMap<>(Slot.class);
     Map<String, String> details = new LinkedHashMap<>();
     details.put("kept in", store.place());
     details.put("pages allocated", Long.toString(memory.allocatedPages()));
@@ -239,12 +246,13 @@ public final class SimMachine implements MachineKexec {
       StoredImage found = store.find(slot);
       if (found instanceof Present present) {
         loaded.add(slot);
+        identities.put(slot, present.id());
         details.put(slot.label() + " image", describe(present.image()));
       } else if (found instanceof Damaged damaged) {
         details.put(slot.label() + " image", "damaged, not loaded: " + damaged.reason());
       }
     }
-    return new MachineStatus(loaded, details);
+    return new MachineStatus(loaded, identities, details);
   }
 
   private static String describe(Image image) {

@@ -85,29 +85,34 @@ final class Handover {
         : XenNumbers.EM_X86_64;
   }
 
-  void run(XenImage image) throws KexecException {
+  /** Returns the way that the hypervisor took. */
+  LoadMethod run(XenImage image) throws KexecException {
     Slot slot = image.plan().slot();
     XenSlots slots = new XenSlots(new KexecOp(hypervisor));
     boolean wasLoaded = false;
     try {
       wasLoaded = slots.isLoaded(slot);
-      tryAll(slots, image);
+      return tryAll(slots, image);
     } catch (SystemCallException e) {
       KexecException refusal = refusal(e, slot);
       throw wasLoaded && isLost(slots, slot, e) ? withSlotLost(refusal) : refusal;
     }
   }
 
-  private void tryAll(XenSlots slots, XenImage image) throws KexecException, SystemCallException {
+  private LoadMethod tryAll(XenSlots slots, XenImage image)
+      throws KexecException, SystemCallException {
     Plan plan = image.plan();
     try {
       load(slots, plan.slot(), image.first());
+      return plan.methods().get(0);
     } catch (SystemCallException e) {
       if (!isOtherWorthATry(plan, e)) {
         throw e;
       }
       LOG.info("{}; trying {}", e.getMessage(), plan.methods().get(1).label());
-      loadOther(slots, image, plan.methods().get(1), e);
+      LoadMethod other = plan.methods().get(1);
+      loadOther(slots, image, other, e);
+      return other;
     }
   }
 

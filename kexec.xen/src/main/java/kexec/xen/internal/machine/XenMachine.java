@@ -1,12 +1,14 @@
 package kexec.xen.internal.machine;
 
 import java.util.List;
+import java.util.Optional;
 import kexec.api.fault.Fault;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.ReceiverException;
 import kexec.api.machine.CrashNotes;
 import kexec.api.machine.ExecutionReport;
+import kexec.api.machine.LoadedImage;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MachineProperties;
 import kexec.api.machine.MachineStatus;
@@ -50,6 +52,8 @@ import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
 @SatisfyingConditionTarget(XenHost.CONDITION)
 public final class XenMachine implements MachineKexec {
 
+  private static final String RECEIVER = XenHost.MACHINE + "/";
+
   private final XenHost host;
   private final MemoryOps memory;
   private final String receiver;
@@ -72,13 +76,18 @@ public final class XenMachine implements MachineKexec {
     this.host = host;
     this.memory = memory;
     // The hypervisor does not outlive its dom0.
-    this.receiver = "xen/" + new HostReader(host.root()).bootId();
+    this.receiver = RECEIVER + new HostReader(host.root()).bootId();
     this.rules = new XenRules(host);
   }
 
   @Override
   public String receiver() {
     return receiver;
+  }
+
+  @Override
+  public boolean isSuccessorOf(String other) {
+    return other.startsWith(RECEIVER) && !other.equals(receiver);
   }
 
   @Override
@@ -122,18 +131,19 @@ public final class XenMachine implements MachineKexec {
   }
 
   @Override
-  public void load(PreparedImage image) throws KexecException {
+  public LoadedImage load(PreparedImage image) throws KexecException {
     XenImage own = own(image);
     own.requirePrepared();
     Plan plan = own.plan();
     String attempted = "loading the " + plan + " into " + receiver;
-    gate.enter(
+    return gate.enter(
         plan.slot(),
         attempted,
         () -> {
-          handover(attempted).run(own);
+          LoadMethod method = handover(attempted).run(own);
           own.loaded();
-          return plan;
+          // The hypervisor tells only that something is loaded, so its images have no names.
+          return new LoadedImage(method, plan.commandLine(), Optional.empty());
         });
   }
 
