@@ -136,6 +136,18 @@ public interface MachineKexec {
   ExecutionReport execute(Slot slot) throws KexecException;
 
   /**
+   * Describes the hardware that a loaded crash image depends on, such as memory and processors, so
+   * that an image loaded earlier, perhaps by another process, can be compared with the machine as
+   * it is now. What the receiver keeps current in the loaded image itself is left out.
+   *
+   * @return a short text of one line that is the same as long as a loaded crash image is up to
+   *     date; empty where this user cannot find it out, and by default
+   */
+  default String hardware() {
+    return "";
+  }
+
+  /**
    * Tells what the receiver holds.
    *
    * @return the receiver's own words, asked now, never remembered

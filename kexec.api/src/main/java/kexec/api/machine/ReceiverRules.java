@@ -1,12 +1,16 @@
 package kexec.api.machine;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.PageSize;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 import kexec.api.plan.LoadMethod;
+import kexec.api.plan.Slot;
 
 /**
  * What a receiver takes, so that everything it would refuse, or accept and then fail with, is said
@@ -23,7 +27,7 @@ public final class ReceiverRules {
   private final MachineAddress sourceLimit;
   private final int ramDivisor;
   private final RangeSet<MachineAddress> forbidden;
-  private final List<LoadMethod> methods;
+  private final Map<Slot, List<LoadMethod>> methods;
   private final long coreHeaderRoom;
 
   private ReceiverRules(Builder from) {
@@ -33,7 +37,7 @@ public final class ReceiverRules {
     this.sourceLimit = from.sourceLimit;
     this.ramDivisor = from.ramDivisor;
     this.forbidden = RangeSet.of(from.forbidden);
-    this.methods = List.copyOf(from.methods);
+    this.methods = Map.copyOf(from.methods);
     this.coreHeaderRoom = from.coreHeaderRoom;
   }
 
@@ -103,12 +107,13 @@ public final class ReceiverRules {
   }
 
   /**
-   * Returns what the receiver can be handed.
+   * Returns what the receiver can be handed for a slot.
    *
+   * @param slot the slot
    * @return unmodifiable, not empty, the best one first
    */
-  public List<LoadMethod> methods() {
-    return methods;
+  public List<LoadMethod> methods(Slot slot) {
+    return Objects.requireNonNull(methods.get(slot));
   }
 
   /**
@@ -130,10 +135,12 @@ public final class ReceiverRules {
     private MachineAddress sourceLimit = new MachineAddress(1L << 46);
     private int ramDivisor = 2;
     private final List<Range<MachineAddress>> forbidden = new ArrayList<>();
-    private List<LoadMethod> methods = List.of(LoadMethod.SEGMENTS);
+    private final Map<Slot, List<LoadMethod>> methods = new EnumMap<>(Slot.class);
     private long coreHeaderRoom;
 
-    private Builder() {}
+    private Builder() {
+      methods(List.of(LoadMethod.SEGMENTS));
+    }
 
     /**
      * Sets the pages to which segments are aligned.
@@ -221,17 +228,32 @@ public final class ReceiverRules {
     }
 
     /**
-     * Sets what the receiver can be handed; segments only if never called.
+     * Sets what the receiver can be handed for both slots; segments only if never called.
      *
      * @param value the methods, the best one first
      * @return this builder
      * @throws IllegalArgumentException if there is none
      */
     public Builder methods(List<LoadMethod> value) {
+      for (Slot slot : Slot.values()) {
+        methods(slot, value);
+      }
+      return this;
+    }
+
+    /**
+     * Sets what the receiver can be handed for one slot.
+     *
+     * @param slot the slot
+     * @param value the methods, the best one first
+     * @return this builder
+     * @throws IllegalArgumentException if there is none
+     */
+    public Builder methods(Slot slot, List<LoadMethod> value) {
       if (value.isEmpty()) {
         throw new IllegalArgumentException("a receiver that takes nothing");
       }
-      methods = value;
+      methods.put(slot, List.copyOf(value));
       return this;
     }
 

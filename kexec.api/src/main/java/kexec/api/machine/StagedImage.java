@@ -1,5 +1,6 @@
 package kexec.api.machine;
 
+import kexec.api.fault.KexecException;
 import kexec.api.plan.Plan;
 
 /**
@@ -45,23 +46,29 @@ public abstract class StagedImage implements PreparedImage {
   }
 
   /**
-   * Makes sure that the image can be loaded.
+   * Hands the image over, once. What was staged stays until that has ended: a cleanup in another
+   * thread waits for it.
    *
-   * @throws IllegalArgumentException if it was loaded or cleaned up already
+   * @param <T> what the handover gives
+   * @param work hands the image to the receiver
+   * @return what the work gives
+   * @throws IllegalArgumentException if the image was loaded or cleaned up already
+   * @throws KexecException if the receiver refuses; the image is still prepared then
    */
-  public final synchronized void requirePrepared() {
+  public final synchronized <T> T handOver(SlotGate.Work<T> work) throws KexecException {
     if (state != State.PREPARED) {
       throw new IllegalArgumentException("the image was loaded or cleaned up already");
     }
-  }
-
-  /** Says that the receiver has the image now. */
-  public final synchronized void loaded() {
+    T given = work.run();
     state = State.LOADED;
     release(true);
+    return given;
   }
 
-  /** Gives back what staging took, unless that was done; a second call does nothing. */
+  /**
+   * Gives back what staging took, unless that was done; a second call does nothing. Waits for a
+   * handover that has begun.
+   */
   public final synchronized void cleanup() {
     if (state == State.PREPARED) {
       release(false);

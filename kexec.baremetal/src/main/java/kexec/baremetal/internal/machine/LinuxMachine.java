@@ -141,17 +141,15 @@ public final class LinuxMachine implements MachineKexec {
   @Override
   public LoadedImage load(PreparedImage image) throws KexecException {
     LinuxImage own = own(image);
-    own.requirePrepared();
     Plan plan = own.plan();
     String attempted = "loading the " + plan + " into " + receiver;
     return gate.enter(
         plan.slot(),
         attempted,
-        () -> {
-          LoadMethod method = new Handover(host, rules, slots, diagnosis, attempted).run(own);
-          own.loaded();
-          return taken(plan, method);
-        });
+        () ->
+            own.handOver(
+                () ->
+                    taken(plan, new Handover(host, rules, slots, diagnosis, attempted).run(own))));
   }
 
   /** The kernel tells only that something is loaded, so its images have no names. */

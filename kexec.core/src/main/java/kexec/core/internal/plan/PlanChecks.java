@@ -53,13 +53,13 @@ public final class PlanChecks {
   }
 
   private void methods() {
+    List<LoadMethod> taken = rules.methods(plan.slot());
     for (LoadMethod method : plan.methods()) {
-      if (!rules.methods().contains(method)) {
+      if (!taken.contains(method)) {
         error(
             "method-not-taken",
-            "the receiver does not take %s, only %s"
-                .formatted(method.label(), labels(rules.methods())),
-            "Let the machine choose, or ask for " + labels(rules.methods()) + ".");
+            "the receiver does not take %s, only %s".formatted(method.label(), labels(taken)),
+            "Let the machine choose, or ask for " + labels(taken) + ".");
       }
     }
     if (plan.methods().get(0) == LoadMethod.FILES) {

@@ -81,7 +81,7 @@ public final class Planner {
 
   /** What the user asked for, or all that the receiver takes. */
   private List<LoadMethod> methods() {
-    return request.method().map(List::of).orElse(target.rules().methods());
+    return request.method().map(List::of).orElse(target.rules().methods(request.slot()));
   }
 
   private List<MappedFile> openInitrds() throws NotPermittedException {

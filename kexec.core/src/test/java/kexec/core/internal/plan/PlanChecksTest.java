@@ -368,7 +368,7 @@ final class PlanChecksTest {
     ReceiverRules both =
         ReceiverRules.builder().methods(List.of(LoadMethod.FILES, LoadMethod.SEGMENTS)).build();
 
-    assertThat(PlanChecks.check(plan(KERNEL).methods(both.methods()).build(), both))
+    assertThat(PlanChecks.check(plan(KERNEL).methods(both.methods(Slot.DEFAULT)).build(), both))
         .extracting(Finding::code)
         .containsExactly("receiver-places");
     assertThat(

@@ -119,26 +119,27 @@ public final class SimMachine implements MachineKexec {
   @Override
   public LoadedImage load(PreparedImage image) throws KexecException {
     SimPrepared prepared = own(image);
-    prepared.requirePrepared();
     String attempted = "loading the " + prepared.plan() + " into " + receiver;
     Held held =
         storeGate.enter(
             prepared.plan().slot(),
             attempted,
-            () -> {
-              faults.pass(FaultStep.LOAD, attempted);
-              if (prepared.boots() != boots.get()) {
-                throw new ReceiverException(
-                    new Fault(
-                        "image-stale",
-                        attempted,
-                        "another kernel was started since the image was prepared",
-                        "Prepare it again."));
-              }
-              return commit(prepared, attempted);
-            });
+            () -> prepared.handOver(() -> loadAlone(prepared, attempted)));
     Plan plan = prepared.plan();
     return new LoadedImage(plan.methods().get(0), plan.commandLine(), Optional.of(held.id()));
+  }
+
+  private Held loadAlone(SimPrepared prepared, String attempted) throws KexecException {
+    faults.pass(FaultStep.LOAD, attempted);
+    if (prepared.boots() != boots.get()) {
+      throw new ReceiverException(
+          new Fault(
+              "image-stale",
+              attempted,
+              "another kernel was started since the image was prepared",
+              "Prepare it again."));
+    }
+    return commit(prepared, attempted);
   }
 
   /** Replaces what the slot holds, or leaves all as it was. */
@@ -153,7 +154,6 @@ public final class SimMachine implements MachineKexec {
       faults.pass(FaultStep.COMMIT, attempted);
       Held now = new Held(store.put(image, memory.contents()), image, prepared.pages());
       complete = true;
-      prepared.loaded();
       Held before = held.put(image.slot(), now);
       // A crash image that was written in its place is overwritten already.
       if (before != null && before.pages() != null) {

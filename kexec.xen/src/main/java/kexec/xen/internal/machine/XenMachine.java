@@ -133,18 +133,17 @@ public final class XenMachine implements MachineKexec {
   @Override
   public LoadedImage load(PreparedImage image) throws KexecException {
     XenImage own = own(image);
-    own.requirePrepared();
     Plan plan = own.plan();
     String attempted = "loading the " + plan + " into " + receiver;
     return gate.enter(
         plan.slot(),
         attempted,
-        () -> {
-          LoadMethod method = handover(attempted).run(own);
-          own.loaded();
-          // The hypervisor tells only that something is loaded, so its images have no names.
-          return new LoadedImage(method, plan.commandLine(), Optional.empty());
-        });
+        () ->
+            own.handOver(
+                () ->
+                    // The hypervisor tells only that something is loaded: no image has a name.
+                    new LoadedImage(
+                        handover(attempted).run(own), plan.commandLine(), Optional.empty())));
   }
 
   private Handover handover(String attempted) throws KexecException {

@@ -177,7 +177,7 @@ class XenMachineTest {
   void theOtherWayIsTakenWhereTheFirstOneIsMissing() throws Exception {
     for (Errno errno : List.of(Errno.ENOSYS, Errno.EOPNOTSUPP)) {
       model.xen().refuse(command -> command == XenNumbers.KEXEC_CMD_LOAD, errno);
-      Plan plan = three(Slot.DEFAULT).methods(machine.rules().methods()).build();
+      Plan plan = three(Slot.DEFAULT).methods(machine.rules().methods(Slot.DEFAULT)).build();
       load(plan);
       assertHolds(plan);
       machine.unload(Slot.DEFAULT);
@@ -187,7 +187,7 @@ class XenMachineTest {
   @Test
   void theOtherWayIsNotTakenForARefusalOfTheImage() throws Exception {
     model.xen().refuse(command -> command == XenNumbers.KEXEC_CMD_LOAD, Errno.ENOMEM);
-    Plan plan = three(Slot.DEFAULT).methods(machine.rules().methods()).build();
+    Plan plan = three(Slot.DEFAULT).methods(machine.rules().methods(Slot.DEFAULT)).build();
     KexecException refusal = catchThrowableOfType(KexecException.class, () -> load(plan));
     assertThat(refusal.fault().code()).isEqualTo("xen-memory-short");
     assertThat(refusal.fault().attempted()).contains("kexec_load").contains("dest_maddr=0x5000000");
@@ -196,10 +196,10 @@ class XenMachineTest {
 
   @Test
   void newerHypervisorsTakeSegmentsOnly() throws Exception {
-    assertThat(machine.rules().methods())
+    assertThat(machine.rules().methods(Slot.DEFAULT))
         .containsExactly(LoadMethod.SEGMENTS, LoadMethod.PAGE_LIST);
     model.show("/sys/hypervisor/version/minor", "23\n");
-    assertThat(machine.rules().methods()).containsExactly(LoadMethod.SEGMENTS);
+    assertThat(machine.rules().methods(Slot.DEFAULT)).containsExactly(LoadMethod.SEGMENTS);
   }
 
   @Test
@@ -292,7 +292,7 @@ class XenMachineTest {
     assertThat(machine.check(list))
         .extracting(Finding::code)
         .containsExactly("page-list-enters-long-mode");
-    Plan either = plan.toBuilder().methods(machine.rules().methods()).build();
+    Plan either = plan.toBuilder().methods(machine.rules().methods(Slot.DEFAULT)).build();
     assertThat(machine.check(either)).isEmpty();
     model.xen().refuse(command -> command == XenNumbers.KEXEC_CMD_LOAD, Errno.ENOSYS);
     KexecException refusal = catchThrowableOfType(KexecException.class, () -> load(either));
