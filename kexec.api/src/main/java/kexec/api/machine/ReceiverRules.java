@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.PageSize;
 import kexec.api.memory.Range;
@@ -28,6 +29,7 @@ public final class ReceiverRules {
   private final int ramDivisor;
   private final RangeSet<MachineAddress> forbidden;
   private final Map<Slot, List<LoadMethod>> methods;
+  private final Map<Slot, String> reasons;
   private final long coreHeaderRoom;
 
   private ReceiverRules(Builder from) {
@@ -38,6 +40,7 @@ public final class ReceiverRules {
     this.ramDivisor = from.ramDivisor;
     this.forbidden = RangeSet.of(from.forbidden);
     this.methods = Map.copyOf(from.methods);
+    this.reasons = Map.copyOf(from.reasons);
     this.coreHeaderRoom = from.coreHeaderRoom;
   }
 
@@ -117,6 +120,17 @@ public final class ReceiverRules {
   }
 
   /**
+   * Returns why the receiver cannot be handed anything else for a slot, where it takes less at
+   * present than it could.
+   *
+   * @param slot the slot
+   * @return a clause for people, or nothing
+   */
+  public Optional<String> reason(Slot slot) {
+    return Optional.ofNullable(reasons.get(slot));
+  }
+
+  /**
    * Returns how much room the receiver wants for a crash kernel's ELF core header that it keeps
    * current itself while processors and memory come and go.
    *
@@ -136,6 +150,7 @@ public final class ReceiverRules {
     private int ramDivisor = 2;
     private final List<Range<MachineAddress>> forbidden = new ArrayList<>();
     private final Map<Slot, List<LoadMethod>> methods = new EnumMap<>(Slot.class);
+    private final Map<Slot, String> reasons = new EnumMap<>(Slot.class);
     private long coreHeaderRoom;
 
     private Builder() {
@@ -254,6 +269,18 @@ public final class ReceiverRules {
         throw new IllegalArgumentException("a receiver that takes nothing");
       }
       methods.put(slot, List.copyOf(value));
+      return this;
+    }
+
+    /**
+     * Says why the receiver takes less for a slot at present than it could.
+     *
+     * @param slot the slot
+     * @param clause why, a clause for people
+     * @return this builder
+     */
+    public Builder reason(Slot slot, String clause) {
+      reasons.put(slot, clause);
       return this;
     }
 

@@ -28,11 +28,12 @@ import kexec.linux.sys.MapRequest;
 import kexec.linux.sys.OtherCall;
 import kexec.linux.sys.SystemCall;
 import kexec.linux.sys.SystemCallException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel that takes images as Linux does: the same checks in the same order (kernel/kexec.c,
- * kexec_file.c and kexec_core.c of Linux 6.1), with memory and files that are real ones of this
- * process. It shows what it holds in the files of a {@link FakeTree}.
+ * kexec_file.c and kexec_core.c of Linux 6.1 and, for the limits, 6.3), with memory and files that
+ * are real ones of this process. It shows what it holds in the files of a {@link FakeTree}.
  */
 public final class FakeKernel implements LinuxCalls {
 
@@ -52,6 +53,10 @@ public final class FakeKernel implements LinuxCalls {
   private boolean locked;
   private boolean signed;
   private boolean hasKexecLoad = true;
+  private final Map<Slot, Integer> left = new EnumMap<>(Slot.class);
+  private @Nullable Errno segmentsRefused;
+  private @Nullable Errno filesRefused;
+  private boolean unloadsFiles = true;
   private boolean busy;
   private boolean contentLost;
   private Hold hold;
@@ -77,6 +82,38 @@ public final class FakeKernel implements LinuxCalls {
     locked = true;
     signed = trustsFiles;
     tree.put("/sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
+  }
+
+  /** What kexec_load gives after the right to it was seen, before the image is looked at. */
+  public void refuseSegments(Errno errno) {
+    segmentsRefused = errno;
+  }
+
+  /** What kexec_file_load gives for the files that it was handed. */
+  public void refuseFiles(Errno errno) {
+    filesRefused = errno;
+  }
+
+  /** As a filter does that hides kexec_file_load. */
+  public void lackFileUnload() {
+    unloadsFiles = false;
+  }
+
+  /** How many calls are permitted for a slot. */
+  public void limit(Slot slot, int calls) {
+    left.put(slot, calls);
+    String name = slot == Slot.CRASH ? "panic" : "reboot";
+    tree.put("/proc/sys/kernel/kexec_load_limit_" + name, calls + "\n");
+  }
+
+  /** Counts also what is refused afterwards. */
+  private void count(SystemCall call, Slot slot) throws SystemCallException {
+    require(permitted, call, Errno.EPERM);
+    Integer calls = left.get(slot);
+    if (calls != null) {
+      require(calls > 0, call, Errno.EPERM);
+      limit(slot, calls - 1);
+    }
   }
 
   public void lackKexecLoad() {
@@ -121,13 +158,15 @@ public final class FakeKernel implements LinuxCalls {
   public void kexecLoad(KexecLoad call) throws SystemCallException {
     log.add(call);
     require(hasKexecLoad, call, Errno.ENOSYS);
-    require(permitted && !locked, call, Errno.EPERM);
+    Slot slot = (call.flags() & LinuxNumbers.KEXEC_ON_CRASH) != 0 ? Slot.CRASH : Slot.DEFAULT;
+    count(call, slot);
+    refuse(call, segmentsRefused);
+    require(!locked, call, Errno.EPERM);
     long legal = LinuxNumbers.KEXEC_ON_CRASH | LinuxNumbers.KEXEC_UPDATE_ELFCOREHDR;
     require((call.flags() & ~ARCH_MASK & ~legal) == 0, call, Errno.EINVAL);
     require(call.segments().size() <= LinuxNumbers.KEXEC_SEGMENT_MAX, call, Errno.EINVAL);
     long arch = call.flags() & ARCH_MASK;
     require(arch == 0 || arch == abi().kexecArchFlag(), call, Errno.EINVAL);
-    Slot slot = (call.flags() & LinuxNumbers.KEXEC_ON_CRASH) != 0 ? Slot.CRASH : Slot.DEFAULT;
     alone(call, () -> load(call, slot));
   }
 
@@ -196,13 +235,15 @@ public final class FakeKernel implements LinuxCalls {
   @Override
   public void kexecFileLoad(KexecFileLoad call) throws SystemCallException {
     log.add(call);
-    require(permitted, call, Errno.EPERM);
+    boolean unload = (call.flags() & LinuxNumbers.KEXEC_FILE_UNLOAD) != 0;
+    require(!unload || unloadsFiles, call, Errno.ENOSYS);
+    boolean crash = (call.flags() & LinuxNumbers.KEXEC_FILE_ON_CRASH) != 0;
+    count(call, crash ? Slot.CRASH : Slot.DEFAULT);
     long legal =
         LinuxNumbers.KEXEC_FILE_UNLOAD
             | LinuxNumbers.KEXEC_FILE_ON_CRASH
             | LinuxNumbers.KEXEC_FILE_NO_INITRAMFS;
     require((call.flags() & ~legal) == 0, call, Errno.EINVAL);
-    boolean crash = (call.flags() & LinuxNumbers.KEXEC_FILE_ON_CRASH) != 0;
     alone(call, () -> load(call, crash ? Slot.CRASH : Slot.DEFAULT));
   }
 
@@ -220,6 +261,7 @@ public final class FakeKernel implements LinuxCalls {
         kernel.length > 0x206
             && new String(kernel, 0x202, 4, StandardCharsets.US_ASCII).equals("HdrS");
     require(bzImage, call, Errno.ENOEXEC);
+    refuse(call, filesRefused);
     require(!locked || signed, call, Errno.EPERM);
     List<byte[]> contents = new ArrayList<>(List.of(kernel));
     if ((call.flags() & LinuxNumbers.KEXEC_FILE_NO_INITRAMFS) == 0) {
@@ -313,6 +355,12 @@ public final class FakeKernel implements LinuxCalls {
     tree.put(
         slot == Slot.CRASH ? "/sys/kernel/kexec_crash_loaded" : "/sys/kernel/kexec_loaded",
         image == null ? "0\n" : "1\n");
+  }
+
+  private static void refuse(SystemCall call, @Nullable Errno errno) throws SystemCallException {
+    if (errno != null) {
+      throw new SystemCallException(new FailedCall(call, errno.number()));
+    }
   }
 
   private static void require(boolean fine, SystemCall call, Errno otherwise)

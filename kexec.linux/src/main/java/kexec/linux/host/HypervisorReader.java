@@ -15,6 +15,9 @@ import kexec.linux.internal.Numbers;
  */
 public final class HypervisorReader {
 
+  /** Xen, xen/include/public/features.h: {@code XENFEAT_dom0}, the number of a bit. */
+  private static final int XENFEAT_DOM0 = 11;
+
   private static final Pattern WORD = Pattern.compile("\\w{1,32}");
 
   private final LinuxRoot root;
@@ -79,6 +82,17 @@ public final class HypervisorReader {
     return text.isPresent()
         ? OptionalLong.of(Numbers.hex(file.source(), text.get()))
         : OptionalLong.empty();
+  }
+
+  /**
+   * Tells whether this kernel runs the domain that controls Xen.
+   *
+   * @return whether it does; false where the kernel does not say
+   * @throws kexec.api.fault.BadFileException if it is no number, or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   */
+  public boolean isControlDomain() throws KexecException {
+    return (features().orElse(0) & (1L << XENFEAT_DOM0)) != 0;
   }
 
   private Optional<String> word(String absolute) throws KexecException {

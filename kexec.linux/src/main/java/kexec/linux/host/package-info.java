@@ -4,7 +4,7 @@
  * <p>Everything in this package is immutable or without state, and safe for use by several threads.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package kexec.linux.host;
 

@@ -11,8 +11,10 @@ import kexec.linux.internal.Numbers;
  *
  * @param total what it manages, in bytes: without what is reserved for a crash kernel
  * @param available what programs could still get, in bytes
+ * @param contiguous what is kept for contiguous allocations (CMA), in bytes; 0 where the kernel
+ *     names none
  */
-public record MemInfo(long total, long available) {
+public record MemInfo(long total, long available, long contiguous) {
 
   private static final long KIB = 1024;
 
@@ -21,11 +23,14 @@ public record MemInfo(long total, long available) {
    *
    * @param source where the text comes from
    * @param text the text
-   * @return the two numbers
-   * @throws BadFileException if one of them is missing or no number of KiB
+   * @return the numbers
+   * @throws BadFileException if one of the first two is missing, or one is no number of KiB
    */
   public static MemInfo parse(String source, String text) throws BadFileException {
-    return new MemInfo(value(source, text, "MemTotal"), value(source, text, "MemAvailable"));
+    return new MemInfo(
+        value(source, text, "MemTotal"),
+        value(source, text, "MemAvailable"),
+        text.contains("\nCmaTotal:") ? value(source, text, "CmaTotal") : 0);
   }
 
   private static long value(String source, String text, String name) throws BadFileException {

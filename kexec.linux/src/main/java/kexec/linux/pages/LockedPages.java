@@ -26,6 +26,7 @@ public final class LockedPages implements AutoCloseable {
 
   private final PageSupply supply;
   private final Arenas arenas;
+  private boolean closed;
 
   /**
    * Makes it without any page.
@@ -47,12 +48,16 @@ public final class LockedPages implements AutoCloseable {
    *     none of these either
    * @return the block, zeroed and aligned to its size, which is the caller's until it is freed
    * @throws IllegalArgumentException if the order is not within 0 to 10
+   * @throws IllegalStateException after {@link #close}
    * @throws KexecException as the supply or the lookup throws it; or with the code {@code
    *     no-consecutive-frames} if no block of consecutive machine frames was met
    */
   public synchronized Page allocate(int order, MachineAddress limit) throws KexecException {
     if (order < 0 || order > Arena.MAX_ORDER) {
       throw new IllegalArgumentException("a block of order " + order);
+    }
+    if (closed) {
+      throw new IllegalStateException("the pages were given back for good");
     }
     return arenas.take(order, limit.value() >>> PAGE.shift()).page();
   }
@@ -196,9 +201,10 @@ public final class LockedPages implements AutoCloseable {
     zero(page);
   }
 
-  /** Gives all memory back, allocated or not. */
+  /** Gives all memory back, allocated or not, for good: nothing can be allocated afterwards. */
   @Override
   public synchronized void close() {
+    closed = true;
     arenas.close();
   }
 }

@@ -8,7 +8,7 @@
  * <p>All public types of this package are safe for use by several threads.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package kexec.linux.pages;
 

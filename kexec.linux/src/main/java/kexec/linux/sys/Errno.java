@@ -94,6 +94,8 @@ public enum Errno {
   EBADMSG(74),
   /** Value too large for its type. */
   EOVERFLOW(75),
+  /** A program is damaged, or of another format than is wanted. */
+  ELIBBAD(80),
   /** Operation not supported. */
   EOPNOTSUPP(95),
   /** Address family not supported. */

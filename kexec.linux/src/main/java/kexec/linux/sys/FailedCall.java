@@ -40,7 +40,16 @@ public record FailedCall(SystemCall call, int errorNumber) {
   }
 
   /**
-   * Returns the call and what it gave.
+   * Returns the call and what it gave, in one short line.
+   *
+   * @return for example {@code kexec_load(entry=0x1000, nr_segments=5, flags=0x3e0000) = EPERM}
+   */
+  public String summary() {
+    return call.summary() + " = " + errorName();
+  }
+
+  /**
+   * Returns the whole call and what it gave.
    *
    * @return for example {@code reboot(cmd=0x45584543) = EINVAL}
    */

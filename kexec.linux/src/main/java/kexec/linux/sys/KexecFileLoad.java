@@ -34,9 +34,17 @@ public record KexecFileLoad(int kernelFd, int initrdFd, Optional<String> command
   }
 
   @Override
+  public String summary() {
+    return text(commandLine.map(line -> line.length() + " characters").orElse("NULL"));
+  }
+
+  @Override
   public String toString() {
+    return text(commandLine.map(line -> '"' + line + '"').orElse("NULL"));
+  }
+
+  private String text(String line) {
     return "kexec_file_load(kernel_fd=%d, initrd_fd=%d, cmdline=%s, flags=0x%x)"
-        .formatted(
-            kernelFd, initrdFd, commandLine.map(line -> '"' + line + '"').orElse("NULL"), flags);
+        .formatted(kernelFd, initrdFd, line, flags);
   }
 }

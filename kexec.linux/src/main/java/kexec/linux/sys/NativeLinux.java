@@ -156,12 +156,13 @@ final class NativeLinux implements LinuxCalls {
   @Override
   public long ioctl(Descriptor descriptor, int request, byte[] argument)
       throws SystemCallException {
-    SystemCall call =
-        new OtherCall("ioctl", "fd=%d, request=0x%x".formatted(descriptor.number(), request));
+    return descriptor.whileOpen(number -> ioctl(number, request, argument));
+  }
+
+  private long ioctl(int number, int request, byte[] argument) throws SystemCallException {
+    SystemCall call = new OtherCall("ioctl", "fd=%d, request=0x%x".formatted(number, request));
     try (Memory memory = copyOf(argument)) {
-      long given =
-          syscalls.call(
-              CallNumber.IOCTL, call, descriptor.number(), word(request), addressOf(memory));
+      long given = syscalls.call(CallNumber.IOCTL, call, number, word(request), addressOf(memory));
       memory.read(0, argument, 0, argument.length);
       return given;
     }

@@ -8,6 +8,16 @@ package kexec.linux.sys;
  */
 public record OtherCall(String name, String arguments) implements SystemCall {
 
+  /** How much of the arguments a short line has. */
+  private static final int SHORT = 100;
+
+  @Override
+  public String summary() {
+    return arguments.length() <= SHORT
+        ? toString()
+        : name + "(" + arguments.substring(0, SHORT) + "…)";
+  }
+
   @Override
   public String toString() {
     return name + "(" + arguments + ")";

@@ -12,4 +12,14 @@ public sealed interface SystemCall permits KexecLoad, KexecFileLoad, OtherCall {
    * @return the name that the kernel has for it
    */
   String name();
+
+  /**
+   * Returns the call in one short line, without what makes it long: the addresses of segments, the
+   * end of a command line.
+   *
+   * @return as {@link #toString}, some hundred characters at most
+   */
+  default String summary() {
+    return toString();
+  }
 }

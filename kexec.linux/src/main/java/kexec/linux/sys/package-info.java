@@ -10,7 +10,7 @@
  * <p>Everything in this package is safe for use by several threads.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package kexec.linux.sys;
 

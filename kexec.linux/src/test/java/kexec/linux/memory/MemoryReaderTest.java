@@ -184,7 +184,20 @@ class MemoryReaderTest {
         MemAvailable:     421336 kB
         HugePages_Total:       0
         """);
-    assertThat(reader.memInfo()).isEqualTo(new MemInfo(473448L << 10, 421336L << 10));
+    assertThat(reader.memInfo()).isEqualTo(new MemInfo(473448L << 10, 421336L << 10, 0));
+  }
+
+  @Test
+  void contiguousMemory() throws Exception {
+    tree.with(
+        "/proc/meminfo",
+        """
+        MemTotal:         473448 kB
+        MemAvailable:     421336 kB
+        CmaTotal:         262144 kB
+        CmaFree:          250000 kB
+        """);
+    assertThat(reader.memInfo().contiguous()).isEqualTo(256L << 20);
   }
 
   @ParameterizedTest
@@ -196,6 +209,7 @@ class MemoryReaderTest {
         "MemTotal: -1 kB\nMemAvailable: 1 kB\n",
         "MemTotal: 9223372036854775807 kB\nMemAvailable: 1 kB\n",
         "MemTotal: 9999999999999999999 kB\nMemAvailable: 1 kB\n",
+        "MemTotal: 1 kB\nMemAvailable: 1 kB\nCmaTotal: none\n",
       })
   void hostileAmounts(String text) {
     assertRefused("file-malformed", () -> MemInfo.parse("meminfo", text));

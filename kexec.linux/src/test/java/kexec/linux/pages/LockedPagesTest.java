@@ -100,7 +100,16 @@ class LockedPagesTest {
     assertThat(calls.mapped()).isEqualTo(ARENA);
     pages.free(pages.allocate(0, ANYWHERE));
     pages.close();
-    assertThat(pages.page(pages.frame(pages.allocate(0, ANYWHERE)))).isPresent();
+    assertThat(calls.mapped()).isZero();
+  }
+
+  @Test
+  void nothingIsAllocatedAfterTheEnd() throws Exception {
+    make(FakeFrames.HUGE);
+    pages.close();
+    pages.close();
+    assertThatThrownBy(() -> pages.allocate(0, ANYWHERE)).isInstanceOf(IllegalStateException.class);
+    assertThat(calls.mapped()).isZero();
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.VirtualAddress;
@@ -181,10 +182,40 @@ class RunningLinuxTest {
   void aMemoryFileHoldsWhatIsWritten() throws Exception {
     Descriptor fd = linux.memoryFile("initrd");
     Files.write(fd.path(), "content".getBytes(StandardCharsets.US_ASCII));
-    assertThat(Files.readString(fd.path())).isEqualTo("content");
+    Path path = fd.path();
+    assertThat(Files.readString(path)).isEqualTo("content");
     fd.close();
     fd.close();
-    assertThat(fd.path()).doesNotExist();
+    assertThat(path).doesNotExist();
+  }
+
+  @Test
+  void aClosedDescriptorTellsNoNumber() throws Exception {
+    Descriptor fd = linux.memoryFile("gone");
+    fd.close();
+    assertThatThrownBy(fd::number).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(fd::path).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> linux.ioctl(fd, 0, new byte[1]))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aDescriptorIsNotClosedDuringACall() throws Exception {
+    AtomicInteger closed = new AtomicInteger();
+    Descriptor fd = new Descriptor(7, closed::set);
+    Thread[] closer = {null};
+    fd.whileOpen(
+        number -> {
+          closer[0] = new Thread(fd::close);
+          closer[0].start();
+          while (closer[0].getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+          }
+          assertThat(closed).hasValue(0);
+          return number;
+        });
+    closer[0].join();
+    assertThat(closed).hasValue(7);
   }
 
   @Test

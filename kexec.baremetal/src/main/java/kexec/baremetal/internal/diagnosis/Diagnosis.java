@@ -61,10 +61,15 @@ public final class Diagnosis {
 
   private Verdict verdict(FailedCall failed) {
     Incident incident = Incident.of(failed, root);
-    boolean helper = incident.kind() == CallKind.OTHER;
     return failed
         .errno()
-        .map(errno -> helper ? ofHelper(incident, errno) : verdict(incident, errno))
+        .map(
+            errno ->
+                switch (incident.kind()) {
+                  case OTHER -> ofHelper(incident, errno);
+                  case REBOOT -> RebootCauses.of(incident, errno);
+                  case LOAD, FILE_LOAD, UNLOAD, FILE_UNLOAD -> verdict(incident, errno);
+                })
         .orElseGet(() -> unknown(incident, Refusal.RECEIVER));
   }
 
@@ -80,7 +85,7 @@ public final class Diagnosis {
   private static Verdict verdict(Incident incident, Errno errno) {
     return switch (errno) {
       case EPERM -> PermissionCauses.of(incident);
-      case EACCES -> FileCauses.appraisal(incident);
+      case EACCES -> AccessCauses.of(incident);
       case EBUSY -> FileCauses.busy(incident);
       case EADDRNOTAVAIL -> AddressCauses.of(incident);
       case EINVAL -> invalid(incident);
@@ -100,16 +105,11 @@ public final class Diagnosis {
   private static Verdict invalid(Incident incident) {
     Optional<Verdict> segments = incident.segments().map(load -> ArgumentCauses.of(incident, load));
     Optional<Verdict> files = incident.files().map(load -> FileArgumentCauses.of(incident, load));
-    return segments
-        .or(() -> files)
-        .orElseGet(
-            () ->
-                incident.kind() == CallKind.REBOOT
-                    ? RebootCauses.of(incident)
-                    : unknown(incident, Refusal.RECEIVER));
+    return segments.or(() -> files).orElseGet(() -> unknown(incident, Refusal.RECEIVER));
   }
 
-  private static Verdict unknown(Incident incident, Refusal refusal) {
+  /** What is told where an error number means nothing in particular. */
+  static Verdict unknown(Incident incident, Refusal refusal) {
     return new Verdict(
         refusal,
         "system-call-failed",

@@ -42,23 +42,11 @@ final class FileCauses {
         "Do not change the files while they are loaded; then plan and load again.");
   }
 
-  static Verdict appraisal(Incident incident) {
-    boolean segments = incident.kind() == CallKind.LOAD;
-    return new Verdict(
-        Refusal.NOT_PERMITTED,
-        "ima-appraisal",
-        segments
-            ? "the integrity policy (IMA) wants to see the kernel's file, and kexec_load has none"
-            : "the integrity policy (IMA) does not accept " + names(incident),
-        segments
-            ? "Load by files (kexec_file_load)."
-            : "Load a file with a signature that the policy accepts.");
-  }
-
   static Verdict busy(Incident incident) {
     String cause =
         incident.kind() == CallKind.REBOOT
             ? "an image is being loaded"
+                + (incident.facts().liveUpdates() ? ", or " + RebootCauses.LIVE_UPDATE : "")
             : "another program loads or unloads an image, or changes the crash region";
     return new Verdict(
         Refusal.BUSY, "kexec-busy", cause, "Try again when that has ended; it takes seconds.");
@@ -68,7 +56,7 @@ final class FileCauses {
     return new Verdict(Refusal.BAD_FILE, code, cause, cure);
   }
 
-  private static String names(Incident incident) {
+  static String names(Incident incident) {
     String names =
         Stream.of(incident.kernel(), incident.initrd())
             .flatMap(file -> file.map(HandedFile::name).stream())

@@ -28,8 +28,10 @@ final class FormatCauses {
         Refusal.BAD_FILE,
         "kernel-format",
         why,
-        "Name a bzImage for x86_64, as distributions have it in /boot/vmlinuz, or load the"
-            + " segments.");
+        "Name a bzImage for x86_64, as distributions have it in /boot/vmlinuz"
+            + (incident.facts().policy().forbidsSegments().isPresent()
+                ? "."
+                : ", or load the segments."));
   }
 
   private static String reason(HandedFile kernel) {

@@ -3,10 +3,9 @@ package kexec.baremetal.internal.diagnosis;
 import java.util.Optional;
 import java.util.OptionalLong;
 import kexec.api.memory.MemoryMap;
-import kexec.linux.host.KernelConfig;
+import kexec.baremetal.internal.host.Policy;
 import kexec.linux.memory.MemInfo;
 import kexec.linux.security.LoadLimits;
-import kexec.linux.security.Lockdown;
 import kexec.linux.security.Privileges;
 
 /**
@@ -15,26 +14,24 @@ import kexec.linux.security.Privileges;
  *
  * @param privileges what the thread may do
  * @param initialUsers whether root's rights are those of the machine's root
- * @param lockdown how far the kernel is locked
+ * @param policy what the kernel's policy says, and how it was built
  * @param limits what may still be loaded
- * @param secureBoot whether the firmware starts signed programs only
- * @param config how the kernel was built
  * @param loaded whether the default slot has an image
  * @param crashSize the memory that is reserved for a crash kernel, in bytes
  * @param memory where memory and the crash region are
  * @param amounts how much memory there is
+ * @param liveUpdates whether a jump takes saved state with it
  */
 record MachineFacts(
     Optional<Privileges> privileges,
     Optional<Boolean> initialUsers,
-    Optional<Lockdown> lockdown,
+    Policy policy,
     Optional<LoadLimits> limits,
-    Optional<Boolean> secureBoot,
-    Optional<KernelConfig> config,
     Optional<Boolean> loaded,
     OptionalLong crashSize,
     Optional<MemoryMap> memory,
-    Optional<MemInfo> amounts) {
+    Optional<MemInfo> amounts,
+    boolean liveUpdates) {
 
   /**
    * Tells whether the kernel was built with something.
@@ -43,6 +40,6 @@ record MachineFacts(
    * @return whether it was; nothing where that is not known
    */
   Optional<Boolean> isBuiltWith(String option) {
-    return config.flatMap(known -> known.isBuiltIn(option));
+    return policy.config().flatMap(known -> known.isBuiltIn(option));
   }
 }

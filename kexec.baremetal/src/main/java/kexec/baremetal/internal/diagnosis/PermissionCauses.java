@@ -81,7 +81,10 @@ final class PermissionCauses {
         Standing.when(used),
         verdict(
             "kexec-load-limit",
-            "kernel." + name + " is 0: nothing more can be loaded there until the next start",
+            "kernel."
+                + name
+                + " is 0: nothing more can be loaded or unloaded there until the next"
+                + " start; every load and unload counted, also those that were refused",
             "Raise the limit in the sysctl settings and start the system again; it can only be"
                 + " lowered."),
         name + " allows it");
@@ -92,7 +95,7 @@ final class PermissionCauses {
   }
 
   private void lockdown() {
-    String mode = facts.lockdown().map(Lockdown::label).orElse("perhaps");
+    String mode = facts.policy().lockdown().map(Lockdown::label).orElse("perhaps");
     switch (incident.kind()) {
       case LOAD ->
           locked(
@@ -129,8 +132,8 @@ final class PermissionCauses {
   }
 
   private Optional<Boolean> isLocked() {
-    if (facts.lockdown().isPresent()) {
-      return facts.lockdown().map(mode -> mode != Lockdown.NONE);
+    if (facts.policy().lockdown().isPresent()) {
+      return facts.policy().lockdown().map(mode -> mode != Lockdown.NONE);
     }
     // Where the file is absent, the kernel has no lockdown or its file system is not mounted.
     return facts.isBuiltWith("SECURITY_LOCKDOWN_LSM").filter(built -> !built);

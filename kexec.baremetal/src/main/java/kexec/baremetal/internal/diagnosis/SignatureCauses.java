@@ -54,6 +54,12 @@ final class SignatureCauses {
               "signature-malformed",
               "the signature of " + name + " is damaged",
               "Install the kernel's package anew, or sign the kernel anew.");
+      case ELIBBAD ->
+          verdict(
+              incident,
+              "signature-impossible",
+              name + " is no EFI program (PE), which alone can carry a signature, or a damaged one",
+              "Load a kernel that was built with CONFIG_EFI_STUB and signed.");
       // Not of signatures; a list of all others would only have to be kept up to date.
       default -> Optional.empty();
     };
@@ -70,10 +76,11 @@ final class SignatureCauses {
     if (facts.isBuiltWith("KEXEC_SIG_FORCE").orElse(false)) {
       return "this kernel was built to take signed ones only (CONFIG_KEXEC_SIG_FORCE)";
     }
-    if (facts.secureBoot().orElse(false)) {
+    if (facts.policy().secureBoot().orElse(false)) {
       return "Secure Boot is on, so only signed ones are taken";
     }
     return facts
+        .policy()
         .lockdown()
         .filter(mode -> mode != Lockdown.NONE)
         .map(mode -> "the kernel is locked down (" + mode.label() + ")")

@@ -14,6 +14,6 @@ import kexec.linux.sys.FailedCall;
 record Verdict(Refusal refusal, String code, String cause, String cure) {
 
   Fault of(FailedCall failed) {
-    return new Fault(code, failed.toString(), cause, cure);
+    return new Fault(code, failed.summary(), cause, cure);
   }
 }

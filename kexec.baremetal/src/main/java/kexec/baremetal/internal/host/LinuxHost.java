@@ -21,10 +21,17 @@ public final class LinuxHost {
   /** The machine's name. */
   public static final String MACHINE = "linux";
 
+  /** The architecture of the kernels that it starts. */
+  public static final String ARCH = "x86_64";
+
+  /** What the machine runs under. */
+  public static final String FIRMWARE = "none";
+
+  /** The condition's name. */
+  public static final String CONDITION_ID = "kexec.baremetal.linux";
+
   /** Where this machine can work. */
-  public static final String CONDITION =
-      "(&(osgi.condition.id=kexec.host)(kexec.host.os=linux)(kexec.host.arch=x86_64)"
-          + "(kexec.host.firmware=none))";
+  public static final String CONDITION = "(osgi.condition.id=" + CONDITION_ID + ")";
 
   private final LinuxRoot root;
   private final CallsSource source;

@@ -26,19 +26,26 @@ final class FilesCheck {
   private static final int MAX_ELFCOREHDR_STR_LEN = 30;
 
   private final Plan plan;
+  private final boolean segments;
   private final Severity severity;
   private final List<Finding> findings = new ArrayList<>();
 
-  private FilesCheck(Plan plan) {
+  private FilesCheck(Plan plan, boolean segments) {
     this.plan = plan;
+    this.segments = segments;
     this.severity = plan.methods().get(0) == LoadMethod.FILES ? Severity.ERROR : Severity.INFO;
   }
 
-  static List<Finding> of(Plan plan) {
+  /**
+   * Checks a plan.
+   *
+   * @param open the ways to load that the kernel has open: nobody is sent to one that is shut
+   */
+  static List<Finding> of(Plan plan, List<LoadMethod> open) {
     if (!plan.methods().contains(LoadMethod.FILES)) {
       return List.of();
     }
-    FilesCheck check = new FilesCheck(plan);
+    FilesCheck check = new FilesCheck(plan, open.contains(LoadMethod.SEGMENTS));
     check.format();
     check.modules();
     check.commandLine();
@@ -51,7 +58,7 @@ final class FilesCheck {
           "files-format",
           "the kernel is a %s, and kexec_file_load on x86_64 takes a bzImage only"
               .formatted(plan.kernel().format()),
-          "Load its segments, or name a bzImage.");
+          segments ? "Load its segments, or name a bzImage." : "Name a bzImage.");
     }
   }
 
@@ -60,7 +67,7 @@ final class FilesCheck {
       add(
           "files-modules",
           "kexec_file_load hands over no modules, and the plan has some",
-          "Load the segments.");
+          segments ? "Load the segments." : "Name a kernel that needs no modules.");
     }
   }
 
@@ -74,7 +81,7 @@ final class FilesCheck {
           "files-command-line",
           "the command line has %d bytes, and kexec_file_load takes %d at most"
               .formatted(bytes, limit - 1 - added),
-          "Shorten the command line, or load the segments.");
+          "Shorten the command line" + (segments ? ", or load the segments." : "."));
     }
   }
 

@@ -2,11 +2,12 @@ package kexec.baremetal.internal.machine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.LoadMethod;
+import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
+import kexec.baremetal.internal.diagnosis.Answer;
 import kexec.baremetal.internal.diagnosis.Diagnosis;
 import kexec.baremetal.internal.host.LinuxHost;
 import kexec.baremetal.internal.staging.ImageStager;
@@ -24,6 +25,7 @@ final class Handover {
   private final LinuxRules rules;
   private final LoadedSlots slots;
   private final Diagnosis diagnosis;
+  private final CallBudget budget;
   private final String attempted;
 
   Handover(
@@ -32,32 +34,62 @@ final class Handover {
     this.rules = rules;
     this.slots = slots;
     this.diagnosis = diagnosis;
+    this.budget = new CallBudget(host.root());
     this.attempted = attempted;
   }
 
   /** Returns the way that the kernel took. */
   LoadMethod run(LinuxImage image) throws KexecException {
-    boolean armed = image.plan().slot() == Slot.CRASH && slots.isLoaded(Slot.CRASH);
+    Slot slot = image.plan().slot();
+    boolean armed = slot == Slot.CRASH && slots.isLoaded(Slot.CRASH);
     // Open until the refusal is explained, because the explanation names them.
     List<Staged> others = new ArrayList<>();
     try {
       return tryAll(image, others);
     } catch (SystemCallException e) {
       boolean lost = armed && !slots.isLoaded(Slot.CRASH);
-      throw diagnosis.refusal(e, lost ? Handover::withSlotLost : UnaryOperator.identity());
+      throw diagnosis.refusal(
+          e,
+          fault -> {
+            Fault whole = withOther(fault, e, image.plan());
+            return lost ? withSlotLost(whole) : whole;
+          });
     } finally {
       others.forEach(Staged::close);
     }
   }
 
+  /** Tells what became of the other way to load, where there was one. */
+  private Fault withOther(Fault fault, SystemCallException e, Plan plan) {
+    for (Throwable each : e.getSuppressed()) {
+      if (each instanceof SystemCallException before) {
+        return more(
+            fault,
+            "; before that, %s: %s"
+                .formatted(before.failed().summary(), diagnosis.explain(before.failed()).cause()),
+            "");
+      }
+    }
+    boolean skipped = plan.methods().size() > 1 && isAnotherWorthATry(e);
+    return skipped && !budget.permitsAnother(plan.slot())
+        ? more(fault, "; " + CallBudget.name(plan.slot()) + " permits no second try", "")
+        : fault;
+  }
+
   private static Fault withSlotLost(Fault fault) {
-    return new Fault(
-        fault.code(),
-        fault.attempted(),
-        fault.cause()
-            + "; the crash image that was loaded before is gone, because the kernel frees it before"
-            + " it takes another one",
-        fault.cure() + " Until an image is loaded again, a crash starts no kernel.");
+    return more(
+        fault,
+        "; the crash image that was loaded before is gone, because the kernel frees it before it"
+            + " takes another one",
+        " Until an image is loaded again, a crash starts no kernel.");
+  }
+
+  private static Fault more(Fault fault, String cause, String cure) {
+    return new Fault(fault.code(), fault.attempted(), fault.cause() + cause, fault.cure() + cure);
+  }
+
+  private static boolean isAnotherWorthATry(SystemCallException e) {
+    return Answer.of(e.failed()) != Answer.REFUSED;
   }
 
   private LoadMethod tryAll(LinuxImage image, List<Staged> others)
@@ -73,10 +105,11 @@ final class Handover {
           e.addSuppressed(before);
         }
         boolean more = i + 1 < methods.size();
-        if (!more || !Fallback.isWorthATry(methods.get(i), e.failed())) {
+        if (!more || !isAnotherWorthATry(e) || !budget.permitsAnother(image.plan().slot())) {
           throw e;
         }
-        LOG.info("{}; trying {}", e.getMessage(), methods.get(i + 1).label());
+        LOG.info("{}; trying {}", e.failed().summary(), methods.get(i + 1).label());
+        LOG.debug("the whole call: {}", e.failed());
         before = e;
       }
     }

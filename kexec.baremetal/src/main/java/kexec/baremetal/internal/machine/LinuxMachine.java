@@ -28,12 +28,15 @@ import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.baremetal.internal.diagnosis.Diagnosis;
 import kexec.baremetal.internal.host.LinuxHost;
+import kexec.baremetal.internal.host.PolicyReader;
 import kexec.baremetal.internal.memory.HostMemoryMap;
 import kexec.baremetal.internal.staging.ImageStager;
 import kexec.linux.host.HostReader;
 import kexec.linux.platform.LinuxPlatformData;
 import kexec.linux.sys.LinuxNumbers;
 import kexec.linux.sys.SystemCallException;
+import kexec.linux.watch.HardwareSource;
+import kexec.linux.watch.LinuxHardware;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -47,8 +50,8 @@ import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
     service = MachineKexec.class,
     property = {
       MachineProperties.MACHINE + "=" + LinuxHost.MACHINE,
-      MachineProperties.ARCH + "=x86_64",
-      MachineProperties.FIRMWARE + "=none"
+      MachineProperties.ARCH + "=" + LinuxHost.ARCH,
+      MachineProperties.FIRMWARE + "=" + LinuxHost.FIRMWARE
     })
 @SatisfyingConditionTarget(LinuxHost.CONDITION)
 public final class LinuxMachine implements MachineKexec {
@@ -60,6 +63,8 @@ public final class LinuxMachine implements MachineKexec {
   private final Diagnosis diagnosis;
   private final String receiver;
   private final LinuxRules rules;
+  private final WaysIn ways;
+  private final HardwareSource hardware;
   private final LoadedSlots slots;
   private final SystemShutdown shutdown;
   private final SlotGate gate = new SlotGate();
@@ -79,7 +84,9 @@ public final class LinuxMachine implements MachineKexec {
     this.host = host;
     this.diagnosis = new Diagnosis(host.root());
     this.receiver = RECEIVER + new HostReader(host.root()).bootId();
-    this.rules = new LinuxRules(host.root());
+    this.ways = new WaysIn(host.root());
+    this.rules = new LinuxRules(host.root(), ways);
+    this.hardware = new LinuxHardware(host.root());
     this.slots = new LoadedSlots(host.root());
     this.shutdown = new SystemShutdown(host, commands);
   }
@@ -102,8 +109,11 @@ public final class LinuxMachine implements MachineKexec {
 
   @Override
   public List<Finding> check(Plan plan) throws KexecException {
-    List<Finding> findings = new ArrayList<>(FilesCheck.of(plan));
+    List<Finding> findings = new ArrayList<>(FilesCheck.of(plan, ways.open(plan.slot())));
+    findings.addAll(new EntryCheckByKernel(host.root(), ways).of(plan));
     findings.addAll(new PagingCheck(new HostReader(host.root())).of(plan));
+    findings.addAll(new CallBudget(host.root()).of(plan));
+    findings.addAll(shutdown.check(plan));
     return findings;
   }
 
@@ -125,6 +135,7 @@ public final class LinuxMachine implements MachineKexec {
 
   private PreparedImage stage(Plan plan, String attempted) throws KexecException {
     plan.requireLoadable(attempted);
+    requireHandover(plan, attempted);
     ReceiverRules now = rules.read();
     if (plan.slot() == Slot.CRASH) {
       new CrashAdmission(now, new HostMemoryMap(host.root()).read(), attempted).check(plan);
@@ -135,6 +146,22 @@ public final class LinuxMachine implements MachineKexec {
           this, plan, stager.stage(plan, plan.methods().get(0), now.coreHeaderRoom(), attempted));
     } catch (SystemCallException e) {
       throw diagnosis.refusal(e);
+    }
+  }
+
+  /** A plan that was not made for this system may have been made without a look at that. */
+  private void requireHandover(Plan plan, String attempted) throws ReceiverException {
+    if (plan.slot() == Slot.DEFAULT
+        && plan.methods().contains(LoadMethod.SEGMENTS)
+        && !ways.open(Slot.DEFAULT).contains(LoadMethod.SEGMENTS)
+        && ways.isHandoverActive()) {
+      throw new ReceiverException(
+          new Fault(
+              "handover-dropped",
+              attempted,
+              "Kexec Handover is on: an image of segments would drop the memory that is preserved"
+                  + " for the next kernel, or lie on it",
+              "Load by files; or start the running kernel with kho=off."));
     }
   }
 
@@ -180,7 +207,8 @@ public final class LinuxMachine implements MachineKexec {
 
   private void unloadNow(Slot slot) throws KexecException {
     try {
-      new Unloading(host.kexecCalls(), host.calls().abi()).run(slot);
+      new Unloading(host.kexecCalls(), host.calls().abi(), new CallBudget(host.root()))
+          .run(slot, ways.open(Slot.CRASH));
     } catch (SystemCallException e) {
       throw diagnosis.refusal(e);
     }
@@ -250,6 +278,11 @@ public final class LinuxMachine implements MachineKexec {
               "Run as root, outside of a container, on a kernel with CONFIG_MAGIC_SYSRQ."),
           e);
     }
+  }
+
+  @Override
+  public String hardware() {
+    return PolicyReader.attempt(() -> Optional.of(hardware.describe())).orElse("");
   }
 
   @Override

@@ -1,11 +1,9 @@
 package kexec.baremetal.internal.machine;
 
-import java.util.List;
 import java.util.OptionalLong;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.ReceiverRules;
 import kexec.api.memory.MachineAddress;
-import kexec.api.plan.LoadMethod;
 import kexec.linux.LinuxRoot;
 import kexec.linux.crash.CrashReader;
 import kexec.linux.sys.LinuxNumbers;
@@ -22,23 +20,20 @@ final class LinuxRules {
   private final CrashReader crash;
   private final WaysIn ways;
 
-  LinuxRules(LinuxRoot root) {
+  LinuxRules(LinuxRoot root, WaysIn ways) {
     this.crash = new CrashReader(root);
-    this.ways = new WaysIn(root);
+    this.ways = ways;
   }
 
   ReceiverRules read() throws KexecException {
-    return ReceiverRules.builder()
-        .maxSegments(LinuxNumbers.KEXEC_SEGMENT_MAX)
-        .destinationLimit(LIMIT)
-        .sourceLimit(LIMIT)
-        .methods(methods())
-        .coreHeaderRoom(coreHeaderRoom())
-        .build();
-  }
-
-  private List<LoadMethod> methods() throws KexecException {
-    return ways.open();
+    ReceiverRules.Builder rules =
+        ReceiverRules.builder()
+            .maxSegments(LinuxNumbers.KEXEC_SEGMENT_MAX)
+            .destinationLimit(LIMIT)
+            .sourceLimit(LIMIT)
+            .coreHeaderRoom(coreHeaderRoom());
+    ways.tell(rules);
+    return rules.build();
   }
 
   /**

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import kexec.api.fault.Fault;
+import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
+import kexec.api.plan.Plan;
+import kexec.api.plan.Slot;
 import kexec.baremetal.internal.host.LinuxHost;
 import kexec.linux.platform.NetworkDown;
 import kexec.linux.sys.SystemCallException;
@@ -25,6 +28,24 @@ final class SystemShutdown {
     this.commands = commands;
   }
 
+  /**
+   * Tells what systemd makes of an image that waits (systemctl(1), reboot), where it is new enough.
+   */
+  List<Finding> check(Plan plan) {
+    return plan.slot() == Slot.DEFAULT && isSystemd()
+        ? List.of(
+            Finding.info(
+                "reboot-starts-image",
+                "while this image is loaded, systemctl reboot of newer systemd starts it instead of"
+                    + " restarting through the firmware; SYSTEMCTL_SKIP_AUTO_KEXEC=1 systemctl"
+                    + " reboot passes through the firmware, and unload takes the image out"))
+        : List.of();
+  }
+
+  private boolean isSystemd() {
+    return Files.isDirectory(host.root().resolve(SYSTEMD));
+  }
+
   ShutdownOutcome run(ShutdownMode mode) throws KexecException, SystemCallException {
     return switch (mode) {
       case ORDERLY -> orderly();
@@ -36,7 +57,7 @@ final class SystemShutdown {
   }
 
   private ShutdownOutcome orderly() throws KexecException, SystemCallException {
-    if (Files.isDirectory(host.root().resolve(SYSTEMD))) {
+    if (isSystemd()) {
       systemctlKexec();
       return ShutdownOutcome.UNDER_WAY;
     }

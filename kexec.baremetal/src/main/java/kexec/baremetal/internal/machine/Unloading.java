@@ -1,7 +1,9 @@
 package kexec.baremetal.internal.machine;
 
+import java.util.List;
+import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Slot;
-import kexec.linux.sys.Errno;
+import kexec.baremetal.internal.diagnosis.Answer;
 import kexec.linux.sys.KexecCalls;
 import kexec.linux.sys.KexecFileLoad;
 import kexec.linux.sys.KexecLoad;
@@ -9,37 +11,56 @@ import kexec.linux.sys.LinuxAbi;
 import kexec.linux.sys.LinuxNumbers;
 import kexec.linux.sys.SystemCallException;
 
-/** Takes images out of the kernel, whichever way they came in. */
+/**
+ * Takes images out of the kernel. Each of its two calls that load also unloads what the other one
+ * loaded, so where one is shut the other is tried.
+ */
 final class Unloading {
 
   private final KexecCalls calls;
   private final LinuxAbi abi;
+  private final CallBudget budget;
 
-  Unloading(KexecCalls calls, LinuxAbi abi) {
+  Unloading(KexecCalls calls, LinuxAbi abi, CallBudget budget) {
     this.calls = calls;
     this.abi = abi;
+    this.budget = budget;
   }
 
-  void run(Slot slot) throws SystemCallException {
-    boolean crash = slot == Slot.CRASH;
+  /**
+   * Empties a slot.
+   *
+   * @param ways the calls that are open as far as is known; the first is made first
+   */
+  void run(Slot slot, List<LoadMethod> ways) throws SystemCallException {
+    boolean filesFirst = ways.get(0) == LoadMethod.FILES;
     try {
-      calls.kexecLoad(
-          KexecLoad.unload(abi.kexecArchFlag() | (crash ? LinuxNumbers.KEXEC_ON_CRASH : 0)));
+      unload(slot, filesFirst);
     } catch (SystemCallException e) {
-      // A locked kernel refuses that call whatever it is for.
-      if (!e.failed().isBecauseOf(Errno.EPERM) && !e.failed().isBecauseOf(Errno.ENOSYS)) {
+      if (Answer.of(e.failed()) != Answer.CALL_SHUT || !budget.permitsAnother(slot)) {
         throw e;
       }
-      unloadFiles(crash, e);
+      unloadOtherwise(slot, !filesFirst, e);
     }
   }
 
-  private void unloadFiles(boolean crash, SystemCallException before) throws SystemCallException {
+  private void unloadOtherwise(Slot slot, boolean files, SystemCallException before)
+      throws SystemCallException {
     try {
-      calls.kexecFileLoad(KexecFileLoad.unload(crash ? LinuxNumbers.KEXEC_FILE_ON_CRASH : 0));
+      unload(slot, files);
     } catch (SystemCallException e) {
       e.addSuppressed(before);
       throw e;
+    }
+  }
+
+  private void unload(Slot slot, boolean files) throws SystemCallException {
+    boolean crash = slot == Slot.CRASH;
+    if (files) {
+      calls.kexecFileLoad(KexecFileLoad.unload(crash ? LinuxNumbers.KEXEC_FILE_ON_CRASH : 0));
+    } else {
+      calls.kexecLoad(
+          KexecLoad.unload(abi.kexecArchFlag() | (crash ? LinuxNumbers.KEXEC_ON_CRASH : 0)));
     }
   }
 }

@@ -28,8 +28,8 @@ import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
     service = MemoryOps.class,
     property = {
       MachineProperties.MACHINE + "=" + LinuxHost.MACHINE,
-      MachineProperties.ARCH + "=x86_64",
-      MachineProperties.FIRMWARE + "=none"
+      MachineProperties.ARCH + "=" + LinuxHost.ARCH,
+      MachineProperties.FIRMWARE + "=" + LinuxHost.FIRMWARE
     })
 @SatisfyingConditionTarget(LinuxHost.CONDITION)
 public final class LinuxMemory extends ProcessMemory {

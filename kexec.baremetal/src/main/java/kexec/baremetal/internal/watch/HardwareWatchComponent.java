@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import kexec.api.machine.MachineListener;
 import kexec.baremetal.internal.host.LinuxHost;
+import kexec.linux.watch.HardwareWatch;
+import kexec.linux.watch.LinuxHardware;
+import kexec.linux.watch.ThreadTicks;
+import kexec.linux.watch.Ticks;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -33,11 +37,11 @@ public final class HardwareWatchComponent {
    */
   @Activate
   public HardwareWatchComponent(@Reference LinuxHost host) {
-    this(host, new ThreadTicks());
+    this(host, new ThreadTicks(Duration.ZERO));
   }
 
   HardwareWatchComponent(LinuxHost host, Ticks ticks) {
-    watch = new HardwareWatch(host.root(), this::tell, ticks, INTERVAL);
+    watch = new HardwareWatch(new LinuxHardware(host.root()), this::tell, ticks, INTERVAL);
   }
 
   private void tell() {

@@ -1,7 +1,4 @@
-/**
- * Tells when processors or memory came or went. The kernel announces that only by netlink, to udev,
- * and files in {@code /sys} cannot be watched; so it is looked at again and again.
- */
+/** Tells when the hardware changed that the running Linux's crash images describe. */
 @NullMarked
 package kexec.baremetal.internal.watch;
 

@@ -6,6 +6,7 @@ import static kexec.baremetal.internal.diagnosis.FakeSystem.reboot;
 import static kexec.baremetal.internal.diagnosis.FakeSystem.segment;
 import static kexec.baremetal.internal.diagnosis.FakeSystem.segments;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -324,12 +325,91 @@ class DiagnosisTest {
     assertDiagnosis(s -> {}, reboot(), Errno.EBUSY, "kexec-busy", BusyException.class);
   }
 
+  private static final Change SECURE_BOOT =
+      s ->
+          s.config("KEXEC=y", "KEXEC_FILE=y", "KEXEC_SIG=y", "IMA_ARCH_POLICY=y")
+              .write(
+                  "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c",
+                  new byte[] {6, 0, 0, 0, 1});
+
+  private static Change appraised(String line) {
+    return s -> s.config("KEXEC=y", "IMA_APPRAISE=y").write("/proc/cmdline", line + "\n");
+  }
+
+  static Stream<Arguments> accesses() {
+    String shut = "so kexec_load is refused, even to unload";
+    return Stream.of(
+        arguments("Secure Boot", SECURE_BOOT, GOOD, "Secure Boot is on", "kexec_file_load"),
+        arguments("Secure Boot, unload", SECURE_BOOT, UNLOAD, shut, "Unload with kexec_file_load"),
+        arguments(
+            "Secure Boot and lockdown",
+            (Change)
+                s -> {
+                  SECURE_BOOT.on(s);
+                  s.write(LOCKDOWN, "none [integrity] confidentiality\n");
+                },
+            GOOD,
+            "Secure Boot is on",
+            "kexec_file_load"),
+        arguments(
+            "a policy by name",
+            appraised("quiet ima_policy=tcb|secure_boot"),
+            GOOD,
+            "ima_policy=secure_boot",
+            "kexec_file_load"),
+        arguments(
+            "a policy that only logs",
+            appraised("ima_policy=secure_boot ima_appraise=log"),
+            GOOD,
+            "(IMA) wants to see the kernel's file, and kexec_load has none, or a security module",
+            "audit log"),
+        arguments("nothing is known", (Change) s -> {}, GOOD, "or a security module", "audit log"),
+        arguments("files", SECURE_BOOT, files(0), "does not accept", "signature"),
+        arguments(
+            "unload by files", SECURE_BOOT, KexecFileLoad.unload(0), "security module", "audit"),
+        arguments("reboot", SECURE_BOOT, reboot(), "a security module", "audit log"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("accesses")
+  void accessIsRefused(String name, Change change, SystemCall call, String cause, String cure)
+      throws Exception {
+    change.on(system);
+    Fault fault = system.explain(call, Errno.EACCES);
+    boolean image = call instanceof KexecLoad || call.equals(files(0));
+    assertThat(fault.code()).isEqualTo(image ? "ima-appraisal" : "security-module");
+    assertThat(fault.cause()).contains(cause);
+    assertThat(fault.cure()).contains(cure);
+    assertWellFormed(fault);
+  }
+
   @Test
-  void appraisal() throws Exception {
-    Class<NotPermittedException> type = NotPermittedException.class;
-    assertThat(assertDiagnosis(s -> {}, GOOD, Errno.EACCES, "ima-appraisal", type).cure())
-        .contains("kexec_file_load");
-    assertDiagnosis(s -> {}, files(0), Errno.EACCES, "ima-appraisal", type);
+  void nobodyIsSentToACallThatIsShut() throws Exception {
+    system.descriptor(FakeSystem.KERNEL, new byte[5000]);
+    assertThat(system.explain(files(0), Errno.ENOEXEC).cure()).contains("load the segments");
+    SECURE_BOOT.on(system);
+    assertThat(system.explain(files(0), Errno.ENOEXEC).cure()).doesNotContain("segments");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EAGAIN", "ENOMEM", "EOPNOTSUPP", "E2BIG", "ENOENT", "EOVERFLOW", "ENOTTY"})
+  void aJumpCanFailWithTheErrorsOfALiveUpdate(Errno errno) throws Exception {
+    system.write("/sys/kernel/kexec_loaded", "1\n");
+    assertThat(system.explain(reboot(), errno).code()).isEqualTo("system-call-failed");
+    system.write("/dev/liveupdate", "");
+    Fault fault = system.explain(reboot(), errno);
+    assertThat(fault.code()).isEqualTo("live-update-failed");
+    assertThat(fault.cure()).contains("dmesg").contains("/dev/liveupdate");
+    assertWellFormed(fault);
+  }
+
+  @Test
+  void errorsThatALiveUpdateSharesNameIt() throws Exception {
+    system.write("/dev/liveupdate", "").write("/sys/kernel/kexec_loaded", "1\n");
+    assertThat(system.explain(reboot(), Errno.EINVAL).cause()).contains("live update");
+    assertThat(system.explain(reboot(), Errno.EBUSY).cause()).contains("live update");
+    system.write("/sys/kernel/kexec_loaded", "0\n");
+    assertThat(system.explain(reboot(), Errno.EINVAL).code()).isEqualTo("nothing-loaded");
   }
 
   @Test
@@ -450,7 +530,9 @@ class DiagnosisTest {
     assertThat(told.fault().code()).isEqualTo(code);
     assertThat(told).isExactlyInstanceOf(type).hasCause(e);
     assertWellFormed(told.fault());
-    assertThat(told.fault().attempted()).isEqualTo(call + " = " + errno);
+    assertThat(told.fault().attempted()).isEqualTo(call.summary() + " = " + errno);
+    assertThat(told.fault().attempted().length()).isLessThan(200);
+    assertThat(told.getCause()).hasMessage(call + " = " + errno);
     return told.fault();
   }
 

@@ -9,6 +9,7 @@ import kexec.api.machine.MachineListener;
 import kexec.baremetal.internal.FakeTree;
 import kexec.baremetal.internal.host.LinuxHost;
 import kexec.linux.sys.RunningLinux;
+import kexec.linux.watch.HandTicks;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -54,11 +54,13 @@ public final class PlanChecks {
 
   private void methods() {
     List<LoadMethod> taken = rules.methods(plan.slot());
+    String why = rules.reason(plan.slot()).map(reason -> ", because " + reason).orElse("");
     for (LoadMethod method : plan.methods()) {
       if (!taken.contains(method)) {
         error(
             "method-not-taken",
-            "the receiver does not take %s, only %s".formatted(method.label(), labels(taken)),
+            "the receiver does not take %s, only %s%s"
+                .formatted(method.label(), labels(taken), why),
             "Let the machine choose, or ask for " + labels(taken) + ".");
       }
     }
@@ -66,7 +68,8 @@ public final class PlanChecks {
       findings.add(
           Finding.info(
               "receiver-places",
-              "the receiver takes the files and chooses the places itself: the segments show what"
+              "the receiver takes the files and chooses the places itself%s: the segments show what"
+                      .formatted(why)
                   + " jkexec would choose"));
     }
   }

@@ -36,7 +36,7 @@ public final class Refusals {
       case ENOENT, ENXIO, ENODEV -> absent(e, operation);
       case ENOSYS, EOPNOTSUPP -> missing(e);
       case EBUSY -> busy(e);
-      case ENOMEM -> memory(e, operation);
+      case ENOMEM, EAGAIN -> memory(e, operation);
       case EADDRNOTAVAIL -> place(e, operation);
       case EFAULT ->
           receiver(
@@ -167,6 +167,6 @@ public final class Refusals {
   }
 
   private static Fault fault(SystemCallException e, String code, String cause, String cure) {
-    return new Fault(code, e.failed().toString(), cause, cure);
+    return new Fault(code, e.failed().summary(), cause, cure);
   }
 }

@@ -5,7 +5,6 @@ import kexec.api.fault.KexecException;
 import kexec.linux.LinuxRoot;
 import kexec.linux.host.HypervisorReader;
 import kexec.linux.host.HypervisorVersion;
-import kexec.xen.internal.hypercall.XenNumbers;
 
 /** Finds out, without privileges, whether this is a dom0 from which the hypervisor takes images. */
 public final class DomainProbe {
@@ -52,9 +51,8 @@ public final class DomainProbe {
       return new Domain.Unable(
           "the hypervisor here is %s and not xen (/sys/hypervisor/type)".formatted(type.get()));
     }
-    if (!isControlDomain()) {
-      return new Domain.Unable(
-          "this is a domU, from which the hypervisor takes no images; load them in dom0");
+    if (!reader.isControlDomain()) {
+      return new Domain.Unable(ofDomU(reader.guestType().orElse(PARAVIRTUALIZED)));
     }
     // Linux before 4.13 does not say, and was always paravirtualized as dom0.
     String guest = reader.guestType().orElse(PARAVIRTUALIZED);
@@ -67,6 +65,15 @@ public final class DomainProbe {
     return ofVersion(reader.version());
   }
 
+  private static String ofDomU(String guest) {
+    return "this is a domU of type %s, from which the hypervisor takes no images; %s"
+        .formatted(
+            guest,
+            guest.equals(PARAVIRTUALIZED)
+                ? "start it with another kernel from dom0"
+                : "Linux itself takes them here (machine linux)");
+  }
+
   private static Domain ofVersion(Optional<HypervisorVersion> version) {
     if (version.isEmpty()) {
       return new Domain.Unable("this kernel does not tell its hypervisor's version");
@@ -77,9 +84,5 @@ public final class DomainProbe {
               .formatted(version.get(), FIRST));
     }
     return new Domain.Dom0(version.get());
-  }
-
-  private boolean isControlDomain() throws KexecException {
-    return (reader.features().orElse(0) & (1L << XenNumbers.XENFEAT_DOM0)) != 0;
   }
 }

@@ -36,6 +36,7 @@ public final class XenHost {
   private final LinuxRoot root;
   private final HypervisorSource source;
   private @Nullable ReachedHypervisor reached;
+  private boolean closed;
 
   /** Makes the host of this process. */
   @Activate
@@ -68,6 +69,7 @@ public final class XenHost {
    *
    * @return always the same
    * @throws KexecException if it cannot be reached from here
+   * @throws IllegalStateException after {@link #close}
    */
   public Hypervisor hypervisor() throws KexecException {
     return reached().hypervisor();
@@ -78,21 +80,26 @@ public final class XenHost {
    *
    * @return always the same
    * @throws KexecException if they cannot be made from here
+   * @throws IllegalStateException after {@link #close}
    */
   public LinuxCalls calls() throws KexecException {
     return reached().calls();
   }
 
   private synchronized ReachedHypervisor reached() throws KexecException {
+    if (closed) {
+      throw new IllegalStateException("the way to the hypervisor was closed");
+    }
     if (reached == null) {
       reached = source.open();
     }
     return reached;
   }
 
-  /** Closes the devices. */
+  /** Closes the devices, for good: the hypervisor is not reached again through this object. */
   @Deactivate
   public synchronized void close() {
+    closed = true;
     if (reached != null) {
       reached.close();
       reached = null;

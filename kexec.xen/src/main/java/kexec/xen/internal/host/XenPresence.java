@@ -1,16 +1,14 @@
 package kexec.xen.internal.host;
 
 import java.util.Map;
-import kexec.api.machine.MachineAbsence;
+import java.util.Optional;
 import kexec.api.machine.MachineProperties;
 import kexec.linux.LinuxRoot;
+import kexec.linux.platform.MachinePresence;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.condition.Condition;
 
 /**
  * Looks once whether this is a dom0 whose hypervisor takes images. If so, it publishes the
@@ -21,7 +19,7 @@ import org.osgi.service.condition.Condition;
     immediate = true)
 public final class XenPresence {
 
-  private final ServiceRegistration<?> registration;
+  private final MachinePresence presence;
 
   /**
    * Looks, and publishes what it found.
@@ -34,33 +32,25 @@ public final class XenPresence {
   }
 
   XenPresence(BundleContext context, LinuxRoot root) {
-    Domain domain = new DomainProbe(root).look();
-    if (domain instanceof Domain.Unable unable) {
-      MachineAbsence absence = unable::reason;
-      registration =
-          context.registerService(
-              MachineAbsence.class,
-              absence,
-              FrameworkUtil.asDictionary(
-                  Map.of(
-                      MachineProperties.MACHINE,
-                      XenHost.MACHINE,
-                      MachineProperties.ARCH,
-                      XenHost.ARCH,
-                      MachineProperties.FIRMWARE,
-                      XenHost.FIRMWARE)));
-    } else {
-      registration =
-          context.registerService(
-              Condition.class,
-              Condition.INSTANCE,
-              FrameworkUtil.asDictionary(Map.of(Condition.CONDITION_ID, XenHost.CONDITION_ID)));
-    }
+    presence =
+        new MachinePresence(
+            context,
+            XenHost.CONDITION_ID,
+            new DomainProbe(root).look() instanceof Domain.Unable unable
+                ? Optional.of(unable.reason())
+                : Optional.empty(),
+            Map.of(
+                MachineProperties.MACHINE,
+                XenHost.MACHINE,
+                MachineProperties.ARCH,
+                XenHost.ARCH,
+                MachineProperties.FIRMWARE,
+                XenHost.FIRMWARE));
   }
 
   /** Withdraws what was published. */
   @Deactivate
   public void deactivate() {
-    registration.unregister();
+    presence.close();
   }
 }

@@ -67,9 +67,6 @@ public final class XenNumbers {
   /** xen.h: {@code DOMID_XEN}: the owner of what the hypervisor shows of itself. */
   public static final int DOMID_XEN = 0x7ff2;
 
-  /** features.h: {@code XENFEAT_dom0}, the number of a bit. */
-  public static final int XENFEAT_DOM0 = 11;
-
   /** privcmd.h: {@code IOCTL_PRIVCMD_HYPERCALL}. */
   public static final int IOCTL_PRIVCMD_HYPERCALL = 0x305000;
 

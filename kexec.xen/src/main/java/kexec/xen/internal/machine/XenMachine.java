@@ -28,15 +28,19 @@ import kexec.api.plan.Slot;
 import kexec.linux.host.HostReader;
 import kexec.linux.platform.LinuxPlatformData;
 import kexec.linux.sys.SystemCallException;
+import kexec.linux.watch.HardwareSource;
 import kexec.xen.internal.diagnosis.Operation;
 import kexec.xen.internal.diagnosis.Refusals;
 import kexec.xen.internal.host.XenHost;
 import kexec.xen.internal.hypercall.ImageType;
 import kexec.xen.internal.hypercall.KexecOp;
+import kexec.xen.internal.watch.XenHardware;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The hypervisor. What it holds it alone knows; this object remembers no image. Safe for use by
@@ -52,13 +56,24 @@ import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
 @SatisfyingConditionTarget(XenHost.CONDITION)
 public final class XenMachine implements MachineKexec {
 
+<<<<<<< HEAD
   private static final String RECEIVER = XenHost.MACHINE + "/";
+=======
+  private static final Logger LOG = LoggerFactory.getLogger(XenMachine.class);
+>>>>>>> b017744 (One place sorts the errors of loads and unloads; what forbids kexec_load is known before it is called; the call in a fault is short)
 
   private final XenHost host;
   private final MemoryOps memory;
   private final String receiver;
   private final XenRules rules;
+  private final HardwareSource hardware;
   private final SlotGate gate = new SlotGate();
+
+  /**
+   * Held while a slot is changed, and while both are asked: in between, the hypervisor calls a slot
+   * empty that never was.
+   */
+  private final Object slotsLock = new Object();
 
   /**
    * Makes the receiver.
@@ -78,6 +93,7 @@ public final class XenMachine implements MachineKexec {
     // The hypervisor does not outlive its dom0.
     this.receiver = RECEIVER + new HostReader(host.root()).bootId();
     this.rules = new XenRules(host);
+    this.hardware = new XenHardware(host, memory);
   }
 
   @Override
@@ -140,10 +156,20 @@ public final class XenMachine implements MachineKexec {
         attempted,
         () ->
             own.handOver(
+<<<<<<< HEAD
                 () ->
                     // The hypervisor tells only that something is loaded: no image has a name.
                     new LoadedImage(
                         handover(attempted).run(own), plan.commandLine(), Optional.empty())));
+=======
+                () -> {
+                  Handover handover = handover(attempted);
+                  synchronized (slotsLock) {
+                    handover.run(own);
+                  }
+                  return plan;
+                }));
+>>>>>>> b017744 (One place sorts the errors of loads and unloads; what forbids kexec_load is known before it is called; the call in a fault is short)
   }
 
   private Handover handover(String attempted) throws KexecException {
@@ -162,13 +188,19 @@ public final class XenMachine implements MachineKexec {
         slot,
         attempted,
         () -> {
-          try {
-            slots().unload(slot);
-          } catch (SystemCallException e) {
-            throw Refusals.of(e, Operation.UNLOAD);
+          synchronized (slotsLock) {
+            unloadNow(slot);
           }
           return slot;
         });
+  }
+
+  private void unloadNow(Slot slot) throws KexecException {
+    try {
+      slots().unload(slot);
+    } catch (SystemCallException e) {
+      throw Refusals.of(e, Operation.UNLOAD);
+    }
   }
 
   @Override
@@ -210,11 +242,24 @@ public final class XenMachine implements MachineKexec {
   }
 
   @Override
-  public MachineStatus status() throws KexecException {
+  public String hardware() {
     try {
-      return slots().status();
-    } catch (SystemCallException e) {
-      throw Refusals.of(e, Operation.QUERY);
+      return hardware.describe();
+    } catch (KexecException e) {
+      LOG.debug("What crash images describe is not known: {}", e.getMessage());
+      return "";
+    }
+  }
+
+  /** {@inheritDoc} Waits where a slot is being changed. */
+  @Override
+  public MachineStatus status() throws KexecException {
+    synchronized (slotsLock) {
+      try {
+        return slots().status();
+      } catch (SystemCallException e) {
+        throw Refusals.of(e, Operation.QUERY);
+      }
     }
   }
 

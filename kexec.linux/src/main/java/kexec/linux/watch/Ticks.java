@@ -1,4 +1,4 @@
-package kexec.baremetal.internal.watch;
+package kexec.linux.watch;
 
 import java.time.Duration;
 
@@ -10,7 +10,7 @@ public interface Ticks {
    * Starts to call a task.
    *
    * @param task what is called; by one thread at a time, and it never throws
-   * @param interval how long after the end of one call the next begins; the first begins at once
+   * @param interval how long after the end of one call the next begins
    * @return stops the calls
    */
   Stop start(Runnable task, Duration interval);

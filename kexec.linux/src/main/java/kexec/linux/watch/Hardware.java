@@ -1,5 +1,7 @@
-package kexec.baremetal.internal.watch;
+package kexec.linux.watch;
 
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import kexec.linux.crash.CrashHotplug;
 
 /**
@@ -8,7 +10,7 @@ import kexec.linux.crash.CrashHotplug;
  * @param cpus the processors
  * @param memory the memory
  */
-record Hardware(String cpus, String memory) {
+public record Hardware(String cpus, String memory) {
 
   /**
    * Tells whether an image that describes this hardware is out of date.
@@ -21,5 +23,11 @@ record Hardware(String cpus, String memory) {
     boolean byCpus = !kernel.cpus() && !cpus.equals(now.cpus);
     boolean byMemory = !kernel.memory() && !memory.equals(now.memory);
     return byCpus || byMemory;
+  }
+
+  /** Returns the rest in one short line; equal lines stand for equal hardware. */
+  String without(CrashHotplug kernel) {
+    String rest = (kernel.cpus() ? "" : cpus) + "\n" + (kernel.memory() ? "" : memory);
+    return UUID.nameUUIDFromBytes(rest.getBytes(StandardCharsets.UTF_8)).toString();
   }
 }

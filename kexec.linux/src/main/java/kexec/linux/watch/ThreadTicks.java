@@ -1,4 +1,4 @@
-package kexec.baremetal.internal.watch;
+package kexec.linux.watch;
 
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -11,6 +11,17 @@ public final class ThreadTicks implements Ticks {
 
   private static final String NAME = "kexec-watch";
 
+  private final Duration delay;
+
+  /**
+   * Makes the calls' thread ready.
+   *
+   * @param delay how long after the start the first call comes, zero or more
+   */
+  public ThreadTicks(Duration delay) {
+    this.delay = delay;
+  }
+
   @Override
   public Stop start(Runnable task, Duration interval) {
     ScheduledExecutorService executor =
@@ -21,7 +32,8 @@ public final class ThreadTicks implements Ticks {
               return thread;
             });
     ScheduledFuture<?> calls =
-        executor.scheduleWithFixedDelay(task, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
+        executor.scheduleWithFixedDelay(
+            task, delay.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     return () -> {
       // Not interrupted: whoever is told of a change may be at work.
       calls.cancel(false);

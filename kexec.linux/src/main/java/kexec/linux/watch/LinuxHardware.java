@@ -1,4 +1,4 @@
-package kexec.baremetal.internal.watch;
+package kexec.linux.watch;
 
 import java.util.List;
 import kexec.api.fault.KexecException;
@@ -7,30 +7,55 @@ import kexec.api.memory.MemoryMap;
 import kexec.linux.LinuxRoot;
 import kexec.linux.LinuxTexts;
 import kexec.linux.MemoryMapException;
+import kexec.linux.crash.CrashHotplug;
 import kexec.linux.crash.CrashReader;
 import kexec.linux.host.HostReader;
 import kexec.linux.memory.MemoryReader;
 
 /**
- * Reads the hardware: cheaply, and no more than images describe. Whether a processor is online does
- * not matter, because its notes stay where they are while it is not.
+ * The hardware that Linux's own crash images describe. Whether a processor is online does not
+ * matter, because its notes stay where they are while it is not. Safe for use by several threads.
  */
-final class HardwareReader {
+public final class LinuxHardware implements HardwareSource {
 
   private final HostReader host;
   private final CrashReader crash;
   private final LinuxTexts texts;
   private final MemoryReader memory;
 
-  HardwareReader(LinuxRoot root) {
+  /**
+   * Makes a reader.
+   *
+   * @param root the system to read
+   */
+  public LinuxHardware(LinuxRoot root) {
     this.host = new HostReader(root);
     this.crash = new CrashReader(root);
     this.texts = new LinuxTexts(root.resolve("/proc"));
     this.memory = new MemoryReader(root);
   }
 
-  Hardware read() throws KexecException {
+  @Override
+  public Hardware read() throws KexecException {
     return new Hardware(host.presentCpus() + " " + notes(), memory());
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws KexecException also where a part is hidden from this user: what others see of it could
+   *     not be compared with that
+   */
+  @Override
+  public String describe() throws KexecException {
+    String cpus = host.presentCpus() + " " + crash.crashNotes();
+    return new Hardware(cpus, text(texts.memoryMap())).without(keptCurrent());
+  }
+
+  /** What the kernel itself enters into the core header of the image that is loaded now. */
+  @Override
+  public CrashHotplug keptCurrent() throws KexecException {
+    return crash.hotplug();
   }
 
   private String notes() throws KexecException {
@@ -44,8 +69,7 @@ final class HardwareReader {
 
   private String memory() throws KexecException {
     try {
-      MemoryMap map = texts.memoryMap();
-      return map.ram() + " " + map.crashReserve();
+      return text(texts.memoryMap());
     } catch (MemoryMapException e) {
       if (!e.fault().code().equals(MemoryMapException.ZEROS)) {
         throw e;
@@ -53,5 +77,9 @@ final class HardwareReader {
       List<Integer> blocks = memory.blocks();
       return blocks.toString();
     }
+  }
+
+  private static String text(MemoryMap map) {
+    return map.ram() + " " + map.crashReserve();
   }
 }

@@ -1,9 +1,8 @@
-package kexec.baremetal.internal.watch;
+package kexec.linux.watch;
 
 import java.time.Duration;
 import kexec.api.fault.KexecException;
-import kexec.linux.LinuxRoot;
-import kexec.linux.crash.CrashReader;
+import kexec.api.fault.NotPermittedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,8 +15,7 @@ public final class HardwareWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HardwareWatch.class);
 
-  private final HardwareReader hardware;
-  private final CrashReader crash;
+  private final HardwareSource hardware;
   private final Runnable onChange;
   private final ChangeDetector detector = new ChangeDetector();
   private final Ticks.Stop ticks;
@@ -27,19 +25,18 @@ public final class HardwareWatch implements AutoCloseable {
   /**
    * Starts to watch. What is there at the first look is no change.
    *
-   * @param root the system
+   * @param hardware what is watched
    * @param onChange called once for each change, when it has settled: after it was seen unchanged a
    *     second time. It must return at once, and is not called any more after {@link #close}
    * @param ticks calls for each look
    * @param interval the time between two looks, above zero
    * @throws IllegalArgumentException if the interval is zero or negative
    */
-  public HardwareWatch(LinuxRoot root, Runnable onChange, Ticks ticks, Duration interval) {
+  public HardwareWatch(HardwareSource hardware, Runnable onChange, Ticks ticks, Duration interval) {
     if (interval.isZero() || interval.isNegative()) {
       throw new IllegalArgumentException("an interval of " + interval);
     }
-    this.hardware = new HardwareReader(root);
-    this.crash = new CrashReader(root);
+    this.hardware = hardware;
     this.onChange = onChange;
     this.ticks = ticks.start(this::look, interval);
   }
@@ -57,15 +54,24 @@ public final class HardwareWatch implements AutoCloseable {
 
   private boolean hasChanged() {
     try {
-      boolean changed = detector.look(hardware.read(), crash.hotplug());
+      boolean changed = detector.look(hardware.read(), hardware.keptCurrent());
       blind = false;
       return changed;
     } catch (KexecException e) {
       if (!blind) {
-        LOG.warn("Changed hardware is not noticed at present: {}", e.getMessage());
+        log(e);
       }
       blind = true;
       return false;
+    }
+  }
+
+  /** Who may not look cannot load either, so that it is no news. */
+  private static void log(KexecException e) {
+    if (e instanceof NotPermittedException) {
+      LOG.debug("Changed hardware is not noticed: {}", e.getMessage());
+    } else {
+      LOG.warn("Changed hardware is not noticed at present: {}", e.getMessage());
     }
   }
 

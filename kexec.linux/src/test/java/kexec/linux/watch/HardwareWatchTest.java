@@ -1,4 +1,4 @@
-package kexec.baremetal.internal.watch;
+package kexec.linux.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -178,7 +178,7 @@ class HardwareWatchTest {
   @Test
   void oneWhoFailsIsToldOfTheNextChange() throws Exception {
     new HardwareWatch(
-        new LinuxRoot(path),
+        new LinuxHardware(new LinuxRoot(path)),
         () -> {
           told++;
           throw new IllegalStateException("as a test");
@@ -213,7 +213,10 @@ class HardwareWatchTest {
     assertThat(ticks.interval()).isEqualTo(SECOND);
     for (Duration interval : new Duration[] {Duration.ZERO, SECOND.negated()}) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new HardwareWatch(new LinuxRoot(path), () -> {}, ticks, interval));
+          .isThrownBy(
+              () ->
+                  new HardwareWatch(
+                      new LinuxHardware(new LinuxRoot(path)), () -> {}, ticks, interval));
     }
   }
 
@@ -222,7 +225,7 @@ class HardwareWatchTest {
     CountDownLatch calls = new CountDownLatch(3);
     Thread[] caller = new Thread[1];
     Ticks.Stop stop =
-        new ThreadTicks()
+        new ThreadTicks(Duration.ZERO)
             .start(
                 () -> {
                   caller[0] = Thread.currentThread();
@@ -238,7 +241,7 @@ class HardwareWatchTest {
   }
 
   private HardwareWatch watch() {
-    return new HardwareWatch(new LinuxRoot(path), () -> told++, ticks, SECOND);
+    return new HardwareWatch(new LinuxHardware(new LinuxRoot(path)), () -> told++, ticks, SECOND);
   }
 
   private void processors(String present, int count) throws IOException {

@@ -1,4 +1,4 @@
-package kexec.baremetal.internal.watch;
+package kexec.linux.watch;
 
 import kexec.linux.crash.CrashHotplug;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
-package kexec.baremetal.internal.watch;
+package kexec.linux.watch;
 
 import java.time.Duration;
 
 /** Calls when a test says so. */
-final class HandTicks implements Ticks {
+public final class HandTicks implements Ticks {
 
   private Runnable task = () -> {};
   private Duration interval = Duration.ZERO;
@@ -16,17 +16,17 @@ final class HandTicks implements Ticks {
     return () -> stopped = true;
   }
 
-  void tick(int times) {
+  public void tick(int times) {
     for (int i = 0; i < times; i++) {
       task.run();
     }
   }
 
-  Duration interval() {
+  public Duration interval() {
     return interval;
   }
 
-  boolean isStopped() {
+  public boolean isStopped() {
     return stopped;
   }
 }

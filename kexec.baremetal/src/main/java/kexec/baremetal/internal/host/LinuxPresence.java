@@ -1,0 +1,54 @@
+package kexec.baremetal.internal.host;
+
+import java.util.Map;
+import java.util.Properties;
+import kexec.api.machine.MachineProperties;
+import kexec.linux.LinuxRoot;
+import kexec.linux.platform.MachinePresence;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/**
+ * Looks once whether the running Linux takes images itself. If so, it publishes the condition that
+ * the machine's components wait for; else it says why the machine is not there.
+ */
+@Component(
+    service = {},
+    immediate = true)
+public final class LinuxPresence {
+
+  private final MachinePresence presence;
+
+  /**
+   * Looks, and publishes what it found.
+   *
+   * @param context the bundle's context
+   */
+  @Activate
+  public LinuxPresence(BundleContext context) {
+    this(context, LinuxRoot.running(), System.getProperties());
+  }
+
+  LinuxPresence(BundleContext context, LinuxRoot root, Properties platform) {
+    presence =
+        new MachinePresence(
+            context,
+            LinuxHost.CONDITION_ID,
+            new LinuxProbe(root, platform).absence(),
+            Map.of(
+                MachineProperties.MACHINE,
+                LinuxHost.MACHINE,
+                MachineProperties.ARCH,
+                LinuxHost.ARCH,
+                MachineProperties.FIRMWARE,
+                LinuxHost.FIRMWARE));
+  }
+
+  /** Withdraws what was published. */
+  @Deactivate
+  public void deactivate() {
+    presence.close();
+  }
+}

@@ -1,0 +1,108 @@
+package kexec.baremetal.internal.host;
+
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.Properties;
+import kexec.api.fault.KexecException;
+import kexec.linux.LinuxRoot;
+import kexec.linux.crash.CrashReader;
+import kexec.linux.host.HypervisorReader;
+import kexec.linux.host.KernelConfig;
+import kexec.linux.host.KernelConfigReader;
+
+/**
+ * Finds out, without privileges, whether the running system is a Linux that takes images itself.
+ */
+final class LinuxProbe {
+
+  private final LinuxRoot root;
+  private final Properties platform;
+
+  /**
+   * Makes a probe.
+   *
+   * @param root the system to look at
+   * @param platform the Java platform's system properties
+   */
+  LinuxProbe(LinuxRoot root, Properties platform) {
+    this.root = root;
+    this.platform = platform;
+  }
+
+  /**
+   * Looks.
+   *
+   * @return why Linux takes no images here, as {@link kexec.api.machine.MachineAbsence#reason}
+   *     tells it; nothing where it does, or where nothing speaks against it
+   */
+  Optional<String> absence() {
+    String system = platform.getProperty("os.name", "unknown");
+    if (!system.equals("Linux")) {
+      return Optional.of("this system is " + system + " and not Linux");
+    }
+    String processor = platform.getProperty("os.arch", "unknown");
+    if (!processor.equals("amd64")) {
+      return Optional.of(
+          "Java runs on %s here, and this machine is for %s".formatted(processor, LinuxHost.ARCH));
+    }
+    try {
+      return byHypervisor().or(this::byKernel);
+    } catch (KexecException e) {
+      return Optional.of(
+          "what this kernel tells of its hypervisor cannot be understood: " + e.fault().cause());
+    }
+  }
+
+  /** A domain that has page tables and interrupts like a real machine's can be jumped out of. */
+  private Optional<String> byHypervisor() throws KexecException {
+    HypervisorReader hypervisor = new HypervisorReader(root);
+    if (!hypervisor.type().equals(Optional.of("xen"))) {
+      return Optional.empty();
+    }
+    if (hypervisor.isControlDomain()) {
+      return Optional.of(
+          "this is dom0 of Xen, where the hypervisor takes images and not Linux; load them there"
+              + " (machine xen)");
+    }
+    return switch (hypervisor.guestType().orElse("")) {
+      case "HVM", "PVH" -> Optional.empty();
+      case "PV" ->
+          Optional.of(
+              "this is a paravirtualized domain of Xen, in which Linux has no kexec; run it as HVM"
+                  + " or PVH, or start it with another kernel from dom0");
+      default ->
+          Optional.of(
+              "this kernel does not tell how Xen runs it (/sys/hypervisor/guest_type); run Linux"
+                  + " 4.13 or later");
+    };
+  }
+
+  private Optional<String> byKernel() {
+    return hasKexec()
+        ? Optional.empty()
+        : Optional.of(
+            "the running kernel was built without kexec (CONFIG_KEXEC and CONFIG_KEXEC_FILE); run"
+                + " one that has it, as distributions' kernels do");
+  }
+
+  private boolean hasKexec() {
+    try {
+      if (new CrashReader(root).kexecLoaded().isPresent()) {
+        return true;
+      }
+      Optional<KernelConfig> config = new KernelConfigReader(root).read();
+      if (config.isPresent()) {
+        return isBuilt(config.get(), "KEXEC") || isBuilt(config.get(), "KEXEC_FILE");
+      }
+    } catch (KexecException e) {
+      // What cannot be read does not speak against it; a refused call tells more.
+      return true;
+    }
+    // A kernel with kexec shows its files wherever it shows anything.
+    return !Files.isDirectory(root.resolve("/sys/kernel"));
+  }
+
+  private static boolean isBuilt(KernelConfig config, String option) {
+    return config.isBuiltIn(option).orElse(false);
+  }
+}

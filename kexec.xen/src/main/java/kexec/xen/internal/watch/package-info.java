@@ -1,0 +1,5 @@
+/** Tells when the hardware changed that the hypervisor's crash images describe. */
+@NullMarked
+package kexec.xen.internal.watch;
+
+import org.jspecify.annotations.NullMarked;
