@@ -57,9 +57,9 @@ final class SignatureCauses {
       case ELIBBAD ->
           verdict(
               incident,
-              "signature-impossible",
-              name + " is no EFI program (PE), which alone can carry a signature, or a damaged one",
-              "Load a kernel that was built with CONFIG_EFI_STUB and signed.");
+              "signature-missing",
+              name + " is no signed EFI program (PE), or one that was cut short",
+              "Check that the file is whole. Else: " + keys);
       // Not of signatures; a list of all others would only have to be kept up to date.
       default -> Optional.empty();
     };

@@ -6,7 +6,6 @@ import static kexec.baremetal.internal.diagnosis.FakeSystem.reboot;
 import static kexec.baremetal.internal.diagnosis.FakeSystem.segment;
 import static kexec.baremetal.internal.diagnosis.FakeSystem.segments;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -235,7 +234,8 @@ class DiagnosisTest {
         row("expired key", files(0), Errno.EKEYEXPIRED, "signature-key-expired"),
         row("revoked key", files(0), Errno.EKEYREVOKED, "signature-key-revoked"),
         row("unknown algorithm", files(0), Errno.ENOPKG, "signature-algorithm"),
-        row("damaged signature", files(0), Errno.EBADMSG, "signature-malformed"));
+        row("damaged signature", files(0), Errno.EBADMSG, "signature-malformed"),
+        row("no EFI program", files(0), Errno.ELIBBAD, "signature-missing"));
   }
 
   static Stream<Arguments> refusedOtherwise() {
@@ -339,9 +339,10 @@ class DiagnosisTest {
   static Stream<Arguments> accesses() {
     String shut = "so kexec_load is refused, even to unload";
     return Stream.of(
-        arguments("Secure Boot", SECURE_BOOT, GOOD, "Secure Boot is on", "kexec_file_load"),
-        arguments("Secure Boot, unload", SECURE_BOOT, UNLOAD, shut, "Unload with kexec_file_load"),
-        arguments(
+        Arguments.of("Secure Boot", SECURE_BOOT, GOOD, "Secure Boot is on", "kexec_file_load"),
+        Arguments.of(
+            "Secure Boot, unload", SECURE_BOOT, UNLOAD, shut, "Unload with kexec_file_load"),
+        Arguments.of(
             "Secure Boot and lockdown",
             (Change)
                 s -> {
@@ -351,23 +352,24 @@ class DiagnosisTest {
             GOOD,
             "Secure Boot is on",
             "kexec_file_load"),
-        arguments(
+        Arguments.of(
             "a policy by name",
             appraised("quiet ima_policy=tcb|secure_boot"),
             GOOD,
             "ima_policy=secure_boot",
             "kexec_file_load"),
-        arguments(
+        Arguments.of(
             "a policy that only logs",
             appraised("ima_policy=secure_boot ima_appraise=log"),
             GOOD,
             "(IMA) wants to see the kernel's file, and kexec_load has none, or a security module",
             "audit log"),
-        arguments("nothing is known", (Change) s -> {}, GOOD, "or a security module", "audit log"),
-        arguments("files", SECURE_BOOT, files(0), "does not accept", "signature"),
-        arguments(
+        Arguments.of(
+            "nothing is known", (Change) s -> {}, GOOD, "or a security module", "audit log"),
+        Arguments.of("files", SECURE_BOOT, files(0), "does not accept", "signature"),
+        Arguments.of(
             "unload by files", SECURE_BOOT, KexecFileLoad.unload(0), "security module", "audit"),
-        arguments("reboot", SECURE_BOOT, reboot(), "a security module", "audit log"));
+        Arguments.of("reboot", SECURE_BOOT, reboot(), "a security module", "audit log"));
   }
 
   @ParameterizedTest(name = "{0}")

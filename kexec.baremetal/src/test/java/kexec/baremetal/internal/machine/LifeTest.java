@@ -15,8 +15,10 @@ import kexec.api.machine.PreparedImage;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
 import kexec.api.plan.Slot;
+import kexec.baremetal.internal.FakeTree;
 import kexec.baremetal.internal.TestPlans;
 import kexec.baremetal.internal.host.LinuxHost;
+import kexec.linux.sys.Errno;
 import kexec.linux.sys.RunningLinux;
 import kexec.linux.sys.SystemCall;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,7 +89,93 @@ class LifeTest {
     assertThat(machine.status().loaded()).isEmpty();
     assertThat(host.kernel().calls())
         .extracting(SystemCall::name)
-        .containsExactly("kexec_load", "kexec_load", "kexec_file_load");
+        .as("what is known to be shut is not called, because a refused call counts")
+        .containsExactly("kexec_load", "kexec_file_load");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Errno.class,
+      names = {"EPERM", "EACCES", "ENOSYS"})
+  void whereOneCallIsShutTheOtherUnloads(Errno errno) throws Exception {
+    for (Slot slot : Slot.values()) {
+      load(slot);
+    }
+    host.kernel().refuseSegments(errno);
+    for (Slot slot : Slot.values()) {
+      machine.unload(slot);
+    }
+    assertThat(machine.status().loaded()).isEmpty();
+    assertThat(host.kernel().calls())
+        .extracting(SystemCall::name)
+        .endsWith("kexec_load", "kexec_file_load", "kexec_load", "kexec_file_load");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whereFilesAreShutSegmentsUnload(Slot slot) throws Exception {
+    load(slot);
+    // Told to be locked, as after a bind mount, so that files are tried first.
+    host.tree().put("/sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
+    host.kernel().lackFileUnload();
+    machine.unload(slot);
+    assertThat(machine.status().loaded()).isEmpty();
+    assertThat(host.kernel().calls())
+        .extracting(SystemCall::name)
+        .containsExactly("kexec_load", "kexec_file_load", "kexec_load");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Errno.class,
+      names = {"EBUSY", "EINVAL"})
+  void anUnloadThatIsRefusedForAnotherReasonIsNotTriedAgain(Errno errno) throws Exception {
+    load(Slot.DEFAULT);
+    host.kernel().refuseSegments(errno);
+    assertThat(catchThrowableOfType(KexecException.class, () -> machine.unload(Slot.DEFAULT)))
+        .isNotNull();
+    assertThat(host.kernel().calls())
+        .extracting(SystemCall::name)
+        .containsExactly("kexec_load", "kexec_load");
+  }
+
+  @Test
+  void theLastCallIsNotSpentOnAnUnloadThatIsShut() throws Exception {
+    load(Slot.CRASH);
+    host.kernel().lock(true);
+    host.kernel().limit(Slot.CRASH, 1);
+    machine.unload(Slot.CRASH);
+    assertThat(machine.status().loaded()).isEmpty();
+  }
+
+  @Test
+  void describesWhatCrashImagesDependOn() throws Exception {
+    host.tree().put("/sys/devices/system/cpu/present", "0\n");
+    String before = machine.hardware();
+    assertThat(before).isNotEmpty().doesNotContain("\n").isEqualTo(host.machine().hardware());
+    host.tree().put("/sys/devices/system/cpu/present", "0-1\n");
+    String moreProcessors = machine.hardware();
+    assertThat(moreProcessors).isNotEqualTo(before);
+    host.tree().put("/proc/iomem", FakeTree.IOMEM + "100000000-13fffffff : System RAM\n");
+    assertThat(machine.hardware()).isNotEqualTo(moreProcessors);
+  }
+
+  @Test
+  void whatTheKernelKeepsCurrentDoesNotMatter() throws Exception {
+    host.tree().put("/sys/devices/system/cpu/present", "0\n");
+    host.tree().put("/sys/devices/system/cpu/crash_hotplug", "1\n");
+    host.tree().put("/sys/devices/system/memory/crash_hotplug", "1\n");
+    String before = machine.hardware();
+    host.tree().put("/sys/devices/system/cpu/present", "0-1\n");
+    host.tree().put("/proc/iomem", FakeTree.IOMEM + "100000000-13fffffff : System RAM\n");
+    assertThat(machine.hardware()).isEqualTo(before).isNotEmpty();
+  }
+
+  @Test
+  void hiddenHardwareIsNotCompared() throws Exception {
+    host.tree().put("/sys/devices/system/cpu/present", "0\n");
+    host.tree().put("/proc/iomem", "00000000-00000000 : System RAM\n");
+    assertThat(machine.hardware()).isEmpty();
   }
 
   @Test

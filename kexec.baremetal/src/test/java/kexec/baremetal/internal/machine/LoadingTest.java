@@ -4,6 +4,7 @@ import static kexec.api.plan.LoadMethod.FILES;
 import static kexec.api.plan.LoadMethod.PAGE_LIST;
 import static kexec.api.plan.LoadMethod.SEGMENTS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
@@ -11,6 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.BusyException;
 import kexec.api.fault.Finding;
@@ -28,6 +33,7 @@ import kexec.api.plan.Slot;
 import kexec.baremetal.internal.FakeKernel;
 import kexec.baremetal.internal.FakeTree;
 import kexec.baremetal.internal.TestPlans;
+import kexec.linux.sys.Errno;
 import kexec.linux.sys.KexecFileLoad;
 import kexec.linux.sys.KexecLoad;
 import kexec.linux.sys.KexecSegment;
@@ -184,6 +190,138 @@ class LoadingTest {
         .containsExactly("kexec_load", "kexec_file_load");
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Errno.class,
+      names = {"EPERM", "EACCES", "ENOSYS"})
+  void whereTheCallIsShutFilesAreLoaded(Errno errno) throws Exception {
+    host.kernel().refuseSegments(errno);
+    for (Slot slot : Slot.values()) {
+      load(plans.plan(slot, 1, SEGMENTS, FILES));
+      // And again, in place of the first.
+      load(plans.plan(slot, 2, SEGMENTS, FILES));
+      assertThat(host.kernel().image(slot).call()).isInstanceOf(KexecFileLoad.class);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Errno.class,
+      names = {"EINVAL", "EADDRNOTAVAIL", "ENOMEM", "EBUSY", "EFAULT", "EINTR", "ENOEXEC"})
+  void whereTheImageIsRefusedFilesAreNotTried(Errno errno) throws Exception {
+    host.kernel().refuseSegments(errno);
+    PreparedImage image = machine.prepare(plans.plan(Slot.DEFAULT, 1, SEGMENTS, FILES));
+    assertThat(catchThrowableOfType(KexecException.class, () -> machine.load(image))).isNotNull();
+    assertThat(host.kernel().calls()).extracting(SystemCall::name).containsExactly("kexec_load");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Errno.class,
+      names = {
+        "EPERM", "EACCES", "ENODATA", "ENOKEY", "EKEYREJECTED", "EKEYEXPIRED", "EKEYREVOKED",
+        "EBADMSG", "ENOPKG", "ELIBBAD", "EFBIG", "ETXTBSY", "EADDRNOTAVAIL", "ENOMEM"
+      })
+  void whatTheKernelDoesNotTrustIsNotLoadedOtherwise(Errno errno) throws Exception {
+    host.kernel().refuseFiles(errno);
+    PreparedImage image = machine.prepare(plans.plan(Slot.DEFAULT, 1, FILES, SEGMENTS));
+    assertThat(catchThrowableOfType(KexecException.class, () -> machine.load(image))).isNotNull();
+    assertThat(host.kernel().calls())
+        .extracting(SystemCall::name)
+        .containsExactly("kexec_file_load");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Errno.class,
+      names = {"ENOEXEC", "EINVAL", "EOPNOTSUPP"})
+  void whatTheKernelDoesNotKnowIsLoadedOtherwise(Errno errno) throws Exception {
+    host.kernel().refuseFiles(errno);
+    load(plans.plan(Slot.DEFAULT, 1, FILES, SEGMENTS));
+    assertThat(host.kernel().image(Slot.DEFAULT).call()).isInstanceOf(KexecLoad.class);
+  }
+
+  @Test
+  void bothRefusalsAreExplained() throws Exception {
+    host.kernel().refuseSegments(Errno.EACCES);
+    host.kernel().refuseFiles(Errno.ENODATA);
+    PreparedImage image = machine.prepare(plans.plan(Slot.DEFAULT, 1, SEGMENTS, FILES));
+    KexecException refusal =
+        catchThrowableOfType(BadFileException.class, () -> machine.load(image));
+    assertThat(refusal.fault().code()).isEqualTo("signature-missing");
+    assertThat(refusal.fault().cause())
+        .contains("has no signature")
+        .contains("before that, kexec_load(entry=")
+        .contains("= EACCES: the integrity policy (IMA)");
+  }
+
+  @Test
+  void aRefusedCallCountsAndTheLastOneIsNotExceeded() throws Exception {
+    host.kernel().refuseSegments(Errno.EACCES);
+    host.kernel().limit(Slot.DEFAULT, 1);
+    PreparedImage image = machine.prepare(plans.plan(Slot.DEFAULT, 1, SEGMENTS, FILES));
+    KexecException refusal =
+        catchThrowableOfType(NotPermittedException.class, () -> machine.load(image));
+    assertThat(host.kernel().calls()).extracting(SystemCall::name).containsExactly("kexec_load");
+    assertThat(refusal.fault().cause())
+        .contains("IMA")
+        .endsWith("kernel.kexec_load_limit_reboot permits no second try");
+    host.kernel().limit(Slot.DEFAULT, 2);
+    machine.load(image);
+    assertThat(machine.status().isLoaded(Slot.DEFAULT)).isTrue();
+  }
+
+  @Test
+  void anImageIsHandedOverOnceAndStaysUntilThen() throws Exception {
+    PreparedImage image = machine.prepare(plans.plan(Slot.DEFAULT, 1, SEGMENTS));
+    long staged = host.kernel().taken();
+    FakeKernel.Hold hold = host.kernel().holdNextLoad();
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      Future<?> first = threads.submit(() -> loadUnchecked(image));
+      hold.reached().await();
+      Future<?> second = threads.submit(() -> loadUnchecked(image));
+      assertThat(catchThrowableOfType(ExecutionException.class, second::get))
+          .hasRootCauseInstanceOf(BusyException.class);
+      Thread[] cleaner = {null};
+      Future<?> cleanup =
+          threads.submit(
+              () -> {
+                cleaner[0] = Thread.currentThread();
+                machine.cleanup(image);
+              });
+      while (cleaner[0] == null || cleaner[0].getState() != Thread.State.BLOCKED) {
+        assertThat(cleanup.isDone()).as("cleaned up during the load").isFalse();
+        Thread.onSpinWait();
+      }
+      assertThat(host.kernel().taken()).isEqualTo(staged);
+      hold.go().countDown();
+      first.get();
+      cleanup.get();
+    } finally {
+      hold.go().countDown();
+      threads.shutdownNow();
+    }
+    assertThat(host.kernel().taken()).isZero();
+    assertThatIllegalArgumentException().isThrownBy(() -> machine.load(image));
+  }
+
+  private Void loadUnchecked(PreparedImage image) throws KexecException {
+    machine.load(image);
+    return null;
+  }
+
+  @Test
+  void whereMemoryIsPreservedSegmentsWouldDropIt() throws Exception {
+    host.tree().put("/proc/cmdline", "kho=on\n");
+    Plan segments = plans.plan(Slot.DEFAULT, 1, SEGMENTS);
+    KexecException refusal =
+        catchThrowableOfType(ReceiverException.class, () -> machine.prepare(segments));
+    assertThat(refusal.fault().code()).isEqualTo("handover-dropped");
+    load(plans.plan(Slot.CRASH, 1, SEGMENTS));
+    load(plans.plan(Slot.DEFAULT, 1, FILES));
+  }
+
   @Test
   void aLockedKernelTakesNoUnsignedFiles() throws Exception {
     host.kernel().lock(false);
@@ -194,6 +332,8 @@ class LoadingTest {
     assertThat(refusal.fault().attempted()).startsWith("kexec_file_load(");
     assertThat(refusal.getCause().getSuppressed()).hasSize(1);
     assertThat(refusal.getCause().getSuppressed()[0]).hasMessageStartingWith("kexec_load(");
+    assertThat(refusal.fault().attempted().length()).isLessThan(200);
+    assertThat(refusal.getCause().getSuppressed()[0]).hasMessageContaining("segments=[{buf=");
     assertThat(refusal.fault().cause()).contains("locked down");
   }
 

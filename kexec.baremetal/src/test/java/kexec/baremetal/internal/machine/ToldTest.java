@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.memory.VirtualAddress;
 import kexec.api.plan.Architecture;
+import kexec.api.plan.EntryCheck;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
@@ -90,6 +92,115 @@ class ToldTest {
       host.tree().put("/sys/kernel/security/lockdown", lockdown);
     }
     assertThat(machine.rules().methods(Slot.DEFAULT)).isEqualTo(ways);
+  }
+
+  private static final String SIGNED =
+      "CONFIG_KEXEC=y\nCONFIG_KEXEC_FILE=y\nCONFIG_KEXEC_SIG=y\nCONFIG_IMA_ARCH_POLICY=y\n";
+
+  private void secureBoot() {
+    host.tree()
+        .put(
+            "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c",
+            new byte[] {6, 0, 0, 0, 1});
+  }
+
+  @Test
+  void secureBootWithTheIntegrityPolicyShutsSegments() throws Exception {
+    secureBoot();
+    assertThat(machine.rules().methods(Slot.CRASH)).containsExactly(SEGMENTS, FILES);
+    host.tree().put("/boot/config-6.1.0-test", SIGNED);
+    for (Slot slot : Slot.values()) {
+      assertThat(machine.rules().methods(slot)).containsExactly(FILES);
+      assertThat(machine.rules().reason(slot).orElseThrow()).contains("Secure Boot");
+    }
+  }
+
+  @Test
+  void whatThePlanCannotHaveIsNotAdvised() throws Exception {
+    Plan plan = plan(Slot.DEFAULT, FILES);
+    KernelFacts elf = new KernelFacts("ELF", Architecture.X86_64, Optional.empty(), 2047, Map.of());
+    Plan odd = plan.toBuilder().kernel(plan.kernelPath(), plan.kernelBytes(), elf).build();
+    assertThat(check(odd).get(0).cure()).contains("Load its segments");
+    secureBoot();
+    host.tree().put("/boot/config-6.1.0-test", SIGNED);
+    assertThat(check(odd).get(0).cure()).isEqualTo("Name a bzImage.");
+  }
+
+  @Test
+  void preservedMemoryIsHandedOnByFilesOnly() throws Exception {
+    assertThat(machine.rules().reason(Slot.DEFAULT)).isEmpty();
+    host.tree().put("/proc/cmdline", "quiet kho=on\n");
+    assertThat(machine.rules().methods(Slot.DEFAULT)).containsExactly(FILES);
+    assertThat(machine.rules().reason(Slot.DEFAULT).orElseThrow()).contains("Kexec Handover");
+    assertThat(machine.rules().methods(Slot.CRASH)).containsExactly(SEGMENTS, FILES);
+    assertThat(machine.rules().reason(Slot.CRASH)).isEmpty();
+    assertThat(check(checked(Slot.DEFAULT, FILES)))
+        .extracting(Finding::code)
+        .containsExactly("files-unchecked");
+    assertThat(check(checked(Slot.CRASH, FILES))).isEmpty();
+    assertThat(check(plan(Slot.DEFAULT, FILES))).as("no check is wanted").isEmpty();
+  }
+
+  static Stream<Arguments> contiguousMemory() {
+    return Stream.of(
+        arguments("6.17.0-amd64", 262144, true),
+        arguments("7.3.4+deb13-cloud-amd64", 4096, true),
+        arguments("7.3.4+deb13-cloud-amd64", 0, false),
+        arguments("6.16.12", 262144, false),
+        arguments("6.1.0-test", 262144, false),
+        arguments("unknown", 262144, false));
+  }
+
+  @ParameterizedTest(name = "{0}, {1} kB")
+  @MethodSource("contiguousMemory")
+  void imagesInContiguousMemoryAreNotChecked(String release, long kib, boolean told)
+      throws Exception {
+    host.tree().put("/proc/sys/kernel/osrelease", release + "\n");
+    host.tree()
+        .put(
+            "/proc/meminfo",
+            "MemTotal: 1000 kB\nMemAvailable: 500 kB\nCmaTotal: %d kB\n".formatted(kib));
+    assertThat(check(checked(Slot.DEFAULT, FILES)))
+        .extracting(Finding::code)
+        .isEqualTo(told ? List.of("files-unchecked") : List.of());
+    assertThat(check(checked(Slot.DEFAULT, SEGMENTS))).isEmpty();
+  }
+
+  @Test
+  void whatIsLeftOfALimitIsTold() throws Exception {
+    host.kernel().limit(Slot.DEFAULT, 3);
+    assertThat(check(plan(Slot.CRASH, SEGMENTS))).isEmpty();
+    assertThat(check(plan(Slot.DEFAULT, SEGMENTS, FILES)))
+        .filteredOn(finding -> finding.code().equals("load-limit"))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(Severity.INFO);
+              assertThat(finding.message())
+                  .contains("kernel.kexec_load_limit_reboot permits 3 more")
+                  .contains("the second one costs another");
+            });
+    host.kernel().limit(Slot.DEFAULT, 0);
+    assertThat(check(plan(Slot.DEFAULT, SEGMENTS)))
+        .extracting(Finding::code)
+        .containsExactly("load-limit-used");
+    host.tree().put("/proc/sys/kernel/kexec_load_disabled", "1\n");
+    assertThat(check(plan(Slot.DEFAULT, SEGMENTS)))
+        .extracting(Finding::code)
+        .containsExactly("load-disabled");
+  }
+
+  @Test
+  void whereSystemdRunsARestartStartsTheImage() throws Exception {
+    Files.createDirectories(host.tree().path("/run/systemd/system"));
+    assertThat(check(plan(Slot.DEFAULT, SEGMENTS)))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo("reboot-starts-image");
+              assertThat(finding.message()).contains("systemctl reboot");
+            });
+    assertThat(check(plan(Slot.CRASH, SEGMENTS))).isEmpty();
   }
 
   @Test
@@ -202,6 +313,10 @@ class ToldTest {
 
   private Plan plan(Slot slot, LoadMethod... methods) throws Exception {
     return new TestPlans(directory).plan(slot, 1, methods);
+  }
+
+  private Plan checked(Slot slot, LoadMethod... methods) throws Exception {
+    return plan(slot, methods).toBuilder().entryCheck(EntryCheck.HALT).build();
   }
 
   private Plan longLine(Slot slot, int length, LoadMethod... methods) throws Exception {
