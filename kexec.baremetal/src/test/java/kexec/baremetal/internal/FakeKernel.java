@@ -59,6 +59,7 @@ public final class FakeKernel implements LinuxCalls {
   private boolean unloadsFiles = true;
   private boolean busy;
   private boolean contentLost;
+  private boolean shortOfMemory;
   private Hold hold;
 
   /** What a slot holds: the content of each segment or file, and the command line of files. */
@@ -130,6 +131,11 @@ public final class FakeKernel implements LinuxCalls {
     contentLost = true;
   }
 
+  /** No page is found for what a new image needs, which the kernel notices late. */
+  public void setShortOfMemory(boolean value) {
+    shortOfMemory = value;
+  }
+
   public Hold holdNextLoad() {
     hold = new Hold(new CountDownLatch(1), new CountDownLatch(1));
     return hold;
@@ -180,6 +186,7 @@ public final class FakeKernel implements LinuxCalls {
       require(inCrashRegion(call.entry(), 0), call, Errno.EADDRNOTAVAIL);
     }
     checkSegments(call, slot);
+    require(!shortOfMemory, call, Errno.ENOMEM);
     pause();
     List<byte[]> contents = new ArrayList<>();
     for (KexecSegment segment : call.segments()) {
@@ -269,6 +276,7 @@ public final class FakeKernel implements LinuxCalls {
     }
     int line = call.commandLine().orElse("").length() + 1 + (slot == Slot.CRASH ? 30 : 0);
     require(line <= COMMAND_LINE_SIZE, call, Errno.EINVAL);
+    require(!shortOfMemory, call, Errno.ENOMEM);
     pause();
     show(slot, new Image(call, contents));
   }

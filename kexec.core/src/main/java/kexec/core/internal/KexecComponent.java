@@ -2,6 +2,7 @@ package kexec.core.internal;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,14 +51,18 @@ import org.slf4j.LoggerFactory;
  * The {@link Kexec} service. It wires the services that come and go to the classes that do the
  * work, and starts the upkeep of the slots whenever one came or went.
  *
- * <p>Two framework properties set it up: {@code kexec.state.directory}, where the records of what
- * is loaded lie (the bundle's own data area without it), and {@code kexec.default.machine}, the
- * machine for requests that name none.
+ * <p>Three framework properties set it up: {@code kexec.state.directory}, where the records of what
+ * is loaded are (the bundle's own data area without it), {@code kexec.default.machine}, the machine
+ * for requests that name none, and {@code kexec.retry}, which is {@code false} in a process that
+ * does not stay and so cannot promise to load a lost image again.
  */
 @Component(immediate = true)
 public final class KexecComponent implements Kexec {
 
   private static final Logger LOG = LoggerFactory.getLogger(KexecComponent.class);
+
+  /** Longer than a load takes as a rule. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final BundleContext context;
   private final MachineRegistry registry = new MachineRegistry();
@@ -69,8 +74,8 @@ public final class KexecComponent implements Kexec {
   private final UpkeepThread upkeep;
   private final MachineWatch watch = new MachineWatch();
 
-  /** An image that could not be planned for a machine without the protocol perhaps can be now. */
-  private final AtomicBoolean protocolCame = new AtomicBoolean();
+  /** A new boot protocol, or another order of them, may make what failed succeed. */
+  private final AtomicBoolean protocolsChanged = new AtomicBoolean();
 
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
   private final ServiceRegistration<MachineListener> machineListener;
@@ -88,7 +93,14 @@ public final class KexecComponent implements Kexec {
     planning = new Planning(candidates, this::presentProtocols);
     keeper =
         new SlotKeeper(
-            candidates, planning::plan, recordsDirectory(context), Clock.systemUTC(), this::tell);
+            candidates,
+            planning::plan,
+            new SlotKeeper.Settings(
+                recordsDirectory(context),
+                Clock.systemUTC(),
+                PATIENCE,
+                !"false".equals(context.getProperty("kexec.retry"))),
+            this::tell);
     upkeep = new UpkeepThread(this::keepUp);
     // Not a service of this component: machines that refer to it would be activated in a circle.
     machineListener = context.registerService(MachineListener.class, this::changed, null);
@@ -125,7 +137,13 @@ public final class KexecComponent implements Kexec {
 
   @Override
   public Plan load(PlanRequest request) throws KexecException {
-    return keeper.load(request);
+    try {
+      return keeper.load(request);
+    } catch (KexecException | RuntimeException e) {
+      // What was refused may have cost the image that was there, which is wanted.
+      upkeep.request();
+      throw e;
+    }
   }
 
   @Override
@@ -169,21 +187,16 @@ public final class KexecComponent implements Kexec {
     if (context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() == Bundle.STOPPING) {
       return;
     }
-    watch.changes(registry.machines()).forEach(this::tell);
-    if (protocolCame.getAndSet(false)) {
-      keeper.forgetFailures();
+    List<KexecEvent> changes = watch.changes(registry.machines());
+    changes.forEach(this::tell);
+    if (protocolsChanged.getAndSet(false) || !changes.isEmpty()) {
+      keeper.retry();
     }
-    boolean busy = keeper.upkeep();
     for (String machine : List.copyOf(changed)) {
       changed.remove(machine);
-      if (keeper.refresh(machine)) {
-        changed.add(machine);
-        busy = true;
-      }
+      keeper.changed(machine);
     }
-    if (busy) {
-      upkeep.requestLater();
-    }
+    keeper.upkeep().ifPresent(upkeep::requestIn);
   }
 
   private void tell(KexecEvent event) {
@@ -243,8 +256,12 @@ public final class KexecComponent implements Kexec {
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addProtocol(ServiceReference<BootProtocol> reference, BootProtocol service) {
     protocols.put(Offer.id(reference), Offer.of(reference, service));
-    protocolCame.set(true);
+    protocolsChanged.set(true);
     upkeep.request();
+  }
+
+  void updatedProtocol(ServiceReference<BootProtocol> reference, BootProtocol service) {
+    addProtocol(reference, service);
   }
 
   void removeProtocol(ServiceReference<BootProtocol> reference) {

@@ -1,11 +1,13 @@
 package kexec.core.internal;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,18 +20,11 @@ final class UpkeepThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UpkeepThread.class);
   private static final long PATIENCE_SECONDS = 30;
 
-  /** Long enough for another program's load to end, short enough for a crash image to wait. */
-  private static final long LATER_SECONDS = 1;
-
   private final Runnable work;
   private final AtomicBoolean waiting = new AtomicBoolean();
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          work -> {
-            Thread thread = new Thread(work, "kexec-upkeep");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final AtomicReference<@Nullable Thread> worker = new AtomicReference<>();
+  private final ScheduledThreadPoolExecutor thread;
+  private @Nullable Future<?> later;
 
   /**
    * Makes the thread.
@@ -38,6 +33,16 @@ final class UpkeepThread implements AutoCloseable {
    */
   UpkeepThread(Runnable work) {
     this.work = work;
+    this.thread = new ScheduledThreadPoolExecutor(1, this::newThread);
+    this.thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.thread.setRemoveOnCancelPolicy(true);
+  }
+
+  private Thread newThread(Runnable run) {
+    Thread fresh = new Thread(run, "kexec-upkeep");
+    fresh.setDaemon(true);
+    worker.set(fresh);
+    return fresh;
   }
 
   /** Asks for the work to be done soon. Returns at once. */
@@ -52,9 +57,20 @@ final class UpkeepThread implements AutoCloseable {
     }
   }
 
-  /** Asks for the work to be done a little later. Returns at once. */
-  void requestLater() {
-    CompletableFuture.delayedExecutor(LATER_SECONDS, TimeUnit.SECONDS).execute(this::request);
+  /**
+   * Asks for the work to be done later, in place of an earlier such request. Returns at once.
+   *
+   * @param pause how much later; not negative
+   */
+  synchronized void requestIn(Duration pause) {
+    if (later != null) {
+      later.cancel(false);
+    }
+    try {
+      later = thread.schedule(this::request, pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("no upkeep any more");
+    }
   }
 
   private void run() {
@@ -66,10 +82,16 @@ final class UpkeepThread implements AutoCloseable {
     }
   }
 
-  /** Waits for work that is being done, so that no image is left half moved, and ends. */
+  /**
+   * Waits for work that is being done, so that no image is left half moved, and ends. A listener
+   * that the work itself calls cannot wait for it, and does not.
+   */
   @Override
   public void close() {
     thread.shutdown();
+    if (Thread.currentThread() == worker.get()) {
+      return;
+    }
     try {
       if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         LOG.warn("the upkeep of the slots goes on after the bundle has stopped");

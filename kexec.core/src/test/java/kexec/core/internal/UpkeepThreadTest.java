@@ -2,6 +2,7 @@ package kexec.core.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -57,16 +58,40 @@ final class UpkeepThreadTest {
   void whatIsAskedForLaterIsDoneToo() throws InterruptedException {
     Semaphore done = new Semaphore(0);
     try (UpkeepThread thread = new UpkeepThread(done::release)) {
-      thread.requestLater();
+      thread.requestIn(Duration.ofMillis(1));
       assertThat(done.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
     }
+  }
+
+  @Test
+  void aLaterTimeTakesThePlaceOfAnEarlierOne() throws InterruptedException {
+    Semaphore done = new Semaphore(0);
+    try (UpkeepThread thread = new UpkeepThread(done::release)) {
+      thread.requestIn(Duration.ofDays(1));
+      thread.requestIn(Duration.ofMillis(1));
+      assertThat(done.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void whatStopsTheCoreFromWithinTheUpkeepDoesNotWaitForItself() throws InterruptedException {
+    Semaphore closed = new Semaphore(0);
+    UpkeepThread[] self = new UpkeepThread[1];
+    self[0] =
+        new UpkeepThread(
+            () -> {
+              self[0].close();
+              closed.release();
+            });
+    self[0].request();
+    assertThat(closed.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
   void aRequestAfterTheEndDoesNothing() {
     UpkeepThread thread = new UpkeepThread(runs::incrementAndGet);
     thread.close();
-    thread.requestLater();
+    thread.requestIn(Duration.ZERO);
     thread.request();
     thread.close();
     assertThat(runs).hasValue(0);

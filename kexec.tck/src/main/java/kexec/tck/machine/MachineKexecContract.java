@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import kexec.api.fault.BusyException;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.ExecutionReport;
+import kexec.api.machine.LoadedImage;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.PreparedImage;
 import kexec.api.machine.ReceiverRules;
@@ -91,7 +92,8 @@ public abstract class MachineKexecContract {
   }
 
   /**
-   * Makes the receiver refuse the next images, or take them again.
+   * Makes the receiver refuse the next images, or take them again. It refuses them before it looks
+   * at them, so that what it holds is still there.
    *
    * @param refuse whether it is to refuse
    * @return whether that can be done
@@ -99,6 +101,24 @@ public abstract class MachineKexecContract {
   protected boolean refuseLoads(boolean refuse) {
     return false;
   }
+
+  /**
+   * Makes the receiver fail when it has begun to take an image, or take images again: as late as it
+   * can fail, and behind the moment in which it gives up what its slot held, where it has such a
+   * moment. There is no receiver that never fails so late, so that every machine has to be tested.
+   *
+   * @param refuse whether it is to fail
+   * @throws Exception if that cannot be arranged
+   */
+  protected abstract void refuseLoadsLate(boolean refuse) throws Exception;
+
+  /**
+   * Tells what a load that failed late has done to the image that was there.
+   *
+   * @param slot the slot
+   * @return whether the receiver, by its nature, has lost it; then the machine has to say so
+   */
+  protected abstract boolean losesTheOldImage(Slot slot);
 
   /**
    * Does something while a load into a slot is going on, which ends after that.
@@ -132,6 +152,7 @@ public abstract class MachineKexecContract {
   @AfterEach
   void emptyTheReceiver() throws Exception {
     refuseLoads(false);
+    refuseLoadsLate(false);
     prepared.forEach(machine::cleanup);
     for (Slot slot : Slot.values()) {
       machine.unload(slot);
@@ -141,6 +162,7 @@ public abstract class MachineKexecContract {
   @Test
   void namesItsReceiver() throws Exception {
     assertThat(machine.receiver()).isNotBlank().isEqualTo(machine.receiver());
+    assertThat(machine.isSuccessorOf(machine.receiver())).as("of itself").isFalse();
     Optional<MachineKexec> other = another();
     if (other.isPresent()) {
       assertThat(other.get().receiver()).isEqualTo(machine.receiver());
@@ -178,8 +200,10 @@ public abstract class MachineKexecContract {
     assertThat(image.plan().slot()).isEqualTo(slot);
     assertThat(machine.status().isLoaded(slot)).as("prepared is not loaded").isFalse();
 
-    machine.load(image);
+    LoadedImage loaded = machine.load(image);
+    assertThat(image.plan().methods()).contains(loaded.method());
     assertThat(machine.status().loaded()).containsExactly(slot);
+    assertThat(machine.status().identity(slot)).isEqualTo(loaded.identity());
     machine.cleanup(image);
     assertThat(machine.status().loaded()).as("cleaned up is still loaded").containsExactly(slot);
 
@@ -266,6 +290,61 @@ public abstract class MachineKexecContract {
     machine.cleanup(second);
     assumeTrue(executesAndReturns(), "this machine does not return from a jump");
     assertSucceeds(machine.execute(slot));
+  }
+
+  /** The one rule in which receivers differ; none may be silent about what it did. */
+  @SlotTest
+  void keepsTheOldImageOrSaysThatItIsLost(Slot slot) throws Exception {
+    Plan first = newPlan(slot, 1);
+    LoadedImage old = loaded(first);
+    PreparedImage second = prepare(newPlan(slot, 2));
+    refuseLoadsLate(true);
+    KexecException refusal = catchThrowableOfType(KexecException.class, () -> machine.load(second));
+    refuseLoadsLate(false);
+    assertThat(refusal).as("the load was to fail").isNotNull();
+    String cause = refusal.fault().cause();
+    if (losesTheOldImage(slot)) {
+      assertThat(machine.status().loaded()).isEmpty();
+      assertThat(cause).contains("that was loaded before is gone");
+    } else {
+      assertThat(machine.status().loaded()).containsExactly(slot);
+      assertThat(machine.status().identity(slot)).isEqualTo(old.identity());
+      assertThat(cause).doesNotContain("is gone");
+      if (executesAndReturns()) {
+        // Every byte of the first image is compared.
+        ExecutionReport report = machine.execute(slot);
+        assertSucceeds(report);
+        assertThat(report.bytesVerified()).isEqualTo(first.footprint().size());
+      }
+    }
+    machine.cleanup(second);
+    load(newPlan(slot, 3));
+    assertThat(machine.status().loaded()).containsExactly(slot);
+  }
+
+  @SlotTest
+  void failsLateWithoutLeavingAnythingBehind(Slot slot) throws Exception {
+    OptionalLong before = pagesTaken();
+    PreparedImage image = prepare(newPlan(slot, 1));
+    refuseLoadsLate(true);
+    assertThatThrownBy(() -> machine.load(image))
+        .isInstanceOfSatisfying(
+            KexecException.class,
+            e -> assertThat(e.fault().cause()).as("nothing was there").doesNotContain("is gone"));
+    refuseLoadsLate(false);
+    assertThat(machine.status().loaded()).isEmpty();
+    machine.cleanup(image);
+    assertThat(pagesTaken()).isEqualTo(before);
+  }
+
+  @SlotTest
+  void givesEveryImageANameOfItsOwnOrNone(Slot slot) throws Exception {
+    LoadedImage first = loaded(newPlan(slot, 1));
+    LoadedImage second = loaded(newPlan(slot, 1));
+    assumeTrue(first.identity().isPresent(), "this receiver cannot tell its images apart");
+    assertThat(second.identity()).isPresent().isNotEqualTo(first.identity());
+    machine.unload(slot);
+    assertThat(machine.status().identity(slot)).isEmpty();
   }
 
   @SlotTest
@@ -382,6 +461,13 @@ public abstract class MachineKexecContract {
     PreparedImage image = machine.prepare(plan);
     prepared.add(image);
     return image;
+  }
+
+  private LoadedImage loaded(Plan plan) throws KexecException {
+    PreparedImage image = prepare(plan);
+    LoadedImage loaded = machine.load(image);
+    machine.cleanup(image);
+    return loaded;
   }
 
   private PreparedImage load(Plan plan) throws KexecException {

@@ -4,7 +4,7 @@
  * <p>A backend extends both in its own tests and fills in how its machine is made.
  */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 @NullMarked
 package kexec.tck.machine;
 

@@ -66,6 +66,17 @@ class LinuxMachineContractTest {
     }
 
     @Override
+    protected void refuseLoadsLate(boolean refuse) {
+      host.kernel().setShortOfMemory(refuse);
+    }
+
+    /** The kernel frees a crash image before it takes another one, and exchanges default images. */
+    @Override
+    protected boolean losesTheOldImage(Slot slot) {
+      return slot == Slot.CRASH;
+    }
+
+    @Override
     protected boolean duringLoad(Slot slot, Action meanwhile) throws Exception {
       PreparedImage image = machine.prepare(newPlan(slot, 1));
       FakeKernel.Hold hold = host.kernel().holdNextLoad();

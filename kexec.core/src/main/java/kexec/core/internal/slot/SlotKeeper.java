@@ -2,7 +2,10 @@ package kexec.core.internal.slot;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,10 +13,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import kexec.api.ImageRecord;
+import java.util.stream.Stream;
 import kexec.api.KexecEvent;
 import kexec.api.PlanRequest;
 import kexec.api.SlotStatus;
+import kexec.api.WantedImage;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.ExecutionReport;
@@ -24,6 +28,7 @@ import kexec.api.machine.ShutdownOutcome;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.core.internal.machine.Machine;
+import kexec.core.internal.slot.Images.Held;
 
 /**
  * What users do with slots: load, unload, execute, look. Safe for use by several threads.
@@ -35,31 +40,41 @@ public final class SlotKeeper {
 
   private final Candidates candidates;
   private final Upkeep.PlanMaker planner;
+  private final Clock clock;
   private final Images images;
   private final Map<Slot, SlotGate> gates = new EnumMap<>(Slot.class);
   private final Map<Slot, Upkeep> upkeeps = new EnumMap<>(Slot.class);
+
+  /**
+   * What a keeper is like.
+   *
+   * @param records the directory of what is written down
+   * @param clock tells when something happened, and when a pause is over
+   * @param patience how long to wait for another process that is at work on the same slot
+   * @param retries whether a lost image is loaded again without being asked; only a process that
+   *     stays can promise that
+   */
+  public record Settings(Path records, Clock clock, Duration patience, boolean retries) {}
 
   /**
    * Makes a keeper.
    *
    * @param candidates says which machines may have an image
    * @param planner makes a plan of a request for a machine
-   * @param records the directory of the records
-   * @param clock tells when something was loaded
+   * @param settings what it is like
    * @param events is told what happened, on the thread that did it
    */
   public SlotKeeper(
-      Candidates candidates,
-      Planning planner,
-      Path records,
-      Clock clock,
-      Consumer<KexecEvent> events) {
+      Candidates candidates, Planning planner, Settings settings, Consumer<KexecEvent> events) {
     this.candidates = candidates;
     this.planner = planner::plan;
-    this.images = new Images(new RecordStore(records), clock, events);
+    this.clock = settings.clock();
+    RecordStore records = new RecordStore(settings.records(), settings.patience());
+    this.images = new Images(records, clock, events);
+    Optional<Pauses> pauses = settings.retries() ? Optional.of(Pauses.USUAL) : Optional.empty();
     for (Slot slot : Slot.values()) {
       gates.put(slot, new SlotGate(slot));
-      upkeeps.put(slot, new Upkeep(slot, images, candidates, this.planner, events));
+      upkeeps.put(slot, new Upkeep(slot, images, candidates, this.planner, clock, pauses, events));
     }
   }
 
@@ -101,12 +116,7 @@ public final class SlotKeeper {
             () -> {
               Machine machine = candidates.choose(attempted, request.machine());
               Plan plan = planner.plan(request, machine);
-              images.load(machine, plan, request);
-              Upkeep upkeep = upkeep(request.slot());
-              upkeep.hold(machine.receiver());
-              images
-                  .find(machine, request.slot())
-                  .ifPresent(record -> upkeep.retireOthers(record, machine.receiver()));
+              upkeep(request.slot()).loaded(images.load(machine, plan, request));
               return plan;
             });
   }
@@ -124,11 +134,11 @@ public final class SlotKeeper {
         .forUser(
             attempted,
             () -> {
-              images.unload(locate(attempted, slot, name), slot);
+              images.withdraw(locate(attempted, slot, name), slot, name.isEmpty());
               if (name.isEmpty()) {
                 unloadCopies(slot);
               }
-              upkeep(slot).release();
+              upkeep(slot).unloaded();
               return slot;
             });
   }
@@ -159,34 +169,52 @@ public final class SlotKeeper {
   public Optional<ExecutionReport> execute(Slot slot, Optional<String> name, ShutdownMode mode)
       throws KexecException {
     String attempted = "executing the " + slot.label() + " slot";
-    return gate(slot)
-        .forUser(
-            attempted,
-            () -> {
-              Machine machine = locate(attempted, slot, name);
-              if (!images.verify(machine, slot)) {
-                throw new KexecException(
-                    new Fault(
-                        "nothing-loaded",
-                        attempted + " of machine " + machine.name(),
-                        "its receiver has no image there",
-                        "Load one first."));
-              }
-              MachineKexec kexec = machine.kexec().service();
-              if (kexec.shutdown(slot, mode) == ShutdownOutcome.UNDER_WAY) {
-                return Optional.empty();
-              }
-              ExecutionReport report = kexec.execute(slot);
-              images.verify(machine, slot);
-              return Optional.of(report);
-            });
+    Optional<Execution> execution =
+        gate(slot).forUser(attempted, () -> start(attempted, slot, name, mode));
+    if (execution.isPresent()) {
+      forgetAll(execution.get().machine());
+    }
+    return execution.map(Execution::report);
+  }
+
+  /** An image that was carried out by a receiver that returned. */
+  private record Execution(Machine machine, ExecutionReport report) {}
+
+  private Optional<Execution> start(
+      String attempted, Slot slot, Optional<String> name, ShutdownMode mode) throws KexecException {
+    Machine machine = locate(attempted, slot, name);
+    if (!images.verify(machine, slot).loaded()) {
+      throw new KexecException(
+          new Fault(
+              "nothing-loaded",
+              attempted + " of machine " + machine.name(),
+              "its receiver has no image there",
+              "Load one first."));
+    }
+    MachineKexec kexec = machine.kexec().service();
+    return kexec.shutdown(slot, mode) == ShutdownOutcome.UNDER_WAY
+        ? Optional.empty()
+        : Optional.of(new Execution(machine, kexec.execute(slot)));
+  }
+
+  /** A new kernel runs there: what was wanted of the one before is not wanted of this one. */
+  private void forgetAll(Machine machine) throws KexecException {
+    for (Slot slot : Slot.values()) {
+      gate(slot)
+          .forUser(
+              "looking at the " + slot.label() + " slot",
+              () -> {
+                images.endWishes(machine, slot);
+                return slot;
+              });
+    }
   }
 
   /** The machine that has the wanted image, else the best one. */
   private Machine locate(String attempted, Slot slot, Optional<String> name) throws KexecException {
     if (name.isEmpty()) {
       for (Machine machine : candidates.unnamed()) {
-        if (images.find(machine, slot).isPresent() && images.verify(machine, slot)) {
+        if (images.verify(machine, slot).record().isPresent()) {
           return machine;
         }
       }
@@ -195,7 +223,7 @@ public final class SlotKeeper {
   }
 
   /**
-   * Tells what every receiver holds that can be reached.
+   * Tells what every receiver holds that can be reached, and what it should hold.
    *
    * @return two entries for each, the best machine's first
    * @throws KexecException if a receiver cannot be asked
@@ -207,59 +235,89 @@ public final class SlotKeeper {
     for (Machine machine : receivers.values()) {
       MachineStatus status = machine.kexec().service().status();
       for (Slot slot : Slot.values()) {
-        boolean loaded = status.isLoaded(slot);
-        Optional<ImageRecord> image =
-            loaded ? images.find(machine, slot).map(LoadRecord::image) : Optional.empty();
-        Optional<String> trouble = upkeep(slot).trouble(machine.receiver());
-        all.add(
-            new SlotStatus(
-                slot,
-                machine.name(),
-                machine.receiver(),
-                loaded,
-                image,
-                false,
-                Optional.empty(),
-                trouble));
+        all.add(status(machine, slot, images.look(machine, slot, status)));
       }
     }
     return all;
   }
 
-  /**
-   * Adopts, moves and takes out what has to be, now that machines came or went.
-   *
-   * @return whether a receiver was busy, so that there is more to do soon
-   */
-  public boolean upkeep() {
-    boolean busy = false;
-    for (Slot slot : Slot.values()) {
-      busy |= gate(slot).forUpkeep(upkeep(slot)::run);
+  private SlotStatus status(Machine machine, Slot slot, Held held) {
+    return new SlotStatus(
+        slot,
+        machine.name(),
+        machine.receiver(),
+        held.loaded(),
+        held.record().map(LoadRecord::image),
+        held.confirmed(),
+        wanted(machine, slot, held),
+        held.unfinished()
+            .map(SlotKeeper::inDoubt)
+            .or(() -> upkeep(slot).trouble(machine.receiver())));
+  }
+
+  private static String inDoubt(Wish load) {
+    return ("a load of %s that began at %s has not ended, or was interrupted: it cannot be told"
+            + " whether this is its image or the one before. Load again, or unload")
+        .formatted(load.request().kernel(), load.since());
+  }
+
+  private Optional<WantedImage> wanted(Machine machine, Slot slot, Held held) {
+    return images.wishes(slot).stream()
+        .filter(wish -> wish.receiver().equals(machine.receiver()))
+        .findFirst()
+        .map(wish -> new WantedImage(wish.request(), wish.since(), loss(wish, held)));
+  }
+
+  /** What this process has not noticed yet is told all the same. */
+  private Optional<WantedImage.Loss> loss(Wish wish, Held held) {
+    if (held.isOurs() || held.unfinished().isPresent()) {
+      return Optional.empty();
     }
-    return busy;
+    Instant now = clock.instant();
+    WantedImage.Loss loss =
+        wish.loss()
+            .orElseGet(() -> new WantedImage.Loss(now, Upkeep.FOUND_EMPTY, 0, Optional.empty()));
+    // A time that has passed was promised by a process that is no more.
+    return Optional.of(
+        new WantedImage.Loss(
+            loss.at(), loss.reason(), loss.tries(), loss.nextTry().filter(now::isBefore)));
   }
 
   /**
-   * Makes the crash image of a machine anew, because it describes memory and processors that have
-   * changed.
+   * Adopts, moves, loads again, makes anew and takes out what has to be.
+   *
+   * @return how long until there is more to do by itself; nothing where there is not
+   */
+  public Optional<Duration> upkeep() {
+    return Stream.of(Slot.values())
+        .flatMap(slot -> gate(slot).forUpkeep(upkeep(slot)::run).stream())
+        .min(Comparator.naturalOrder());
+  }
+
+  /**
+   * Has the next upkeep make the crash image of a machine anew, because it describes memory and
+   * processors that have changed.
    *
    * @param machine the machine's name
-   * @return whether its receiver was busy, so that it is to be tried again soon
    */
-  public boolean refresh(String machine) {
-    return gate(Slot.CRASH).forUpkeep(() -> upkeep(Slot.CRASH).refresh(machine));
+  public void changed(String machine) {
+    forUpkeep(Slot.CRASH, upkeep -> upkeep.changed(machine));
   }
 
-  /** Lets the next upkeep try every move again, because what failed before may succeed now. */
-  public void forgetFailures() {
+  /** Has the next upkeep try everything again that failed, because it may succeed now. */
+  public void retry() {
     for (Slot slot : Slot.values()) {
-      gate(slot)
-          .forUpkeep(
-              () -> {
-                upkeep(slot).forgetFailures();
-                return slot;
-              });
+      forUpkeep(slot, Upkeep::retry);
     }
+  }
+
+  private void forUpkeep(Slot slot, Consumer<Upkeep> work) {
+    gate(slot)
+        .forUpkeep(
+            () -> {
+              work.accept(upkeep(slot));
+              return slot;
+            });
   }
 
   private SlotGate gate(Slot slot) {

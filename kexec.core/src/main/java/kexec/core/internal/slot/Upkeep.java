@@ -1,5 +1,8 @@
 package kexec.core.internal.slot;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,29 +13,39 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import kexec.api.KexecEvent;
 import kexec.api.PlanRequest;
+import kexec.api.WantedImage.Loss;
 import kexec.api.fault.BusyException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.core.internal.machine.Machine;
+import kexec.core.internal.slot.Images.Held;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one slot as it should be while machines come and go: adopts images that are found in their
- * receivers, moves the wanted image to a better machine, and takes out what is no longer wanted.
+ * Keeps one slot as it should be while machines come, go and change: adopts images that are found
+ * in their receivers, moves the wanted image to a better machine, loads it again where it was lost,
+ * makes it anew where it no longer fits, and takes out what is no longer wanted.
  *
  * <p>An image is loaded on the new machine before it is unloaded from the old one, so that a crash
- * kernel that was armed is armed at every moment. Only images that were seen loaded in this core's
- * lifetime are moved: a record alone says what may be in a receiver that is not there, and moves
- * nothing.
+ * kernel that was armed is armed at every moment. A wish is acted upon only once its receiver was
+ * seen in this core's lifetime: a file alone says what may be in a receiver that is not there, and
+ * moves nothing.
  *
- * <p>Its callers hold the slot's gate.
+ * <p>Whatever a machine throws concerns that machine alone. Its callers hold the slot's gate.
  */
 final class Upkeep {
 
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+
+  /** Why an image is lost that nobody here has taken out. */
+  static final String FOUND_EMPTY =
+      "its receiver holds it no longer: another program took it out, or has loaded its own";
+
+  /** Long enough for another program's load to end, short enough for a crash image to wait. */
+  private static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
 
   /** Makes a plan for a machine. */
   @FunctionalInterface
@@ -51,15 +64,23 @@ final class Upkeep {
 
   private record Attempt(long serviceId, PlanRequest request, String content) {}
 
+  /** An image that describes its machine as it was. */
+  private record Stale(int tries, Instant next) {}
+
   private final Slot slot;
   private final Images images;
   private final Candidates candidates;
   private final PlanMaker planner;
+  private final Clock clock;
+  private final Optional<Pauses> pauses;
   private final Consumer<KexecEvent> events;
   private final Set<String> held = new HashSet<>();
+  private final Set<String> lost = new HashSet<>();
   private final Set<Attempt> failed = new HashSet<>();
+  private final Map<String, Stale> stale = new HashMap<>();
   private final Map<String, String> trouble = new ConcurrentHashMap<>();
-  private boolean wasBusy;
+  private boolean atOnce = true;
+  private Optional<Duration> soonest = Optional.empty();
 
   /**
    * Makes it.
@@ -68,6 +89,8 @@ final class Upkeep {
    * @param images moves images
    * @param candidates says which machines may have an image
    * @param planner plans an image for another machine
+   * @param clock tells when a pause is over
+   * @param pauses between attempts to load a lost image again; nothing where that is left to users
    * @param events is told what happened
    */
   Upkeep(
@@ -75,36 +98,54 @@ final class Upkeep {
       Images images,
       Candidates candidates,
       PlanMaker planner,
+      Clock clock,
+      Optional<Pauses> pauses,
       Consumer<KexecEvent> events) {
     this.slot = slot;
     this.images = images;
     this.candidates = candidates;
     this.planner = planner;
+    this.clock = clock;
+    this.pauses = pauses;
     this.events = events;
   }
 
   /**
-   * Says that an image was loaded here and now.
+   * Takes note of an image that a user loaded, and unloads older copies of it.
    *
-   * @param receiver where
+   * @param wish the user's wish
    */
-  void hold(String receiver) {
-    held.add(receiver);
+  void loaded(Wish wish) {
+    held.add(wish.receiver());
+    stale.clear();
     trouble.clear();
+    retireOthers(wish);
   }
 
   /**
    * Says that the user emptied a slot: what was in trouble for the image in it is so no more, and
    * what failed because of it may succeed now.
    */
-  void release() {
+  void unloaded() {
     trouble.clear();
-    failed.clear();
+    stale.clear();
+    retry();
   }
 
-  /** Lets every move be tried again. */
-  void forgetFailures() {
+  /** Has everything that failed tried again the next time, because it may succeed now. */
+  void retry() {
     failed.clear();
+    atOnce = true;
+  }
+
+  /**
+   * Says that a machine is no longer what its image was made for.
+   *
+   * @param machine the machine's name
+   */
+  void changed(String machine) {
+    stale.put(machine, new Stale(0, clock.instant()));
+    retry();
   }
 
   /**
@@ -120,50 +161,28 @@ final class Upkeep {
   /**
    * Does all that is to be done now.
    *
-   * @return whether a receiver was busy, so that there is more to do soon
+   * @return how long until there is more to do by itself; nothing where there is not
    */
-  boolean run() {
-    wasBusy = false;
+  Optional<Duration> run() {
+    soonest = Optional.empty();
     List<Machine> present = candidates.all();
     forgetFailuresOfOthers(present);
+    lost.clear();
     present.forEach(this::adopt);
-    Map<Optional<String>, LoadRecord> wanted = new HashMap<>();
-    for (LoadRecord record : images.all(slot)) {
-      if (record.wanted() && held.contains(record.receiver())) {
-        wanted.putIfAbsent(record.request().machine(), record);
+    for (Wish wish : images.wishes(slot)) {
+      if (held.contains(wish.receiver()) || lost.contains(wish.receiver())) {
+        settle(wish);
       }
     }
-    wanted.values().forEach(this::settle);
+    present.forEach(this::refreshIfStale);
     retireUnwanted(present);
-    return wasBusy;
+    atOnce = false;
+    return soonest;
   }
 
-  /**
-   * Loads the wanted image of a machine again, because the machine is no longer what the image was
-   * made for. The new one is planned and staged before the receiver is asked to take it.
-   *
-   * @param name the machine's name
-   * @return whether its receiver was busy, so that it is to be tried again soon
-   */
-  boolean refresh(String name) {
-    wasBusy = false;
-    candidates.all().stream().filter(machine -> machine.name().equals(name)).forEach(this::refresh);
-    return wasBusy;
-  }
-
-  private void refresh(Machine machine) {
-    try {
-      Optional<LoadRecord> record = images.find(machine, slot).filter(LoadRecord::wanted);
-      if (record.isPresent() && images.verify(machine, slot)) {
-        PlanRequest request = record.get().request();
-        images.load(machine, planner.plan(request, machine), request);
-        trouble.remove(machine.receiver());
-      }
-    } catch (KexecException e) {
-      wasBusy |= e instanceof BusyException;
-      String reason = "the image describes the machine as it was: " + e.fault();
-      trouble.put(machine.receiver(), reason);
-      LOG.warn("the {} image could not be made anew: {}", slot.label(), reason);
+  private void later(Duration pause) {
+    if (soonest.isEmpty() || pause.compareTo(soonest.get()) < 0) {
+      soonest = Optional.of(pause);
     }
   }
 
@@ -174,14 +193,25 @@ final class Upkeep {
   }
 
   private void adopt(Machine machine) {
+    String receiver = machine.receiver();
     try {
-      boolean known = images.find(machine, slot).filter(LoadRecord::wanted).isPresent();
-      boolean loaded = images.verify(machine, slot);
-      if (!loaded) {
-        held.remove(machine.receiver());
-      } else if (known && held.add(machine.receiver())) {
-        events.accept(new KexecEvent.ImageAdopted(machine.name(), slot));
+      images.purge(machine, slot);
+      Held found = images.verify(machine, slot);
+      if (found.isOurs()) {
+        if (held.add(receiver)) {
+          images.want(found.record().orElseThrow());
+          events.accept(new KexecEvent.ImageAdopted(machine.name(), slot));
+        }
+      } else {
+        held.remove(receiver);
+        if (found.unfinished().isEmpty()) {
+          lost.add(receiver);
+          images.lost(machine, slot, FOUND_EMPTY);
+        }
       }
+    } catch (BusyException e) {
+      later(BUSY_PAUSE);
+      LOG.debug("{} is busy", machine.name(), e);
     } catch (KexecException | RuntimeException e) {
       // Also what no machine should throw: the other machines' images are to be kept all the same.
       LOG.warn("cannot ask {} what it holds", machine.name(), e);
@@ -189,107 +219,243 @@ final class Upkeep {
   }
 
   /** The first machine that has the image, or takes it, is where it belongs. */
-  private void settle(LoadRecord newest) {
-    for (Machine machine : candidates.forRequest(newest.request())) {
-      if (holds(machine, newest) || move(newest, machine)) {
-        trouble.remove(machine.receiver());
-        retireOthers(newest, machine.receiver());
+  private void settle(Wish wish) {
+    boolean isLost = !held.contains(wish.receiver());
+    if (isLost && !isDue(wish)) {
+      return;
+    }
+    Optional<String> reason = Optional.empty();
+    for (Machine machine : candidates.forRequest(wish.request())) {
+      if (holds(machine, wish)) {
+        arrived(wish.metAt(machine.receiver(), wish.content()));
         return;
       }
+      if (isLost || !failed.contains(attempt(machine, wish))) {
+        Optional<String> refusal = move(wish, machine, isLost);
+        if (refusal.isEmpty()) {
+          return;
+        }
+        reason = reason.or(() -> refusal);
+      }
+    }
+    if (isLost) {
+      tryLater(wish, reason.orElse("no machine is present that may have it"));
     }
   }
 
-  private boolean holds(Machine machine, LoadRecord newest) {
-    return held.contains(machine.receiver())
-        && images.find(machine, slot).filter(r -> r.wanted() && r.sameImage(newest)).isPresent();
+  private static Attempt attempt(Machine machine, Wish wish) {
+    return new Attempt(machine.kexec().id(), wish.request(), wish.content());
   }
 
-  private boolean move(LoadRecord wanted, Machine machine) {
-    Attempt attempt = new Attempt(machine.kexec().id(), wanted.request(), wanted.content());
-    if (failed.contains(attempt)) {
+  private boolean holds(Machine machine, Wish wish) {
+    return held.contains(machine.receiver())
+        && images.all(slot).stream()
+            .anyMatch(r -> r.receiver().equals(machine.receiver()) && wish.isOf(r));
+  }
+
+  /** What the next restart does is not changed behind the back of whoever emptied the slot. */
+  private boolean isDue(Wish wish) {
+    int tries = wish.loss().map(Loss::tries).orElse(0);
+    if (pauses.isEmpty() || (slot == Slot.DEFAULT && tries == 0)) {
       return false;
     }
-    try {
-      requireFree(machine, wanted);
-      images.load(machine, planner.plan(wanted.request(), machine), wanted.request());
-      held.add(machine.receiver());
+    Optional<Instant> next = wish.loss().flatMap(Loss::nextTry);
+    Duration left = next.map(n -> Duration.between(clock.instant(), n)).orElse(Duration.ZERO);
+    Duration longest = pauses.get().longest();
+    // A clock that was set back must not put the attempt off for longer than a pause.
+    if (atOnce || left.isNegative() || left.isZero() || left.compareTo(longest) > 0) {
       return true;
+    }
+    later(left);
+    return false;
+  }
+
+  /** Returns why the image could not be loaded, or nothing where it was. */
+  private Optional<String> move(Wish wish, Machine machine, boolean isLost) {
+    try {
+      requireFree(machine, wish);
+      images.load(machine, planner.plan(wish.request(), machine), wish);
+      held.add(machine.receiver());
+      // With what was written down at the load.
+      images.wishes(slot).stream().filter(wish::isSame).findFirst().ifPresent(this::arrived);
+      return Optional.empty();
     } catch (KexecException e) {
       // What is busy now is free later; anything else fails again until something changes.
       if (e instanceof BusyException) {
-        wasBusy = true;
+        later(BUSY_PAUSE);
       } else {
-        failed.add(attempt);
+        failed.add(attempt(machine, wish));
       }
-      stays(machine, e.fault().toString(), e);
-      return false;
+      return Optional.of(stays(machine, e.fault().toString(), isLost, e));
     } catch (RuntimeException e) {
-      failed.add(attempt);
-      stays(machine, "machine " + machine.name() + " failed unexpectedly: " + e, e);
-      return false;
+      failed.add(attempt(machine, wish));
+      return Optional.of(stays(machine, unexpected(machine, e), isLost, e));
     }
   }
 
-  private void stays(Machine machine, String reason, Exception cause) {
+  private static String unexpected(Machine machine, RuntimeException e) {
+    return "machine " + machine.name() + " failed unexpectedly: " + e;
+  }
+
+  private String stays(Machine machine, String reason, boolean isLost, Exception cause) {
     trouble.put(machine.receiver(), reason);
-    LOG.warn("the {} image stays where it is: {}", slot.label(), reason);
     LOG.debug("because of", cause);
-    events.accept(new KexecEvent.MoveFailed(machine.name(), slot, reason));
+    if (!isLost) {
+      LOG.warn("the {} image stays where it is: {}", slot.label(), reason);
+      events.accept(new KexecEvent.MoveFailed(machine.name(), slot, reason));
+    }
+    return reason;
   }
 
-  /** The upkeep takes no slot from an image that somebody wants there. */
-  private void requireFree(Machine machine, LoadRecord wanted) throws KexecException {
-    if (!images.verify(machine, slot)) {
-      return;
+  private void arrived(Wish wish) {
+    trouble.remove(wish.receiver());
+    write(wish);
+    retireOthers(wish);
+  }
+
+  private void tryLater(Wish wish, String reason) {
+    int tries = wish.loss().map(Loss::tries).orElse(0) + 1;
+    Duration pause = pauses.orElseThrow().after(tries);
+    Instant now = clock.instant();
+    LOG.warn("the {} image is not loaded; next try in {}: {}", slot.label(), pause, reason);
+    Instant since = wish.loss().map(Loss::at).orElse(now);
+    write(wish.lost(new Loss(since, reason, tries, Optional.of(now.plus(pause)))));
+    later(pause);
+  }
+
+  private void write(Wish wish) {
+    try {
+      images.update(wish);
+    } catch (KexecException e) {
+      LOG.warn("what became of the {} image is not written down: {}", slot.label(), e.fault());
     }
-    Optional<LoadRecord> there = images.find(machine, slot);
-    boolean ours =
-        there
-            .filter(r -> !r.wanted() || r.request().machine().equals(wanted.request().machine()))
-            .isPresent();
-    if (!ours) {
+  }
+
+  /** Upkeep never evicts an image that a user loaded for this machine by name. */
+  private void requireFree(Machine machine, Wish wish) throws KexecException {
+    Optional<String> named = wish.request().machine();
+    Held there = images.verify(machine, slot);
+    boolean isFree = !there.loaded() || there.record().filter(r -> isIts(r, named)).isPresent();
+    boolean isWantedByName =
+        named.isEmpty()
+            && images.wishes(slot).stream()
+                .anyMatch(
+                    w ->
+                        w.request().machine().isPresent()
+                            && w.receiver().equals(machine.receiver()));
+    if (!isFree || isWantedByName) {
       throw new KexecException(
           new Fault(
               "slot-occupied",
               "moving the %s image to machine %s".formatted(slot.label(), machine.name()),
-              there.isPresent()
-                  ? "its slot holds an image that was loaded for this machine by its name"
-                  : "its slot holds an image that another program loaded",
+              there.loaded() && there.record().isEmpty()
+                  ? "its slot holds an image that another program loaded"
+                  : "its slot is for an image that was loaded for this machine by its name",
               "Unload that image, or load the wanted one there yourself."));
     }
   }
 
-  /**
-   * Unloads older copies of an image.
-   *
-   * @param kept the image
-   * @param receiver where it stays
-   */
-  void retireOthers(LoadRecord kept, String receiver) {
+  private static boolean isIts(LoadRecord there, Optional<String> named) {
+    return !there.wanted() || there.request().machine().equals(named);
+  }
+
+  private void refreshIfStale(Machine machine) {
+    Stale known = stale.get(machine.name());
+    if (known == null || !held.contains(machine.receiver())) {
+      // What is loaded again, or for the first time, fits the machine as it is then.
+      stale.remove(machine.name());
+      return;
+    }
+    Duration left = Duration.between(clock.instant(), known.next());
+    if (left.compareTo(Duration.ZERO) > 0) {
+      later(left);
+    } else {
+      refresh(machine, known);
+    }
+  }
+
+  /** The new image is planned and staged before the receiver is asked to take it. */
+  private void refresh(Machine machine, Stale known) {
+    try {
+      for (Wish wish : images.wishes(slot)) {
+        if (wish.receiver().equals(machine.receiver())) {
+          images.load(machine, planner.plan(wish.request(), machine), wish);
+        }
+      }
+      trouble.remove(machine.receiver());
+      stale.remove(machine.name());
+    } catch (BusyException e) {
+      stays(machine, known, BUSY_PAUSE, e.fault().toString(), e);
+    } catch (KexecException e) {
+      stays(machine, known, pauseAfter(known.tries() + 1), e.fault().toString(), e);
+    } catch (RuntimeException e) {
+      stays(machine, known, pauseAfter(known.tries() + 1), unexpected(machine, e), e);
+    }
+  }
+
+  private Duration pauseAfter(int tries) {
+    return pauses.orElse(Pauses.USUAL).after(tries);
+  }
+
+  private void stays(Machine machine, Stale known, Duration pause, String reason, Exception e) {
+    String all = "the image describes the machine as it was: " + reason;
+    trouble.put(machine.receiver(), all);
+    LOG.warn("the {} image could not be made anew: {}", slot.label(), reason);
+    LOG.debug("because of", e);
+    Instant next = clock.instant().plus(pause);
+    stale.put(machine.name(), new Stale(known.tries() + 1, next));
+    for (Wish wish : images.wishes(slot)) {
+      // Where the attempt has cost the image, it is a lost one from now on.
+      if (pauses.isPresent() && wish.receiver().equals(machine.receiver())) {
+        wish.loss()
+            .map(loss -> new Loss(loss.at(), loss.reason(), loss.tries(), Optional.of(next)))
+            .ifPresent(loss -> write(wish.lost(loss)));
+      }
+    }
+    later(pause);
+  }
+
+  private void retireOthers(Wish kept) {
     for (LoadRecord record : images.all(slot)) {
-      boolean copy = record.request().machine().equals(kept.request().machine());
-      if (copy && !record.receiver().equals(receiver)) {
+      boolean isCopy = record.request().machine().equals(kept.request().machine());
+      if (isCopy && !record.receiver().equals(kept.receiver())) {
         candidates.reaching(record.receiver()).ifPresent(this::retire);
       }
     }
   }
 
   private void retireUnwanted(List<Machine> present) {
-    for (Machine machine : present) {
-      if (images.find(machine, slot).filter(record -> !record.wanted()).isPresent()) {
-        retire(machine);
+    for (LoadRecord record : images.all(slot)) {
+      if (!record.wanted()) {
+        present.stream()
+            .filter(machine -> machine.receiver().equals(record.receiver()))
+            .findFirst()
+            .ifPresent(this::retire);
       }
     }
   }
 
+  /** What its receiver says to be another program's image is that program's to unload. */
   private void retire(Machine machine) {
     try {
-      images.unload(machine, slot);
+      if (images.verify(machine, slot).record().isPresent()) {
+        images.unload(machine, slot);
+      }
       held.remove(machine.receiver());
       trouble.remove(machine.receiver());
     } catch (KexecException e) {
-      trouble.put(machine.receiver(), e.fault().toString());
-      LOG.warn("an older {} image stays loaded: {}", slot.label(), e.fault().toString());
+      if (e instanceof BusyException) {
+        later(BUSY_PAUSE);
+      }
+      staysLoaded(machine, e.fault().toString(), e);
+    } catch (RuntimeException e) {
+      staysLoaded(machine, unexpected(machine, e), e);
     }
+  }
+
+  private void staysLoaded(Machine machine, String reason, Exception e) {
+    trouble.put(machine.receiver(), reason);
+    LOG.warn("an older {} image stays loaded: {}", slot.label(), reason);
+    LOG.debug("because of", e);
   }
 }

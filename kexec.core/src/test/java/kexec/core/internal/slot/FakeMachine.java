@@ -37,6 +37,13 @@ final class FakeMachine implements MachineKexec {
   boolean refusesLoads;
   boolean isBusy;
   boolean isBroken;
+  boolean freesFirst;
+  boolean namesImages;
+  boolean failsToCleanUp;
+  boolean failsToUnload;
+  boolean forgetsAtExecute;
+  String predecessor = "";
+  private final Map<Slot, String> identities = new EnumMap<>(Slot.class);
   int loads;
   ShutdownOutcome outcome = ShutdownOutcome.READY;
   final List<String> calls = new ArrayList<>();
@@ -67,6 +74,17 @@ final class FakeMachine implements MachineKexec {
   }
 
   @Override
+  public boolean isSuccessorOf(String receiver) {
+    return receiver.equals(predecessor);
+  }
+
+  /** What another program does. */
+  void take(Plan plan) {
+    held.put(plan.slot(), plan);
+    identities.put(plan.slot(), "image " + ++loads);
+  }
+
+  @Override
   public ReceiverRules rules() {
     return ReceiverRules.builder().build();
   }
@@ -89,20 +107,33 @@ final class FakeMachine implements MachineKexec {
     if (isBusy) {
       throw new BusyException(new Fault("busy", "loading on " + name, "it is busy", "Wait."));
     }
+    if (freesFirst && image.plan().slot() == Slot.CRASH) {
+      held.remove(Slot.CRASH);
+    }
     if (refusesLoads) {
       throw new ReceiverException(
           new Fault("refused", "loading on " + name, "it was told to refuse", "Tell it not to."));
     }
-    loads++;
-    held.put(image.plan().slot(), image.plan());
-    return new LoadedImage(LoadMethod.SEGMENTS, image.plan().commandLine(), Optional.empty());
+    take(image.plan());
+    return new LoadedImage(
+        LoadMethod.SEGMENTS,
+        image.plan().commandLine(),
+        namesImages ? Optional.ofNullable(identities.get(image.plan().slot())) : Optional.empty());
   }
 
   @Override
-  public void cleanup(PreparedImage image) {}
+  public void cleanup(PreparedImage image) {
+    if (failsToCleanUp) {
+      throw new IllegalStateException("no machine should throw this");
+    }
+  }
 
   @Override
-  public void unload(Slot slot) {
+  public void unload(Slot slot) throws KexecException {
+    if (failsToUnload) {
+      throw new ReceiverException(
+          new Fault("refused", "unloading of " + name, "it was told to refuse", "Tell it not to."));
+    }
     held.remove(slot);
   }
 
@@ -115,11 +146,17 @@ final class FakeMachine implements MachineKexec {
   @Override
   public ExecutionReport execute(Slot slot) {
     calls.add("execute " + slot);
+    if (forgetsAtExecute) {
+      held.clear();
+    }
     return new ExecutionReport(receiver(), List.of(), 0, 0, Duration.ZERO);
   }
 
   @Override
   public MachineStatus status() {
-    return new MachineStatus(held.keySet(), Map.of());
+    Map<Slot, String> names = new EnumMap<>(Slot.class);
+    names.putAll(identities);
+    names.keySet().retainAll(held.keySet());
+    return new MachineStatus(held.keySet(), namesImages ? names : Map.of(), Map.of());
   }
 }

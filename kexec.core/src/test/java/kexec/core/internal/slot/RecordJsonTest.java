@@ -7,6 +7,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import kexec.api.PlanRequest;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Slot;
@@ -31,9 +33,76 @@ final class RecordJsonTest {
     PlanRequest relative =
         PlanRequest.of(Path.of("vmlinuz")).initrds(List.of(Path.of("../initrd"))).build();
     LoadRecord read =
-        RecordJson.read(RecordJson.write(new LoadRecord("r", relative, "c", plain.image(), true)));
+        RecordJson.read(
+            RecordJson.write(
+                new LoadRecord("r", relative, "c", plain.image(), Optional.empty(), true)));
     assertThat(read.request().kernel()).isEqualTo(Path.of("vmlinuz").toAbsolutePath());
     assertThat(read.request().initrds()).containsExactly(Path.of("../initrd").toAbsolutePath());
+  }
+
+  /** Whatever is in the files, a reader gives a value or says that it is none. */
+  @Test
+  void noDamageMakesAReaderThrowAnythingElse() {
+    Random random = new Random(7);
+    for (String text :
+        List.of(
+            RecordJson.write(Records.of("r", Slot.CRASH)),
+            WishJson.write(Records.wish("r", Slot.CRASH)))) {
+      for (int round = 0; round < 3000; round++) {
+        String damaged = damage(text, random);
+        assertThatNoOtherException(() -> RecordJson.read(damaged), damaged);
+        assertThatNoOtherException(() -> WishJson.read(damaged), damaged);
+      }
+    }
+  }
+
+  private static String damage(String text, Random random) {
+    String[] values = {"null", "-1", "[]", "{}", "\"\"", "1e999999", "\"-999999999-01-01\"", "NaN"};
+    StringBuilder damaged = new StringBuilder(text);
+    for (int times = 1 + random.nextInt(3); times > 0; times--) {
+      int at = random.nextInt(damaged.length());
+      switch (random.nextInt(4)) {
+        case 0 -> damaged.setCharAt(at, (char) random.nextInt(0x180));
+        case 1 -> damaged.setLength(at + 1);
+        case 2 -> damaged.insert(at, text.substring(random.nextInt(text.length())));
+        default -> {
+          int colon = damaged.indexOf(":", at);
+          int comma = colon < 0 ? -1 : damaged.indexOf(",", colon);
+          if (comma > 0) {
+            damaged.replace(colon + 1, comma, values[random.nextInt(values.length)]);
+          }
+        }
+      }
+    }
+    return damaged.toString();
+  }
+
+  private static void assertThatNoOtherException(Runnable reader, String text) {
+    try {
+      reader.run();
+    } catch (IllegalArgumentException e) {
+      assertThat(e).as(text).hasMessageContaining("damaged");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWishThatIsWrittenIsRead(Slot slot) {
+    Wish wish = Records.wish("some/receiver", slot);
+    assertThat(WishJson.read(WishJson.write(wish))).isEqualTo(wish);
+    Wish met = wish.metAt("other/receiver", "4567");
+    assertThat(WishJson.read(WishJson.write(met))).isEqualTo(met);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"loadedBy", "identity"})
+  void whatEarlierVersionsDidNotWriteMayBeMissing(String member) {
+    JsonObject json =
+        JsonParser.parseString(RecordJson.write(Records.of("r", Slot.CRASH))).getAsJsonObject();
+    assertThat(json.remove(member)).isNotNull();
+    LoadRecord read = RecordJson.read(json.toString());
+    assertThat(read.identity().isPresent() && read.image().method().isPresent()).isFalse();
+    assertThat(read.image().commandLine()).isEqualTo("final line");
   }
 
   @Test
@@ -45,7 +114,7 @@ final class RecordJsonTest {
             .machine("m")
             .protocol("p")
             .build();
-    LoadRecord record = new LoadRecord("r", named, "c", plain.image(), true);
+    LoadRecord record = new LoadRecord("r", named, "c", plain.image(), Optional.empty(), true);
     assertThat(RecordJson.read(RecordJson.write(record))).isEqualTo(record);
   }
 
@@ -55,7 +124,9 @@ final class RecordJsonTest {
     LoadRecord plain = Records.of("r", Slot.DEFAULT);
     PlanRequest request = PlanRequest.of(plain.image().kernel()).method(method).build();
     LoadRecord read =
-        RecordJson.read(RecordJson.write(new LoadRecord("r", request, "c", plain.image(), true)));
+        RecordJson.read(
+            RecordJson.write(
+                new LoadRecord("r", request, "c", plain.image(), Optional.empty(), true)));
     assertThat(read.request().method()).contains(method);
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import kexec.api.ImageRecord;
 import kexec.api.PlanRequest;
+import kexec.api.WantedImage;
 import kexec.api.memory.Range;
 import kexec.api.plan.EntryCheck;
 import kexec.api.plan.LoadMethod;
@@ -29,6 +30,20 @@ final class Records {
         .build();
   }
 
+  static Wish wish(String receiver, Slot slot) {
+    return new Wish(
+        request(slot),
+        "0123",
+        Instant.parse("2026-01-02T03:04:04Z"),
+        receiver,
+        Optional.of(
+            new WantedImage.Loss(
+                Instant.parse("2026-01-02T03:04:05Z"),
+                "it was \"taken\" out",
+                3,
+                Optional.of(Instant.parse("2026-01-02T03:04:06Z")))));
+  }
+
   static LoadRecord of(String receiver, Slot slot) {
     PlanRequest request = request(slot);
     return new LoadRecord(
@@ -43,6 +58,7 @@ final class Records {
             4,
             Instant.parse("2026-01-02T03:04:05.678901234Z"),
             Optional.of(LoadMethod.FILES)),
+        Optional.of("image 7"),
         true);
   }
 }

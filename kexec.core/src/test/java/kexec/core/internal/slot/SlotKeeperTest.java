@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,7 @@ final class SlotKeeperTest {
     return new SlotKeeper(
         new Candidates(registry, Optional.empty()),
         this::plan,
-        directory,
-        Clock.systemUTC(),
+        new SlotKeeper.Settings(directory, Clock.systemUTC(), Duration.ofSeconds(5), true),
         events::add);
   }
 
@@ -73,7 +73,7 @@ final class SlotKeeperTest {
   }
 
   @Test
-  void anImageWhoseRecordCannotBeWrittenIsNotShownAsTheOneBefore() throws Exception {
+  void anImageThatCannotBeWrittenDownIsNotLoaded() throws Exception {
     plain.register(registry, 0, 1);
     SlotKeeper keeper = keeper();
     keeper.load(request(Slot.DEFAULT, "first"));
@@ -83,11 +83,11 @@ final class SlotKeeperTest {
             KexecException.class,
             e -> assertThat(e.fault().code()).isEqualTo("record-not-written"));
 
+    assertThat(plain.held.get(Slot.DEFAULT).commandLine()).isEqualTo("first");
     SlotStatus status = status(keeper, plain, Slot.DEFAULT).orElseThrow();
-    assertThat(status.loaded()).isTrue();
-    assertThat(status.image()).isEmpty();
-    KexecEvent loaded = new KexecEvent.ImageLoaded("plain", Slot.DEFAULT);
-    assertThat(events).containsExactly(loaded, loaded);
+    assertThat(status.image().orElseThrow().commandLine()).isEqualTo("first");
+    assertThat(status.trouble()).isEmpty();
+    assertThat(events).containsExactly(new KexecEvent.ImageLoaded("plain", Slot.DEFAULT));
   }
 
   @Test
@@ -99,8 +99,7 @@ final class SlotKeeperTest {
         new SlotKeeper(
             new Candidates(registry, Optional.empty()),
             this::plan,
-            directory,
-            Clock.systemUTC(),
+            new SlotKeeper.Settings(directory, Clock.systemUTC(), Duration.ofSeconds(5), true),
             event -> told.add(shownCommandLine(asked[0])));
     asked[0].load(request(Slot.DEFAULT, "first"));
     asked[0].load(request(Slot.DEFAULT, "second"));
@@ -130,7 +129,7 @@ final class SlotKeeperTest {
     protocolIsThere = true;
     keeper.upkeep();
     assertThat(better.held).as("nothing said that it may succeed now").isEmpty();
-    keeper.forgetFailures();
+    keeper.retry();
     keeper.upkeep();
     assertThat(better.held).containsKey(Slot.CRASH);
     assertThat(plain.held).isEmpty();
@@ -195,12 +194,15 @@ final class SlotKeeperTest {
     SlotKeeper keeper = keeper();
     keeper.load(request(Slot.CRASH, "armed"));
     keeper.load(request(Slot.DEFAULT, "next"));
-    keeper.refresh("better");
-    keeper.refresh("unheard of");
+    keeper.changed("better");
+    keeper.upkeep();
+    keeper.changed("unheard of");
+    keeper.upkeep();
     assertThat(plain.loads).isEqualTo(2);
     assertThat(better.loads).isZero();
 
-    keeper.refresh("plain");
+    keeper.changed("plain");
+    keeper.upkeep();
     assertThat(plain.loads).as("only the crash image describes the machine").isEqualTo(3);
     assertThat(plain.held.get(Slot.CRASH).commandLine()).isEqualTo("armed");
   }
@@ -211,13 +213,15 @@ final class SlotKeeperTest {
     SlotKeeper keeper = keeper();
     keeper.load(request(Slot.CRASH, "armed"));
     protocolIsThere = false;
-    keeper.refresh("plain");
+    keeper.changed("plain");
+    keeper.upkeep();
     assertThat(plain.held).containsKey(Slot.CRASH);
     assertThat(status(keeper, plain, Slot.CRASH).orElseThrow().trouble())
         .hasValueSatisfying(t -> assertThat(t).contains("the machine as it was"));
 
     protocolIsThere = true;
-    keeper.refresh("plain");
+    keeper.changed("plain");
+    keeper.upkeep();
     assertThat(status(keeper, plain, Slot.CRASH).orElseThrow().trouble()).isEmpty();
   }
 
@@ -226,7 +230,8 @@ final class SlotKeeperTest {
     plain.register(registry, 0, 1);
     SlotKeeper keeper = keeper();
     plain.held.put(Slot.CRASH, plan(request(Slot.CRASH, "theirs"), registry.machines().get(0)));
-    keeper.refresh("plain");
+    keeper.changed("plain");
+    keeper.upkeep();
     assertThat(plain.loads).isZero();
   }
 
@@ -254,16 +259,17 @@ final class SlotKeeperTest {
     plain.register(registry, 0, 1);
     SlotKeeper keeper = keeper();
     keeper.load(request(Slot.CRASH, "armed"));
-    assertThat(keeper.upkeep()).isFalse();
+    assertThat(keeper.upkeep()).isEmpty();
     plain.isBusy = true;
-    assertThat(keeper.refresh("plain")).isTrue();
+    keeper.changed("plain");
+    assertThat(keeper.upkeep()).isPresent();
     better.isBusy = true;
     better.register(registry, 5, 10);
-    assertThat(keeper.upkeep()).isTrue();
+    assertThat(keeper.upkeep().orElseThrow()).isLessThanOrEqualTo(Duration.ofSeconds(1));
     assertThat(plain.held).containsKey(Slot.CRASH);
 
     better.isBusy = false;
-    assertThat(keeper.upkeep()).isFalse();
+    keeper.upkeep();
     assertThat(better.held).containsKey(Slot.CRASH);
   }
 }

@@ -165,8 +165,14 @@ public final class FakeKexec implements Kexec {
     if (spare) {
       all.add(
           new SlotStatus(
-              Slot.DEFAULT, "spare", "spare-0", spareLoaded, Optional.empty(), false,
-              Optional.empty(), Optional.empty()));
+              Slot.DEFAULT,
+              "spare",
+              "spare-0",
+              spareLoaded,
+              Optional.empty(),
+              false,
+              Optional.empty(),
+              Optional.empty()));
     }
     return all;
   }

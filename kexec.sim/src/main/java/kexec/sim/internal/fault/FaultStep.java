@@ -16,7 +16,7 @@ public enum FaultStep {
   WRITE,
   /** The receiver refuses a prepared image. */
   LOAD,
-  /** The receiver fails when it has taken half of an image. */
+  /** The receiver fails when it has taken half of an image; a crash slot is empty then. */
   COMMIT,
   /** The receiver refuses to give an image up. */
   UNLOAD,

@@ -1,8 +1,6 @@
 package kexec.sim.internal.machine;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.Frame;
 import kexec.api.memory.MachineAddress;
@@ -13,17 +11,11 @@ import kexec.api.plan.Segment;
 import kexec.sim.internal.memory.SimMemory;
 import kexec.sim.internal.memory.SparseMemory;
 
-/**
- * Writes a crash image into the crash region at once, and can bring back what was there: only
- * references change, so that nothing but the list of the old frames is kept.
- */
+/** Writes a crash image into the crash region at once. */
 final class CrashRegionWriter {
-
-  private record OldFrame(long frame, ByteBuffer content) {}
 
   private final SimMemory memory;
   private final SparseMemory contents;
-  private final List<OldFrame> old = new ArrayList<>();
   private long firstFrame;
   private long behind;
 
@@ -32,26 +24,20 @@ final class CrashRegionWriter {
     this.contents = memory.contents();
   }
 
-  /** Writes all segments; what was there before is remembered, and gone from the region. */
+  /** Writes all segments; what was there before is gone from the region. */
   void write(Plan plan) throws KexecException {
     memory.memoryMap().crashRegion().ifPresent(this::within);
-    for (long f = firstFrame; f < behind; f++) {
-      if (contents.isWritten(f)) {
-        old.add(new OldFrame(f, contents.page(f)));
-        contents.forget(f);
-      }
-    }
+    clear();
     for (Segment segment : plan.segments()) {
       write(segment);
     }
   }
 
-  /** Brings back what was there; does nothing where nothing was written. */
-  void restore() {
+  /** Makes the region memory that was never written; does nothing where nothing was written. */
+  void clear() {
     for (long f = firstFrame; f < behind; f++) {
       contents.forget(f);
     }
-    old.forEach(page -> contents.put(page.frame(), page.content()));
   }
 
   private void write(Segment segment) throws KexecException {

@@ -142,29 +142,55 @@ public final class SimMachine implements MachineKexec {
     return commit(prepared, attempted);
   }
 
-  /** Replaces what the slot holds, or leaves all as it was. */
+  /** Takes an image as Linux does, which frees a crash image before it takes another one. */
   private Held commit(SimPrepared prepared, String attempted) throws KexecException {
-    Image image = prepared.image();
+    if (prepared.plan().slot() == Slot.DEFAULT) {
+      return exchange(prepared, attempted);
+    }
+    boolean wasLoaded = store.find(Slot.CRASH) instanceof Present;
+    store.remove(Slot.CRASH);
+    release(Slot.CRASH);
     CrashRegionWriter writer = new CrashRegionWriter(memory);
     boolean complete = false;
     try {
       if (prepared.pages() == null) {
         writer.write(prepared.plan());
       }
-      faults.pass(FaultStep.COMMIT, attempted);
-      Held now = new Held(store.put(image, memory.contents()), image, prepared.pages());
+      Held now = exchange(prepared, attempted);
       complete = true;
-      Held before = held.put(image.slot(), now);
-      // A crash image that was written in its place is overwritten already.
-      if (before != null && before.pages() != null) {
-        before.release(memory.contents());
-      }
       return now;
+    } catch (KexecException e) {
+      throw wasLoaded ? withImageLost(e) : e;
     } finally {
       if (!complete) {
-        writer.restore();
+        writer.clear();
       }
     }
+  }
+
+  private static ReceiverException withImageLost(KexecException refusal) {
+    Fault fault = refusal.fault();
+    return new ReceiverException(
+        new Fault(
+            fault.code(),
+            fault.attempted(),
+            fault.cause()
+                + "; the crash image that was loaded before is gone, because the simulated machine"
+                + " frees it before it takes another one, as Linux does",
+            fault.cure() + " Until an image is loaded again, a crash starts no kernel."),
+        refusal);
+  }
+
+  /** Replaces what the slot holds at once, or leaves it as it was. */
+  private Held exchange(SimPrepared prepared, String attempted) throws KexecException {
+    faults.pass(FaultStep.COMMIT, attempted);
+    Image image = prepared.image();
+    Held now = new Held(store.put(image, memory.contents()), image, prepared.pages());
+    Held before = held.put(image.slot(), now);
+    if (before != null) {
+      before.release(memory.contents());
+    }
+    return now;
   }
 
   @Override

@@ -7,10 +7,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
 import kexec.api.fault.BusyException;
 import kexec.api.fault.Fault;
@@ -18,6 +18,7 @@ import kexec.api.fault.KexecException;
 import kexec.api.fault.ReceiverException;
 import kexec.api.memory.PageSize;
 import kexec.api.plan.Slot;
+import kexec.core.state.StateDirectory;
 import kexec.sim.internal.image.Image;
 import kexec.sim.internal.image.ImageFrames;
 import kexec.sim.internal.image.PageListWalk.BrokenListException;
@@ -38,6 +39,7 @@ import kexec.sim.internal.store.StoredImage.Present;
 public final class DirectoryStore implements ImageStore {
 
   private final Path directory;
+  private final StateDirectory state;
   private final PageSize pageSize;
 
   /**
@@ -48,6 +50,7 @@ public final class DirectoryStore implements ImageStore {
    */
   public DirectoryStore(Path directory, PageSize pageSize) {
     this.directory = directory;
+    this.state = new StateDirectory(directory);
     this.pageSize = pageSize;
   }
 
@@ -67,7 +70,7 @@ public final class DirectoryStore implements ImageStore {
     } catch (NoSuchFileException e) {
       return new Absent();
     } catch (IOException e) {
-      return new Damaged(manifest(slot) + " cannot be read: " + e.getMessage());
+      return new Damaged(manifest(slot) + " cannot be read: " + StateDirectory.reason(e));
     } catch (BadManifestException e) {
       return new Damaged(manifest(slot) + ": " + e.getMessage());
     }
@@ -77,19 +80,12 @@ public final class DirectoryStore implements ImageStore {
   public String put(Image image, SparseMemory memory) throws KexecException {
     String id = UUID.randomUUID().toString();
     Path pages = pages(image.slot(), id);
-    Path temporary = directory.resolve(image.slot().label() + "-" + id + ".new");
     try {
-      DurableFiles.createPrivate(directory);
+      state.create();
       Manifest manifest = writePages(pages, id, image, memory);
-      DurableFiles.write(temporary, ManifestWriter.write(manifest));
-      Files.move(
-          temporary,
-          manifest(image.slot()),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+      state.write(manifestName(image.slot()), ManifestWriter.write(manifest));
     } catch (IOException e) {
       DurableFiles.delete(pages);
-      DurableFiles.delete(temporary);
       throw failed("keeping the " + image.slot().label() + " image in " + directory, e);
     }
     // The image is in its slot: nothing that fails from here on may take its pages away.
@@ -101,8 +97,7 @@ public final class DirectoryStore implements ImageStore {
 
   private Manifest writePages(Path path, String id, Image image, SparseMemory memory)
       throws IOException {
-    try (FileChannel file =
-        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    try (FileChannel file = state.createFile(path)) {
       long[] frames = ImageFrames.of(image, memory);
       PagesWriter writer = new PagesWriter(file, memory);
       long crc = writer.write(frames);
@@ -156,12 +151,8 @@ public final class DirectoryStore implements ImageStore {
     FileChannel file = null;
     boolean locked = false;
     try {
-      DurableFiles.createPrivate(directory);
-      file =
-          FileChannel.open(
-              directory.resolve(slot.label() + ".lock"),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE);
+      state.create();
+      file = state.openLock(slot.label() + ".lock");
       FileLock lock = file.tryLock();
       locked = lock != null;
     } catch (OverlappingFileLockException e) {
@@ -187,11 +178,8 @@ public final class DirectoryStore implements ImageStore {
   }
 
   private Manifest readManifest(Slot slot) throws IOException, BadManifestException {
-    Path path = manifest(slot);
-    if (Files.size(path) > ManifestReader.MOST_BYTES) {
-      throw new BadManifestException("it is too large");
-    }
-    Manifest manifest = ManifestReader.read(Files.readAllBytes(path));
+    Manifest manifest =
+        ManifestReader.read(state.read(manifestName(slot), ManifestReader.MOST_BYTES));
     if (manifest.image().slot() != slot) {
       throw new BadManifestException("it is of the other slot");
     }
@@ -200,14 +188,21 @@ public final class DirectoryStore implements ImageStore {
 
   private boolean isComplete(Manifest manifest) throws IOException {
     try {
-      return Files.size(pages(manifest)) == PagesReader.fileSize(manifest, pageSize);
+      BasicFileAttributes pages =
+          Files.readAttributes(
+              pages(manifest), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return pages.isRegularFile() && pages.size() == PagesReader.fileSize(manifest, pageSize);
     } catch (NoSuchFileException e) {
       return false;
     }
   }
 
   private Path manifest(Slot slot) {
-    return directory.resolve(slot.label() + ".manifest");
+    return directory.resolve(manifestName(slot));
+  }
+
+  private static String manifestName(Slot slot) {
+    return slot.label() + ".manifest";
   }
 
   private Path pages(Manifest manifest) {
@@ -246,7 +241,7 @@ public final class DirectoryStore implements ImageStore {
         new Fault(
             "state-directory",
             attempted,
-            e.toString(),
+            StateDirectory.reason(e),
             "Check the directory, its permissions and the space on its file system."),
         e);
   }

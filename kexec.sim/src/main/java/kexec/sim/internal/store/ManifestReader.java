@@ -82,7 +82,7 @@ final class ManifestReader {
     Slot slot = named(Slot.values(), Slot::label, value("slot"));
     Architecture architecture =
         named(Architecture.values(), Architecture::label, value("architecture"));
-    byte[] commandLine = Base64.getDecoder().decode(value("command-line").substring(1));
+    byte[] commandLine = Base64.getDecoder().decode(commandLine());
     EntryState entry = entry();
     List<ImageSegment> segments = segments();
     OptionalLong head = optional(value("head"));
@@ -104,6 +104,15 @@ final class ManifestReader {
       throw new BadManifestException("it has lines that do not belong there");
     }
     return new Manifest(id, image, frames, contentFrames, crc);
+  }
+
+  /** The sign before it keeps an empty one visible. */
+  private String commandLine() throws BadManifestException {
+    String value = value("command-line");
+    if (!value.startsWith("=")) {
+      throw new BadManifestException("line " + next + " has no command line");
+    }
+    return value.substring(1);
   }
 
   private EntryState entry() throws BadManifestException {

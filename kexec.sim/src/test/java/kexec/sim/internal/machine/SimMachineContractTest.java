@@ -30,7 +30,6 @@ class SimMachineContractTest {
   private abstract static class Contract extends MachineKexecContract {
 
     private final MachineShape shape;
-    private final FaultStep refusal;
     private final boolean lasting;
     private final Faults faults = new Faults();
     private SimMemory memory;
@@ -42,8 +41,6 @@ class SimMachineContractTest {
     Contract(boolean scrambled, boolean staged, boolean awkward, boolean lasting) {
       this.shape = new MachineShape(TestPlans.MAP, scrambled, staged, awkward, 3);
       this.lasting = lasting;
-      // One refuses at once, the other when half is done.
-      this.refusal = lasting ? FaultStep.LOAD : FaultStep.COMMIT;
     }
 
     @Override
@@ -86,8 +83,18 @@ class SimMachineContractTest {
 
     @Override
     protected boolean refuseLoads(boolean refuse) {
-      faults.set(refuse ? Set.of(refusal) : Set.of());
+      faults.set(refuse ? Set.of(FaultStep.LOAD) : Set.of());
       return true;
+    }
+
+    @Override
+    protected void refuseLoadsLate(boolean refuse) {
+      faults.set(refuse ? Set.of(FaultStep.COMMIT) : Set.of());
+    }
+
+    @Override
+    protected boolean losesTheOldImage(Slot slot) {
+      return slot == Slot.CRASH;
     }
 
     @Override

@@ -8,10 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import kexec.api.fault.BusyException;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectoryStoreTest {
 
@@ -143,6 +146,16 @@ class DirectoryStoreTest {
         Arguments.of("range reversed", signed(text -> text.replace("0x13000", "0x1000"))),
         Arguments.of("content too long", signed(text -> text.replace(" 6144 ", " 614400 "))),
         Arguments.of("content negative", signed(text -> text.replace(" 6144 ", " -1 "))),
+        Arguments.of(
+            "no command line", signed(text -> text.replaceAll("command-line .*", "command-line "))),
+        Arguments.of(
+            "command line without its sign",
+            signed(text -> text.replace("command-line =", "command-line "))),
+        Arguments.of(
+            "command line that is no Base64",
+            signed(text -> text.replaceAll("command-line .*", "command-line =%%%%"))),
+        Arguments.of("a word missing", signed(text -> text.replaceAll("(register .*) .*", "$1"))),
+        Arguments.of("a number without digits", signed(text -> text.replace("0x10020", "0x"))),
         Arguments.of("too large", edit(text -> text + " ".repeat(1 << 18))));
   }
 
@@ -167,6 +180,85 @@ class DirectoryStoreTest {
     assertThat(damaged).isNotEqualTo(text);
     Files.writeString(manifest(), damaged);
     assertThat(store.find(Slot.CRASH)).isInstanceOf(Damaged.class);
+  }
+
+  /** Whatever its lines are, a manifest with a right checksum is read, or called damaged. */
+  @Test
+  void noDamageMakesTheReaderThrowAnythingElse() throws Exception {
+    store.put(IMAGE, memory);
+    String text = Files.readString(manifest());
+    Random random = new Random(11);
+    String[] values = {"", " ", "-1", "0x", "=", "none", "99999999999999999999", "0x1 0x1 0x1 1 0"};
+    for (int round = 0; round < 3000; round++) {
+      String[] lines = text.substring(0, text.lastIndexOf("sha256 ")).split("\n");
+      for (int times = 1 + random.nextInt(2); times > 0; times--) {
+        int line = 1 + random.nextInt(lines.length - 1);
+        String value = values[random.nextInt(values.length)];
+        int space = lines[line].indexOf(' ');
+        lines[line] =
+            switch (random.nextInt(4)) {
+              case 0 -> lines[line].substring(0, random.nextInt(lines[line].length() + 1));
+              case 1 -> lines[line].substring(0, space + 1) + value;
+              case 2 -> lines[random.nextInt(lines.length)];
+              default -> lines[line] + " " + value;
+            };
+      }
+      String damaged = signed(t -> String.join("\n", lines) + "\n").apply(text);
+      try {
+        ManifestReader.read(damaged.getBytes(StandardCharsets.UTF_8));
+      } catch (BadManifestException e) {
+        assertThat(e).as(damaged).hasMessageContaining(" ");
+      }
+    }
+  }
+
+  /** A pipe would make whoever opens it wait for ever, a device has no end. */
+  @ParameterizedTest
+  @ValueSource(strings = {"manifest", "lock", "pages"})
+  void takesNoLinksAndDevices(String kind) throws Exception {
+    store.put(IMAGE, memory);
+    store.lock(Slot.CRASH, "trying").close();
+    Path file =
+        switch (kind) {
+          case "manifest" -> manifest();
+          case "lock" -> directory.resolve("a/b/crash.lock");
+          default -> pages();
+        };
+    Files.delete(file);
+    Path target = directory.resolve("target");
+    Files.createSymbolicLink(file, kind.equals("lock") ? target : Path.of("/dev/zero"));
+    if (kind.equals("lock")) {
+      assertThatThrownBy(() -> store.lock(Slot.CRASH, "trying"))
+          .isInstanceOf(KexecException.class)
+          .hasMessageContaining("regular file");
+      assertThat(target).doesNotExist();
+    } else {
+      assertThat(store.find(Slot.CRASH)).isInstanceOf(Damaged.class);
+    }
+  }
+
+  @Test
+  void takesNothingFromADirectoryThatOthersMayWriteTo() throws Exception {
+    store.put(IMAGE, memory);
+    Files.setPosixFilePermissions(
+        directory.resolve("a/b"), PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThat(store.find(Slot.CRASH)).isInstanceOf(Damaged.class);
+    assertThatThrownBy(() -> store.put(IMAGE, memory))
+        .isInstanceOf(KexecException.class)
+        .hasMessageContaining("others than its owner");
+  }
+
+  @Test
+  void whatItWritesIsForItsUserAlone() throws Exception {
+    store.put(IMAGE, memory);
+    store.lock(Slot.CRASH, "trying").close();
+    try (Stream<Path> files = Files.list(directory.resolve("a/b"))) {
+      for (Path file : files.toList()) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .as(file.toString())
+            .isEqualTo("rw-------");
+      }
+    }
   }
 
   @Test

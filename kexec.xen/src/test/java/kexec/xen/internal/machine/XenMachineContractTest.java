@@ -59,17 +59,32 @@ class XenMachineContractTest {
 
     @Override
     protected boolean refuseLoads(boolean refuse) {
+      refuse(refuse, Errno.EPERM);
+      return true;
+    }
+
+    @Override
+    protected void refuseLoadsLate(boolean refuse) {
+      refuse(refuse, Errno.EFAULT);
+    }
+
+    /** After this error a crash image may be half overwritten, so the machine takes it out. */
+    @Override
+    protected boolean losesTheOldImage(Slot slot) {
+      return slot == Slot.CRASH;
+    }
+
+    private void refuse(boolean refuse, Errno errno) {
       if (refuse) {
         model
             .xen()
             .refuse(
                 command ->
                     command == XenNumbers.KEXEC_CMD_LOAD || command == XenNumbers.KEXEC_CMD_LOAD_V1,
-                Errno.EPERM);
+                errno);
       } else {
         model.xen().refuseNothing();
       }
-      return true;
     }
 
     @Override

@@ -1,0 +1,121 @@
+package kexec.core.internal.slot;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import kexec.api.fault.BusyException;
+import kexec.api.fault.Fault;
+import kexec.api.plan.Slot;
+import kexec.core.state.StateDirectory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps other processes from what is written down of a slot: a lock on a file, which ends with the
+ * process at the latest. The file says who holds it.
+ */
+final class RecordLock implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RecordLock.class);
+  private static final int MOST_BYTES = 1024;
+  private static final long PAUSE_MILLIS = 20;
+
+  private final FileChannel file;
+
+  private RecordLock(FileChannel file) {
+    this.file = file;
+  }
+
+  /**
+   * Takes the lock, and waits for whoever has it.
+   *
+   * @param directory where the lock's file is
+   * @param slot the slot
+   * @param attempted what is to be done, as a gerund; told to those who wait
+   * @param patience how long to wait
+   * @return to be closed when it is done
+   * @throws BusyException if another process, or another part of this one, has it all that time
+   * @throws IOException if the file cannot be opened or locked
+   */
+  static RecordLock take(StateDirectory directory, Slot slot, String attempted, Duration patience)
+      throws IOException, BusyException {
+    FileChannel file = directory.openLock(slot.label() + ".lock");
+    boolean taken = false;
+    try {
+      long deadline = System.nanoTime() + patience.toNanos();
+      while (!tryLock(file)) {
+        if (System.nanoTime() - deadline >= 0) {
+          throw busy(slot, attempted, holder(file));
+        }
+        pause(slot, attempted);
+      }
+      write(file, attempted);
+      taken = true;
+      return new RecordLock(file);
+    } finally {
+      if (!taken) {
+        file.close();
+      }
+    }
+  }
+
+  private static boolean tryLock(FileChannel file) throws IOException {
+    try {
+      FileLock lock = file.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      // Another core in this very process has it.
+      return false;
+    }
+  }
+
+  private static void pause(Slot slot, String attempted) throws BusyException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw busy(slot, attempted, "another process, for which this one no longer waits");
+    }
+  }
+
+  private static void write(FileChannel file, String attempted) throws IOException {
+    String text =
+        String.format(Locale.ROOT, "process %d, %s", ProcessHandle.current().pid(), attempted);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    file.truncate(0);
+    file.write(ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, MOST_BYTES)), 0);
+  }
+
+  private static String holder(FileChannel file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(MOST_BYTES);
+    file.read(bytes, 0);
+    String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+    return text.isEmpty() ? "another process" : text;
+  }
+
+  private static BusyException busy(Slot slot, String attempted, String holder) {
+    return new BusyException(
+        new Fault(
+            "slot-busy",
+            attempted,
+            "what is written down of the %s slot is in use by %s".formatted(slot.label(), holder),
+            "Wait until it has ended, then try again."));
+  }
+
+  /** Gives the lock back. */
+  @Override
+  public void close() {
+    try {
+      file.close();
+    } catch (IOException e) {
+      // The descriptor is closed all the same, and the lock with it (close(2)).
+      LOG.debug("closing a lock", e);
+    }
+  }
+}

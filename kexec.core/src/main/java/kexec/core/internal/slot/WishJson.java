@@ -1,0 +1,76 @@
+package kexec.core.internal.slot;
+
+import com.google.gson.JsonObject;
+import java.time.Instant;
+import java.util.Optional;
+import kexec.api.WantedImage.Loss;
+
+/** The text form of a wish, which is read by nobody but the core itself. */
+final class WishJson {
+
+  private static final String SCHEMA = "jkexec.wish/1";
+
+  private WishJson() {}
+
+  /**
+   * Writes a wish.
+   *
+   * @param wish the wish
+   * @return one JSON object
+   */
+  static String write(Wish wish) {
+    JsonObject json = new JsonObject();
+    json.addProperty("schema", SCHEMA);
+    json.addProperty("receiver", wish.receiver());
+    json.addProperty("content", wish.content());
+    json.addProperty("since", wish.since().toString());
+    RequestJson.add(json, wish.request());
+    wish.loss().ifPresent(loss -> json.add("loss", loss(loss)));
+    return json.toString();
+  }
+
+  private static JsonObject loss(Loss loss) {
+    JsonObject json = new JsonObject();
+    json.addProperty("at", loss.at().toString());
+    json.addProperty("reason", loss.reason());
+    json.addProperty("tries", loss.tries());
+    loss.nextTry().ifPresent(next -> json.addProperty("nextTry", next.toString()));
+    return json;
+  }
+
+  /**
+   * Reads a wish.
+   *
+   * @param text what was written, perhaps damaged since
+   * @return the wish
+   * @throws IllegalArgumentException if it is no wish of this version
+   */
+  static Wish read(String text) {
+    return RequestJson.read(text, SCHEMA, WishJson::wish);
+  }
+
+  private static Wish wish(JsonObject json) {
+    Optional<Loss> loss = Optional.empty();
+    if (json.has("loss")) {
+      loss = Optional.of(loss(RequestJson.element(json, "loss").getAsJsonObject()));
+    }
+    return new Wish(
+        RequestJson.request(json),
+        RequestJson.string(json, "content"),
+        Instant.parse(RequestJson.string(json, "since")),
+        RequestJson.string(json, "receiver"),
+        loss);
+  }
+
+  private static Loss loss(JsonObject json) {
+    int tries = RequestJson.element(json, "tries").getAsInt();
+    if (tries < 0) {
+      throw new IllegalArgumentException(tries + " tries");
+    }
+    return new Loss(
+        Instant.parse(RequestJson.string(json, "at")),
+        RequestJson.string(json, "reason"),
+        tries,
+        Optional.ofNullable(RequestJson.optional(json, "nextTry")).map(Instant::parse));
+  }
+}

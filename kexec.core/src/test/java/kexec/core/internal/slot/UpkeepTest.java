@@ -1,0 +1,564 @@
+package kexec.core.internal.slot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import kexec.api.KexecEvent;
+import kexec.api.KexecEvent.ImageLoaded;
+import kexec.api.KexecEvent.ImageLost;
+import kexec.api.PlanRequest;
+import kexec.api.SlotStatus;
+import kexec.api.WantedImage;
+import kexec.api.fault.BusyException;
+import kexec.api.fault.KexecException;
+import kexec.api.machine.ShutdownMode;
+import kexec.api.plan.Architecture;
+import kexec.api.plan.KernelFacts;
+import kexec.api.plan.LoadMethod;
+import kexec.api.plan.Plan;
+import kexec.api.plan.Slot;
+import kexec.core.internal.machine.Machine;
+import kexec.core.internal.machine.MachineRegistry;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What is wanted, what is loaded, and what is written down of both, on receivers that free a crash
+ * image before they take another one, as Linux does.
+ */
+final class UpkeepTest {
+
+  private static final Path KERNEL = Path.of("/boot/vmlinuz");
+  private static final KernelFacts FACTS =
+      new KernelFacts("fake", Architecture.X86_64, Optional.empty(), 100, Map.of());
+
+  @TempDir private Path temporary;
+
+  private final HandClock clock = new HandClock();
+  private final MachineRegistry registry = new MachineRegistry();
+  private final FakeMachine plain = new FakeMachine("plain");
+  private final FakeMachine better = new FakeMachine("better");
+  private final List<KexecEvent> events = new ArrayList<>();
+  private RuntimeException planningFails;
+  private Path directory;
+
+  @BeforeEach
+  void makeMachines() {
+    directory = temporary.resolve("records");
+    plain.freesFirst = true;
+    better.freesFirst = true;
+    plain.register(registry, 0, 1);
+  }
+
+  private SlotKeeper service() {
+    return keeper(true);
+  }
+
+  private SlotKeeper command() {
+    return keeper(false);
+  }
+
+  private SlotKeeper keeper(boolean retries) {
+    return new SlotKeeper(
+        new Candidates(registry, Optional.empty()),
+        this::plan,
+        new SlotKeeper.Settings(directory, clock, Duration.ofMillis(50), retries),
+        events::add);
+  }
+
+  private Plan plan(PlanRequest request, Machine machine) throws KexecException {
+    if (planningFails != null) {
+      throw planningFails;
+    }
+    return Plan.builder()
+        .slot(request.slot())
+        .machine(machine.name())
+        .kernel(request.kernel(), 1, FACTS)
+        .commandLine(request.commandLine())
+        .build();
+  }
+
+  private static PlanRequest request(Slot slot, String commandLine) {
+    return PlanRequest.of(KERNEL).slot(slot).commandLine(commandLine).build();
+  }
+
+  private static SlotStatus status(SlotKeeper keeper, FakeMachine machine, Slot slot)
+      throws KexecException {
+    return keeper.status().stream()
+        .filter(s -> s.slot() == slot && s.machine().equals(machine.name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static WantedImage.Loss loss(SlotKeeper keeper, FakeMachine machine) throws Exception {
+    return status(keeper, machine, Slot.CRASH).wanted().orElseThrow().loss().orElseThrow();
+  }
+
+  private String armed(FakeMachine machine) {
+    Plan plan = machine.held.get(Slot.CRASH);
+    return plan == null ? "nothing" : plan.commandLine();
+  }
+
+  private List<String> files() throws Exception {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> !name.endsWith(".lock"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** The image that a refresh has cost is wanted all the same, until it is armed again. */
+  @Test
+  void aLostCrashImageIsArmedAgainAfterGrowingPauses() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "armed"));
+    plain.refusesLoads = true;
+    keeper.changed("plain");
+    assertThat(keeper.upkeep()).contains(Duration.ofSeconds(5));
+    assertThat(armed(plain)).isEqualTo("nothing");
+    assertThat(events).filteredOn(ImageLost.class::isInstance).hasSize(1);
+    assertThat(loss(keeper, plain).nextTry()).contains(clock.instant().plusSeconds(5));
+
+    for (int seconds : new int[] {10, 20, 40, 80, 160, 320, 600, 600}) {
+      clock.pass(keeper.upkeep().orElseThrow());
+      assertThat(keeper.upkeep()).contains(Duration.ofSeconds(seconds));
+      assertThat(loss(keeper, plain).nextTry()).contains(clock.instant().plusSeconds(seconds));
+    }
+    assertThat(loss(keeper, plain).tries()).isEqualTo(9);
+    assertThat(loss(keeper, plain).reason()).contains("told to refuse");
+    assertThat(events).filteredOn(ImageLost.class::isInstance).as("told once").hasSize(1);
+
+    plain.refusesLoads = false;
+    assertThat(keeper.upkeep()).as("not before its time").isPresent();
+    assertThat(armed(plain)).isEqualTo("nothing");
+    clock.pass(Duration.ofSeconds(600));
+    assertThat(keeper.upkeep()).isEmpty();
+    assertThat(armed(plain)).isEqualTo("armed");
+    assertThat(status(keeper, plain, Slot.CRASH).isLost()).isFalse();
+    assertThat(status(keeper, plain, Slot.CRASH).trouble()).isEmpty();
+    assertThat(events).last().isEqualTo(new ImageLoaded("plain", Slot.CRASH));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"machine changed", "something changed", "core restarted"})
+  void aLostCrashImageIsTriedAtEveryChange(String change) throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "armed"));
+    plain.refusesLoads = true;
+    keeper.changed("plain");
+    keeper.upkeep();
+    clock.pass(Duration.ofSeconds(5));
+    keeper.upkeep();
+    plain.refusesLoads = false;
+    switch (change) {
+      case "machine changed" -> keeper.changed("plain");
+      case "something changed" -> keeper.retry();
+      default -> keeper = service();
+    }
+    keeper.upkeep();
+    assertThat(armed(plain)).isEqualTo("armed");
+  }
+
+  @Test
+  void aLoadThatFailsBringsTheWantedImageBack() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "good"));
+    plain.refusesLoads = true;
+    assertThatThrownBy(() -> keeper.load(request(Slot.CRASH, "bad")))
+        .isInstanceOf(KexecException.class);
+    assertThat(armed(plain)).isEqualTo("nothing");
+    assertThat(status(keeper, plain, Slot.CRASH).wanted().orElseThrow().request().commandLine())
+        .isEqualTo("good");
+    plain.refusesLoads = false;
+    keeper.upkeep();
+    assertThat(armed(plain)).isEqualTo("good");
+  }
+
+  @Test
+  void whatIsUnwantedIsNotTriedAgain() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "armed"));
+    plain.refusesLoads = true;
+    keeper.changed("plain");
+    keeper.upkeep();
+    command().unload(Slot.CRASH, Optional.empty());
+    plain.refusesLoads = false;
+    keeper.retry();
+    assertThat(keeper.upkeep()).isEmpty();
+    assertThat(armed(plain)).isEqualTo("nothing");
+    assertThat(status(keeper, plain, Slot.CRASH).wanted()).isEmpty();
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void aCommandTellsOfALossAndLeavesTheRestToItsUser() throws Exception {
+    command().load(request(Slot.CRASH, "armed"));
+    plain.held.clear();
+    assertThat(loss(command(), plain).reason()).contains("another program");
+    SlotKeeper command = command();
+    assertThat(command.upkeep()).isEmpty();
+    assertThat(armed(plain)).isEqualTo("nothing");
+    SlotStatus status = status(command(), plain, Slot.CRASH);
+    assertThat(status.loaded()).isFalse();
+    assertThat(status.wanted().orElseThrow().request().commandLine()).isEqualTo("armed");
+    assertThat(status.wanted().orElseThrow().loss().orElseThrow().nextTry()).isEmpty();
+  }
+
+  /** A time that a process promised is told for as long as it can be kept. */
+  @Test
+  void aCommandTellsWhenTheServiceTriesAgain() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "armed"));
+    plain.refusesLoads = true;
+    keeper.changed("plain");
+    keeper.upkeep();
+    assertThat(loss(command(), plain).nextTry()).contains(clock.instant().plusSeconds(5));
+    clock.pass(Duration.ofSeconds(6));
+    assertThat(loss(command(), plain).nextTry()).isEmpty();
+  }
+
+  @Test
+  void aClockThatIsSetBackDoesNotPutTheAttemptOff() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "armed"));
+    plain.refusesLoads = true;
+    keeper.changed("plain");
+    keeper.upkeep();
+    plain.refusesLoads = false;
+    clock.pass(Duration.ofDays(-400));
+    keeper.upkeep();
+    assertThat(armed(plain)).isEqualTo("armed");
+  }
+
+  @Test
+  void anotherProgramThatEmptiesTheCrashSlotDoesNotDisarmIt() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "armed"));
+    plain.held.clear();
+    keeper.upkeep();
+    assertThat(armed(plain)).isEqualTo("armed");
+    assertThat(events).anyMatch(ImageLost.class::isInstance);
+  }
+
+  @Test
+  void anotherProgramThatEmptiesTheDefaultSlotIsLeftAlone() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.DEFAULT, "next"));
+    plain.held.clear();
+    assertThat(keeper.upkeep()).isEmpty();
+    keeper.retry();
+    keeper.upkeep();
+    assertThat(plain.held).as("it decides what the next restart does").isEmpty();
+    assertThat(status(keeper, plain, Slot.DEFAULT).isLost()).isTrue();
+  }
+
+  @Test
+  void anotherProgramsImageIsNotOverwrittenByALostOne() throws Exception {
+    plain.namesImages = true;
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "ours"));
+    plain.take(plan(request(Slot.CRASH, "theirs"), registry.machines().get(0)));
+    keeper.upkeep();
+    assertThat(armed(plain)).isEqualTo("theirs");
+    SlotStatus status = status(keeper, plain, Slot.CRASH);
+    assertThat(status.loaded()).isTrue();
+    assertThat(status.image()).isEmpty();
+    assertThat(status.isLost()).isTrue();
+    assertThat(status.trouble().orElseThrow()).contains("another program");
+
+    plain.held.clear();
+    clock.pass(Duration.ofMinutes(10));
+    keeper.upkeep();
+    assertThat(armed(plain)).isEqualTo("ours");
+  }
+
+  @Test
+  void onlyAReceiverThatNamesItsImagesConfirmsThem() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "first"));
+    assertThat(status(keeper, plain, Slot.CRASH).confirmed()).isFalse();
+    assertThat(status(keeper, plain, Slot.CRASH).image().orElseThrow().method())
+        .contains(LoadMethod.SEGMENTS);
+    plain.namesImages = true;
+    keeper.load(request(Slot.CRASH, "second"));
+    assertThat(status(keeper, plain, Slot.CRASH).confirmed()).isTrue();
+  }
+
+  /** What a killed process leaves: the mark, and a receiver that has the old or the new image. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anInterruptedLoadIsNotShownAsTheImageBefore(boolean namesImages) throws Exception {
+    plain.namesImages = namesImages;
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "old"));
+    RecordStore records = new RecordStore(directory, Duration.ZERO);
+    records.begun(
+        new Wish(
+            request(Slot.CRASH, "new"), "0", clock.instant(), plain.receiver(), Optional.empty()));
+    if (namesImages) {
+      assertThat(status(keeper, plain, Slot.CRASH).image().orElseThrow().commandLine())
+          .as("the receiver says that it is the old one")
+          .isEqualTo("old");
+    }
+    plain.take(plan(request(Slot.CRASH, "new"), registry.machines().get(0)));
+    SlotStatus status = status(keeper, plain, Slot.CRASH);
+    assertThat(status.loaded()).isTrue();
+    assertThat(status.image()).isEmpty();
+    assertThat(status.isLost()).as("one of the two is there").isFalse();
+    assertThat(status.trouble().orElseThrow()).contains("interrupted").contains("/boot/vmlinuz");
+
+    keeper.changed("plain");
+    keeper.upkeep();
+    assertThat(armed(plain)).as("the old one is not loaded over it").isEqualTo("new");
+    keeper.load(request(Slot.CRASH, "newest"));
+    assertThat(status(keeper, plain, Slot.CRASH).image().orElseThrow().commandLine())
+        .isEqualTo("newest");
+    assertThat(status(keeper, plain, Slot.CRASH).trouble()).isEmpty();
+  }
+
+  @Test
+  void anInterruptedLoadThatLeftTheSlotEmptyIsALoss() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "old"));
+    new RecordStore(directory, Duration.ZERO)
+        .begun(
+            new Wish(
+                request(Slot.CRASH, "new"),
+                "0",
+                clock.instant(),
+                plain.receiver(),
+                Optional.empty()));
+    plain.held.clear();
+    assertThat(loss(command(), plain)).isNotNull();
+    keeper.upkeep();
+    assertThat(armed(plain)).isEqualTo("old");
+    assertThat(status(keeper, plain, Slot.CRASH).trouble()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatCannotBeWrittenDownIsNotDone(Slot slot) throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(slot, "old"));
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThatThrownBy(() -> keeper.load(request(slot, "new")))
+        .isInstanceOfSatisfying(
+            KexecException.class,
+            e -> assertThat(e.fault().code()).isEqualTo("record-not-written"));
+    assertThatThrownBy(() -> keeper.unload(slot, Optional.empty()))
+        .isInstanceOf(KexecException.class);
+    assertThat(plain.held.get(slot).commandLine()).isEqualTo("old");
+    assertThat(plain.loads).isEqualTo(1);
+    // What others could have written says nothing.
+    assertThat(status(keeper, plain, slot).image()).isEmpty();
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    assertThat(status(keeper, plain, slot).image().orElseThrow().commandLine()).isEqualTo("old");
+  }
+
+  @Test
+  void whatAnUnloadDoesNotDoIsStillWanted() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "armed"));
+    plain.failsToUnload = true;
+    assertThatThrownBy(() -> keeper.unload(Slot.CRASH, Optional.empty()))
+        .isInstanceOf(KexecException.class);
+    assertThat(status(keeper, plain, Slot.CRASH).wanted()).isPresent();
+    keeper.changed("plain");
+    keeper.upkeep();
+    assertThat(plain.loads).as("it is still kept current").isEqualTo(2);
+  }
+
+  @Test
+  void whatFailsBehindALoadDoesNotHideIt() throws Exception {
+    plain.failsToCleanUp = true;
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "armed"));
+    assertThat(status(keeper, plain, Slot.CRASH).image().orElseThrow().commandLine())
+        .isEqualTo("armed");
+    plain.refusesLoads = true;
+    assertThatThrownBy(() -> keeper.load(request(Slot.DEFAULT, "next")))
+        .isInstanceOfSatisfying(
+            KexecException.class, e -> assertThat(e.fault().code()).isEqualTo("refused"));
+  }
+
+  @Test
+  void aRefreshThatFailsUnexpectedlyIsTriedAgainAndHidesNothing() throws Exception {
+    better.register(registry, -5, 10);
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "armed"));
+    keeper.load(
+        PlanRequest.of(KERNEL).slot(Slot.CRASH).commandLine("named").machine("better").build());
+    planningFails = new IllegalStateException("no protocol should throw this");
+    keeper.changed("plain");
+    keeper.changed("better");
+    assertThat(keeper.upkeep()).contains(Duration.ofSeconds(5));
+    for (FakeMachine machine : List.of(plain, better)) {
+      assertThat(status(keeper, machine, Slot.CRASH).trouble().orElseThrow())
+          .contains("the machine as it was")
+          .contains("no protocol should throw this");
+    }
+    planningFails = null;
+    clock.pass(Duration.ofSeconds(5));
+    assertThat(keeper.upkeep()).isEmpty();
+    assertThat(plain.loads).isEqualTo(2);
+    assertThat(better.loads).isEqualTo(2);
+    assertThat(keeper.status()).allSatisfy(s -> assertThat(s.trouble()).isEmpty());
+  }
+
+  @Test
+  void recordsOfEarlierBootsAreDeleted() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "armed"));
+    keeper.load(request(Slot.DEFAULT, "next"));
+    RecordStore records = new RecordStore(directory, Duration.ZERO);
+    for (Slot slot : Slot.values()) {
+      records.begun(
+          new Wish(request(slot, "new"), "0", clock.instant(), plain.receiver(), Optional.empty()));
+    }
+    assertThat(files()).hasSize(6);
+
+    MachineRegistry afterwards = new MachineRegistry();
+    FakeMachine booted = new FakeMachine("booted");
+    booted.predecessor = plain.receiver();
+    booted.register(afterwards, 0, 1);
+    SlotKeeper next =
+        new SlotKeeper(
+            new Candidates(afterwards, Optional.empty()),
+            this::plan,
+            new SlotKeeper.Settings(directory, clock, Duration.ofMillis(50), true),
+            events::add);
+    next.upkeep();
+    assertThat(files()).isEmpty();
+    assertThat(booted.held).as("what was wanted of an earlier boot is not of this one").isEmpty();
+  }
+
+  @Test
+  void recordsOfMachinesThatMayComeBackStay() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "armed"));
+    MachineRegistry others = new MachineRegistry();
+    better.register(others, 0, 1);
+    SlotKeeper next =
+        new SlotKeeper(
+            new Candidates(others, Optional.empty()),
+            this::plan,
+            new SlotKeeper.Settings(directory, clock, Duration.ofMillis(50), true),
+            events::add);
+    next.upkeep();
+    assertThat(files()).hasSize(2);
+    assertThat(better.held).as("it does not say that the image is still there").isEmpty();
+  }
+
+  @Test
+  void anImageThatWasExecutedIsNoLongerWanted() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.DEFAULT, "next"));
+    keeper.load(request(Slot.CRASH, "armed"));
+    plain.forgetsAtExecute = true;
+    keeper.execute(Slot.DEFAULT, Optional.empty(), ShutdownMode.ORDERLY);
+    keeper.upkeep();
+    assertThat(plain.held).isEmpty();
+    assertThat(keeper.status()).allSatisfy(s -> assertThat(s.wanted()).isEmpty());
+  }
+
+  @Test
+  void aWishThatAnotherProcessChangedMeanwhileIsNotActedUpon() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "old"));
+    SlotKeeper[] slow = new SlotKeeper[1];
+    slow[0] =
+        new SlotKeeper(
+            new Candidates(registry, Optional.empty()),
+            (request, machine) -> {
+              clock.pass(Duration.ofSeconds(1));
+              command().load(request(Slot.CRASH, "new"));
+              return plan(request, machine);
+            },
+            new SlotKeeper.Settings(directory, clock, Duration.ofMillis(50), true),
+            events::add);
+    slow[0].upkeep();
+    slow[0].changed("plain");
+    assertThat(slow[0].upkeep()).contains(Duration.ofSeconds(1));
+    assertThat(armed(plain)).isEqualTo("new");
+  }
+
+  @Test
+  void anImageOfAnotherProcessIsBusyAndNotLost() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "armed"));
+    RecordStore other = new RecordStore(directory, Duration.ZERO);
+    other.locked(
+        Slot.CRASH,
+        "loading",
+        () -> {
+          assertThatThrownBy(() -> command().load(request(Slot.CRASH, "second")))
+              .isInstanceOf(BusyException.class);
+          assertThat(keeper.upkeep()).contains(Duration.ofSeconds(1));
+          assertThat(status(keeper, plain, Slot.CRASH).loaded()).isTrue();
+          return 1;
+        });
+    assertThat(keeper.upkeep()).isEmpty();
+    assertThat(armed(plain)).isEqualTo("armed");
+  }
+
+  /** Files of earlier versions have no wishes; what they describe is kept all the same. */
+  @Test
+  void anImageWithoutAWrittenWishIsKept() throws Exception {
+    command().load(request(Slot.CRASH, "armed"));
+    for (String name : files()) {
+      if (name.endsWith(".wanted")) {
+        Files.delete(directory.resolve(name));
+      }
+    }
+    SlotKeeper keeper = service();
+    keeper.upkeep();
+    assertThat(armed(plain)).isEqualTo("armed");
+    plain.held.clear();
+    keeper.upkeep();
+    assertThat(armed(plain)).isEqualTo("armed");
+  }
+
+  @Test
+  void theImageThatMovedIsLostWhereItIs() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "armed"));
+    better.register(registry, 5, 10);
+    keeper.upkeep();
+    assertThat(armed(better)).isEqualTo("armed");
+    assertThat(armed(plain)).isEqualTo("nothing");
+    better.refusesLoads = true;
+    keeper.changed("better");
+    keeper.upkeep();
+    assertThat(armed(better)).isEqualTo("nothing");
+    clock.pass(Duration.ofSeconds(5));
+    keeper.upkeep();
+    assertThat(armed(plain)).as("any machine that takes it will do").isEqualTo("armed");
+    assertThat(status(keeper, plain, Slot.CRASH).wanted()).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 8, 9, 64, Integer.MAX_VALUE})
+  void pausesGrowUpToALimit(int failures) {
+    Duration pause = Pauses.USUAL.after(failures);
+    Duration expected =
+        failures == 0
+            ? Duration.ZERO
+            : failures > 7 ? Duration.ofMinutes(10) : Duration.ofSeconds(5L << (failures - 1));
+    assertThat(pause).isEqualTo(expected);
+  }
+}
