@@ -7,12 +7,17 @@ import kexec.api.plan.Slot;
 import kexec.baremetal.internal.host.LinuxHost;
 import kexec.baremetal.internal.machine.LinuxMachine;
 import kexec.baremetal.internal.memory.LinuxMemory;
+import kexec.linux.LinuxRoot;
+import kexec.linux.sys.RunningLinux;
 import kexec.tck.machine.MachineKexecContract;
 
 /** The contract of receivers, by the kernel itself. */
 final class LinuxMachineInside extends MachineKexecContract {
 
-  private final LinuxHost host = new LinuxHost();
+  private final SpoiledLoads loads = new SpoiledLoads(RunningLinux.calls());
+  private final LinuxHost host = new LinuxHost(LinuxRoot.running(), loads::calls);
+
+  LinuxMachineInside() throws Exception {}
 
   @Override
   protected MachineKexec newMachine() throws Exception {
@@ -27,5 +32,16 @@ final class LinuxMachineInside extends MachineKexecContract {
   @Override
   protected Plan newPlan(Slot slot, int variant) throws Exception {
     return new RealPlans(new LinuxMemory(host).memoryMap()).plan(slot, variant);
+  }
+
+  @Override
+  protected void refuseLoadsLate(boolean refuse) {
+    loads.spoil(refuse);
+  }
+
+  /** Linux, kernel/kexec.c, do_kexec_load: the crash image is freed before the new one is made. */
+  @Override
+  protected boolean losesTheOldImage(Slot slot) {
+    return slot == Slot.CRASH;
   }
 }

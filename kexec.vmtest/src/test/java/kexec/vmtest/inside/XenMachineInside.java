@@ -2,12 +2,21 @@ package kexec.vmtest.inside;
 
 import java.util.List;
 import java.util.Optional;
+import kexec.api.fault.KexecException;
 import kexec.api.machine.MachineKexec;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
+import kexec.linux.LinuxRoot;
+import kexec.linux.sys.SystemCallException;
 import kexec.tck.machine.MachineKexecContract;
+import kexec.xen.internal.host.ReachedHypervisor;
 import kexec.xen.internal.host.XenHost;
+import kexec.xen.internal.hypercall.ForeignPages;
+import kexec.xen.internal.hypercall.Hypercall;
+import kexec.xen.internal.hypercall.Hypervisor;
+import kexec.xen.internal.hypercall.Privcmd;
+import kexec.xen.internal.hypercall.XenNumbers;
 import kexec.xen.internal.machine.XenMachine;
 import kexec.xen.internal.memory.XenMemory;
 import org.junit.jupiter.api.Nested;
@@ -15,18 +24,64 @@ import org.junit.jupiter.api.Nested;
 /** The contract of receivers, by the hypervisor itself, by both of its ways to load. */
 final class XenMachineInside {
 
+  /** Below the lowest address that a process may map. */
+  private static final long NOWHERE = 0x1000;
+
   private abstract static class Contract extends MachineKexecContract {
 
     private final LoadMethod method;
+    private final XenHost real = new XenHost();
+    private final XenHost host = new XenHost(LinuxRoot.running(), this::reach);
+    private volatile boolean spoil;
     private final XenMemory memory = new XenMemory(new XenHost());
 
     Contract(LoadMethod method) {
       this.method = method;
     }
 
+    private ReachedHypervisor reach() throws KexecException {
+      Hypervisor below = real.hypervisor();
+      Privcmd spoiled =
+          new Privcmd() {
+            @Override
+            public long hypercall(Hypercall call) throws SystemCallException {
+              return below.privcmd().hypercall(spoil && isLoad(call) ? spoiled(call) : call);
+            }
+
+            @Override
+            public ForeignPages show(int domain, long[] frames) throws SystemCallException {
+              return below.privcmd().show(domain, frames);
+            }
+          };
+      return new ReachedHypervisor(
+          real.calls(), new Hypervisor(spoiled, below.memory()), real::close);
+    }
+
+    private static boolean isLoad(Hypercall call) {
+      long command = call.arguments().get(0);
+      return call.number() == XenNumbers.KEXEC_OP
+          && (command == XenNumbers.KEXEC_CMD_LOAD || command == XenNumbers.KEXEC_CMD_LOAD_V1);
+    }
+
+    /** The hypervisor finds nothing at the argument's address, and says EFAULT. */
+    private static Hypercall spoiled(Hypercall call) {
+      return new Hypercall(call.number(), List.of(call.arguments().get(0), NOWHERE), call.told());
+    }
+
+    @Override
+    protected void refuseLoadsLate(boolean refuse) {
+      spoil = refuse;
+    }
+
+    /** After this error a crash image may be half overwritten, so the machine takes it out. */
+    @Override
+    protected boolean losesTheOldImage(Slot slot) {
+      return slot == Slot.CRASH;
+    }
+
     @Override
     protected MachineKexec newMachine() throws Exception {
-      return new XenMachine(new XenHost(), memory);
+      return new XenMachine(host, memory);
     }
 
     @Override
