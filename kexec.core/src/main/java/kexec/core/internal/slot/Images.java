@@ -188,6 +188,7 @@ final class Images {
             wish.content(),
             describe(plan, wish.request(), loaded),
             loaded.identity(),
+            hardware(machine, plan.slot()),
             true));
     records.save(wish);
     if (isNew) {
@@ -198,6 +199,24 @@ final class Images {
       }
     }
     records.ended(machine.receiver(), plan.slot());
+  }
+
+  /** Only crash images describe the machine. */
+  private static String hardware(Machine machine, Slot slot) {
+    return slot == Slot.CRASH ? machine.kexec().service().hardware() : "";
+  }
+
+  /**
+   * Tells whether a crash image describes a machine that has changed since it was loaded.
+   *
+   * @param machine the machine
+   * @param record the image's record
+   * @return whether it does; false where the machine did not say what it has, or does not say so
+   *     now
+   */
+  static boolean isOutdated(Machine machine, LoadRecord record) {
+    String now = hardware(machine, record.request().slot());
+    return !now.isEmpty() && !record.hardware().isEmpty() && !now.equals(record.hardware());
   }
 
   private static void cleanUp(MachineKexec kexec, PreparedImage image) {

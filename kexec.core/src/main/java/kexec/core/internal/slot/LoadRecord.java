@@ -14,6 +14,8 @@ import kexec.api.PlanRequest;
  *     machine
  * @param image what to show of it
  * @param identity the receiver's own name for the image; nothing where it gives none
+ * @param hardware what the machine said of the hardware that a crash image depends on when this one
+ *     was loaded; empty for other images, and where the machine did not say
  * @param wanted false once the user has it no longer, though its receiver could not be reached then
  */
 record LoadRecord(
@@ -22,6 +24,7 @@ record LoadRecord(
     String content,
     ImageRecord image,
     Optional<String> identity,
+    String hardware,
     boolean wanted) {
 
   /**
@@ -30,6 +33,6 @@ record LoadRecord(
    * @return the changed record
    */
   LoadRecord unwanted() {
-    return new LoadRecord(receiver, request, content, image, identity, false);
+    return new LoadRecord(receiver, request, content, image, identity, hardware, false);
   }
 }

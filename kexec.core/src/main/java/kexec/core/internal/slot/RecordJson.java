@@ -2,6 +2,7 @@ package kexec.core.internal.slot;
 
 import com.google.gson.JsonObject;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import kexec.api.ImageRecord;
 import kexec.api.PlanRequest;
@@ -27,6 +28,7 @@ final class RecordJson {
     json.addProperty("wanted", record.wanted());
     json.addProperty("content", record.content());
     record.identity().ifPresent(identity -> json.addProperty("identity", identity));
+    json.addProperty("hardware", record.hardware());
     RequestJson.add(json, record.request());
     json.addProperty("commandLine", record.image().commandLine());
     json.addProperty("bytes", record.image().bytes());
@@ -64,6 +66,7 @@ final class RecordJson {
         RequestJson.string(json, "content"),
         image,
         Optional.ofNullable(RequestJson.optional(json, "identity")),
+        Objects.requireNonNullElse(RequestJson.optional(json, "hardware"), ""),
         RequestJson.element(json, "wanted").getAsBoolean());
   }
 }

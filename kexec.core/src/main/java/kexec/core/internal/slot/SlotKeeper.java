@@ -252,7 +252,16 @@ public final class SlotKeeper {
         wanted(machine, slot, held),
         held.unfinished()
             .map(SlotKeeper::inDoubt)
-            .or(() -> upkeep(slot).trouble(machine.receiver())));
+            .or(() -> upkeep(slot).trouble(machine.receiver()))
+            .or(() -> held.record().flatMap(record -> outdated(machine, record))));
+  }
+
+  private static Optional<String> outdated(Machine machine, LoadRecord record) {
+    return Images.isOutdated(machine, record)
+        ? Optional.of(
+            "the image describes the machine as it was: memory or processors have come or gone"
+                + " since it was loaded. Load it again")
+        : Optional.empty();
   }
 
   private static String inDoubt(Wish load) {

@@ -201,6 +201,9 @@ final class Upkeep {
         if (held.add(receiver)) {
           images.want(found.record().orElseThrow());
           events.accept(new KexecEvent.ImageAdopted(machine.name(), slot));
+          if (Images.isOutdated(machine, found.record().orElseThrow())) {
+            stale.putIfAbsent(machine.name(), new Stale(0, clock.instant()));
+          }
         }
       } else {
         held.remove(receiver);
@@ -361,6 +364,10 @@ final class Upkeep {
 
   private void refreshIfStale(Machine machine) {
     Stale known = stale.get(machine.name());
+    if (pauses.isEmpty()) {
+      // A process that does not stay leaves that to its user, whom the status tells.
+      return;
+    }
     if (known == null || !held.contains(machine.receiver())) {
       // What is loaded again, or for the first time, fits the machine as it is then.
       stale.remove(machine.name());
@@ -394,7 +401,7 @@ final class Upkeep {
   }
 
   private Duration pauseAfter(int tries) {
-    return pauses.orElse(Pauses.USUAL).after(tries);
+    return pauses.orElseThrow().after(tries);
   }
 
   private void stays(Machine machine, Stale known, Duration pause, String reason, Exception e) {
@@ -406,7 +413,7 @@ final class Upkeep {
     stale.put(machine.name(), new Stale(known.tries() + 1, next));
     for (Wish wish : images.wishes(slot)) {
       // Where the attempt has cost the image, it is a lost one from now on.
-      if (pauses.isPresent() && wish.receiver().equals(machine.receiver())) {
+      if (wish.receiver().equals(machine.receiver())) {
         wish.loss()
             .map(loss -> new Loss(loss.at(), loss.reason(), loss.tries(), Optional.of(next)))
             .ifPresent(loss -> write(wish.lost(loss)));

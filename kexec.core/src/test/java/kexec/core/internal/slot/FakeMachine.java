@@ -43,6 +43,7 @@ final class FakeMachine implements MachineKexec {
   boolean failsToUnload;
   boolean forgetsAtExecute;
   String predecessor = "";
+  String hardware = "";
   private final Map<Slot, String> identities = new EnumMap<>(Slot.class);
   int loads;
   ShutdownOutcome outcome = ShutdownOutcome.READY;
@@ -76,6 +77,11 @@ final class FakeMachine implements MachineKexec {
   @Override
   public boolean isSuccessorOf(String receiver) {
     return receiver.equals(predecessor);
+  }
+
+  @Override
+  public String hardware() {
+    return hardware;
   }
 
   /** What another program does. */

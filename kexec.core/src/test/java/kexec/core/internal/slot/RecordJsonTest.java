@@ -35,7 +35,7 @@ final class RecordJsonTest {
     LoadRecord read =
         RecordJson.read(
             RecordJson.write(
-                new LoadRecord("r", relative, "c", plain.image(), Optional.empty(), true)));
+                new LoadRecord("r", relative, "c", plain.image(), Optional.empty(), "", true)));
     assertThat(read.request().kernel()).isEqualTo(Path.of("vmlinuz").toAbsolutePath());
     assertThat(read.request().initrds()).containsExactly(Path.of("../initrd").toAbsolutePath());
   }
@@ -95,13 +95,17 @@ final class RecordJsonTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"loadedBy", "identity"})
+  @ValueSource(strings = {"loadedBy", "identity", "hardware"})
   void whatEarlierVersionsDidNotWriteMayBeMissing(String member) {
     JsonObject json =
         JsonParser.parseString(RecordJson.write(Records.of("r", Slot.CRASH))).getAsJsonObject();
     assertThat(json.remove(member)).isNotNull();
     LoadRecord read = RecordJson.read(json.toString());
-    assertThat(read.identity().isPresent() && read.image().method().isPresent()).isFalse();
+    assertThat(
+            read.identity().isEmpty()
+                || read.image().method().isEmpty()
+                || read.hardware().isEmpty())
+        .isTrue();
     assertThat(read.image().commandLine()).isEqualTo("final line");
   }
 
@@ -114,7 +118,7 @@ final class RecordJsonTest {
             .machine("m")
             .protocol("p")
             .build();
-    LoadRecord record = new LoadRecord("r", named, "c", plain.image(), Optional.empty(), true);
+    LoadRecord record = new LoadRecord("r", named, "c", plain.image(), Optional.empty(), "", true);
     assertThat(RecordJson.read(RecordJson.write(record))).isEqualTo(record);
   }
 
@@ -126,7 +130,7 @@ final class RecordJsonTest {
     LoadRecord read =
         RecordJson.read(
             RecordJson.write(
-                new LoadRecord("r", request, "c", plain.image(), Optional.empty(), true)));
+                new LoadRecord("r", request, "c", plain.image(), Optional.empty(), "", true)));
     assertThat(read.request().method()).contains(method);
   }
 

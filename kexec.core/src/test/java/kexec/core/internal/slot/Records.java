@@ -59,6 +59,7 @@ final class Records {
             Instant.parse("2026-01-02T03:04:05.678901234Z"),
             Optional.of(LoadMethod.FILES)),
         Optional.of("image 7"),
+        "2 processors",
         true);
   }
 }

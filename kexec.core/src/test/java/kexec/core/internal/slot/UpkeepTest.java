@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -418,6 +419,25 @@ final class UpkeepTest {
     assertThat(plain.loads).isEqualTo(2);
     assertThat(better.loads).isEqualTo(2);
     assertThat(keeper.status()).allSatisfy(s -> assertThat(s.trouble()).isEmpty());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2 processors,3 processors,2", "2 processors,2 processors,1", "'',3,1", "2,'',1"})
+  void whatChangedWhileTheCoreWasDownIsNoticed(String before, String now, int loads)
+      throws Exception {
+    plain.hardware = before;
+    command().load(request(Slot.CRASH, "armed"));
+    plain.hardware = now;
+    SlotKeeper command = command();
+    command.upkeep();
+    assertThat(plain.loads).as("a command only tells").isEqualTo(1);
+    assertThat(status(command, plain, Slot.CRASH).trouble().isPresent()).isEqualTo(loads > 1);
+
+    SlotKeeper keeper = service();
+    keeper.upkeep();
+    keeper.upkeep();
+    assertThat(plain.loads).isEqualTo(loads);
+    assertThat(status(keeper, plain, Slot.CRASH).trouble()).isEmpty();
   }
 
   @Test
