@@ -265,9 +265,10 @@ public final class SlotKeeper {
   }
 
   private static String inDoubt(Wish load) {
-    return ("a load of %s that began at %s has not ended, or was interrupted: it cannot be told"
-            + " whether this is its image or the one before. Load again, or unload")
-        .formatted(load.request().kernel(), load.since());
+    return "a load of %s that began at %s has not ended, or was interrupted"
+            .formatted(load.request().kernel(), load.since())
+        + ": it cannot be told whether this is its image or the one before."
+        + " Load again, or unload";
   }
 
   private Optional<WantedImage> wanted(Machine machine, Slot slot, Held held) {
