@@ -44,7 +44,9 @@ public interface Kexec {
 
   /**
    * Plans and loads. From then on the image is wanted: when a better machine comes, it is loaded
-   * there first and then unloaded from the old one; an image for a named machine stays there.
+   * there first and then unloaded from the old one; an image for a named machine stays there. Where
+   * a wanted image is lost, a service that stays loads it again; {@link #unload} ends that, and so
+   * does a restart of the receiver.
    *
    * @param request what to boot; without a memory map of another machine
    * @return the plan that was loaded

@@ -6,6 +6,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -274,18 +275,38 @@ final class RecordStore {
 
   private <T> List<T> readAll(Slot slot, String suffix, Function<String, T> reader) {
     List<T> all = new ArrayList<>();
+    if (!isUsable()) {
+      return all;
+    }
     try {
       for (String name : directory.names("*-" + slot.label() + suffix)) {
         read(name, reader).ifPresent(all::add);
       }
     } catch (IOException e) {
-      tellOnce("the records in " + directory.path() + " are not used", e);
+      tellOnce("the records in " + directory.path() + " cannot be listed", e);
     }
     return all;
   }
 
-  private <T> Optional<T> read(String name, Function<String, T> reader) {
+  /** Who may not know what is loaded, or cannot rely on what is written down, is told so once. */
+  private boolean isUsable() {
     if (!directory.exists()) {
+      return false;
+    }
+    try {
+      directory.requireTrusted();
+      if (!Files.isExecutable(directory.path())) {
+        throw new AccessDeniedException(directory.path().toString());
+      }
+      return true;
+    } catch (IOException e) {
+      tellOnce("what is written down of images is not used", e);
+      return false;
+    }
+  }
+
+  private <T> Optional<T> read(String name, Function<String, T> reader) {
+    if (!isUsable()) {
       return Optional.empty();
     }
     try {

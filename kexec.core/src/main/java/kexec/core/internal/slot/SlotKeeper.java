@@ -29,14 +29,18 @@ import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.core.internal.machine.Machine;
 import kexec.core.internal.slot.Images.Held;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What users do with slots: load, unload, execute, look. Safe for use by several threads.
  *
- * <p>All state is in the receivers and in the records; this object can be thrown away at any
- * moment.
+ * <p>What is loaded is in the receivers, and what is wanted is written down; this object can be
+ * thrown away at any moment.
  */
 public final class SlotKeeper {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SlotKeeper.class);
 
   private final Candidates candidates;
   private final Upkeep.PlanMaker planner;
@@ -171,9 +175,7 @@ public final class SlotKeeper {
     String attempted = "executing the " + slot.label() + " slot";
     Optional<Execution> execution =
         gate(slot).forUser(attempted, () -> start(attempted, slot, name, mode));
-    if (execution.isPresent()) {
-      forgetAll(execution.get().machine());
-    }
+    execution.ifPresent(done -> forgetAll(done.machine()));
     return execution.map(Execution::report);
   }
 
@@ -198,13 +200,17 @@ public final class SlotKeeper {
   }
 
   /** A new kernel runs there: what was wanted of the one before is not wanted of this one. */
-  private void forgetAll(Machine machine) throws KexecException {
+  private void forgetAll(Machine machine) {
     for (Slot slot : Slot.values()) {
       gate(slot)
-          .forUser(
-              "looking at the " + slot.label() + " slot",
+          .forUpkeep(
               () -> {
-                images.endWishes(machine, slot);
+                try {
+                  images.endWishes(machine, slot);
+                } catch (KexecException e) {
+                  // It was carried out, and that is what the caller is to be told.
+                  LOG.warn("what was wanted before is not forgotten: {}", e.fault().toString());
+                }
                 return slot;
               });
     }

@@ -11,7 +11,10 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import kexec.api.fault.BadFileException;
 import kexec.shell.internal.cli.SamplePlans;
@@ -214,6 +217,63 @@ class SavedPlansTest {
     } catch (BadFileException e) {
       assertThat(e.fault().code()).startsWith("saved-plan-");
     }
+  }
+
+  /** Whatever well-formed value stands for another one: a plan or a refusal. */
+  @Test
+  void documentsWithOtherValuesAreReadOrRefused() throws Exception {
+    String[] values = {
+      "null",
+      "-1",
+      "1e400",
+      "0.5",
+      "18446744073709551616",
+      "[]",
+      "{}",
+      "[[]]",
+      "true",
+      "\"\"",
+      "\"0x\"",
+      "\"0xffffffffffffffff\"",
+      "\"0x8000000000000000\"",
+      "\"0x10000000000000000\"",
+      "\"\\ud800\"",
+      "\"crash\"",
+      "\"i386\"",
+      "9223372036854775807"
+    };
+    int count = paths(PlanJson.of(SamplePlans.plan())).size();
+    for (int at = 0; at < count; at++) {
+      for (String value : values) {
+        JsonObject json = PlanJson.of(SamplePlans.plan());
+        paths(json).get(at).accept(JsonParser.parseString(value));
+        Files.writeString(file, json.toString().replace("\ud800", "\\ud800"));
+        try {
+          assertThat(SavedPlans.read(file)).isNotNull();
+        } catch (BadFileException e) {
+          assertThat(e.fault().code()).startsWith("saved-plan-");
+        }
+      }
+    }
+  }
+
+  /** Each place in a document at which another value can be put. */
+  private static List<Consumer<JsonElement>> paths(JsonElement element) {
+    List<Consumer<JsonElement>> places = new ArrayList<>();
+    if (element.isJsonObject()) {
+      for (String name : List.copyOf(element.getAsJsonObject().keySet())) {
+        places.add(value -> element.getAsJsonObject().add(name, value));
+        places.addAll(paths(element.getAsJsonObject().get(name)));
+      }
+    } else if (element.isJsonArray()) {
+      JsonArray array = element.getAsJsonArray();
+      for (int i = 0; i < array.size(); i++) {
+        int index = i;
+        places.add(value -> array.set(index, value));
+        places.addAll(paths(array.get(i)));
+      }
+    }
+    return places;
   }
 
   private void assertRefused(JsonObject json, String code, String message) throws Exception {
