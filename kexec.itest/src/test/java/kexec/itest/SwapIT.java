@@ -2,6 +2,7 @@ package kexec.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,7 +10,9 @@ import java.util.stream.Collectors;
 import javax.inject.Inject;
 import kexec.api.KexecEvent;
 import kexec.api.PlanRequest;
+import kexec.api.SlotStatus;
 import kexec.api.machine.MachineKexec;
+import kexec.api.machine.MachineListener;
 import kexec.api.machine.MemoryOps;
 import kexec.api.machine.PreparedImage;
 import kexec.api.machine.ShutdownMode;
@@ -147,6 +150,21 @@ public class SwapIT {
     assertThat(lab.crashSlot(BETTER).loaded()).isTrue();
     assertThat(lab.crashSlot(BETTER).trouble()).isEmpty();
     assertThat(watch.gaps()).isZero();
+  }
+
+  @Test
+  void aLostCrashImageIsArmedAgainByItself() throws Exception {
+    lab.kexec().load(lab.crashImage("lost"));
+    Files.delete(lab.receiver(GOOD).resolve("crash.manifest"));
+    assertThat(lab.crashSlot(GOOD).isLost()).isTrue();
+    lab.service(MachineListener.class).onChange(GOOD);
+    assertThat(lab.events().await(KexecEvent.ImageLost.class).machine()).isEqualTo(GOOD);
+    lab.events().await(new KexecEvent.ImageLoaded(GOOD, Slot.CRASH));
+    SlotStatus armed = lab.crashSlot(GOOD);
+    assertThat(armed.loaded()).isTrue();
+    assertThat(armed.confirmed()).isTrue();
+    assertThat(armed.isLost()).isFalse();
+    assertThat(armed.wanted().orElseThrow().request().commandLine()).isEqualTo("lost");
   }
 
   @Test
