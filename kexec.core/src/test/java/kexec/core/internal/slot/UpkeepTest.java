@@ -147,7 +147,7 @@ final class UpkeepTest {
     plain.refusesLoads = false;
     assertThat(keeper.upkeep()).as("not before its time").isPresent();
     assertThat(armed(plain)).isEqualTo("nothing");
-    clock.pass(Duration.ofSeconds(600));
+    clock.pass(Duration.ofMinutes(10));
     assertThat(keeper.upkeep()).isEmpty();
     assertThat(armed(plain)).isEqualTo("armed");
     assertThat(status(keeper, plain, Slot.CRASH).isLost()).isFalse();
