@@ -195,7 +195,8 @@ class XenMachineTest {
     Plan plan = three(Slot.DEFAULT).methods(machine.rules().methods(Slot.DEFAULT)).build();
     KexecException refusal = catchThrowableOfType(KexecException.class, () -> load(plan));
     assertThat(refusal.fault().code()).isEqualTo("xen-memory-short");
-    assertThat(refusal.fault().attempted()).contains("kexec_load").contains("dest_maddr=0x5000000");
+    assertThat(refusal.fault().attempted()).contains("kexec_load");
+    assertThat(refusal.getCause()).hasMessageContaining("dest_maddr=0x5000000");
     assertThat(machine.status().loaded()).isEmpty();
   }
 
