@@ -17,7 +17,7 @@ public sealed interface SystemCall permits KexecLoad, KexecFileLoad, OtherCall {
    * Returns the call in one short line, without what makes it long: the addresses of segments, the
    * end of a command line.
    *
-   * @return as {@link #toString}, some hundred characters at most
+   * @return as {@link Object#toString}, some hundred characters at most
    */
   default String summary() {
     return toString();
