@@ -52,6 +52,24 @@ public record Policy(
   }
 
   /**
+   * Tells whether files are loaded only with a signature that the kernel trusts.
+   *
+   * @return whether they are, as far as that is certain
+   */
+  public boolean enforcesSignatures() {
+    return isBuilt("KEXEC_SIG_FORCE") || isAppraisedBySecureBoot();
+  }
+
+  /**
+   * Tells whether the kernel is locked down.
+   *
+   * @return whether it is, as far as that is known
+   */
+  public boolean isLockedDown() {
+    return lockdown.filter(mode -> mode != Lockdown.NONE).isPresent();
+  }
+
+  /**
    * Linux, security/integrity/ima/ima_main.c, ima_load_data(): with an architecture's own policy,
    * Secure Boot and kernels that can be signed, nothing else is asked.
    */

@@ -110,6 +110,7 @@ public final class LinuxMachine implements MachineKexec {
   @Override
   public List<Finding> check(Plan plan) throws KexecException {
     List<Finding> findings = new ArrayList<>(FilesCheck.of(plan, ways.open(plan.slot())));
+    findings.addAll(SignatureCheck.of(plan, ways.policy()));
     findings.addAll(new EntryCheckByKernel(host.root(), ways).of(plan));
     findings.addAll(new PagingCheck(new HostReader(host.root())).of(plan));
     findings.addAll(new CallBudget(host.root()).of(plan));

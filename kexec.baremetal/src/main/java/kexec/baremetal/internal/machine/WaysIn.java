@@ -79,6 +79,11 @@ final class WaysIn {
         : Optional.of(HANDOVER);
   }
 
+  /** Returns what the kernel's policy says now. */
+  Policy policy() {
+    return policy.read();
+  }
+
   /**
    * Tells whether the kernel preserves memory for the next one. A crash image is not told of it.
    */

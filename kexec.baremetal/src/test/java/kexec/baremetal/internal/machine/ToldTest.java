@@ -116,6 +116,36 @@ class ToldTest {
   }
 
   @Test
+  void anUnsignedKernelIsRefusedBeforeTheOldCrashImageIsFreed() throws Exception {
+    Plan plan = plan(Slot.CRASH, FILES);
+    assertThat(check(plan)).isEmpty();
+    secureBoot();
+    host.tree().put("/boot/config-6.1.0-test", SIGNED);
+    assertThat(check(plan))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.isError()).isTrue();
+              assertThat(finding.code()).isEqualTo("files-unsigned");
+            });
+    assertThat(check(plan(Slot.CRASH, SEGMENTS, FILES))).isEmpty();
+    Files.write(plan.kernelPath(), PeSignatureTest.signed().array());
+    assertThat(check(plan)).isEmpty();
+  }
+
+  @Test
+  void aLockedKernelMayVouchForAFileOtherwise() throws Exception {
+    host.kernel().lock(false);
+    assertThat(check(plan(Slot.DEFAULT, FILES)))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+              assertThat(finding.code()).isEqualTo("files-unsigned");
+            });
+  }
+
+  @Test
   void whatThePlanCannotHaveIsNotAdvised() throws Exception {
     Plan plan = plan(Slot.DEFAULT, FILES);
     KernelFacts elf = new KernelFacts("ELF", Architecture.X86_64, Optional.empty(), 2047, Map.of());
@@ -123,7 +153,10 @@ class ToldTest {
     assertThat(check(odd).get(0).cure()).contains("Load its segments");
     secureBoot();
     host.tree().put("/boot/config-6.1.0-test", SIGNED);
-    assertThat(check(odd).get(0).cure()).isEqualTo("Name a bzImage.");
+    assertThat(check(odd))
+        .filteredOn(finding -> finding.code().equals("files-format"))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.cure()).isEqualTo("Name a bzImage."));
   }
 
   @Test

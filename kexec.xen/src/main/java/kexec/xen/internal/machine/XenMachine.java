@@ -56,11 +56,8 @@ import org.slf4j.LoggerFactory;
 @SatisfyingConditionTarget(XenHost.CONDITION)
 public final class XenMachine implements MachineKexec {
 
-<<<<<<< HEAD
-  private static final String RECEIVER = XenHost.MACHINE + "/";
-=======
   private static final Logger LOG = LoggerFactory.getLogger(XenMachine.class);
->>>>>>> b017744 (One place sorts the errors of loads and unloads; what forbids kexec_load is known before it is called; the call in a fault is short)
+  private static final String RECEIVER = XenHost.MACHINE + "/";
 
   private final XenHost host;
   private final MemoryOps memory;
@@ -156,20 +153,13 @@ public final class XenMachine implements MachineKexec {
         attempted,
         () ->
             own.handOver(
-<<<<<<< HEAD
-                () ->
-                    // The hypervisor tells only that something is loaded: no image has a name.
-                    new LoadedImage(
-                        handover(attempted).run(own), plan.commandLine(), Optional.empty())));
-=======
                 () -> {
                   Handover handover = handover(attempted);
                   synchronized (slotsLock) {
-                    handover.run(own);
+                    // The hypervisor tells only that something is loaded: no image has a name.
+                    return new LoadedImage(handover.run(own), plan.commandLine(), Optional.empty());
                   }
-                  return plan;
                 }));
->>>>>>> b017744 (One place sorts the errors of loads and unloads; what forbids kexec_load is known before it is called; the call in a fault is short)
   }
 
   private Handover handover(String attempted) throws KexecException {

@@ -40,7 +40,9 @@ class DomainProbeTest {
   void domUs() throws Exception {
     for (String type : new String[] {"PV", "HVM", "PVH"}) {
       xen(type, DOMU, "4", "17");
-      assertThat(reason()).contains("domU").contains("in dom0");
+      assertThat(reason())
+          .contains("domU of type " + type)
+          .contains(type.equals("PV") ? "from dom0" : "(machine linux)");
     }
   }
 

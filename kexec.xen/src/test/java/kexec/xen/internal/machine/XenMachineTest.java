@@ -13,10 +13,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.ReceiverException;
 import kexec.api.machine.CrashNotes;
+import kexec.api.machine.MachineStatus;
 import kexec.api.machine.PreparedImage;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
@@ -32,6 +35,8 @@ import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.Slot;
 import kexec.linux.sys.Errno;
+import kexec.xen.internal.host.ReachedHypervisor;
+import kexec.xen.internal.host.XenHost;
 import kexec.xen.internal.hypercall.ImageType;
 import kexec.xen.internal.hypercall.KexecOp;
 import kexec.xen.internal.hypercall.XenLoad;
@@ -190,7 +195,8 @@ class XenMachineTest {
     Plan plan = three(Slot.DEFAULT).methods(machine.rules().methods(Slot.DEFAULT)).build();
     KexecException refusal = catchThrowableOfType(KexecException.class, () -> load(plan));
     assertThat(refusal.fault().code()).isEqualTo("xen-memory-short");
-    assertThat(refusal.fault().attempted()).contains("kexec_load").contains("dest_maddr=0x5000000");
+    assertThat(refusal.fault().attempted()).contains("kexec_load");
+    assertThat(refusal.getCause()).hasMessageContaining("dest_maddr=0x5000000");
     assertThat(machine.status().loaded()).isEmpty();
   }
 
@@ -361,6 +367,79 @@ class XenMachineTest {
     machine.load(image);
     assertThat(model.dom0().pagesTaken()).isEqualTo(before);
     machine.cleanup(image);
+  }
+
+  @Test
+  void anArmedSlotIsNeverCalledEmpty() throws Exception {
+    load(three(Slot.CRASH).build());
+    for (int i = 0; i < 20; i++) {
+      List<MachineStatus> seen = new CopyOnWriteArrayList<>();
+      CountDownLatch asking = new CountDownLatch(1);
+      Thread other =
+          new Thread(
+              () -> {
+                asking.countDown();
+                try {
+                  seen.add(machine.status());
+                } catch (KexecException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      model
+          .xen()
+          .duringNextLoad(
+              () -> {
+                other.start();
+                try {
+                  asking.await();
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      load(three(Slot.CRASH).build());
+      other.join();
+      assertThat(seen)
+          .singleElement()
+          .satisfies(status -> assertThat(status.isLoaded(Slot.CRASH)).isTrue());
+    }
+  }
+
+  @Test
+  void theHardwareIsDescribedAsLongAsItIsReached() throws Exception {
+    String before = machine.hardware();
+    assertThat(before).isNotEmpty().isEqualTo(machine.hardware());
+    use(ModelMachine.small().withoutCrashRegion(), true);
+    assertThat(machine.hardware()).isNotEmpty().isNotEqualTo(before);
+    model.xen().refuse(command -> true, Errno.EPERM);
+    assertThat(machine.hardware()).isEmpty();
+  }
+
+  @Test
+  void aClosedHostIsNotReachedAgain() throws Exception {
+    int[] reached = {0};
+    XenHost host =
+        new XenHost(
+            model.root(),
+            () -> {
+              reached[0]++;
+              return new ReachedHypervisor(model.dom0(), model.hypervisor(), () -> {});
+            });
+    host.hypervisor();
+    host.close();
+    host.close();
+    assertThatThrownBy(host::hypervisor).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(host::calls).isInstanceOf(IllegalStateException.class);
+    assertThat(reached[0]).isEqualTo(1);
+  }
+
+  @Test
+  void theCallInARefusalIsShort() throws Exception {
+    model.xen().refuse(command -> command == XenNumbers.KEXEC_CMD_LOAD, Errno.EPERM);
+    PreparedImage image = machine.prepare(three(Slot.DEFAULT).build());
+    KexecException refusal = catchThrowableOfType(KexecException.class, () -> machine.load(image));
+    assertThat(refusal.fault().attempted()).startsWith("kexec_op(kexec_load").endsWith("= EPERM");
+    assertThat(refusal.fault().attempted().length()).isLessThan(150);
+    assertThat(refusal.getCause()).hasMessageContaining("segments=[{buf=");
   }
 
   private Plan.Builder three(Slot slot) throws KexecException {
