@@ -9,6 +9,7 @@ import kexec.api.fault.BadFileException;
 import kexec.api.fault.Finding;
 import kexec.api.machine.PlatformData;
 import kexec.api.plan.Slot;
+import kexec.api.text.FileName;
 
 /** Judges what is asked of a Multiboot kernel, before anything is placed. */
 final class MultibootRules {
@@ -50,7 +51,7 @@ final class MultibootRules {
   private static Finding ofModule(Finding finding, BootRequest.Module module) {
     return Finding.error(
         "module-" + finding.code(),
-        "of module %s %s".formatted(module.file().path(), finding.message()),
+        "of module %s %s".formatted(FileName.of(module.file().path()), finding.message()),
         finding.cure());
   }
 

@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import java.nio.file.Path;
 import java.util.Optional;
 import kexec.api.fault.KexecException;
+import kexec.api.text.FileName;
 import kexec.shell.internal.args.CommonOptions;
 import kexec.shell.internal.args.PlanOptions;
 import kexec.shell.internal.args.UsageException;
@@ -73,7 +74,7 @@ public final class CompareCommand implements Command<PlanComparison> {
       return SavedPlans.read(file);
     }
     planning = file;
-    bench.progress().step("planning " + file);
+    bench.progress().step("planning " + FileName.of(file));
     return SavedPlans.of(
         bench.kexec().plan(options.request(file, bench.linux()).machine(machine).build()));
   }

@@ -13,15 +13,18 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.plan.Plan;
+import kexec.api.text.FileName;
+import kexec.api.text.Printable;
 import kexec.shell.internal.json.Node.WrongFieldException;
 import kexec.shell.internal.result.SavedPlan;
-import kexec.shell.internal.text.Printable;
 import org.jspecify.annotations.Nullable;
 
 /** Reads plan documents, every byte of which may lie. */
@@ -117,7 +120,9 @@ public final class SavedPlans {
             "Check that this is the right file.",
             null);
       }
-      return new String(bytes, StandardCharsets.UTF_8);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw notJson(file, "it is not UTF-8", e);
     } catch (IOException e) {
       throw bad("file-unreadable", file, e.toString(), "Check the path and the permissions.", e);
     }
@@ -132,18 +137,22 @@ public final class SavedPlans {
       }
       return document;
     } catch (IOException | JsonParseException | IllegalStateException | NumberFormatException e) {
-      throw bad(
-          "saved-plan-not-json",
-          file,
-          "it is no JSON: " + Printable.of(String.valueOf(e.getMessage())),
-          "Save the plan with jkexec plan --json.",
-          e);
+      throw notJson(file, Printable.of(String.valueOf(e.getMessage())), e);
     }
+  }
+
+  private static BadFileException notJson(Path file, String why, Exception beneath) {
+    return bad(
+        "saved-plan-not-json",
+        file,
+        "it is no JSON: " + why,
+        "Save the plan with jkexec plan --json.",
+        beneath);
   }
 
   private static BadFileException bad(
       String code, Path file, String cause, String cure, @Nullable Throwable beneath) {
-    Fault fault = new Fault(code, "reading the saved plan " + file, cause, cure);
+    Fault fault = new Fault(code, "reading the saved plan " + FileName.of(file), cause, cure);
     return beneath == null ? new BadFileException(fault) : new BadFileException(fault, beneath);
   }
 }

@@ -18,6 +18,7 @@ import kexec.api.fault.KexecException;
 import kexec.api.fault.ReceiverException;
 import kexec.api.memory.PageSize;
 import kexec.api.plan.Slot;
+import kexec.api.text.FileName;
 import kexec.core.state.StateDirectory;
 import kexec.sim.internal.image.Image;
 import kexec.sim.internal.image.ImageFrames;
@@ -86,7 +87,8 @@ public final class DirectoryStore implements ImageStore {
       state.write(manifestName(image.slot()), ManifestWriter.write(manifest));
     } catch (IOException e) {
       DurableFiles.delete(pages);
-      throw failed("keeping the " + image.slot().label() + " image in " + directory, e);
+      throw failed(
+          "keeping the " + image.slot().label() + " image in " + FileName.of(directory), e);
     }
     // The image is in its slot: nothing that fails from here on may take its pages away.
     if (DurableFiles.tryForce(directory)) {
@@ -119,14 +121,14 @@ public final class DirectoryStore implements ImageStore {
         deleteOthers(slot, manifest(slot));
       }
     } catch (IOException e) {
-      throw failed("emptying the " + slot.label() + " slot in " + directory, e);
+      throw failed("emptying the " + slot.label() + " slot in " + FileName.of(directory), e);
     }
   }
 
   @Override
   public SparseMemory memory(Present stored) throws KexecException {
     Slot slot = stored.image().slot();
-    String attempted = "reading the " + slot.label() + " image from " + directory;
+    String attempted = "reading the " + slot.label() + " image from " + FileName.of(directory);
     try {
       Manifest manifest = readManifest(slot);
       if (!manifest.id().equals(stored.id())) {
@@ -174,7 +176,7 @@ public final class DirectoryStore implements ImageStore {
 
   @Override
   public String place() {
-    return directory.toString();
+    return FileName.of(directory);
   }
 
   private Manifest readManifest(Slot slot) throws IOException, BadManifestException {
