@@ -74,7 +74,7 @@ public final class PlanRequest {
   /**
    * Returns the command line that the user wants; the boot protocol may add to it.
    *
-   * @return the text, perhaps empty
+   * @return the text as {@link kexec.api.text.ByteText}, perhaps empty
    */
   public String commandLine() {
     return commandLine;

@@ -58,7 +58,8 @@ final class MultibootRules {
   private static Finding noCrashKernel() {
     return Finding.error(
         "multiboot-crash-slot",
-        "a Multiboot kernel is not told where the crashed system's memory is, and would use all of it",
+        "a Multiboot kernel is not told where the crashed system's memory is, and would use all of"
+            + " it",
         "Load a Linux kernel for crashes, or load this one for the default slot.");
   }
 
@@ -67,7 +68,8 @@ final class MultibootRules {
         ? Finding.warning(
             "initrd-is-first-module",
             "the initrd is the kernel's first module, and a hypervisor takes that for a kernel",
-            "Name the first domain's kernel with --module=\"FILE WORDS\", and the initrd behind it.")
+            "Name the first domain's kernel with --module=\"FILE WORDS\", and the initrd behind"
+                + " it.")
         : Finding.info(
             "initrd-is-last-module", "the initrd is the kernel's last module, without words");
   }

@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
     name = "jkexec compare",
     sortOptions = false,
     description = {
-      "Tell in what two plans differ. A and B are saved plans (jkexec plan --json) or kernel files,",
+      "Tell in what two plans differ. A and B are saved plans (jkexec plan --json) or kernel"
+          + " files,",
       "which are planned with the options given. The exit status is 0, equal or not."
     },
     footer = {
