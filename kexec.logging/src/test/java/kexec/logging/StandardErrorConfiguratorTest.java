@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.spi.FilterReply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +31,7 @@ class StandardErrorConfiguratorTest {
   void configure() {
     before = System.err;
     System.setErr(new PrintStream(written, true, StandardCharsets.US_ASCII));
+    context.setMDCAdapter(new LogbackMDCAdapter());
     StandardErrorConfigurator configurator = new StandardErrorConfigurator();
     configurator.setContext(context);
     configurator.configure(context);
@@ -50,7 +52,7 @@ class StandardErrorConfiguratorTest {
     "plain, a record, a record",
     "letters of all locales, gr\u00fc\u6f22, gr\u00fc\u6f22",
     "escape, k\u001b[31mred, k\\x1b[31mred",
-    "a command of the operating system, \u001b]0;t\u0007, \\x1b]0;t\\x07",
+    "a command of the operating system, '\u001b]0;t\u0007', \\x1b]0;t\\x07",
     "C1, \u009b31m, \\x9b31m",
     "a feigned event, 'a\nERROR b\r', a\\x0aERROR b\\x0d",
     "right to left, \u202ea, \\x202ea",

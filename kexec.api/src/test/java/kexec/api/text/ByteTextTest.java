@@ -101,7 +101,7 @@ class ByteTextTest {
     "letters, gr\u00fc\u6f22\ud83d\udc80, gr\u00fc\u6f22\ud83d\udc80",
     "escape, a\u001b[31m, a\\x1b[31m",
     "a new line, 'a\nWARN b', a\\x0aWARN b",
-    "the end of an operating system command, \u001b]0;t\u0007, \\x1b]0;t\\x07",
+    "a command of the operating system, '\u001b]0;t\u0007', \\x1b]0;t\\x07",
     "C1, \u009b31m, \\x9b31m",
     "delete, \u007f, \\x7f",
     "right to left, a\u202eb, a\\x202eb",
