@@ -123,18 +123,18 @@ class RawBytesIT {
     assertThat(out).doesNotContain("command line");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"C", "C.UTF-8"})
-  void theWorkingDirectoryNeedNotBeText(String locale) throws Exception {
+  /** Not in the C locale, in which Java 17 itself does not start there. */
+  @Test
+  void theWorkingDirectoryNeedNotBeText() throws Exception {
     Path inner = Files.createDirectory(Path.of(URI.create(directory.toUri() + "d%FC")));
     Files.write(inner.resolve("k"), new SyntheticBzImage().bytes());
     workingDirectory = "d\u00fc";
 
-    assertThat(jkexec(locale, "inspect k --json")).as(err).isZero();
+    assertThat(jkexec("C.UTF-8", "inspect k --json")).as(err).isZero();
     assertThat(out).contains("/d\\udcfc/k\"");
-    assertThat(jkexec(locale, "load ../%s --machine=sim".formatted(NAME))).as(err).isZero();
+    assertThat(jkexec("C.UTF-8", "load ../%s --machine=sim".formatted(NAME))).as(err).isZero();
     workingDirectory = ".";
-    assertThat(jkexec(locale, "status")).as(err).isZero();
+    assertThat(jkexec("C.UTF-8", "status")).as(err).isZero();
     assertThat(out).contains("/gr\\xfc\\xdfe, ");
   }
 }

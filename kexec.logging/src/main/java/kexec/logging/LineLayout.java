@@ -40,9 +40,9 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
             c -> {
               switch (Character.getType(c)) {
                 case Character.CONTROL,
-                        Character.FORMAT,
-                        Character.LINE_SEPARATOR,
-                        Character.PARAGRAPH_SEPARATOR ->
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
                     shown.append("\\x%02x".formatted(c));
                 case Character.SURROGATE ->
                     shown.append("\\x%02x".formatted(c >= 0xdc80 && c <= 0xdcff ? c & 0xff : c));

@@ -18,6 +18,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.plan.Plan;
@@ -34,6 +37,16 @@ public final class SavedPlans {
   public static final int MAX_LENGTH = 64 << 20;
 
   private static final int WHITE_SPACE = 64;
+
+  /**
+   * An escape: of both halves of a pair, or of a byte as {@link kexec.api.text.ByteText} has it,
+   * which is the group, or any other.
+   */
+  private static final Pattern ESCAPE =
+      Pattern.compile(
+          "\\\\(?:u[dD][89abAB]\\p{XDigit}{2}\\\\u[dD][c-fC-F]\\p{XDigit}{2}"
+              + "|(u[dD][cC][89a-fA-F]\\p{XDigit})|.)",
+          Pattern.DOTALL);
 
   private SavedPlans() {}
 
@@ -129,16 +142,30 @@ public final class SavedPlans {
   }
 
   private static JsonElement json(Path file, String text) throws BadFileException {
+    try {
+      // Strictly, a string has no bytes that are no characters: as to them, only the rest is
+      // strict.
+      String characters = ESCAPE.matcher(text).replaceAll(SavedPlans::asCharacter);
+      JsonElement document = json(characters, Strictness.STRICT);
+      return characters.equals(text) ? document : json(text, Strictness.LEGACY_STRICT);
+    } catch (IOException | JsonParseException | IllegalStateException | NumberFormatException e) {
+      throw notJson(file, Printable.of(String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  private static JsonElement json(String text, Strictness strictness) throws IOException {
     try (JsonReader reader = new JsonReader(new StringReader(text))) {
-      reader.setStrictness(Strictness.STRICT);
+      reader.setStrictness(strictness);
       JsonElement document = new Gson().getAdapter(JsonElement.class).read(reader);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
         throw new JsonIOException("there is more behind the document");
       }
       return document;
-    } catch (IOException | JsonParseException | IllegalStateException | NumberFormatException e) {
-      throw notJson(file, Printable.of(String.valueOf(e.getMessage())), e);
     }
+  }
+
+  private static String asCharacter(MatchResult escape) {
+    return Matcher.quoteReplacement(escape.group(1) == null ? escape.group() : "\\uffff");
   }
 
   private static BadFileException notJson(Path file, String why, Exception beneath) {
