@@ -91,7 +91,10 @@ class RawBytesIT {
 
   @Test
   void anImageIsOnesOwnUnderEveryLocale() throws Exception {
-    assertThat(jkexec("C.UTF-8", "load %s '--append=%s' --machine=sim".formatted(NAME, NAME)))
+    assertThat(
+            jkexec(
+                "C.UTF-8",
+                "load %s --initrd=%s '--append=%s' --machine=sim".formatted(NAME, NAME, NAME)))
         .as(err)
         .isZero();
     for (String locale : List.of("C", "C.UTF-8")) {
@@ -100,6 +103,10 @@ class RawBytesIT {
       assertThat(out).doesNotContain("another program");
       assertThat(err).isEmpty();
     }
+    assertThat(jkexec("C", "status --json")).isZero();
+    assertThat(out)
+        .doesNotContain("\ufffd", "?")
+        .containsSubsequence("\"initrds\": [", "/gr\\udcfc\\udcdfe\"");
     assertThat(jkexec("C", "simulate %s '--append=%s'".formatted(NAME, NAME))).as(err).isZero();
     assertThat(Files.isDirectory(Path.of(URI.create(directory.toUri() + "st%E4te/records"))))
         .isTrue();

@@ -67,7 +67,7 @@ public final class CompareCommand implements Command<PlanComparison> {
   public PlanComparison call(Workbench bench) throws UsageException, KexecException {
     SavedPlan first = plan(a, bench);
     SavedPlan second = plan(b, bench);
-    return new PlanComparison(a.toString(), b.toString(), Comparer.compare(first, second));
+    return new PlanComparison(FileName.of(a), FileName.of(b), Comparer.compare(first, second));
   }
 
   private SavedPlan plan(Path file, Workbench bench) throws UsageException, KexecException {

@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +65,7 @@ public final class Documents {
     JsonObject json = new JsonObject();
     json.addProperty("kernel", FileName.of(image.kernel()));
     JsonArray initrds = new JsonArray();
-    image.initrds().stream().map(Path::toString).forEach(initrds::add);
+    image.initrds().stream().map(FileName::of).forEach(initrds::add);
     json.add("initrds", initrds);
     json.addProperty("commandLine", image.commandLine());
     json.addProperty("bytes", image.bytes());

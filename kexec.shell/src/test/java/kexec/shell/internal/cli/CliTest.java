@@ -472,6 +472,12 @@ class CliTest {
     assertThat(run.json().get("commandLine").getAsString()).isEqualTo("a=\udcff \u00fc");
   }
 
+  @Test
+  void whatIsComparedIsNamed() {
+    assertThat(run.run("compare", "gr\udcfc", "vmlinuz")).isZero();
+    assertThat(run.out).contains("gr\\xfc and vmlinuz");
+  }
+
   /** Somebody typed it in Latin-1 at the boot loader's prompt. */
   @Test
   void theRunningKernelsCommandLineNeedNotBeUtf8() throws Exception {
