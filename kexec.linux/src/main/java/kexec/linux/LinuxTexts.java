@@ -78,7 +78,7 @@ public final class LinuxTexts {
           new Fault(
               "initrd-not-retained",
               "reusing the initial RAM disk of the running kernel",
-              "it was not kept: there is no " + file,
+              "it was not kept: there is no " + FileName.of(file),
               "Name its file with --initrd=FILE; Linux 6.6 and later keep it when they are booted"
                   + " with retain_initrd."));
     }

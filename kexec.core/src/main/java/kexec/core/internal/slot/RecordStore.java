@@ -311,7 +311,7 @@ final class RecordStore {
     try {
       directory.delete(name);
     } catch (IOException e) {
-      tellOnce("cannot delete the record " + directory.path().resolve(name), e);
+      tellOnce("cannot delete the record " + FileName.of(directory.path().resolve(name)), e);
     }
   }
 

@@ -62,7 +62,7 @@ public final class DirectoryStore implements ImageStore {
       while (!isComplete(manifest)) {
         Manifest again = readManifest(slot);
         if (again.id().equals(manifest.id())) {
-          return new Damaged(pages(manifest) + " is missing or not complete");
+          return new Damaged(FileName.of(pages(manifest)) + " is missing or not complete");
         }
         // The image was replaced in between, and its pages with it.
         manifest = again;
@@ -71,9 +71,10 @@ public final class DirectoryStore implements ImageStore {
     } catch (NoSuchFileException e) {
       return new Absent();
     } catch (IOException e) {
-      return new Damaged(manifest(slot) + " cannot be read: " + StateDirectory.reason(e));
+      return new Damaged(
+          FileName.of(manifest(slot)) + " cannot be read: " + StateDirectory.reason(e));
     } catch (BadManifestException e) {
-      return new Damaged(manifest(slot) + ": " + e.getMessage());
+      return new Damaged(FileName.of(manifest(slot)) + ": " + e.getMessage());
     }
   }
 
