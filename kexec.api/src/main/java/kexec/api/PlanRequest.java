@@ -11,6 +11,7 @@ import kexec.api.plan.EntryCheck;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.ModuleFile;
 import kexec.api.plan.Slot;
+import kexec.api.text.FileName;
 import org.jspecify.annotations.Nullable;
 
 /** What a user wants to boot. Immutable. */
@@ -73,7 +74,7 @@ public final class PlanRequest {
   /**
    * Returns the command line that the user wants; the boot protocol may add to it.
    *
-   * @return the text, perhaps empty
+   * @return the text as {@link kexec.api.text.ByteText}, perhaps empty
    */
   public String commandLine() {
     return commandLine;
@@ -185,7 +186,7 @@ public final class PlanRequest {
 
   @Override
   public String toString() {
-    return slot.label() + " image of " + kernel;
+    return slot.label() + " image of " + FileName.of(kernel);
   }
 
   /** Gathers a request. Not safe for use by several threads. */

@@ -1,11 +1,17 @@
 package kexec.linux;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.MemoryMap;
+import kexec.api.text.ByteText;
+import kexec.api.text.FileName;
+import kexec.linux.internal.ReadFaults;
 
 /** Reads the texts that the parsers of this package understand. */
 public final class LinuxTexts {
@@ -36,22 +42,23 @@ public final class LinuxTexts {
   /**
    * Reads the running kernel's command line.
    *
-   * @return the line, without the line end that the kernel prints after it
-   * @throws BadFileException if it is absent, not UTF-8, or longer than {@link #MAX_COMMAND_LINE}
+   * @return the line as {@link ByteText}, without the line end that the kernel prints after it
+   * @throws BadFileException if it is absent, or longer than {@link #MAX_COMMAND_LINE}
    * @throws kexec.api.fault.NotPermittedException if this user may not read it
    */
   public KernelCommandLine commandLine() throws KexecException {
     Path file = proc.resolve("cmdline");
-    String text =
-        BoundedText.read(file, MAX_COMMAND_LINE)
+    byte[] bytes =
+        BoundedFile.read(file, MAX_COMMAND_LINE)
             .orElseThrow(
                 () ->
                     new BadFileException(
                         new Fault(
                             "command-line-too-long",
-                            "reading " + file,
+                            "reading " + FileName.of(file),
                             "it is longer than " + MAX_COMMAND_LINE + " bytes",
                             "Give the command line with --append instead.")));
+    String text = ByteText.of(bytes);
     // Taken off first: a quote that is not closed would take it in.
     String line = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
     return KernelCommandLine.parse(line);
@@ -71,7 +78,7 @@ public final class LinuxTexts {
           new Fault(
               "initrd-not-retained",
               "reusing the initial RAM disk of the running kernel",
-              "it was not kept: there is no " + file,
+              "it was not kept: there is no " + FileName.of(file),
               "Name its file with --initrd=FILE; Linux 6.6 and later keep it when they are booted"
                   + " with retain_initrd."));
     }
@@ -98,7 +105,7 @@ public final class LinuxTexts {
    */
   public Iomem iomem() throws KexecException {
     Path file = proc.resolve("iomem");
-    return Iomem.parse(file.toString(), mapText(file));
+    return Iomem.parse(FileName.of(file), mapText(file));
   }
 
   /**
@@ -111,11 +118,17 @@ public final class LinuxTexts {
    * @throws kexec.api.fault.NotPermittedException if this user may not read it
    */
   public MemoryMap memoryMap(Path file) throws KexecException {
-    return MemoryMapText.parse(file.toString(), mapText(file));
+    return MemoryMapText.parse(FileName.of(file), mapText(file));
   }
 
   private static String mapText(Path file) throws KexecException {
-    return BoundedText.read(file, MemoryMapText.MAX_LENGTH)
-        .orElseThrow(() -> MemoryMapText.tooLong(file.toString()));
+    byte[] bytes =
+        BoundedFile.read(file, MemoryMapText.MAX_LENGTH)
+            .orElseThrow(() -> MemoryMapText.tooLong(FileName.of(file)));
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw ReadFaults.of(file, e);
+    }
   }
 }

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.KexecException;
+import kexec.api.text.ByteText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LinuxTextsTest {
 
@@ -23,6 +28,18 @@ class LinuxTextsTest {
     assertThat(texts.commandLine()).hasToString("BOOT_IMAGE=/vmlinuz ro quiet");
     assertThat(texts.memoryMap())
         .isEqualTo(MemoryMapText.parse("x", Texts.resource("laptop.iomem")));
+  }
+
+  /** A boot loader handed over what somebody had typed in Latin-1. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"726f6f743d4c4142454c3d6772fcdf65207175696574", "61ff2062c3", "c3bc20fc20efbfbd"})
+  void theCommandLineIsBytes(String hex) throws Exception {
+    byte[] line = HexFormat.of().parseHex(hex);
+    byte[] file = Arrays.copyOf(line, line.length + 1);
+    file[line.length] = '\n';
+    Files.write(proc.resolve("cmdline"), file);
+    assertThat(ByteText.bytes(new LinuxTexts(proc).commandLine().toString())).isEqualTo(line);
   }
 
   @Test

@@ -3,11 +3,12 @@ package kexec.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Sets Logback up in code, because reading an XML file costs a command as much time as all its
@@ -34,14 +35,23 @@ public final class StandardErrorConfigurator extends ContextAwareBase implements
   }
 
   private static ConsoleAppender<ILoggingEvent> standardError(LoggerContext context) {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    LineLayout layout = new LineLayout();
+    layout.setContext(context);
+    layout.start();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
     encoder.setContext(context);
-    encoder.setPattern("%level %logger{0}: %msg%n%rEx{short}");
+    encoder.setLayout(layout);
+    // As the command line's own output, in every locale.
+    encoder.setCharset(StandardCharsets.UTF_8);
     encoder.start();
+    RepeatFilter repeats = new RepeatFilter();
+    repeats.setContext(context);
+    repeats.start();
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setContext(context);
     appender.setTarget("System.err");
     appender.setEncoder(encoder);
+    appender.addFilter(repeats);
     appender.start();
     return appender;
   }

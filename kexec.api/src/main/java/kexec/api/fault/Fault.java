@@ -1,6 +1,7 @@
 package kexec.api.fault;
 
 import java.io.Serializable;
+import kexec.api.text.Printable;
 
 /**
  * The whole of a failed operation.
@@ -18,10 +19,11 @@ public record Fault(String code, String attempted, String cause, String cure)
   /**
    * Returns the fault in one text.
    *
-   * @return what, why and the cure, separated so that a person reads them in that order
+   * @return what, why and the cure, separated so that a person reads them in that order; made
+   *     printable, for logs and whoever else shows an exception
    */
   @Override
   public String toString() {
-    return attempted + ": " + cause + ". " + cure;
+    return Printable.of(attempted + ": " + cause + ". " + cure);
   }
 }

@@ -16,6 +16,7 @@ import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
+import kexec.api.text.FileName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,19 +72,27 @@ public final class MappedFile {
       }
     } catch (NoSuchFileException e) {
       throw new BadFileException(
-          new Fault("file-absent", "reading " + path, "there is no such file", "Check the path."),
+          new Fault(
+              "file-absent",
+              "reading " + FileName.of(path),
+              "there is no such file",
+              "Check the path."),
           e);
     } catch (AccessDeniedException e) {
       throw new NotPermittedException(
           new Fault(
               "file-not-readable",
-              "reading " + path,
+              "reading " + FileName.of(path),
               "this user may not read it",
               "Run as a user who may, or change the file's permissions."),
           e);
     } catch (IOException e) {
       throw new BadFileException(
-          new Fault("file-unreadable", "reading " + path, e.toString(), "Check the file system."),
+          new Fault(
+              "file-unreadable",
+              "reading " + FileName.of(path),
+              e.toString(),
+              "Check the file system."),
           e);
     }
   }
@@ -102,7 +111,7 @@ public final class MappedFile {
   }
 
   private static BadFileException bad(String code, Path path, String cause, String cure) {
-    return new BadFileException(new Fault(code, "reading " + path, cause, cure));
+    return new BadFileException(new Fault(code, "reading " + FileName.of(path), cause, cure));
   }
 
   /**
@@ -183,6 +192,6 @@ public final class MappedFile {
 
   @Override
   public String toString() {
-    return path + " (" + size + " bytes)";
+    return FileName.of(path) + " (" + size + " bytes)";
   }
 }

@@ -13,6 +13,7 @@ import kexec.api.fault.BadFileException;
 import kexec.api.plan.DataPart.BytesPart;
 import kexec.api.plan.DataPart.FilePart;
 import kexec.api.plan.DataPart.ZeroPart;
+import kexec.api.text.FileName;
 
 /**
  * The content of a segment: a sequence of parts, of which mapped files are never copied.
@@ -291,7 +292,7 @@ public final class SegmentData {
   @Override
   public String toString() {
     return parts.stream()
-        .map(part -> part instanceof FilePart file ? file.file().path().toString() : "made bytes")
+        .map(part -> part instanceof FilePart file ? FileName.of(file.file().path()) : "made bytes")
         .distinct()
         .collect(Collectors.joining(" + ", "", " (" + size + " bytes)"));
   }

@@ -28,6 +28,8 @@ import kexec.api.machine.ShutdownMode;
 import kexec.api.memory.MemoryMap;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
+import kexec.api.text.FileName;
+import kexec.api.text.ProcessWords;
 import kexec.core.internal.machine.MachineRegistry;
 import kexec.core.internal.machine.MachineWatch;
 import kexec.core.internal.machine.Offer;
@@ -115,7 +117,7 @@ public final class KexecComponent implements Kexec {
     String shared = context.getProperty("kexec.state.directory");
     return shared == null
         ? context.getDataFile("records").toPath()
-        : Path.of(shared).resolve("records");
+        : FileName.path(ProcessWords.property("kexec.state.directory", shared)).resolve("records");
   }
 
   /** Ends the upkeep. What is loaded stays loaded. */

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.PhysicalAddress;
 import kexec.api.memory.Range;
+import kexec.api.text.FileName;
 import kexec.linux.LinuxRoot;
 import kexec.linux.internal.Directories;
 import kexec.linux.internal.KernelFile;
@@ -125,7 +126,7 @@ public final class CrashReader {
       if (Files.exists(address.path())) {
         notes.add(
             CrashNote.parse(
-                directory.toString(),
+                FileName.of(directory),
                 cpu.getKey(),
                 address.text(KernelFile.WORD),
                 new KernelFile(directory.resolve("crash_notes_size")).text(KernelFile.WORD)));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.MemoryMap;
+import kexec.api.text.FileName;
 import kexec.linux.LinuxRoot;
 import kexec.linux.internal.Directories;
 import kexec.linux.internal.KernelFile;
@@ -53,7 +54,7 @@ public final class FirmwareReader {
     }
     return regions.isEmpty()
         ? Optional.empty()
-        : Optional.of(FirmwareMap.parse(directory.toString(), regions));
+        : Optional.of(FirmwareMap.parse(FileName.of(directory), regions));
   }
 
   /**

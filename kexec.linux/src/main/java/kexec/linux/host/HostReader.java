@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import kexec.api.fault.KexecException;
+import kexec.api.text.FileName;
 import kexec.linux.LinuxRoot;
 import kexec.linux.internal.Directories;
 import kexec.linux.internal.KernelFile;
@@ -117,7 +118,7 @@ public final class HostReader {
       Optional<String> text =
           Files.isDirectory(entry) ? flags.textIfPresent(KernelFile.WORD) : Optional.empty();
       if (text.isPresent()) {
-        String name = entry.getFileName().toString();
+        String name = FileName.of(entry.getFileName());
         interfaces.add(NetworkInterface.parse(flags.source(), name, text.get()));
       }
     }

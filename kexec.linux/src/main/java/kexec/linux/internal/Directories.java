@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import kexec.api.fault.KexecException;
+import kexec.api.text.FileName;
 
 /** The kernel's tables as directories. */
 public final class Directories {
@@ -37,7 +38,7 @@ public final class Directories {
     Pattern name = Pattern.compile(Pattern.quote(prefix) + "\\d{1," + MAX_DIGITS + "}");
     SortedMap<Integer, Path> rows = new TreeMap<>();
     for (Path entry : entries(directory, limit)) {
-      String own = entry.getFileName().toString();
+      String own = FileName.of(entry.getFileName());
       if (name.matcher(own).matches()) {
         rows.put(Integer.parseInt(own.substring(prefix.length())), entry);
       }
@@ -59,7 +60,7 @@ public final class Directories {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
         if (found.size() == limit) {
-          throw Malformed.because(directory.toString(), "it has more than " + limit + " entries");
+          throw Malformed.because(FileName.of(directory), "it has more than " + limit + " entries");
         }
         found.add(entry);
       }

@@ -2,8 +2,6 @@ package kexec.linux.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,6 +9,8 @@ import java.util.Optional;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
+import kexec.api.text.ByteText;
+import kexec.api.text.FileName;
 
 /**
  * A file whose size is not known before, as in {@code /proc} and {@code /sys}, or that may lie.
@@ -62,27 +62,27 @@ public record KernelFile(Path path) {
    * Reads the whole file as text.
    *
    * @param limit the longest that is read, in bytes
-   * @return its text
-   * @throws BadFileException as {@link #bytes} does, and if it is not UTF-8
+   * @return its text, as {@link ByteText}: one name that is not UTF-8 spoils nothing else
+   * @throws BadFileException as {@link #bytes} does
    * @throws kexec.api.fault.NotPermittedException if this user may not read it
    * @throws kexec.api.fault.BusyException if the kernel is busy with it
    */
   public String text(int limit) throws KexecException {
-    return decode(bytes(limit));
+    return ByteText.of(bytes(limit));
   }
 
   /**
    * Reads the whole file as text; it need not be there.
    *
    * @param limit the longest that is read, in bytes
-   * @return its text, or nothing where it is absent
-   * @throws BadFileException as {@link #bytesIfPresent} does, and if it is not UTF-8
+   * @return its text, as {@link ByteText}, or nothing where it is absent
+   * @throws BadFileException as {@link #bytesIfPresent} does
    * @throws kexec.api.fault.NotPermittedException if this user may not read it
    * @throws kexec.api.fault.BusyException if the kernel is busy with it
    */
   public Optional<String> textIfPresent(int limit) throws KexecException {
     Optional<byte[]> bytes = bytesIfPresent(limit);
-    return bytes.isPresent() ? Optional.of(decode(bytes.get())) : Optional.empty();
+    return bytes.isPresent() ? Optional.of(ByteText.of(bytes.get())) : Optional.empty();
   }
 
   /**
@@ -91,7 +91,7 @@ public record KernelFile(Path path) {
    * @return the path
    */
   public String source() {
-    return path.toString();
+    return FileName.of(path);
   }
 
   private byte[] readAll(int limit) throws IOException, BadFileException {
@@ -101,19 +101,11 @@ public record KernelFile(Path path) {
         throw new BadFileException(
             new Fault(
                 "file-too-long",
-                "reading " + path,
+                "reading " + FileName.of(path),
                 "it is longer than " + limit + " bytes",
                 "Check that this is the right file; the kernel's own is far shorter."));
       }
       return bytes;
-    }
-  }
-
-  private String decode(byte[] bytes) throws KexecException {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (IOException e) {
-      throw ReadFaults.of(path, e);
     }
   }
 }

@@ -11,6 +11,7 @@ import kexec.api.fault.BusyException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
+import kexec.api.text.FileName;
 
 /** What a file system's exceptions mean to somebody who wanted to read a file. */
 public final class ReadFaults {
@@ -36,7 +37,7 @@ public final class ReadFaults {
       return new NotPermittedException(
           new Fault(
               "file-not-readable",
-              "reading " + path,
+              "reading " + FileName.of(path),
               "this user may not read it",
               "Run as a user who may, or change the file's permissions."),
           e);
@@ -44,7 +45,10 @@ public final class ReadFaults {
     if (says(e, EBUSY)) {
       return new BusyException(
           new Fault(
-              "file-busy", "reading " + path, "the kernel is busy with it", "Try again later."),
+              "file-busy",
+              "reading " + FileName.of(path),
+              "the kernel is busy with it",
+              "Try again later."),
           e);
     }
     if (e instanceof CharacterCodingException) {
@@ -66,6 +70,6 @@ public final class ReadFaults {
 
   private static BadFileException bad(
       String code, Path path, String cause, String cure, IOException e) {
-    return new BadFileException(new Fault(code, "reading " + path, cause, cure), e);
+    return new BadFileException(new Fault(code, "reading " + FileName.of(path), cause, cure), e);
   }
 }

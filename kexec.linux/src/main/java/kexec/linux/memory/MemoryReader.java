@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.VirtualAddress;
+import kexec.api.text.FileName;
 import kexec.linux.LinuxRoot;
 import kexec.linux.internal.Directories;
 import kexec.linux.internal.KernelFile;
@@ -53,11 +54,11 @@ public final class MemoryReader {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       // Most have a dozen headers: more is read only of those that have more.
       byte[] bytes = readFirst(channel, FIRST_HEADERS);
-      long needed = KcoreParser.headersEnd(file.toString(), bytes);
+      long needed = KcoreParser.headersEnd(FileName.of(file), bytes);
       if (needed > bytes.length && needed <= KcoreParser.MAX_HEADERS) {
         bytes = readFirst(channel, (int) needed);
       }
-      return KcoreParser.parse(file.toString(), bytes);
+      return KcoreParser.parse(FileName.of(file), bytes);
     } catch (IOException e) {
       throw ReadFaults.of(file, e);
     }
@@ -84,7 +85,7 @@ public final class MemoryReader {
       fill(channel, buffer, (start.value() >>> PAGE_SHIFT) * Long.BYTES);
       if (buffer.hasRemaining()) {
         throw Malformed.because(
-            file.toString(), "it tells nothing of %d pages at %s".formatted(pages, start));
+            FileName.of(file), "it tells nothing of %d pages at %s".formatted(pages, start));
       }
       buffer.flip();
       List<PagemapEntry> entries = new ArrayList<>(pages);

@@ -7,8 +7,8 @@ import static kexec.linux.sys.LinuxNumbers.SIOCSIFFLAGS;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import kexec.api.fault.KexecException;
+import kexec.api.text.ByteText;
 import kexec.linux.LinuxRoot;
 import kexec.linux.host.HostReader;
 import kexec.linux.host.NetworkInterface;
@@ -63,7 +63,7 @@ public final class NetworkDown {
 
   private void takeDown(String name, Descriptor socket) throws SystemCallException {
     byte[] request = new byte[IFREQ_SIZE];
-    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = ByteText.bytes(name);
     // The kernel's own names are shorter than this, with a NUL behind them.
     System.arraycopy(bytes, 0, request, 0, Math.min(bytes.length, IFNAMSIZ - 1));
     calls.ioctl(socket, SIOCGIFFLAGS, request);

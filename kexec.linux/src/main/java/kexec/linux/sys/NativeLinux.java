@@ -15,10 +15,11 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import kexec.api.memory.VirtualAddress;
+import kexec.api.text.ByteText;
+import kexec.api.text.FileName;
 
 /** The calls of the kernel that this process runs on. */
 final class NativeLinux implements LinuxCalls {
@@ -72,7 +73,7 @@ final class NativeLinux implements LinuxCalls {
           CallNumber.KEXEC_FILE_LOAD, call, call.kernelFd(), call.initrdFd(), 0, 0, call.flags());
       return;
     }
-    byte[] line = (call.commandLine().get() + '\0').getBytes(StandardCharsets.UTF_8);
+    byte[] line = ByteText.bytes(call.commandLine().get() + '\0');
     try (Memory text = copyOf(line)) {
       syscalls.call(
           CallNumber.KEXEC_FILE_LOAD,
@@ -116,8 +117,8 @@ final class NativeLinux implements LinuxCalls {
   }
 
   private Descriptor open(Path file, int flags, String told) throws SystemCallException {
-    SystemCall call = new OtherCall("openat", "AT_FDCWD, \"" + file + "\", " + told);
-    try (Memory name = copyOf(PathBytes.of(file))) {
+    SystemCall call = new OtherCall("openat", "AT_FDCWD, \"" + FileName.of(file) + "\", " + told);
+    try (Memory name = copyOf(ByteText.bytes(FileName.of(file) + '\0'))) {
       return descriptor(
           syscalls.call(CallNumber.OPENAT, call, AT_FDCWD, addressOf(name), flags, 0));
     }
@@ -126,7 +127,7 @@ final class NativeLinux implements LinuxCalls {
   @Override
   public Descriptor memoryFile(String name) throws SystemCallException {
     SystemCall call = new OtherCall("memfd_create", "\"" + name + "\", MFD_CLOEXEC");
-    try (Memory text = copyOf((name + '\0').getBytes(StandardCharsets.UTF_8))) {
+    try (Memory text = copyOf(ByteText.bytes(name + '\0'))) {
       return descriptor(syscalls.call(CallNumber.MEMFD_CREATE, call, addressOf(text), MFD_CLOEXEC));
     }
   }

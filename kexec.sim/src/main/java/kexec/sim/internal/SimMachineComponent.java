@@ -4,6 +4,8 @@ import java.io.File;
 import java.nio.file.Path;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MemoryOps;
+import kexec.api.text.FileName;
+import kexec.api.text.ProcessWords;
 import kexec.sim.internal.fault.Faults;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
@@ -101,10 +103,13 @@ public final class SimMachineComponent {
 
   private Path directory() {
     if (!settings.directory().isEmpty()) {
-      return Path.of(settings.directory());
+      return FileName.path(settings.directory());
     }
     String state = context.getProperty(STATE_DIRECTORY);
-    Path base = state != null && !state.isBlank() ? Path.of(state) : dataArea();
+    Path base =
+        state != null && !state.isBlank()
+            ? FileName.path(ProcessWords.property(STATE_DIRECTORY, state))
+            : dataArea();
     return base.resolve("sim").resolve(settings.name());
   }
 

@@ -1,21 +1,22 @@
 package kexec.x86.internal;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import kexec.api.fault.Finding;
 import kexec.api.memory.MachineAddress;
+import kexec.api.text.ByteText;
 import kexec.linux.KernelCommandLine;
 
 /**
  * A command line as the boot protocol hands it over: bytes of a limited length that end with a NUL.
  *
- * @param text what the user wrote
+ * @param text what the user wrote, as {@link ByteText}
  */
 record CommandLine(String text) {
 
   private static final String CORE_HEADER = "elfcorehdr";
+  private static final byte NO_BREAK_SPACE = (byte) 0xa0;
 
   /** Returns how many bytes the line has. */
   int length() {
@@ -24,7 +25,7 @@ record CommandLine(String text) {
 
   /** Returns what the kernel reads, without a NUL at the end. */
   byte[] bytes() {
-    return text.getBytes(StandardCharsets.UTF_8);
+    return ByteText.bytes(text);
   }
 
   /**
@@ -47,6 +48,27 @@ record CommandLine(String text) {
                 "the command line has a %s at character %d, which ends it there"
                     .formatted(text.charAt(at) == 0 ? "NUL" : "newline", at),
                 "Put the whole command line on one line."));
+  }
+
+  /**
+   * Checks for a byte that Linux takes for white space, as Latin-1's no-break space (lib/ctype.c),
+   * though it is a piece of a character of UTF-8, such as the second byte of {@code à}.
+   */
+  Optional<Finding> hiddenSpace() {
+    byte[] bytes = bytes();
+    boolean quoted = false;
+    for (int i = 0; i < bytes.length; i++) {
+      quoted ^= bytes[i] == '"';
+      if (bytes[i] == NO_BREAK_SPACE && !quoted) {
+        return Optional.of(
+            Finding.warning(
+                "command-line-hidden-space",
+                "byte %d of the command line is 0xa0, which Linux takes for white space: the word ends there"
+                    .formatted(i),
+                "Put the word between double quotes."));
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<Finding> tooLong(long limit) {

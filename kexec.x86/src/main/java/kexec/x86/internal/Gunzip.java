@@ -11,6 +11,7 @@ import java.util.zip.GZIPInputStream;
 import kexec.api.fault.Finding;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
+import kexec.api.text.FileName;
 
 /** Uncompresses files in the format of RFC 1952, as distributions install Xen. */
 final class Gunzip {
@@ -83,7 +84,8 @@ final class Gunzip {
   private static Finding tooLarge(MappedFile file, long limit) {
     return Finding.error(
         "gzip-too-large",
-        "%s has more than 0x%x bytes when it is uncompressed".formatted(file.path(), limit),
+        "%s has more than 0x%x bytes when it is uncompressed"
+            .formatted(FileName.of(file.path()), limit),
         "Uncompress the kernel with gunzip and name the result.");
   }
 
@@ -91,7 +93,7 @@ final class Gunzip {
     return Finding.error(
         "gzip-damaged",
         "%s cannot be uncompressed beyond 0x%x bytes (%s)"
-            .formatted(file.path(), size, e.getMessage()),
+            .formatted(FileName.of(file.path()), size, e.getMessage()),
         "Get the kernel file anew from where it came.");
   }
 

@@ -19,6 +19,7 @@ import kexec.api.plan.EntryState;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
+import kexec.api.text.FileName;
 
 /**
  * The 64-bit boot protocol, for kernels of every file format (Linux's
@@ -111,12 +112,13 @@ final class LinuxBoot {
     CommandLine line = new CommandLine(request.commandLine());
     List<Finding> findings =
         new ArrayList<>(line.check(longest(request), kernel.commandLineLimit()));
+    line.hiddenSpace().ifPresent(findings::add);
     if (!request.modules().isEmpty()) {
       findings.add(
           Finding.error(
               "modules-not-taken",
               "%s is named as a module, and Linux's boot protocol knows no modules"
-                  .formatted(request.modules().get(0).file().path()),
+                  .formatted(FileName.of(request.modules().get(0).file().path())),
               "Name it as the initrd, or name a Multiboot kernel, such as Xen, as the kernel."));
     }
     if (request.slot() == Slot.CRASH && line.hasCoreHeader()) {

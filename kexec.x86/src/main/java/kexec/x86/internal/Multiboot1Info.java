@@ -2,10 +2,10 @@ package kexec.x86.internal;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import kexec.api.memory.MemoryRegion;
+import kexec.api.text.ByteText;
 
 /**
  * The boot information of Multiboot 0.6.96, section 3.3 "Boot information format": the structure,
@@ -66,7 +66,7 @@ final class Multiboot1Info {
   private static List<byte[]> texts(MultibootTold told) {
     List<String> texts = new ArrayList<>(List.of(told.commandLine(), MultibootTold.LOADER));
     told.modules().forEach(module -> texts.add(module.text()));
-    return texts.stream().map(text -> (text + "\0").getBytes(StandardCharsets.UTF_8)).toList();
+    return texts.stream().map(text -> ByteText.bytes(text + "\0")).toList();
   }
 
   private static void map(ByteBuffer all, MultibootTold told) {

@@ -3,9 +3,9 @@ package kexec.x86.internal;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import kexec.api.memory.MemoryRegion;
+import kexec.api.text.ByteText;
 
 /**
  * The boot information of Multiboot2 2.0, section 3.6 "Boot information format": u32 total_size,
@@ -74,7 +74,7 @@ final class Multiboot2Info {
   }
 
   private static byte[] text(String text) {
-    return (text + "\0").getBytes(StandardCharsets.UTF_8);
+    return ByteText.bytes(text + "\0");
   }
 
   private static byte[] words(int... words) {

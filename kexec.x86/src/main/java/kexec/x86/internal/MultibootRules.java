@@ -9,6 +9,7 @@ import kexec.api.fault.BadFileException;
 import kexec.api.fault.Finding;
 import kexec.api.machine.PlatformData;
 import kexec.api.plan.Slot;
+import kexec.api.text.FileName;
 
 /** Judges what is asked of a Multiboot kernel, before anything is placed. */
 final class MultibootRules {
@@ -50,14 +51,15 @@ final class MultibootRules {
   private static Finding ofModule(Finding finding, BootRequest.Module module) {
     return Finding.error(
         "module-" + finding.code(),
-        "of module %s %s".formatted(module.file().path(), finding.message()),
+        "of module %s %s".formatted(FileName.of(module.file().path()), finding.message()),
         finding.cure());
   }
 
   private static Finding noCrashKernel() {
     return Finding.error(
         "multiboot-crash-slot",
-        "a Multiboot kernel is not told where the crashed system's memory is, and would use all of it",
+        "a Multiboot kernel is not told where the crashed system's memory is, and would use all of"
+            + " it",
         "Load a Linux kernel for crashes, or load this one for the default slot.");
   }
 
@@ -66,7 +68,8 @@ final class MultibootRules {
         ? Finding.warning(
             "initrd-is-first-module",
             "the initrd is the kernel's first module, and a hypervisor takes that for a kernel",
-            "Name the first domain's kernel with --module=\"FILE WORDS\", and the initrd behind it.")
+            "Name the first domain's kernel with --module=\"FILE WORDS\", and the initrd behind"
+                + " it.")
         : Finding.info(
             "initrd-is-last-module", "the initrd is the kernel's last module, without words");
   }

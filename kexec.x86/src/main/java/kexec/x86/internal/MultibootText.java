@@ -1,6 +1,7 @@
 package kexec.x86.internal;
 
 import kexec.api.plan.MappedFile;
+import kexec.api.text.FileName;
 
 /**
  * The text that a kernel or a module is handed: the file's name, a blank and the command line, as
@@ -13,7 +14,7 @@ final class MultibootText {
 
   /** Joins both; a name with blanks would be more than one word. */
   static String of(MappedFile file, String commandLine) {
-    String name = file.path().toString().replaceAll("\\s", "_");
+    String name = FileName.of(file.path()).replaceAll("\\s", "_");
     return commandLine.isEmpty() ? name : name + " " + commandLine;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import kexec.api.boot.BootImage;
@@ -11,10 +12,13 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
 import kexec.api.plan.Slot;
+import kexec.api.text.ByteText;
 import kexec.x86.internal.ZeroPage.Entry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BootParamsTest {
 
@@ -73,6 +77,25 @@ class BootParamsTest {
     assertThat(page(image).commandLine())
         .isEqualTo("root=/dev/sda1 name=ä")
         .isEqualTo(image.commandLine());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "Latin-1, 726f6f743d4c4142454c3d6772fcdf65207175696574",
+    "UTF-8, 6e616d653dc3a9e6bca2f09f9280",
+    "a character in pieces, 61e6bc62c3",
+    "what decoders put where they lost something, 61efbfbd",
+    "every byte above 127, 808182a9bfc0c1c2dfe0eff0f4f5feff"
+  })
+  void commandLineIsHandedOverByteForByte(String name, String hex) throws Exception {
+    byte[] line = HexFormat.of().parseHex(hex);
+    bench.commandLine(ByteText.of(line));
+
+    byte[] segment = Bench.bytes(build(LOW), "boot-params");
+
+    int at = (int) (page(build(LOW)).u32(0x228) - PARAMS);
+    assertThat(Arrays.copyOfRange(segment, at, at + line.length + 1))
+        .isEqualTo(Arrays.copyOf(line, line.length + 1));
   }
 
   @Test

@@ -2,6 +2,7 @@ package kexec.x86.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import kexec.api.fault.Finding;
 import kexec.api.memory.MachineAddress;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,36 @@ class CommandLineTest {
               assertThat(finding.code()).isEqualTo("command-line-too-long");
               assertThat(finding.message()).contains("10 bytes").contains("keeps 9");
             });
+  }
+
+  @Test
+  void countsBytesThatAreNoCharacters() {
+    CommandLine line = new CommandLine("gr\udcfc\udcdfe");
+    assertThat(line.length()).isEqualTo(5);
+    assertThat(line.check(line, 5)).isEmpty();
+    assertThat(line.check(line, 4)).hasSize(1);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      quoteCharacter = '\'',
+      value = {
+        "none, 'root=LABEL=gr\u00fc\u00dfe', -1",
+        "the second byte of a letter, 'a=\u00e0', 3",
+        "the no-break space, 'a=b\u00a0c', 4",
+        "Latin-1's, 'a=b\udca0c', 3",
+        "of a longer one, '\u2020', 2",
+        "between quotes, 'a=\"\u00e0\" b', -1",
+        "behind quotes, 'a=\"b\" \u00e0', 7"
+      })
+  void tellsOfBytesThatLinuxTakesForWhiteSpace(String name, String line, int at) {
+    Optional<Finding> finding = new CommandLine(line).hiddenSpace();
+    assertThat(finding.isPresent()).isEqualTo(at >= 0);
+    finding.ifPresent(
+        found -> {
+          assertThat(found.message()).startsWith("byte " + at + " of");
+          assertThat(found.isError()).isFalse();
+        });
   }
 
   @Test

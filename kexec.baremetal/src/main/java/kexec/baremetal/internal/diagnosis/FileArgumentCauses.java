@@ -1,7 +1,7 @@
 package kexec.baremetal.internal.diagnosis;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import kexec.api.text.ByteText;
 import kexec.linux.sys.KexecFileLoad;
 import kexec.linux.sys.LinuxNumbers;
 
@@ -66,7 +66,7 @@ final class FileArgumentCauses {
     if (load.commandLine().isEmpty()) {
       return;
     }
-    int bytes = load.commandLine().get().getBytes(StandardCharsets.UTF_8).length + 1;
+    int bytes = ByteText.bytes(load.commandLine().get()).length + 1;
     long limit = limit();
     suspects.add(
         Standing.when(bytes > limit),

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import kexec.api.text.FileName;
 import kexec.linux.LinuxRoot;
 import kexec.linux.sys.KexecFileLoad;
 
@@ -50,7 +51,7 @@ record HandedFile(String name, boolean directory, long size, ByteBuffer head) {
 
   private static String name(Path link) throws IOException {
     return Files.isSymbolicLink(link)
-        ? Files.readSymbolicLink(link).toString()
-        : link.getFileName().toString();
+        ? FileName.of(Files.readSymbolicLink(link))
+        : FileName.of(link.getFileName());
   }
 }

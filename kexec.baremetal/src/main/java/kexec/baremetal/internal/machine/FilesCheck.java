@@ -1,6 +1,5 @@
 package kexec.baremetal.internal.machine;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import kexec.api.fault.Finding;
@@ -9,6 +8,7 @@ import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
+import kexec.api.text.ByteText;
 import kexec.baremetal.internal.staging.ImageStager;
 
 /**
@@ -72,7 +72,7 @@ final class FilesCheck {
   }
 
   private void commandLine() {
-    int bytes = ImageStager.commandLine(plan).getBytes(StandardCharsets.UTF_8).length;
+    int bytes = ByteText.bytes(ImageStager.commandLine(plan)).length;
     int added = plan.slot() == Slot.CRASH ? MAX_ELFCOREHDR_STR_LEN : 0;
     // The kernel counts the NUL, and compares with what the image says without it.
     long limit = Math.min(COMMAND_LINE_SIZE - 1, plan.kernel().commandLineLimit());

@@ -2,8 +2,8 @@ package kexec.baremetal.internal.machine;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.Charset;
 import java.util.List;
+import kexec.api.text.ByteText;
 
 /** Runs programs as processes of the running system. */
 final class ProcessRunner implements CommandRunner {
@@ -15,7 +15,7 @@ final class ProcessRunner implements CommandRunner {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     try (InputStream in = process.getInputStream()) {
-      String output = new String(in.readNBytes(MAX_OUTPUT), Charset.defaultCharset());
+      String output = ByteText.of(in.readNBytes(MAX_OUTPUT));
       in.skip(Long.MAX_VALUE);
       return new Result(process.waitFor(), output.strip());
     }

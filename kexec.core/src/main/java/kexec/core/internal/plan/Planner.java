@@ -16,6 +16,8 @@ import kexec.api.plan.MappedFile;
 import kexec.api.plan.ModuleFile;
 import kexec.api.plan.Plan;
 import kexec.api.plan.PlanRefusedException;
+import kexec.api.text.ByteText;
+import kexec.api.text.FileName;
 
 /**
  * Makes plans: opens the files and asks the boot protocols; placing, building and checking is
@@ -52,6 +54,7 @@ public final class Planner {
     MappedFile kernel = MappedFile.open(request.kernel());
     List<MappedFile> initrds = openInitrds();
     List<BootRequest.Module> modules = openModules();
+    checkCommandLines();
     List<BootProtocol> candidates = named(protocols);
     Recogniser.Verdict verdict = Recogniser.ask(kernel, candidates);
     if (verdict.protocol().isEmpty() || verdict.facts().isEmpty()) {
@@ -110,9 +113,31 @@ public final class Planner {
       findings.add(
           Finding.error(
               kind + "-" + e.fault().code(),
-              kind + " " + path + ": " + e.fault().cause(),
+              kind + " " + FileName.of(path) + ": " + e.fault().cause(),
               e.fault().cure()));
       return Optional.empty();
+    }
+  }
+
+  /** No protocol could hand such a line over: what it was meant to be is lost. */
+  private void checkCommandLines() throws PlanRefusedException {
+    checkCommandLine("command-line-lost", "the command line", request.commandLine());
+    for (ModuleFile module : request.modules()) {
+      checkCommandLine(
+          "module-command-line-lost",
+          "the command line of module " + FileName.of(module.path()),
+          module.commandLine());
+    }
+  }
+
+  private void checkCommandLine(String code, String what, String text) throws PlanRefusedException {
+    if (!ByteText.isBytes(text)) {
+      findings.add(
+          Finding.error(
+              code,
+              what + " has U+FFFD or half a surrogate pair, where somebody lost its bytes",
+              "Give it again from where it still has them, as bytes or as characters of UTF-8."));
+      throw new PlanRefusedException(attempted(), findings, null);
     }
   }
 

@@ -12,6 +12,7 @@ import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
+import kexec.api.text.FileName;
 
 /** Asks every boot protocol what a file is. */
 public final class Recogniser {
@@ -72,7 +73,7 @@ public final class Recogniser {
       return List.of(
           Finding.error(
               "protocol-missing",
-              "no boot protocol is present to recognise " + file.path(),
+              "no boot protocol is present to recognise " + FileName.of(file.path()),
               "Start a bundle that provides the boot protocol of this kernel's architecture."));
     }
     String kind = KnownFormats.name(file.data()).map(name -> ", which is " + name).orElse("");
@@ -83,7 +84,8 @@ public final class Recogniser {
     return List.of(
         Finding.error(
             "kernel-not-recognised",
-            "no present boot protocol boots %s%s (%s)".formatted(file.path(), kind, reasons),
+            "no present boot protocol boots %s%s (%s)"
+                .formatted(FileName.of(file.path()), kind, reasons),
             "Name a kernel for this machine's architecture, in a format that 'jkexec backends' lists"
                 + " a boot protocol for."));
   }

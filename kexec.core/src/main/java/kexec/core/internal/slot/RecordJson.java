@@ -7,6 +7,7 @@ import java.util.Optional;
 import kexec.api.ImageRecord;
 import kexec.api.PlanRequest;
 import kexec.api.plan.LoadMethod;
+import kexec.api.text.Printable;
 
 /** The text form of a record, which is read by nobody but the core itself. */
 final class RecordJson {
@@ -35,7 +36,7 @@ final class RecordJson {
     json.addProperty("segments", record.image().segments());
     json.addProperty("loadedAt", record.image().loadedAt().toString());
     record.image().method().ifPresent(method -> json.addProperty("loadedBy", method.name()));
-    return json.toString();
+    return Printable.json(json.toString());
   }
 
   /**

@@ -22,6 +22,7 @@ import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
 import kexec.api.plan.Slot;
+import kexec.api.text.FileName;
 import kexec.core.state.StateDirectory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -257,7 +258,7 @@ final class RecordStore {
       return new NotPermittedException(
           new Fault(
               "record-not-written",
-              attempted + ", to " + file,
+              attempted + ", to " + FileName.of(file),
               cause,
               "Run as root, or keep the state in a directory of your own."),
           e);
@@ -265,7 +266,7 @@ final class RecordStore {
     return new KexecException(
         new Fault(
             "record-not-written",
-            attempted + ", to " + file,
+            attempted + ", to " + FileName.of(file),
             cause,
             "Give the directory to this user alone (mode 0700) on a file system that can be written"
                 + " to, or keep the state in another one. Then try again, so that 'status' can tell"
@@ -283,7 +284,7 @@ final class RecordStore {
         read(name, reader).ifPresent(all::add);
       }
     } catch (IOException e) {
-      tellOnce("the records in " + directory.path() + " cannot be listed", e);
+      tellOnce("the records in " + FileName.of(directory.path()) + " cannot be listed", e);
     }
     return all;
   }
@@ -315,7 +316,7 @@ final class RecordStore {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
-      tellOnce("ignoring the record " + directory.path().resolve(name), e);
+      tellOnce("ignoring the record " + FileName.of(directory.path().resolve(name)), e);
       return Optional.empty();
     }
   }
@@ -331,7 +332,7 @@ final class RecordStore {
     try {
       directory.delete(name);
     } catch (IOException e) {
-      tellOnce("cannot delete the record " + directory.path().resolve(name), e);
+      tellOnce("cannot delete the record " + FileName.of(directory.path().resolve(name)), e);
     }
   }
 

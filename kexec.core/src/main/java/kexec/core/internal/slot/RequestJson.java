@@ -14,6 +14,7 @@ import kexec.api.plan.EntryCheck;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.ModuleFile;
 import kexec.api.plan.Slot;
+import kexec.api.text.FileName;
 import org.jspecify.annotations.Nullable;
 
 /** A request as members of a JSON object, and what all readers of such objects need. */
@@ -60,7 +61,7 @@ final class RequestJson {
 
   /** The process that plans the image again may work in another directory. */
   private static String absolute(Path path) {
-    return path.toAbsolutePath().toString();
+    return FileName.of(path.toAbsolutePath());
   }
 
   /**
@@ -95,8 +96,10 @@ final class RequestJson {
    */
   static PlanRequest request(JsonObject json) {
     List<Path> initrds = new ArrayList<>();
-    element(json, "initrds").getAsJsonArray().forEach(e -> initrds.add(Path.of(e.getAsString())));
-    return PlanRequest.of(Path.of(string(json, "kernel")))
+    element(json, "initrds")
+        .getAsJsonArray()
+        .forEach(e -> initrds.add(FileName.path(e.getAsString())));
+    return PlanRequest.of(FileName.path(string(json, "kernel")))
         .slot(slot(string(json, "slot")))
         .initrds(initrds)
         .commandLine(string(json, "requestedCommandLine"))
@@ -116,7 +119,7 @@ final class RequestJson {
     List<ModuleFile> modules = new ArrayList<>();
     for (JsonElement element : array) {
       JsonObject json = element.getAsJsonObject();
-      modules.add(new ModuleFile(Path.of(string(json, "path")), string(json, "commandLine")));
+      modules.add(new ModuleFile(FileName.path(string(json, "path")), string(json, "commandLine")));
     }
     return modules;
   }

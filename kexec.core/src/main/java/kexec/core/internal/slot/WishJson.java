@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
 import kexec.api.WantedImage.Loss;
+import kexec.api.text.Printable;
 
 /** The text form of a wish, which is read by nobody but the core itself. */
 final class WishJson {
@@ -26,7 +27,7 @@ final class WishJson {
     json.addProperty("since", wish.since().toString());
     RequestJson.add(json, wish.request());
     wish.loss().ifPresent(loss -> json.add("loss", loss(loss)));
-    return json.toString();
+    return Printable.json(json.toString());
   }
 
   private static JsonObject loss(Loss loss) {

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import kexec.api.ImageRecord;
 import kexec.api.PlanRequest;
 import kexec.api.plan.LoadMethod;
+import kexec.api.plan.ModuleFile;
 import kexec.api.plan.Slot;
+import kexec.api.text.FileName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -107,6 +111,33 @@ final class RecordJsonTest {
                 || read.hardware().isEmpty())
         .isTrue();
     assertThat(read.image().commandLine()).isEqualTo("final line");
+  }
+
+  @Test
+  void bytesThatAreNoCharactersAreKept() {
+    LoadRecord plain = Records.of("r", Slot.DEFAULT);
+    PlanRequest request =
+        PlanRequest.of(FileName.path("/boot/gr\udcfc\udcdfe \u00fc"))
+            .initrds(List.of(FileName.path("/\udcff\u6f22")))
+            .modules(List.of(new ModuleFile(FileName.path("/m\udc80"), "w\udc81")))
+            .commandLine("root=LABEL=gr\udcfc\udcdfe \u00fc")
+            .build();
+    ImageRecord image =
+        new ImageRecord(
+            request.kernel(),
+            request.initrds(),
+            "root=LABEL=gr\udcfc",
+            1,
+            1,
+            plain.image().loadedAt(),
+            Optional.empty());
+    LoadRecord record = new LoadRecord("r", request, "c", image, Optional.empty(), true);
+
+    String written = RecordJson.write(record);
+
+    assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(written)).isTrue();
+    assertThat(written).contains("/boot/gr\\udcfc\\udcdfe \u00fc");
+    assertThat(RecordJson.read(written)).isEqualTo(record);
   }
 
   @Test

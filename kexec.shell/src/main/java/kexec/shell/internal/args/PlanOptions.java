@@ -1,9 +1,11 @@
 package kexec.shell.internal.args;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import kexec.api.PlanRequest;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.MachineAddress;
@@ -11,6 +13,7 @@ import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
 import kexec.api.plan.ModuleFile;
 import kexec.api.plan.Slot;
+import kexec.api.text.FileName;
 import kexec.linux.KernelCommandLine;
 import kexec.linux.LinuxTexts;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,9 @@ import picocli.CommandLine.Option;
 
 /** What an image is made of, beside its kernel. */
 public final class PlanOptions {
+
+  /** White space of ASCII: all other may be part of a name. */
+  private static final Pattern AROUND = Pattern.compile("^\\s+|\\s+$");
 
   private static final MachineAddress LOWEST = new MachineAddress(0);
   private static final MachineAddress HIGHEST = new MachineAddress(-1);
@@ -136,7 +142,7 @@ public final class PlanOptions {
         .limits(limits)
         .memoryMap(readMemoryMap(linux))
         .protocol(type)
-        .modules(modules.stream().map(PlanOptions::module).toList())
+        .modules(modules())
         .method(method.method())
         .entryCheck(check.entryCheck());
   }
@@ -149,9 +155,17 @@ public final class PlanOptions {
     return all;
   }
 
-  private static ModuleFile module(String words) {
-    String[] parts = words.strip().split("\\s+", 2);
-    return new ModuleFile(Path.of(parts[0]), parts.length == 1 ? "" : parts[1]);
+  private List<ModuleFile> modules() throws UsageException {
+    List<ModuleFile> all = new ArrayList<>(modules.size());
+    for (String words : modules) {
+      String[] parts = AROUND.matcher(words).replaceAll("").split("\\s+", 2);
+      try {
+        all.add(new ModuleFile(FileName.path(parts[0]), parts.length == 1 ? "" : parts[1]));
+      } catch (InvalidPathException e) {
+        throw new UsageException("--module '%s': %s".formatted(parts[0], e.getReason()));
+      }
+    }
+    return all;
   }
 
   /**

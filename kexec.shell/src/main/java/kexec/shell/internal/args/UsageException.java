@@ -1,5 +1,7 @@
 package kexec.shell.internal.args;
 
+import kexec.api.text.Printable;
+
 /** Says that the words of a command make no sense, whatever the machine is like. */
 public final class UsageException extends Exception {
 
@@ -8,9 +10,9 @@ public final class UsageException extends Exception {
   /**
    * Makes the exception.
    *
-   * @param message what is wrong with the words, a clause
+   * @param message what is wrong with the words, a clause; made printable
    */
   public UsageException(String message) {
-    super(message);
+    super(Printable.of(message));
   }
 }

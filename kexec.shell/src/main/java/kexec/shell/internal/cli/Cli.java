@@ -17,6 +17,8 @@ import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
 import kexec.api.plan.PlanRefusedException;
 import kexec.api.simulate.Simulator;
+import kexec.api.text.ByteText;
+import kexec.api.text.Printable;
 import kexec.linux.LinuxTexts;
 import kexec.shell.internal.args.Invocation;
 import kexec.shell.internal.args.UsageException;
@@ -73,6 +75,7 @@ public final class Cli {
    */
   public int run(List<String> words, Terminal terminal) {
     try {
+      checkBytes(words);
       Invocation invocation = Words.invocation(words, Commands.NAMES);
       return switch (invocation.command()) {
         case "--help" -> print(terminal, help());
@@ -97,8 +100,22 @@ public final class Cli {
    */
   public Object evaluate(String command, List<String> words, Terminal terminal)
       throws UsageException, KexecException {
+    checkBytes(words);
     Parsed parsed = Parsed.of(command, words);
     return parsed.help().isPresent() ? parsed.help().get() : evaluate(parsed.command(), terminal);
+  }
+
+  /** A word whose bytes were lost names another file, or another command line, than was meant. */
+  private static void checkBytes(List<String> words) throws UsageException {
+    for (String word : words) {
+      if (!ByteText.isBytes(word)) {
+        throw new UsageException(
+            "'%s' has lost some of its bytes: whoever read it took them for characters of another"
+                    .formatted(word)
+                + " encoding; start jkexec where /proc is mounted, or in a UTF-8 locale such as"
+                + " C.UTF-8");
+      }
+    }
   }
 
   private <V> Object evaluate(Command<V> command, Terminal terminal)
@@ -150,7 +167,7 @@ public final class Cli {
   private static String text(JsonElement json) {
     Gson gson =
         new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
-    return gson.toJson(json) + "\n";
+    return Printable.json(gson.toJson(json)) + "\n";
   }
 
   private static int print(Terminal terminal, String text) {

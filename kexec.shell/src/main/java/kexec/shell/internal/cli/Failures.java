@@ -4,8 +4,8 @@ import kexec.api.fault.Fault;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.PlanRefusedException;
+import kexec.api.text.Printable;
 import kexec.shell.internal.text.Page;
-import kexec.shell.internal.text.Printable;
 
 /** Tells failures in three parts: what, why, cure. */
 final class Failures {

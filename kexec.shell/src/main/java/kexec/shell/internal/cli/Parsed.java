@@ -1,12 +1,16 @@
 package kexec.shell.internal.cli;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import kexec.api.text.FileName;
 import kexec.shell.internal.args.UsageException;
 import kexec.shell.internal.command.Command;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * A command with its words in its fields.
@@ -32,6 +36,7 @@ record Parsed(Command<?> command, Optional<String> help) {
     line.setInterpolateVariables(false);
     line.setAllowOptionsAsOptionParameters(true);
     line.setUsageHelpWidth(100);
+    line.registerConverter(Path.class, Parsed::path);
     try {
       CommandLine.ParseResult result = line.parseArgs(words.toArray(String[]::new));
       return new Parsed(
@@ -41,6 +46,14 @@ record Parsed(Command<?> command, Optional<String> help) {
               : Optional.empty());
     } catch (ParameterException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Path path(String name) {
+    try {
+      return FileName.path(name);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException("'%s': %s".formatted(name, e.getReason()));
     }
   }
 }

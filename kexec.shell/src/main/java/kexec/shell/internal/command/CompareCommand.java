@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import java.nio.file.Path;
 import java.util.Optional;
 import kexec.api.fault.KexecException;
+import kexec.api.text.FileName;
 import kexec.shell.internal.args.CommonOptions;
 import kexec.shell.internal.args.PlanOptions;
 import kexec.shell.internal.args.UsageException;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Parameters;
     name = "jkexec compare",
     sortOptions = false,
     description = {
-      "Tell in what two plans differ. A and B are saved plans (jkexec plan --json) or kernel files,",
+      "Tell in what two plans differ. A and B are saved plans (jkexec plan --json) or kernel"
+          + " files,",
       "which are planned with the options given. The exit status is 0, equal or not."
     },
     footer = {
@@ -65,7 +67,7 @@ public final class CompareCommand implements Command<PlanComparison> {
   public PlanComparison call(Workbench bench) throws UsageException, KexecException {
     SavedPlan first = plan(a, bench);
     SavedPlan second = plan(b, bench);
-    return new PlanComparison(a.toString(), b.toString(), Comparer.compare(first, second));
+    return new PlanComparison(FileName.of(a), FileName.of(b), Comparer.compare(first, second));
   }
 
   private SavedPlan plan(Path file, Workbench bench) throws UsageException, KexecException {
@@ -73,7 +75,7 @@ public final class CompareCommand implements Command<PlanComparison> {
       return SavedPlans.read(file);
     }
     planning = file;
-    bench.progress().step("planning " + file);
+    bench.progress().step("planning " + FileName.of(file));
     return SavedPlans.of(
         bench.kexec().plan(options.request(file, bench.linux()).machine(machine).build()));
   }

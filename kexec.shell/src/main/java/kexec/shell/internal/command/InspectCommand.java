@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import java.nio.file.Path;
 import kexec.api.Inspection;
 import kexec.api.fault.KexecException;
+import kexec.api.text.FileName;
 import kexec.shell.internal.args.CommonOptions;
 import kexec.shell.internal.json.Documents;
 import kexec.shell.internal.text.Page;
@@ -33,7 +34,7 @@ public final class InspectCommand implements Command<Inspection> {
 
   @Override
   public Inspection call(Workbench bench) throws KexecException {
-    bench.progress().step("inspecting " + file);
+    bench.progress().step("inspecting " + FileName.of(file));
     return bench.kexec().inspect(file);
   }
 

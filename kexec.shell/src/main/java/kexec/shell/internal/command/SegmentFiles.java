@@ -19,6 +19,7 @@ import kexec.api.fault.NotPermittedException;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
+import kexec.api.text.FileName;
 import kexec.shell.internal.terminal.Progress;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ final class SegmentFiles {
       Files.createDirectories(directory);
       for (int i = 0; i < files.size(); i++) {
         current = files.get(i);
-        progress.step("writing " + current);
+        progress.step("writing " + FileName.of(current));
         write(plan.segments().get(i).data(), current);
       }
     } catch (FileAlreadyExistsException e) {
@@ -61,7 +62,7 @@ final class SegmentFiles {
       throw new NotPermittedException(
           new Fault(
               "segments-not-permitted",
-              "writing " + current,
+              "writing " + FileName.of(current),
               "this user may not write there",
               "Name a directory of your own."),
           e);
@@ -69,7 +70,7 @@ final class SegmentFiles {
       throw new BadFileException(
           new Fault(
               "segments-not-written",
-              "writing " + current,
+              "writing " + FileName.of(current),
               e.toString(),
               "Check the path and the room on the file system."),
           e);
@@ -80,7 +81,7 @@ final class SegmentFiles {
     Fault fault =
         new Fault(
             "segments-file-exists",
-            "writing " + file,
+            "writing " + FileName.of(file),
             "it is there already",
             "Name a new directory, or remove what is there.");
     return beneath == null ? new BadFileException(fault) : new BadFileException(fault, beneath);

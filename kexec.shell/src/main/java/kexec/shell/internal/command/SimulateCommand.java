@@ -13,6 +13,7 @@ import kexec.api.memory.MemoryMap;
 import kexec.api.plan.Plan;
 import kexec.api.simulate.MachineShape;
 import kexec.api.simulate.SimulatedMachine;
+import kexec.api.text.FileName;
 import kexec.shell.internal.args.CommonOptions;
 import kexec.shell.internal.args.PlanOptions;
 import kexec.shell.internal.args.UsageException;
@@ -82,7 +83,7 @@ public final class SimulateCommand implements Command<SimulationResult> {
     Optional<MemoryMap> named = asked.build().memoryMap();
     MemoryMap memory = named.isPresent() ? named.get() : BuiltInMachine.memory();
     PlanRequest request = asked.memoryMap(memory).build();
-    bench.progress().step("planning " + kernel);
+    bench.progress().step("planning " + FileName.of(kernel));
     Plan plan = bench.kexec().plan(request).toBuilder().machine(null).build();
     MachineShape shape = new MachineShape(memory, scrambled, stagedCrash, awkward, seed);
     try (SimulatedMachine machine = bench.simulator().create(shape)) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import kexec.api.Kexec;
 import kexec.api.simulate.Simulator;
+import kexec.api.text.ProcessWords;
 import kexec.linux.LinuxTexts;
 import kexec.shell.internal.cli.Cli;
 import kexec.shell.internal.terminal.SystemTerminal;
@@ -53,7 +54,10 @@ public final class JkexecMain implements Callable<Integer> {
       BundleContext context) {
     String version = context.getBundle().getVersion().toString();
     this.cli = new Cli(kexec, () -> Optional.ofNullable(simulator), new LinuxTexts(), version);
-    this.words = launcher.get(ARGUMENTS) instanceof String[] given ? List.of(given) : List.of();
+    this.words =
+        launcher.get(ARGUMENTS) instanceof String[] given
+            ? ProcessWords.arguments(List.of(given))
+            : List.of();
   }
 
   @Override

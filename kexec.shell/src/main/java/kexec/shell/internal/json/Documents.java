@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.plan.KernelFacts;
 import kexec.api.simulate.MachineShape;
+import kexec.api.text.FileName;
 import kexec.shell.internal.result.CrashSize;
 import kexec.shell.internal.result.Difference;
 import kexec.shell.internal.result.Execution;
@@ -63,9 +63,9 @@ public final class Documents {
 
   private static JsonObject image(ImageRecord image) {
     JsonObject json = new JsonObject();
-    json.addProperty("kernel", image.kernel().toString());
+    json.addProperty("kernel", FileName.of(image.kernel()));
     JsonArray initrds = new JsonArray();
-    image.initrds().stream().map(Path::toString).forEach(initrds::add);
+    image.initrds().stream().map(FileName::of).forEach(initrds::add);
     json.add("initrds", initrds);
     json.addProperty("commandLine", image.commandLine());
     json.addProperty("bytes", image.bytes());
@@ -107,7 +107,7 @@ public final class Documents {
    */
   public static JsonObject inspection(Inspection inspection) {
     JsonObject json = document("jkexec.inspection/1");
-    json.addProperty("path", inspection.file().toString());
+    json.addProperty("path", FileName.of(inspection.file()));
     json.addProperty("bytes", inspection.bytes());
     json.add("protocol", PlanJson.text(inspection.protocol()));
     Optional<KernelFacts> facts = inspection.facts();

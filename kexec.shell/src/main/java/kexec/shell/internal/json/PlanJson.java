@@ -17,6 +17,7 @@ import kexec.api.plan.EntryState;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
+import kexec.api.text.FileName;
 import kexec.shell.internal.result.Labels;
 
 /** Writes plans as {@value #SCHEMA} documents; docs/plan-format.md describes them. */
@@ -72,7 +73,7 @@ public final class PlanJson {
     JsonObject json = new JsonObject();
     json.addProperty("schema", SCHEMA);
     JsonObject path = new JsonObject();
-    path.add("path", text(kernel.map(Path::toString)));
+    path.add("path", text(kernel.map(FileName::of)));
     json.add("kernel", path);
     json.add("findings", findings(findings));
     return json;
@@ -80,7 +81,7 @@ public final class PlanJson {
 
   private static JsonObject kernel(Path path, long bytes, KernelFacts facts) {
     JsonObject json = new JsonObject();
-    json.addProperty("path", path.toString());
+    json.addProperty("path", FileName.of(path));
     json.addProperty("format", facts.format());
     json.addProperty("bytes", bytes);
     addFacts(json, facts);

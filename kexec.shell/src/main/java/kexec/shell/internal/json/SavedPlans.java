@@ -13,15 +13,21 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.plan.Plan;
+import kexec.api.text.FileName;
+import kexec.api.text.Printable;
 import kexec.shell.internal.json.Node.WrongFieldException;
 import kexec.shell.internal.result.SavedPlan;
-import kexec.shell.internal.text.Printable;
 import org.jspecify.annotations.Nullable;
 
 /** Reads plan documents, every byte of which may lie. */
@@ -31,6 +37,16 @@ public final class SavedPlans {
   public static final int MAX_LENGTH = 64 << 20;
 
   private static final int WHITE_SPACE = 64;
+
+  /**
+   * An escape: of both halves of a pair, or of a byte as {@link kexec.api.text.ByteText} has it,
+   * which is the group, or any other.
+   */
+  private static final Pattern ESCAPE =
+      Pattern.compile(
+          "\\\\(?:u[dD][89abAB]\\p{XDigit}{2}\\\\u[dD][c-fC-F]\\p{XDigit}{2}"
+              + "|(u[dD][cC][89a-fA-F]\\p{XDigit})|.)",
+          Pattern.DOTALL);
 
   private SavedPlans() {}
 
@@ -117,33 +133,53 @@ public final class SavedPlans {
             "Check that this is the right file.",
             null);
       }
-      return new String(bytes, StandardCharsets.UTF_8);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw notJson(file, "it is not UTF-8", e);
     } catch (IOException e) {
       throw bad("file-unreadable", file, e.toString(), "Check the path and the permissions.", e);
     }
   }
 
   private static JsonElement json(Path file, String text) throws BadFileException {
+    try {
+      // Strictly, a string has no bytes that are no characters: as to them, only the rest is
+      // strict.
+      String characters = ESCAPE.matcher(text).replaceAll(SavedPlans::asCharacter);
+      JsonElement document = json(characters, Strictness.STRICT);
+      return characters.equals(text) ? document : json(text, Strictness.LEGACY_STRICT);
+    } catch (IOException | JsonParseException | IllegalStateException | NumberFormatException e) {
+      throw notJson(file, Printable.of(String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  private static JsonElement json(String text, Strictness strictness) throws IOException {
     try (JsonReader reader = new JsonReader(new StringReader(text))) {
-      reader.setStrictness(Strictness.STRICT);
+      reader.setStrictness(strictness);
       JsonElement document = new Gson().getAdapter(JsonElement.class).read(reader);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
         throw new JsonIOException("there is more behind the document");
       }
       return document;
-    } catch (IOException | JsonParseException | IllegalStateException | NumberFormatException e) {
-      throw bad(
-          "saved-plan-not-json",
-          file,
-          "it is no JSON: " + Printable.of(String.valueOf(e.getMessage())),
-          "Save the plan with jkexec plan --json.",
-          e);
     }
+  }
+
+  private static String asCharacter(MatchResult escape) {
+    return Matcher.quoteReplacement(escape.group(1) == null ? escape.group() : "\\uffff");
+  }
+
+  private static BadFileException notJson(Path file, String why, Exception beneath) {
+    return bad(
+        "saved-plan-not-json",
+        file,
+        "it is no JSON: " + why,
+        "Save the plan with jkexec plan --json.",
+        beneath);
   }
 
   private static BadFileException bad(
       String code, Path file, String cause, String cure, @Nullable Throwable beneath) {
-    Fault fault = new Fault(code, "reading the saved plan " + file, cause, cure);
+    Fault fault = new Fault(code, "reading the saved plan " + FileName.of(file), cause, cure);
     return beneath == null ? new BadFileException(fault) : new BadFileException(fault, beneath);
   }
 }

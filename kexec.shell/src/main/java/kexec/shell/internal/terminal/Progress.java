@@ -1,6 +1,6 @@
 package kexec.shell.internal.terminal;
 
-import kexec.shell.internal.text.Printable;
+import kexec.api.text.Printable;
 
 /** Tells the person at the terminal what is being done; silent where nobody watches. */
 public final class Progress implements AutoCloseable {

@@ -1,6 +1,8 @@
 package kexec.shell.internal.terminal;
 
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,16 +24,21 @@ public final class SystemTerminal {
   /**
    * Returns this process's own terminal.
    *
-   * @return its streams
+   * @return its streams; what is written to them is UTF-8 in every locale, as documents have to be
+   *     (RFC 8259, section 8.1), and as command lines and names of files mostly are
    */
   public static Terminal open() {
     Path streams = Path.of("/proc/self/fd");
     Map<String, String> environment = System.getenv();
     return new Terminal(
-        System.out,
-        System.err,
+        inUtf8(System.out),
+        inUtf8(System.err),
         isTerminal(streams.resolve("1")) && wantsColours(environment),
         isTerminal(streams.resolve("2")) && !isDumb(environment));
+  }
+
+  private static PrintStream inUtf8(PrintStream stream) {
+    return new PrintStream(stream, true, StandardCharsets.UTF_8);
   }
 
   static boolean isTerminal(Path stream) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import kexec.api.fault.Finding;
 import kexec.api.fault.Severity;
+import kexec.api.text.Printable;
 import kexec.shell.internal.result.Labels;
 
 /** A text that grows line by line: headings, facts, tables, findings. */

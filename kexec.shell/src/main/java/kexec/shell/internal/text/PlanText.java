@@ -15,6 +15,7 @@ import kexec.api.plan.KernelFacts;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
+import kexec.api.text.FileName;
 import kexec.shell.internal.result.Labels;
 
 /** Shows a plan. */
@@ -41,7 +42,7 @@ public final class PlanText {
         plan.methods().stream().map(LoadMethod::label).collect(Collectors.joining(", else ")));
     page.fact("entry check", plan.entryCheck().label());
     page.heading("kernel");
-    page.fact("file", plan.kernelPath().toString());
+    page.fact("file", FileName.of(plan.kernelPath()));
     page.fact("size", Size.both(plan.kernelBytes()));
     facts(plan.kernel(), page);
     page.fact("command line", plan.commandLine());

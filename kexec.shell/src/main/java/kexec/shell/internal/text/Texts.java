@@ -11,6 +11,8 @@ import kexec.api.SlotStatus;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.plan.Plan;
+import kexec.api.text.FileName;
+import kexec.api.text.Printable;
 import kexec.shell.internal.result.CrashSize;
 import kexec.shell.internal.result.Difference;
 import kexec.shell.internal.result.Execution;
@@ -34,7 +36,7 @@ public final class Texts {
     Plan plan = loaded.plan();
     page.line(
         "loaded: %s slot, %s, %s"
-            .formatted(plan.slot().label(), plan.kernelPath(), segments(plan)));
+            .formatted(plan.slot().label(), FileName.of(plan.kernelPath()), segments(plan)));
     page.findings(plan.findings());
   }
 
@@ -95,7 +97,7 @@ public final class Texts {
   private static String image(ImageRecord image) {
     return "%s, %d segments, %s, since %s, command line: %s"
         .formatted(
-            image.kernel(),
+            FileName.of(image.kernel()),
             image.segments(),
             Size.human(image.bytes()),
             image.loadedAt(),
@@ -137,7 +139,7 @@ public final class Texts {
    * @param page what it is written to
    */
   public static void inspection(Inspection inspection, Page page) {
-    page.heading(Printable.of(inspection.file().toString()));
+    page.heading(Printable.of(FileName.of(inspection.file())));
     page.fact("size", Size.both(inspection.bytes()));
     page.fact("protocol", inspection.protocol().orElse("none boots it"));
     inspection

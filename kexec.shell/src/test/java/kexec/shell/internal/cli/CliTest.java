@@ -2,6 +2,7 @@ package kexec.shell.internal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -452,6 +453,62 @@ class CliTest {
     assertThat(run.out).contains("a\\x1b[2Jb\\x202e").doesNotContain("\u001b");
     run.run("plan", "k", "--\u001b[2J");
     assertThat(run.err).doesNotContain("\u001b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plan \u001b[2J\u009b1m \u202e", "nothing\nWARN feigned", "plan k\0 x"})
+  void usageErrorsAreOneLineEach(String words) {
+    assertThat(run.run(words.split(" "))).isEqualTo(2);
+    assertThat(run.err).matches("jkexec: \\P{C}*\n  cure: \\P{C}*\n");
+  }
+
+  @Test
+  void bytesThatAreNoCharactersAreShownAndWritten() {
+    assertThat(run.run("plan", "gr\udcfc", "--append=a=\udcff \u00fc")).isZero();
+    assertThat(run.out).contains("gr\\xfc", "a=\\xff \u00fc");
+
+    assertThat(run.run("plan", "gr\udcfc", "--append=a=\udcff \u00fc", "--json")).isZero();
+    assertThat(run.out).contains("\"gr\\udcfc\"", "\"a=\\udcff \u00fc\"");
+    assertThat(run.json().get("commandLine").getAsString()).isEqualTo("a=\udcff \u00fc");
+  }
+
+  @Test
+  void whatIsComparedIsNamed() {
+    assertThat(run.run("compare", "gr\udcfc", "vmlinuz")).isZero();
+    assertThat(run.out).contains("gr\\xfc and vmlinuz");
+  }
+
+  /** Somebody typed it in Latin-1 at the boot loader's prompt. */
+  @Test
+  void theRunningKernelsCommandLineNeedNotBeUtf8() throws Exception {
+    Files.write(
+        directory.resolve("cmdline"),
+        "BOOT_IMAGE=/vmlinuz root=LABEL=gr\u00fc\u00dfe quiet\n"
+            .getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(run.run("plan", "k", "--reuse-cmdline", "--append=\u00fc", "--json")).isZero();
+    assertThat(run.json().get("commandLine").getAsString())
+        .isEqualTo("root=LABEL=gr\udcfc\udcdfe quiet \u00fc");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "plan k\ufffd               | 'k\ufffd' has lost",
+        "plan k --append=\ufffd     | '--append=\ufffd' has lost",
+        "load k --initrd=a\ud83d    | '--initrd=a\\xd83d' has lost",
+        "load k --module=\ufffd     | has lost",
+        "inspect \ufffd\ufffd       | has lost",
+        "nonsense\ufffd             | has lost",
+        "inspect a\0b               | 'a\\x00b': a file's name cannot have a NUL",
+        "plan k --module=a\0b       | 'a\\x00b': a file's name cannot have a NUL",
+        "plan k --memory-map=a\0b   | 'a\\x00b': a file's name cannot have a NUL",
+        "plan k --segments-to=a\0b  | 'a\\x00b': a file's name cannot have a NUL"
+      })
+  void whatCannotBeMeantIsRefusedByName(String words, String told) {
+    assertThat(run.run(words.split(" "))).isEqualTo(2);
+    assertThat(run.err).contains(told).doesNotContain("Exception");
+    assertThat(run.out).isEmpty();
   }
 
   @Test

@@ -43,6 +43,38 @@ class SavedPlansTest {
     assertThat(SavedPlans.read(file).registers()).containsEntry("rsp", 0xffffffff81000000L);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "gr\\udcfc\\udcdfe, gr\udcfc\udcdfe",
+    "\\uDCFC, \udcfc",
+    "\\ud83d\\udc80\\udc80, \ud83d\udc80\udc80",
+    "\\\\udcfc, \\udcfc"
+  })
+  void bytesThatAreNoCharactersAreReadBack(String escaped, String commandLine) throws Exception {
+    JsonObject json = PlanJson.of(SamplePlans.plan());
+    json.addProperty("commandLine", "HERE");
+    Files.writeString(file, json.toString().replace("HERE", escaped));
+    assertThat(SavedPlans.read(file).commandLine()).isEqualTo(commandLine);
+  }
+
+  /** Every reader would take another text for it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\\ud83d", "\\udc7f", "\\udcfc\\ud83d", "\\udcfc \\' "})
+  void otherHalvesOfPairsAreNoJson(String escaped) throws Exception {
+    JsonObject json = PlanJson.of(SamplePlans.plan());
+    json.addProperty("commandLine", "HERE");
+    Files.writeString(file, json.toString().replace("HERE", escaped));
+    assertRefused("saved-plan-not-json", "it is no JSON");
+  }
+
+  @Test
+  void aDocumentIsUtf8() throws Exception {
+    JsonObject json = PlanJson.of(SamplePlans.plan());
+    json.addProperty("commandLine", "gr\u00fcn");
+    Files.write(file, json.toString().getBytes(StandardCharsets.ISO_8859_1));
+    assertRefused("saved-plan-not-json", "it is not UTF-8");
+  }
+
   @Test
   void fieldsOfLaterDaysMeanNothing() throws Exception {
     JsonObject json = PlanJson.of(SamplePlans.plan());
@@ -98,7 +130,8 @@ class SavedPlansTest {
         "segments.1.start     | \"0x90fff\"   | segments[1] is not behind the segment before",
         "memory.0.type        | \"gold\"      | memory[0].type is not one of ram",
         "memory.0.end         | \"0x100001\"  | memory is not free of overlaps",
-        "crashRegion          | {\"start\":\"0x0\",\"end\":\"0xa0000\"} | crashRegion is not wholly",
+        "crashRegion          | {\"start\":\"0x0\",\"end\":\"0xa0000\"} | crashRegion is not"
+            + " wholly",
         "crashRegion          | true          | crashRegion is not an object",
         "findings.0.severity  | \"grave\"     | findings[0].severity is not one of info",
         "findings.0.cure      | null          | findings[0].cure is not a text",

@@ -18,6 +18,7 @@ import kexec.api.fault.KexecException;
 import kexec.api.fault.ReceiverException;
 import kexec.api.memory.PageSize;
 import kexec.api.plan.Slot;
+import kexec.api.text.FileName;
 import kexec.core.state.StateDirectory;
 import kexec.sim.internal.image.Image;
 import kexec.sim.internal.image.ImageFrames;
@@ -61,7 +62,7 @@ public final class DirectoryStore implements ImageStore {
       while (!isComplete(manifest)) {
         Manifest again = readManifest(slot);
         if (again.id().equals(manifest.id())) {
-          return new Damaged(pages(manifest) + " is missing or not complete");
+          return new Damaged(FileName.of(pages(manifest)) + " is missing or not complete");
         }
         // The image was replaced in between, and its pages with it.
         manifest = again;
@@ -70,9 +71,10 @@ public final class DirectoryStore implements ImageStore {
     } catch (NoSuchFileException e) {
       return new Absent();
     } catch (IOException e) {
-      return new Damaged(manifest(slot) + " cannot be read: " + StateDirectory.reason(e));
+      return new Damaged(
+          FileName.of(manifest(slot)) + " cannot be read: " + StateDirectory.reason(e));
     } catch (BadManifestException e) {
-      return new Damaged(manifest(slot) + ": " + e.getMessage());
+      return new Damaged(FileName.of(manifest(slot)) + ": " + e.getMessage());
     }
   }
 
@@ -86,7 +88,8 @@ public final class DirectoryStore implements ImageStore {
       state.write(manifestName(image.slot()), ManifestWriter.write(manifest));
     } catch (IOException e) {
       DurableFiles.delete(pages);
-      throw failed("keeping the " + image.slot().label() + " image in " + directory, e);
+      throw failed(
+          "keeping the " + image.slot().label() + " image in " + FileName.of(directory), e);
     }
     // The image is in its slot: nothing that fails from here on may take its pages away.
     if (DurableFiles.tryForce(directory)) {
@@ -119,14 +122,14 @@ public final class DirectoryStore implements ImageStore {
         deleteOthers(slot, manifest(slot));
       }
     } catch (IOException e) {
-      throw failed("emptying the " + slot.label() + " slot in " + directory, e);
+      throw failed("emptying the " + slot.label() + " slot in " + FileName.of(directory), e);
     }
   }
 
   @Override
   public SparseMemory memory(Present stored) throws KexecException {
     Slot slot = stored.image().slot();
-    String attempted = "reading the " + slot.label() + " image from " + directory;
+    String attempted = "reading the " + slot.label() + " image from " + FileName.of(directory);
     try {
       Manifest manifest = readManifest(slot);
       if (!manifest.id().equals(stored.id())) {
@@ -174,7 +177,7 @@ public final class DirectoryStore implements ImageStore {
 
   @Override
   public String place() {
-    return directory.toString();
+    return FileName.of(directory);
   }
 
   private Manifest readManifest(Slot slot) throws IOException, BadManifestException {

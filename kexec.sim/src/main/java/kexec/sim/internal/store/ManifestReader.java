@@ -22,6 +22,7 @@ import kexec.api.plan.Digest;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
+import kexec.api.text.ByteText;
 import kexec.sim.internal.image.Image;
 import kexec.sim.internal.image.ImageSegment;
 
@@ -88,14 +89,7 @@ final class ManifestReader {
     OptionalLong head = optional(value("head"));
     OptionalLong swap = optional(value("swap-frame"));
     Image image =
-        new Image(
-            slot,
-            architecture,
-            new String(commandLine, StandardCharsets.UTF_8),
-            entry,
-            segments,
-            head,
-            swap);
+        new Image(slot, architecture, ByteText.of(commandLine), entry, segments, head, swap);
     int frames = count("frames", Integer.MAX_VALUE);
     int contentFrames = count("content-frames", frames);
     long crc = number(value("index-crc"));

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.OptionalLong;
+import kexec.api.text.ByteText;
 import kexec.sim.internal.image.Image;
 import kexec.sim.internal.image.ImageSegment;
 
@@ -28,7 +29,7 @@ final class ManifestWriter {
     line(text, "slot", image.slot().label());
     line(text, "architecture", image.architecture().label());
     // A command line may hold any character.
-    byte[] commandLine = image.commandLine().getBytes(StandardCharsets.UTF_8);
+    byte[] commandLine = ByteText.bytes(image.commandLine());
     line(text, "command-line", "=" + Base64.getEncoder().encodeToString(commandLine));
     line(text, "entry", hex(image.entry().entry().value()));
     line(text, "kernel-entry", hex(image.entry().kernelEntry().value()));

@@ -8,6 +8,7 @@ import kexec.api.fault.KexecException;
 import kexec.api.memory.PageSize;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
+import kexec.api.text.FileName;
 import kexec.sim.internal.memory.SparseMemory;
 
 /** Builds memory from what {@link PagesWriter} wrote; content stays in the mapped file. */
@@ -52,7 +53,7 @@ final class PagesReader {
       at += length;
     }
     if (crc.getValue() != manifest.indexCrc() || contentFrames != manifest.contentFrames()) {
-      throw new BadManifestException("the index of " + path + " is damaged");
+      throw new BadManifestException("the index of " + FileName.of(path) + " is damaged");
     }
     return memory;
   }

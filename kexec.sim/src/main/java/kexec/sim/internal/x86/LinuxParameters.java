@@ -1,12 +1,12 @@
 package kexec.sim.internal.x86;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.plan.SegmentRole;
+import kexec.api.text.ByteText;
 import kexec.sim.internal.image.Image;
 import kexec.sim.internal.image.ImageSegment;
 import kexec.sim.internal.machine.Checks;
@@ -59,7 +59,7 @@ final class LinuxParameters {
   }
 
   private void checkCommandLine(long address, Checks checks) {
-    byte[] planned = image.commandLine().getBytes(StandardCharsets.UTF_8);
+    byte[] planned = ByteText.bytes(image.commandLine());
     if (!liesInSegment(address, planned.length + 1)) {
       checks.fail("command line", "0x%x is not in a segment".formatted(address));
       return;

@@ -52,7 +52,7 @@ class DirectoryStoreTest {
       new Image(
           Slot.CRASH,
           Architecture.X86_64,
-          "a command line\nwith \"all\" kinds of = \u00e9 signs ",
+          "a command line\nwith \"all\" kinds of = \u00e9 signs and bytes \udcfc ",
           new EntryState(
               new MachineAddress(0x10010), new MachineAddress(0x10020), Map.of("rsi", -1L)),
           List.of(
