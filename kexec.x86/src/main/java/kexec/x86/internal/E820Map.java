@@ -53,7 +53,7 @@ final class E820Map {
             : request.memory().ram();
     List<E820Entry> entries = new ArrayList<>();
     for (MemoryRegion region : request.memory().regions()) {
-      if (region.type() == MemoryType.RAM) {
+      if (region.type().equals(MemoryType.RAM)) {
         usable
             .intersect(region.range())
             .ranges()

@@ -2,7 +2,6 @@ package kexec.x86.internal;
 
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
-import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
 
 /** A memory map in the terms of both Multiboot specifications. */
@@ -33,16 +32,5 @@ final class MultibootMemory {
         .findFirst()
         .map(MachineAddress::value)
         .orElse(address);
-  }
-
-  /** Returns the type's number; a number that a specification does not name means reserved. */
-  static int number(MemoryType type) {
-    return switch (type) {
-      case RAM -> 1;
-      case RESERVED, PMEM -> 2;
-      case ACPI -> 3;
-      case NVS -> 4;
-      case UNUSABLE -> 5;
-    };
   }
 }

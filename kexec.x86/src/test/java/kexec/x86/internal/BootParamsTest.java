@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import kexec.api.boot.BootImage;
 import kexec.api.memory.MachineAddress;
-import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
 import kexec.api.plan.Slot;
 import kexec.x86.internal.ZeroPage.Entry;
@@ -161,7 +160,7 @@ class BootParamsTest {
                     new Entry(
                         region.range().start().value(),
                         region.range().size(),
-                        region.type() == MemoryType.RAM ? 1 : 2))
+                        region.type().number()))
             .toList();
     assertThat(expected).hasSize(130);
     assertThat(page.e820()).isEqualTo(expected);

@@ -74,7 +74,7 @@ public final class HostMemoryMap {
         RangeSet.of(regions.stream().map(MemoryRegion::range).toList());
     for (MemoryRegion region : iomem.regions()) {
       // Where the firmware gave no map, all of it is new; else only RAM may have come later.
-      if (region.type() == MemoryType.RAM || base.regions().isEmpty()) {
+      if (region.type().equals(MemoryType.RAM) || base.regions().isEmpty()) {
         for (Range<MachineAddress> part : RangeSet.of(region.range()).subtract(known).ranges()) {
           regions.add(new MemoryRegion(part, region.type()));
         }

@@ -146,10 +146,7 @@ final class SavedPlanParser {
   }
 
   private static MemoryType type(Node node) throws WrongFieldException {
-    String label = oneOf(node, Arrays.stream(MemoryType.values()).map(MemoryType::label).toList());
-    return Arrays.stream(MemoryType.values())
-        .filter(type -> type.label().equals(label))
-        .findFirst()
-        .orElseThrow();
+    return MemoryType.labelled(node.text())
+        .orElseThrow(() -> node.wrong("a memory type, such as ram, reserved or type 20"));
   }
 }
