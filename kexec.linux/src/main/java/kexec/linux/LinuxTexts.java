@@ -1,11 +1,14 @@
 package kexec.linux;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.MemoryMap;
+import kexec.linux.internal.ReadFaults;
 
 /** Reads the texts that the parsers of this package understand. */
 public final class LinuxTexts {
@@ -98,7 +101,10 @@ public final class LinuxTexts {
    */
   public Iomem iomem() throws KexecException {
     Path file = proc.resolve("iomem");
-    return Iomem.parse(file.toString(), mapText(file));
+    String text =
+        BoundedText.read(file, MemoryMapText.MAX_LENGTH)
+            .orElseThrow(() -> MemoryMapText.tooLong(file.toString()));
+    return Iomem.parse(file.toString(), text);
   }
 
   /**
@@ -111,11 +117,10 @@ public final class LinuxTexts {
    * @throws kexec.api.fault.NotPermittedException if this user may not read it
    */
   public MemoryMap memoryMap(Path file) throws KexecException {
-    return MemoryMapText.parse(file.toString(), mapText(file));
-  }
-
-  private static String mapText(Path file) throws KexecException {
-    return BoundedText.read(file, MemoryMapText.MAX_LENGTH)
-        .orElseThrow(() -> MemoryMapText.tooLong(file.toString()));
+    try (InputStream in = Files.newInputStream(file)) {
+      return MemoryMapText.read(file.toString(), in);
+    } catch (IOException e) {
+      throw ReadFaults.of(file, e);
+    }
   }
 }

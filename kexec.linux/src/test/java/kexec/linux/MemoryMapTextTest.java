@@ -36,7 +36,7 @@ class MemoryMapTextTest {
     "System RAM, ram",
     "ram, ram",
     "reserved, reserved",
-    "Soft Reserved, reserved",
+    "Soft Reserved, soft-reserved",
     "device reserved, reserved",
     "ACPI data, acpi",
     "ACPI Tables, acpi",
@@ -44,9 +44,9 @@ class MemoryMapTextTest {
     "ACPI Non-volatile Storage, nvs",
     "unusable, unusable",
     "persistent (type 7), pmem",
-    "persistent (type 12), pmem",
+    "persistent (type 12), pram",
     "Persistent Memory, pmem",
-    "type 20, reserved",
+    "type 20, type 20",
   })
   void typesOfListings(String name, String label) throws Exception {
     MemoryType type = MemoryType.labelled(label).orElseThrow();

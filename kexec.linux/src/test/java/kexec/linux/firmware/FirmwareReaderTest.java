@@ -63,8 +63,8 @@ class FirmwareReaderTest {
     "ACPI Non-volatile Storage, nvs",
     "Unusable memory, unusable",
     "Persistent Memory, pmem",
-    "Persistent Memory (legacy), pmem",
-    "Soft Reserved, reserved",
+    "Persistent Memory (legacy), pram",
+    "Soft Reserved, soft-reserved",
     "Unknown E820 type, reserved",
   })
   void types(String text, String label) throws Exception {

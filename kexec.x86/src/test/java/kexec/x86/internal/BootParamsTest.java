@@ -9,6 +9,7 @@ import java.util.Map;
 import kexec.api.boot.BootImage;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
+import kexec.api.memory.RangeSet;
 import kexec.api.plan.Slot;
 import kexec.x86.internal.ZeroPage.Entry;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,6 +145,37 @@ class BootParamsTest {
             new Entry(0xfeffc000L, 0x4000, 2),
             new Entry(0x100000000L, 0x10000000, 7));
     assertThat(page(image).commandLine()).isEqualTo("quiet elfcorehdr=0x14000000");
+  }
+
+  @Test
+  void crashImageGetsCmaMemoryToo() throws Exception {
+    bench
+        .memory(
+            Machines.small()
+                .withCrashCma(
+                    RangeSet.of(
+                        List.of(
+                            Range.machine(0x4000000, 0x6000000),
+                            Range.machine(0x1a000000, 0x1c000000)))))
+        .slot(Slot.CRASH);
+    Range<MachineAddress> header = Range.machine(0x14000000, 0x14001000);
+    BootImage image = bench.build(new SyntheticBzImage().bytes(), LOW, header);
+    assertThat(page(image).e820())
+        .filteredOn(entry -> entry.type() == 1)
+        .containsExactly(
+            new Entry(0, 0x9fc00, 1),
+            new Entry(0x4000000, 0x2000000, 1),
+            new Entry(0x10000000, 0x4000000, 1),
+            new Entry(0x14001000, 0x3fff000, 1),
+            new Entry(0x1a000000, 0x2000000, 1));
+  }
+
+  @Test
+  void typesThatAreOnlyHandedOnKeepTheirNumbers() throws Exception {
+    bench.memory(Machines.manyTypes());
+    assertThat(page(build(LOW)).e820())
+        .extracting(Entry::type)
+        .containsExactly(1, 1, 12, 7, 20, 0xefffffff);
   }
 
   @Test
