@@ -57,7 +57,7 @@ class KernelLogTest {
             100000000 180000000 ram""");
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "before it: {0}")
   @ValueSource(
       strings = {
         "",

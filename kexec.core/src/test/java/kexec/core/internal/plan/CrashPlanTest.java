@@ -211,7 +211,7 @@ final class CrashPlanTest {
 
   @Test
   void noSegmentLiesOnHeldMemory() throws Exception {
-    RangeSet<MachineAddress> held = RangeSet.of(Range.machine(0x100000, 0x3fff_0000));
+    RangeSet<MachineAddress> held = RangeSet.of(Range.machine(0x100000, 0x3f00_0000));
     Target target = Maps.machine(Maps.PC.withHeld(held));
     Plan plan = Planner.plan(PlanRequest.of(kernel).build(), target, List.of(protocol));
 
