@@ -6,6 +6,7 @@ import java.util.Optional;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
+import kexec.linux.internal.MemoryNames;
 
 /** A line of {@code /proc/iomem} with the lines that are indented below it. */
 final class IomemNode {
@@ -52,14 +53,6 @@ final class IomemNode {
    * @return the type, or nothing for a device, a bus, or a part of the running kernel
    */
   Optional<MemoryType> ownType() {
-    return switch (name) {
-      // Linux, arch/x86/kernel/e820.c, e820_type_to_string(); arm64 writes "reserved".
-      case "Reserved", "reserved", "Soft Reserved" -> Optional.of(MemoryType.RESERVED);
-      case "ACPI Tables" -> Optional.of(MemoryType.ACPI);
-      case "ACPI Non-volatile Storage" -> Optional.of(MemoryType.NVS);
-      case "Unusable memory" -> Optional.of(MemoryType.UNUSABLE);
-      case "Persistent Memory", "Persistent Memory (legacy)" -> Optional.of(MemoryType.PMEM);
-      default -> Optional.empty();
-    };
+    return MemoryNames.type(name).filter(type -> !type.equals(MemoryType.RAM));
   }
 }

@@ -8,6 +8,7 @@ import kexec.api.memory.MemoryMap;
 import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
+import kexec.linux.internal.MemoryNames;
 
 /**
  * Reads what {@code /proc/iomem} tells into a memory map.
@@ -18,16 +19,18 @@ import kexec.api.memory.RangeSet;
  */
 final class IomemParser {
 
-  private static final String ALIAS = " (boot alias)";
-
+  private final boolean aliased;
   private final String ram;
   private final String crash;
   private final List<Entry> entries = new ArrayList<>();
   private final List<CrashRegion> crashRegions = new ArrayList<>();
+  private final List<Range<MachineAddress>> held = new ArrayList<>();
+  private final List<Range<MachineAddress>> kernelRam = new ArrayList<>();
 
   private IomemParser(boolean aliased) {
-    this.ram = "System RAM" + (aliased ? ALIAS : "");
-    this.crash = "Crash kernel" + (aliased ? ALIAS : "");
+    this.aliased = aliased;
+    this.ram = MemoryNames.SYSTEM_RAM + (aliased ? MemoryNames.BOOT_ALIAS : "");
+    this.crash = "Crash kernel" + (aliased ? MemoryNames.BOOT_ALIAS : "");
   }
 
   /**
@@ -40,12 +43,18 @@ final class IomemParser {
    */
   static Iomem parse(String source, List<Line> lines) throws MemoryMapException {
     List<IomemNode> roots = IomemTree.parse(source, lines);
-    boolean aliased = roots.stream().anyMatch(root -> root.name().equals("System RAM" + ALIAS));
+    boolean aliased =
+        roots.stream()
+            .anyMatch(root -> root.name().equals(MemoryNames.SYSTEM_RAM + MemoryNames.BOOT_ALIAS));
     IomemParser parser = new IomemParser(aliased);
     for (IomemNode root : roots) {
       parser.visit(root, parser.topType(root));
+      parser.gatherKernelRam(root, false);
     }
-    MemoryMap map = Entry.mapOf(source, parser.entries);
+    MemoryMap map =
+        Entry.mapOf(source, parser.entries)
+            .withHeld(RangeSet.of(parser.held))
+            .withKernelRam(RangeSet.of(parser.kernelRam));
     MemoryMap whole = CrashRegion.addTo(map, source, parser.crashRegions);
     return new Iomem(whole, roots);
   }
@@ -63,6 +72,9 @@ final class IomemParser {
     for (IomemNode child : node.children()) {
       others.addAll(otherTypesBelow(child));
       visit(child, child.ownType());
+      if (type.equals(Optional.of(MemoryType.RAM)) && !MemoryNames.isPlainRam(child.name())) {
+        held.add(child.range());
+      }
     }
     RangeSet<MachineAddress> own = RangeSet.of(node.range()).subtract(RangeSet.of(others));
     type.ifPresent(t -> own.ranges().forEach(r -> entries.add(new Entry(node.line(), r, t))));
@@ -73,5 +85,31 @@ final class IomemParser {
       return List.of(node.range());
     }
     return node.children().stream().flatMap(child -> otherTypesBelow(child).stream()).toList();
+  }
+
+  /**
+   * Gathers what the running kernel uses as RAM. What is reserved within it is memory of the
+   * kernel's own, such as the page tables of arm64; what is of another type, or a window, is not.
+   */
+  private void gatherKernelRam(IomemNode node, boolean inRam) {
+    boolean own = isKernelRam(node, inRam);
+    RangeSet<MachineAddress> left = RangeSet.of(node.range());
+    if (!node.children().isEmpty()) {
+      left = left.subtract(RangeSet.of(node.children().stream().map(IomemNode::range).toList()));
+    }
+    if (own) {
+      kernelRam.addAll(left.ranges());
+    }
+    node.children().forEach(child -> gatherKernelRam(child, own));
+  }
+
+  private boolean isKernelRam(IomemNode node, boolean inRam) {
+    if (aliased ? node.name().equals(ram) : MemoryNames.isKernelRam(node.name())) {
+      return true;
+    }
+    Optional<MemoryType> type = node.ownType();
+    return inRam
+        && !MemoryNames.isAperture(node.name())
+        && (type.isEmpty() || type.get().equals(MemoryType.RESERVED));
   }
 }

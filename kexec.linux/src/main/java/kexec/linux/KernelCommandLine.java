@@ -83,6 +83,18 @@ public final class KernelCommandLine {
   }
 
   /**
+   * Tells whether the line asks its kernel to lend memory to a crash kernel: {@code
+   * crashkernel=SIZE,cma} (Linux, Documentation/admin-guide/kernel-parameters.txt).
+   *
+   * @return whether it does
+   */
+  public boolean asksForCrashCma() {
+    return parameters().stream()
+        .filter(parameter -> parameter.isNamed("crashkernel"))
+        .anyMatch(parameter -> parameter.value().filter(v -> v.endsWith(",cma")).isPresent());
+  }
+
+  /**
    * Returns this line without some parameters, in all forms in which they occur in it.
    *
    * @param names their whole names: {@code crashkernel} removes {@code crashkernel=512M,high} and

@@ -5,7 +5,7 @@ import java.util.List;
 import kexec.linux.internal.Excerpt;
 
 /**
- * A line of a text that means something: neither blank nor a comment.
+ * A line of a text.
  *
  * @param number counted from 1
  * @param text without its line end
@@ -22,12 +22,21 @@ record Line(int number, String text) {
     List<String> all = text.lines().toList();
     List<Line> lines = new ArrayList<>(all.size());
     for (int i = 0; i < all.size(); i++) {
-      String line = all.get(i);
-      if (!line.isBlank() && !line.stripLeading().startsWith("#")) {
-        lines.add(new Line(i + 1, line));
+      Line next = new Line(i + 1, all.get(i));
+      if (next.isMeant()) {
+        lines.add(next);
       }
     }
     return lines;
+  }
+
+  /**
+   * Tells whether the line means something.
+   *
+   * @return whether it is neither blank nor a comment
+   */
+  boolean isMeant() {
+    return !text.isBlank() && !text.stripLeading().startsWith("#");
   }
 
   /**

@@ -1,8 +1,7 @@
 package kexec.linux;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import kexec.api.fault.BadFileException;
@@ -105,7 +104,10 @@ public final class LinuxTexts {
    */
   public Iomem iomem() throws KexecException {
     Path file = proc.resolve("iomem");
-    return Iomem.parse(FileName.of(file), mapText(file));
+    byte[] text =
+        BoundedFile.read(file, MemoryMapText.MAX_LENGTH)
+            .orElseThrow(() -> MemoryMapText.tooLong(FileName.of(file)));
+    return Iomem.parse(FileName.of(file), ByteText.of(text));
   }
 
   /**
@@ -118,16 +120,9 @@ public final class LinuxTexts {
    * @throws kexec.api.fault.NotPermittedException if this user may not read it
    */
   public MemoryMap memoryMap(Path file) throws KexecException {
-    return MemoryMapText.parse(FileName.of(file), mapText(file));
-  }
-
-  private static String mapText(Path file) throws KexecException {
-    byte[] bytes =
-        BoundedFile.read(file, MemoryMapText.MAX_LENGTH)
-            .orElseThrow(() -> MemoryMapText.tooLong(FileName.of(file)));
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return MemoryMapText.read(FileName.of(file), in);
+    } catch (IOException e) {
       throw ReadFaults.of(file, e);
     }
   }

@@ -7,8 +7,8 @@ import kexec.api.fault.KexecException;
 /**
  * Says that a text is no memory map that can be relied on.
  *
- * <p>The fault's code is one of the constants below. Nothing is guessed and no line is left out:
- * one that cannot be read might be the one that says where memory must not be touched.
+ * <p>The fault's code is one of the constants below. Nothing is guessed and no line that counts is
+ * left out: one that cannot be read might be the one that says where memory must not be touched.
  */
 public final class MemoryMapException extends KexecException {
 
@@ -24,7 +24,10 @@ public final class MemoryMapException extends KexecException {
   /** Every address is zero: the kernel hides them from the user who read the file. */
   public static final String ZEROS = "memory-map-zeros";
 
-  /** The text is longer than {@link MemoryMapText#MAX_LENGTH}. */
+  /**
+   * The text is longer than {@link MemoryMapText#MAX_LENGTH} and no kernel log, or longer than any
+   * log that is read.
+   */
   public static final String TOO_LONG = "memory-map-too-long";
 
   private static final long serialVersionUID = 1L;

@@ -1,5 +1,10 @@
 package kexec.linux;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import kexec.api.memory.MemoryMap;
 
@@ -9,20 +14,28 @@ import kexec.api.memory.MemoryMap;
  *
  * <ul>
  *   <li>{@code /proc/iomem}: nested lines {@code 00100000-bffd9fff : System RAM};
- *   <li>a kernel log, or its lines {@code BIOS-e820: [mem 0x00000000-0x0009fbff] usable} with or
- *       without whatever the logger puts before them;
+ *   <li>a kernel log, in which the lines {@code BIOS-e820: [mem 0x00000000-0x0009fbff] usable}
+ *       count, with or without whatever the logger puts before them;
  *   <li>plain lines {@code 0x100000-0x3fffffff usable}, in hexadecimal with or without {@code 0x}.
  * </ul>
  *
  * <p>The ends of all of them are inclusive, as the kernel prints them. Blank lines and lines that
  * start with {@code #} mean nothing. A crash region is a nested {@code Crash kernel} in {@code
- * /proc/iomem}, and in the other two a plain line {@code 0x30000000-0x3fffffff Crash kernel} that
- * lies over RAM; of two, the image lies in the higher one, and the lower one is low crash memory.
+ * /proc/iomem}, what the kernel says of it in a log, and in a listing or added to a log a plain
+ * line {@code 0x30000000-0x3fffffff Crash kernel} that lies over RAM; of two, the image lies in the
+ * higher one, and the lower one is low crash memory. Plain lines {@code Crash kernel CMA} are
+ * memory that a crash kernel gets besides.
  */
 public final class MemoryMapText {
 
-  /** The longest text that is read, in characters: the largest machines have a tenth of it. */
+  /** The longest text that is read, in bytes, of which every line means something. */
   public static final int MAX_LENGTH = 1 << 20;
+
+  /**
+   * The longest kernel log that is read, in bytes. Only its lines on memory are kept, and of those
+   * {@link #MAX_LENGTH} bytes at most.
+   */
+  public static final int MAX_LOG = 1 << 28;
 
   private MemoryMapText() {}
 
@@ -35,15 +48,36 @@ public final class MemoryMapText {
    * @throws MemoryMapException if the text is no memory map, with the line that is wrong
    */
   public static MemoryMap parse(String source, String text) throws MemoryMapException {
-    if (text.length() > MAX_LENGTH) {
-      throw tooLong(source);
+    try {
+      return read(source, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      // A text in memory can be read; half a surrogate pair became a question mark.
+      throw new UncheckedIOException(e);
     }
-    List<Line> lines = Line.of(text);
+  }
+
+  /**
+   * Reads a memory map from a stream, which may be a pipe.
+   *
+   * @param source where the text comes from, such as a file's name, for error texts
+   * @param in the text, whose every byte may lie; read to its end, or until it is too long
+   * @return the map, with its crash region if it has one
+   * @throws MemoryMapException if the text is no memory map, with the line that is wrong
+   * @throws IOException if it cannot be read, or a line that counts is not UTF-8
+   */
+  static MemoryMap read(String source, InputStream in) throws MemoryMapException, IOException {
+    MapLines text = MapLines.read(source, in);
+    if (text.isLog()) {
+      return KernelLogParser.parse(source, text.lines());
+    }
+    List<Line> lines = text.allLines();
     if (lines.isEmpty()) {
       throw empty(source);
     }
     boolean iomem = lines.stream().anyMatch(line -> IomemTree.LINE.matcher(line.text()).matches());
-    return iomem ? IomemParser.parse(source, lines).memoryMap() : E820Parser.parse(source, lines);
+    return iomem
+        ? IomemParser.parse(source, lines).memoryMap()
+        : ListingParser.parse(source, lines);
   }
 
   static MemoryMapException empty(String source) {
@@ -58,7 +92,7 @@ public final class MemoryMapText {
     return MemoryMapException.ofText(
         MemoryMapException.TOO_LONG,
         source,
-        "it is longer than " + MAX_LENGTH + " bytes",
+        "it is longer than %d bytes and no kernel log with lines on memory".formatted(MAX_LENGTH),
         "Check that this is the right file; memory maps are far shorter.");
   }
 }

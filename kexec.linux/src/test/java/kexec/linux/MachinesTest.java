@@ -132,13 +132,14 @@ class MachinesTest {
         4addd000 4b77f000 nvs
         4b77f000 4b7ff000 acpi
         4b7ff000 4b800000 ram
-        4b800000 60000000 reserved
+        4b800000 50000000 reserved
+        50000000 60000000 soft-reserved
         fd000000 fe011000 reserved
         fec00000 fec01000 reserved
         fee00000 fee01000 reserved
         ff000000 100000000 reserved
         100000000 4ae800000 ram
-        4b0000000 4c0000000 pmem
+        4b0000000 4c0000000 pram
         49e000000 4ae000000 crash""");
   }
 

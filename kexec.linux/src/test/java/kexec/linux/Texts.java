@@ -46,22 +46,13 @@ final class Texts {
   static String logged(MemoryMap map) {
     StringJoiner lines = new StringJoiner("\n");
     for (MemoryRegion region : map.regions()) {
-      String type =
-          switch (region.type()) {
-            case RAM -> "usable";
-            case RESERVED -> "reserved";
-            case ACPI -> "ACPI data";
-            case NVS -> "ACPI NVS";
-            case UNUSABLE -> "unusable";
-            case PMEM -> "persistent (type 7)";
-          };
       lines.add(
           String.format(
               Locale.ROOT,
               "BIOS-e820: [mem 0x%016x-0x%016x] %s",
               region.range().start().value(),
               region.range().end().value() - 1,
-              type));
+              region.type().label()));
     }
     map.crashRegion()
         .ifPresent(

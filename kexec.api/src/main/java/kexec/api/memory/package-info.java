@@ -7,7 +7,7 @@
  * immutable and safe for use by several threads.
  */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 @NullMarked
 package kexec.api.memory;
 

@@ -132,24 +132,110 @@ final class MemoryMapTest {
         .hasMessageContaining("overlap");
   }
 
-  @Test
-  void trimmingKeepsTypesAndDropsTheCrashRegion() {
-    MemoryMap map = PC.withCrashRegion(Range.machine(0x1000_0000, 0x2000_0000));
-    RangeSet<MachineAddress> keep =
-        RangeSet.of(List.of(Range.machine(0x9f000, 0xf8000), Range.machine(0x200000, 0x300000)));
-
-    assertThat(map.trimmedTo(keep))
-        .isEqualTo(
-            MemoryMap.of(
+  /** A piece of persistent memory in use, a device's aperture in RAM, and held memory. */
+  private static MemoryMap mixed() {
+    return MemoryMap.of(
+            List.of(
+                ram(0, 0x9fc00),
+                ram(0x100000, 0x4000_0000),
+                region(0x1_0000_0000L, 0x1_8000_0000L, MemoryType.PMEM)))
+        .withHeld(RangeSet.of(Range.machine(0x200_0000, 0x300_0000)))
+        .withKernelRam(
+            RangeSet.of(
                 List.of(
-                    ram(0x9f000, 0x9fc00),
-                    region(0xf0000, 0xf8000, MemoryType.RESERVED),
-                    ram(0x200000, 0x300000))));
+                    Range.machine(0, 0x9fc00),
+                    Range.machine(0x100000, 0x3000_0000),
+                    Range.machine(0x1_2000_0000L, 0x1_8000_0000L))))
+        .withCrashRegion(Range.machine(0x1000_0000, 0x2000_0000))
+        .withCrashLow(Range.machine(0x400_0000, 0x500_0000))
+        .withCrashCma(RangeSet.of(Range.machine(0x600_0000, 0x800_0000)));
   }
 
   @Test
-  void trimmingToNothingLeavesNothing() {
-    assertThat(PC.trimmedTo(RangeSet.empty())).isEqualTo(MemoryMap.of(List.of()));
+  void whereSegmentsMayLieIsRamThatNobodyHolds() {
+    assertThat(mixed().usable())
+        .isEqualTo(
+            RangeSet.of(
+                List.of(
+                    Range.machine(0, 0x9fc00),
+                    Range.machine(0x100000, 0x200_0000),
+                    Range.machine(0x300_0000, 0x400_0000),
+                    Range.machine(0x500_0000, 0x1000_0000),
+                    Range.machine(0x2000_0000, 0x4000_0000))));
+  }
+
+  @Test
+  void aDumpHasWhatTheKernelUsesWithoutWhatTheCrashKernelGets() {
+    assertThat(mixed().dumped())
+        .isEqualTo(
+            RangeSet.of(
+                List.of(
+                    Range.machine(0, 0x9fc00),
+                    Range.machine(0x100000, 0x400_0000),
+                    Range.machine(0x500_0000, 0x600_0000),
+                    Range.machine(0x800_0000, 0x1000_0000),
+                    Range.machine(0x2000_0000, 0x3000_0000),
+                    Range.machine(0x1_2000_0000L, 0x1_8000_0000L))));
+  }
+
+  @Test
+  void whatTheNextKernelIsToldIsWhatTheFirmwareSays() {
+    assertThat(mixed().regions())
+        .containsExactly(
+            ram(0, 0x9fc00),
+            ram(0x100000, 0x4000_0000),
+            region(0x1_0000_0000L, 0x1_8000_0000L, MemoryType.PMEM));
+  }
+
+  @Test
+  void withoutMoreTheThreeAnswersAreTheSame() {
+    assertThat(PC.usable()).isEqualTo(PC.ram()).isEqualTo(PC.dumped()).isEqualTo(PC.kernelRam());
+    assertThat(PC.crashCma().isEmpty()).isTrue();
+    assertThat(PC.isUnknown(UnknownMemory.CRASH_REGION)).isFalse();
+  }
+
+  @Test
+  void onlyRamIsHeldAndEachTimeMore() {
+    MemoryMap map =
+        PC.withHeld(RangeSet.of(Range.machine(0x9f000, 0x101000)))
+            .withHeld(RangeSet.of(Range.machine(0x100800, 0x102000)));
+
+    assertThat(map.held())
+        .isEqualTo(
+            RangeSet.of(
+                List.of(Range.machine(0x9f000, 0x9fc00), Range.machine(0x100000, 0x102000))));
+  }
+
+  @Test
+  void cmaCrashMemoryThatMakesNoSenseIsRefused() {
+    RangeSet<MachineAddress> outside = RangeSet.of(Range.machine(0x9f000, 0x101000));
+    RangeSet<MachineAddress> shared = RangeSet.of(Range.machine(0x1fff_f000, 0x2001_0000));
+    Range<MachineAddress> region = Range.machine(0x1000_0000, 0x2000_0000);
+
+    assertThatThrownBy(() -> PC.withCrashCma(outside)).hasMessageContaining("not wholly in RAM");
+    assertThatThrownBy(() -> PC.withCrashRegion(region).withCrashCma(shared))
+        .hasMessageContaining("overlaps");
+    assertThatThrownBy(() -> PC.withCrashCma(shared).withCrashRegion(region))
+        .hasMessageContaining("overlaps");
+    assertThatThrownBy(() -> PC.withCrashCma(shared).withCrashLow(region))
+        .hasMessageContaining("overlaps");
+    assertThatThrownBy(() -> PC.withCrashLow(region).withCrashCma(shared))
+        .hasMessageContaining("overlaps");
+  }
+
+  @Test
+  void equalityLooksAtEveryPart() {
+    RangeSet<MachineAddress> some = RangeSet.of(Range.machine(0x100000, 0x200000));
+
+    assertThat(
+            List.of(
+                PC,
+                PC.withHeld(some),
+                PC.withKernelRam(some),
+                PC.withCrashCma(some),
+                PC.withUnknown(UnknownMemory.CRASH_CMA),
+                PC.withUnknown(UnknownMemory.CRASH_REGION)))
+        .doesNotHaveDuplicates();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.PhysicalAddress;
 import kexec.api.memory.Range;
+import kexec.api.memory.RangeSet;
 import kexec.api.text.FileName;
 import kexec.linux.LinuxRoot;
 import kexec.linux.internal.Directories;
@@ -18,6 +19,15 @@ import kexec.linux.internal.Numbers;
 
 /** Reads what the running kernel tells of its images and of its own crash. */
 public final class CrashReader {
+
+  /**
+   * Linux, Documentation/ABI/testing/sysfs-kernel-kexec-kdump; the former names are in
+   * Documentation/ABI/obsolete.
+   */
+  private static final String DIRECTORY = "/sys/kernel/kexec/";
+
+  /** Far more text than the ranges take that a kernel sets apart at most. */
+  private static final int MAX_RANGES = 1 << 16;
 
   /** More processors than any kernel can be built for. */
   private static final int MAX_CPUS = 1 << 16;
@@ -41,7 +51,7 @@ public final class CrashReader {
    * @throws kexec.api.fault.NotPermittedException if this user may not read it
    */
   public Optional<Boolean> kexecLoaded() throws KexecException {
-    return flag("/sys/kernel/kexec_loaded");
+    return flag(file("loaded", "kexec_loaded"));
   }
 
   /**
@@ -52,7 +62,7 @@ public final class CrashReader {
    * @throws kexec.api.fault.NotPermittedException if this user may not read it
    */
   public Optional<Boolean> crashLoaded() throws KexecException {
-    return flag("/sys/kernel/kexec_crash_loaded");
+    return flag(file("crash_loaded", "kexec_crash_loaded"));
   }
 
   /**
@@ -65,7 +75,23 @@ public final class CrashReader {
    * @throws kexec.api.fault.BusyException if another load or unload is going on
    */
   public OptionalLong crashSize() throws KexecException {
-    return count("/sys/kernel/kexec_crash_size");
+    return count(file("crash_size", "kexec_crash_size"));
+  }
+
+  /**
+   * Tells which memory the running kernel lends to its users until a crash kernel gets it, as
+   * {@code crashkernel=SIZE,cma} makes it do.
+   *
+   * @return the memory, perhaps none; nothing where the kernel does not tell
+   * @throws kexec.api.fault.BadFileException if it cannot be understood or read
+   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   */
+  public Optional<RangeSet<PhysicalAddress>> crashCma() throws KexecException {
+    KernelFile file = file(DIRECTORY + "crash_cma_ranges");
+    Optional<String> text = file.textIfPresent(MAX_RANGES);
+    return text.isPresent()
+        ? Optional.of(CmaRanges.parse(file.source(), text.get()))
+        : Optional.empty();
   }
 
   /**
@@ -77,7 +103,7 @@ public final class CrashReader {
    * @throws kexec.api.fault.NotPermittedException if this user may not read it
    */
   public OptionalLong elfcorehdrSize() throws KexecException {
-    return count("/sys/kernel/crash_elfcorehdr_size");
+    return count(file("crash_elfcorehdr_size", "crash_elfcorehdr_size"));
   }
 
   /**
@@ -89,8 +115,8 @@ public final class CrashReader {
    */
   public CrashHotplug hotplug() throws KexecException {
     return new CrashHotplug(
-        flag("/sys/devices/system/cpu/crash_hotplug").orElse(false),
-        flag("/sys/devices/system/memory/crash_hotplug").orElse(false));
+        flag(file("/sys/devices/system/cpu/crash_hotplug")).orElse(false),
+        flag(file("/sys/devices/system/memory/crash_hotplug")).orElse(false));
   }
 
   /**
@@ -135,16 +161,24 @@ public final class CrashReader {
     return List.copyOf(notes);
   }
 
-  private Optional<Boolean> flag(String absolute) throws KexecException {
-    KernelFile file = new KernelFile(root.resolve(absolute));
+  private KernelFile file(String absolute) {
+    return new KernelFile(root.resolve(absolute));
+  }
+
+  /** Linux 7 has a directory for all of these, where older ones have them beside one another. */
+  private KernelFile file(String name, String formerName) {
+    KernelFile file = file(DIRECTORY + name);
+    return Files.exists(file.path()) ? file : file("/sys/kernel/" + formerName);
+  }
+
+  private static Optional<Boolean> flag(KernelFile file) throws KexecException {
     Optional<String> text = file.textIfPresent(KernelFile.WORD);
     return text.isPresent()
         ? Optional.of(Numbers.flag(file.source(), text.get()))
         : Optional.empty();
   }
 
-  private OptionalLong count(String absolute) throws KexecException {
-    KernelFile file = new KernelFile(root.resolve(absolute));
+  private static OptionalLong count(KernelFile file) throws KexecException {
     Optional<String> text = file.textIfPresent(KernelFile.WORD);
     return text.isPresent()
         ? OptionalLong.of(Numbers.count(file.source(), text.get()))

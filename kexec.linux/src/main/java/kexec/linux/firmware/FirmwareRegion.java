@@ -1,12 +1,12 @@
 package kexec.linux.firmware;
 
-import java.util.Locale;
 import kexec.api.fault.BadFileException;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryRegion;
 import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
 import kexec.linux.internal.Malformed;
+import kexec.linux.internal.MemoryNames;
 import kexec.linux.internal.Numbers;
 
 /**
@@ -23,7 +23,8 @@ public record FirmwareRegion(String source, String start, String end, String typ
   /**
    * Understands the texts.
    *
-   * @return the region; of a type that the kernel does not know, it is reserved
+   * @return the region; reserved where the type has no name: what is not known is not used, and the
+   *     kernel does not show the number
    * @throws BadFileException if an address is none, the last lies below the first, or the region
    *     reaches the last byte of the 64-bit address space
    */
@@ -39,19 +40,6 @@ public record FirmwareRegion(String source, String start, String end, String typ
           source, "it reaches the last byte of the 64-bit address space, where no memory is");
     }
     Range<MachineAddress> range = Range.machine(first, last + 1);
-    return new MemoryRegion(range, typeNamed(type.strip().toLowerCase(Locale.ROOT)));
-  }
-
-  private static MemoryType typeNamed(String name) {
-    return switch (name) {
-      // Linux, arch/x86/kernel/e820.c, e820_type_to_string()
-      case "system ram" -> MemoryType.RAM;
-      case "acpi tables" -> MemoryType.ACPI;
-      case "acpi non-volatile storage" -> MemoryType.NVS;
-      case "unusable memory" -> MemoryType.UNUSABLE;
-      case "persistent memory", "persistent memory (legacy)" -> MemoryType.PMEM;
-      // "Reserved", "Soft Reserved", "Unknown E820 type": what is not known is not used.
-      default -> MemoryType.RESERVED;
-    };
+    return new MemoryRegion(range, MemoryNames.type(type).orElse(MemoryType.RESERVED));
   }
 }

@@ -80,6 +80,6 @@ public final class LinuxHardware implements HardwareSource {
   }
 
   private static String text(MemoryMap map) {
-    return map.ram() + " " + map.crashReserve();
+    return map.kernelRam() + " " + map.crashReserve();
   }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import kexec.api.memory.PhysicalAddress;
 import kexec.api.memory.Range;
+import kexec.api.memory.RangeSet;
 import kexec.linux.Tree;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,64 @@ class CrashReaderTest {
     assertThat(reader.crashSize()).hasValue(128L << 20);
     assertThat(reader.elfcorehdrSize()).hasValue(589824);
     assertThat(reader.hotplug()).isEqualTo(new CrashHotplug(true, false));
+  }
+
+  @Test
+  void whatAKernelTellsThatHasADirectoryForIt() throws Exception {
+    String directory = "/sys/kernel/kexec/";
+    tree.with(directory + "loaded", "1\n")
+        .with(directory + "crash_loaded", "0\n")
+        .with(directory + "crash_size", "268435456\n")
+        .with(directory + "crash_elfcorehdr_size", "4096\n")
+        .with(directory + "crash_cma_ranges", "100000000-10c7fffff\n40000000-4fffffff\n");
+    assertThat(reader.kexecLoaded()).contains(true);
+    assertThat(reader.crashLoaded()).contains(false);
+    assertThat(reader.crashSize()).hasValue(256L << 20);
+    assertThat(reader.elfcorehdrSize()).hasValue(4096);
+    assertThat(reader.crashCma())
+        .contains(
+            RangeSet.of(
+                List.of(
+                    physical(0x4000_0000, 0x5000_0000), physical(0x1_0000_0000L, 0x1_0c80_0000L))));
+  }
+
+  @Test
+  void theNewPlaceCountsMoreThanTheFormerOne() throws Exception {
+    tree.with("/sys/kernel/kexec_loaded", "0\n")
+        .with("/sys/kernel/kexec/loaded", "1\n")
+        .with("/sys/kernel/kexec_crash_size", "1\n")
+        .with("/sys/kernel/kexec/crash_size", "2\n");
+    assertThat(reader.kexecLoaded()).contains(true);
+    assertThat(reader.crashSize()).hasValue(2);
+  }
+
+  @Test
+  void withoutCmaThereIsAnEmptyFileOrNone() throws Exception {
+    assertThat(reader.crashCma()).isEmpty();
+    tree.with("/sys/kernel/kexec/crash_cma_ranges", "");
+    assertThat(reader.crashCma()).contains(RangeSet.empty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1000",
+        "1000-",
+        "-1fff",
+        "1000-1fff-2fff",
+        "2000-1fff",
+        "0-ffffffffffffffff",
+        "0-10000000000000000",
+        "zz-1fff",
+        "1000-1fff\nnonsense"
+      })
+  void hostileCmaRanges(String text) throws Exception {
+    tree.with("/sys/kernel/kexec/crash_cma_ranges", text);
+    assertRefused("file-malformed", reader::crashCma);
+  }
+
+  private static Range<PhysicalAddress> physical(long start, long end) {
+    return new Range<>(new PhysicalAddress(start), new PhysicalAddress(end));
   }
 
   @Test

@@ -56,20 +56,22 @@ class FirmwareReaderTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "System RAM, RAM",
-    "Reserved, RESERVED",
-    "reserved, RESERVED",
-    "ACPI Tables, ACPI",
-    "ACPI Non-volatile Storage, NVS",
-    "Unusable memory, UNUSABLE",
-    "Persistent Memory, PMEM",
-    "Persistent Memory (legacy), PMEM",
-    "Soft Reserved, RESERVED",
-    "Unknown E820 type, RESERVED",
+    "System RAM, ram",
+    "Reserved, reserved",
+    "reserved, reserved",
+    "ACPI Tables, acpi",
+    "ACPI Non-volatile Storage, nvs",
+    "Unusable memory, unusable",
+    "Persistent Memory, pmem",
+    "Persistent Memory (legacy), pram",
+    "Soft Reserved, soft-reserved",
+    "Unknown E820 type, reserved",
   })
-  void types(String text, MemoryType type) throws Exception {
+  void types(String text, String label) throws Exception {
     assertThat(new FirmwareRegion("x", "0x1000", "0x1fff", text + "\n").parse())
-        .isEqualTo(new MemoryRegion(Range.machine(0x1000, 0x2000), type));
+        .isEqualTo(
+            new MemoryRegion(
+                Range.machine(0x1000, 0x2000), MemoryType.labelled(label).orElseThrow()));
   }
 
   @Test

@@ -22,7 +22,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       description =
           "Like: [0x0, 0x9f000) ram; [0xf0000, 0x100000) reserved; crash kernel [0x1000, 0x9000)."
               + " Types: ram, reserved, acpi, nvs, unusable, pmem.")
-  String memory() default MemoryMapText.PC_4_GIB;
+  String memory() default SimSettings.PC_4_GIB;
 
   /** Whether frames are scrambled. */
   @AttributeDefinition(

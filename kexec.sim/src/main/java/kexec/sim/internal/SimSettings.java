@@ -5,6 +5,7 @@ import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import kexec.api.machine.MachineProperties;
+import kexec.api.memory.MemoryMapListing;
 import kexec.api.plan.Architecture;
 import kexec.api.simulate.MachineShape;
 import kexec.sim.internal.fault.FaultStep;
@@ -29,6 +30,14 @@ record SimSettings(
     boolean namedOnly,
     int ranking) {
 
+  /** A PC with 4 GiB: a hole below 4 GiB for devices, the rest above, a crash region of 256 MiB. */
+  static final String PC_4_GIB =
+      "[0x0, 0x9fc00) ram; [0x9fc00, 0xa0000) reserved; [0xf0000, 0x100000) reserved; "
+          + "[0x100000, 0xbffdf000) ram; [0xbffdf000, 0xbffff000) acpi; "
+          + "[0xbffff000, 0xc0000000) nvs; [0xfeffc000, 0xff000000) reserved; "
+          + "[0xfffc0000, 0x100000000) reserved; [0x100000000, 0x140000000) ram; "
+          + "crash kernel [0x30000000, 0x40000000)";
+
   /**
    * Reads a configuration.
    *
@@ -41,7 +50,7 @@ record SimSettings(
     }
     MachineShape shape =
         new MachineShape(
-            MemoryMapText.parse(config.memory()),
+            MemoryMapListing.parse(config.memory()),
             config.scrambled(),
             config.stagedCrash(),
             config.awkward(),

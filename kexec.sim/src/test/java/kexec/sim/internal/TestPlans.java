@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
+import kexec.api.memory.MemoryMapListing;
 import kexec.api.memory.Range;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.Digest;
@@ -30,7 +31,7 @@ public final class TestPlans {
 
   /** 64 MiB with a crash region of 8 MiB. */
   public static final MemoryMap MAP =
-      MemoryMapText.parse(
+      MemoryMapListing.parse(
           "[0x0, 0x9fc00) ram; [0x9fc00, 0xa0000) reserved; [0x100000, 0x4000000) ram; "
               + "crash kernel [0x2000000, 0x2800000)");
 

@@ -57,10 +57,11 @@ final class Placer {
   }
 
   private static RangeSet<MachineAddress> free(BootRequest request) {
-    RangeSet<MachineAddress> ram = request.memory().ram().intersect(RangeSet.of(request.limits()));
-    return request.slot() == Slot.CRASH
-        ? ram.intersect(RangeSet.of(request.memory().crashRegion().orElseThrow()))
-        : ram;
+    RangeSet<MachineAddress> room =
+        request.slot() == Slot.CRASH
+            ? RangeSet.of(request.memory().crashRegion().orElseThrow())
+            : request.memory().usable();
+    return room.intersect(request.limits());
   }
 
   private static Range<MachineAddress> coreHeader(RangeSet<MachineAddress> free, Taste taste) {

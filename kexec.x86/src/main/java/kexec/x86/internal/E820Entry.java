@@ -19,18 +19,6 @@ record E820Entry(Range<MachineAddress> range, MemoryType type) {
 
   /** Appends the entry. */
   void put(ByteBuffer to) {
-    to.putLong(range.start().value()).putLong(range.size()).putInt(number());
-  }
-
-  /** The types' numbers: ACPI specification, "Address Range Types"; 7 since ACPI 6.0. */
-  private int number() {
-    return switch (type) {
-      case RAM -> 1;
-      case RESERVED -> 2;
-      case ACPI -> 3;
-      case NVS -> 4;
-      case UNUSABLE -> 5;
-      case PMEM -> 7;
-    };
+    to.putLong(range.start().value()).putLong(range.size()).putInt(type.number());
   }
 }

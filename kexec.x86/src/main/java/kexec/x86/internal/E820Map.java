@@ -20,10 +20,10 @@ final class E820Map {
   /**
    * Returns how many entries the map has at most, wherever the ELF core header is placed: a crash
    * kernel's part of the one region with the crash region may fall apart in three, and one region
-   * may have the low crash memory besides.
+   * may have the low crash memory besides, and each piece of CMA crash memory.
    */
   static int mostEntries(MemoryMap memory) {
-    return memory.regions().size() + 3;
+    return memory.regions().size() + 3 + memory.crashCma().ranges().size();
   }
 
   /**
@@ -49,11 +49,16 @@ final class E820Map {
   static List<E820Entry> of(BootRequest request, @Nullable Range<MachineAddress> coreHeader) {
     RangeSet<MachineAddress> usable =
         request.slot() == Slot.CRASH
-            ? request.memory().crashReserve().subtract(pages(coreHeader)).union(borrowed(request))
+            ? request
+                .memory()
+                .crashReserve()
+                .subtract(pages(coreHeader))
+                .union(borrowed(request))
+                .union(request.memory().crashCma())
             : request.memory().ram();
     List<E820Entry> entries = new ArrayList<>();
     for (MemoryRegion region : request.memory().regions()) {
-      if (region.type() == MemoryType.RAM) {
+      if (region.type().equals(MemoryType.RAM)) {
         usable
             .intersect(region.range())
             .ranges()

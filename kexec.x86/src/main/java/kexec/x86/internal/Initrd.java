@@ -68,12 +68,10 @@ final class Initrd {
   }
 
   private static RangeSet<MachineAddress> usable(BootRequest request) {
-    RangeSet<MachineAddress> ram = request.memory().ram().intersect(request.limits());
     RangeSet<MachineAddress> region =
         request.memory().crashRegion().map(RangeSet::of).orElse(RangeSet.empty());
-    return request.slot() == Slot.CRASH
-        ? ram.intersect(region)
-        : ram.subtract(request.memory().crashReserve());
+    return (request.slot() == Slot.CRASH ? region : request.memory().usable())
+        .intersect(request.limits());
   }
 
   private static Optional<Range<MachineAddress>> expected(

@@ -73,7 +73,7 @@ final class Multiboot1Info {
     for (MemoryRegion region : told.memory().regions()) {
       all.putInt(ENTRY_SIZE - Integer.BYTES);
       all.putLong(region.range().start().value()).putLong(region.range().size());
-      all.putInt(MultibootMemory.number(region.type()));
+      all.putInt(region.type().number());
     }
   }
 

@@ -68,7 +68,7 @@ final class Multiboot2Info {
     map.putInt(ENTRY_SIZE).putInt(0);
     for (MemoryRegion region : regions) {
       map.putLong(region.range().start().value()).putLong(region.range().size());
-      map.putInt(MultibootMemory.number(region.type())).putInt(0);
+      map.putInt(region.type().number()).putInt(0);
     }
     return map.array();
   }

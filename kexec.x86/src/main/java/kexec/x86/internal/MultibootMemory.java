@@ -2,7 +2,6 @@ package kexec.x86.internal;
 
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
-import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
 
 /** A memory map in the terms of both Multiboot specifications. */
@@ -13,9 +12,15 @@ final class MultibootMemory {
 
   private MultibootMemory() {}
 
-  /** Returns {@code mem_lower}: KiB of RAM from 0 on, at most 640. */
+  /**
+   * Returns {@code mem_lower}: KiB of RAM from 0 on, at most 640. The first page counts where RAM
+   * follows it: a PC's firmware says that it is RAM, and Linux keeps it from use because the
+   * firmware has its data there (arch/x86/kernel/setup.c, trim_bios_range()).
+   */
   static int lower(MemoryMap memory) {
-    return (int) (Math.min(endFrom(memory, 0), LOWER_END) / KIB);
+    long beyond = endFrom(memory, LinuxKernel.PAGE);
+    long end = beyond == LinuxKernel.PAGE ? endFrom(memory, 0) : beyond;
+    return (int) (Math.min(end, LOWER_END) / KIB);
   }
 
   /** Returns {@code mem_upper}: KiB of RAM from 1 MiB on up to the first hole. */
@@ -33,16 +38,5 @@ final class MultibootMemory {
         .findFirst()
         .map(MachineAddress::value)
         .orElse(address);
-  }
-
-  /** Returns the type's number; a number that a specification does not name means reserved. */
-  static int number(MemoryType type) {
-    return switch (type) {
-      case RAM -> 1;
-      case RESERVED, PMEM -> 2;
-      case ACPI -> 3;
-      case NVS -> 4;
-      case UNUSABLE -> 5;
-    };
   }
 }

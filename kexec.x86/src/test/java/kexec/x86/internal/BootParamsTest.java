@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import kexec.api.boot.BootImage;
 import kexec.api.memory.MachineAddress;
-import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
+import kexec.api.memory.RangeSet;
 import kexec.api.plan.Slot;
 import kexec.api.text.ByteText;
 import kexec.x86.internal.ZeroPage.Entry;
@@ -171,6 +171,37 @@ class BootParamsTest {
   }
 
   @Test
+  void crashImageGetsCmaMemoryToo() throws Exception {
+    bench
+        .memory(
+            Machines.small()
+                .withCrashCma(
+                    RangeSet.of(
+                        List.of(
+                            Range.machine(0x4000000, 0x6000000),
+                            Range.machine(0x1a000000, 0x1c000000)))))
+        .slot(Slot.CRASH);
+    Range<MachineAddress> header = Range.machine(0x14000000, 0x14001000);
+    BootImage image = bench.build(new SyntheticBzImage().bytes(), LOW, header);
+    assertThat(page(image).e820())
+        .filteredOn(entry -> entry.type() == 1)
+        .containsExactly(
+            new Entry(0, 0x9fc00, 1),
+            new Entry(0x4000000, 0x2000000, 1),
+            new Entry(0x10000000, 0x4000000, 1),
+            new Entry(0x14001000, 0x3fff000, 1),
+            new Entry(0x1a000000, 0x2000000, 1));
+  }
+
+  @Test
+  void typesThatAreOnlyHandedOnKeepTheirNumbers() throws Exception {
+    bench.memory(Machines.manyTypes());
+    assertThat(page(build(LOW)).e820())
+        .extracting(Entry::type)
+        .containsExactly(1, 1, 12, 7, 20, 0xefffffff);
+  }
+
+  @Test
   void entriesBeyondThePageAreChained() throws Exception {
     // 2 + 2 * n regions: 130 of them.
     bench.memory(Machines.riddled(64));
@@ -184,7 +215,7 @@ class BootParamsTest {
                     new Entry(
                         region.range().start().value(),
                         region.range().size(),
-                        region.type() == MemoryType.RAM ? 1 : 2))
+                        region.type().number()))
             .toList();
     assertThat(expected).hasSize(130);
     assertThat(page.e820()).isEqualTo(expected);

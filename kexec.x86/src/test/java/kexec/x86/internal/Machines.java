@@ -35,6 +35,18 @@ final class Machines {
         .withCrashRegion(CRASH_REGION);
   }
 
+  /** 512 MiB of RAM and memory of types that no kernel uses before it knows better. */
+  static MemoryMap manyTypes() {
+    return MemoryMap.of(
+        List.of(
+            region(0x1000, 0x9f000, MemoryType.RAM),
+            region(0x100000, 0x20000000, MemoryType.RAM),
+            region(0x100000000L, 0x110000000L, MemoryType.PRAM),
+            region(0x110000000L, 0x120000000L, MemoryType.PMEM),
+            region(0x120000000L, 0x130000000L, new MemoryType(20)),
+            region(0x130000000L, 0x140000000L, MemoryType.SOFT_RESERVED)));
+  }
+
   /** 24 GiB, of which 3 lie below 4 GiB. */
   static MemoryMap large() {
     return MemoryMap.of(

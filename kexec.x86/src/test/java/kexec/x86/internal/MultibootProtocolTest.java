@@ -32,6 +32,8 @@ import kexec.api.boot.SegmentRequest;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Finding;
 import kexec.api.memory.Direction;
+import kexec.api.memory.MemoryMap;
+import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.Slot;
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -129,7 +132,37 @@ class MultibootProtocolTest {
             new Entry(0x1ffe0000, 0x10000, 4),
             new Entry(0x1fff0000, 0x10000, 5),
             new Entry(0xfeffc000L, 0x4000, 2),
-            new Entry(0x100000000L, 0x10000000, 2));
+            new Entry(0x100000000L, 0x10000000, 7));
+  }
+
+  /** Linux keeps the first page from use; the firmware counts it. */
+  @ParameterizedTest
+  @EnumSource
+  void firmwaresViewOfLowMemory(MultibootVersion version) throws Exception {
+    Bench bench = bench(version).memory(Machines.manyTypes());
+    MultibootInformation told = told(version, bench.build(kernel().bytes(), places(START), null));
+    assertThat(told.lower()).isEqualTo(0x9f000 / 1024);
+    assertThat(told.upper()).isEqualTo((0x20000000 - 0x100000) / 1024);
+    assertThat(told.map())
+        .extracting(Entry::type)
+        .containsExactly(1L, 1L, 12L, 7L, 20L, 0xefffffffL);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "0x0, 0x9fc00, 639",
+    "0x1000, 0x9fc00, 639",
+    "0x1000, 0xa0000, 640",
+    "0x0, 0x100000, 640",
+    "0x0, 0x1000, 4",
+    "0x2000, 0x9f000, 0",
+    "0x100000, 0x200000, 0"
+  })
+  void lowerMemory(String start, String end, int kib) {
+    MemoryMap map =
+        MemoryMap.of(
+            List.of(Machines.region(Long.decode(start), Long.decode(end), MemoryType.RAM)));
+    assertThat(MultibootMemory.lower(map)).isEqualTo(kib);
   }
 
   @ParameterizedTest

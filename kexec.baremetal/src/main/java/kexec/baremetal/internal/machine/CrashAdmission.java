@@ -90,7 +90,7 @@ final class CrashAdmission {
     }
     long free = RangeSet.of(region).subtract(plan.footprint()).size();
     long needed =
-        (CONTROL_PAGES + memory.ram().size() / MAPPED_BY_A_PAGE) * rules.pageSize().bytes();
+        (CONTROL_PAGES + memory.kernelRam().size() / MAPPED_BY_A_PAGE) * rules.pageSize().bytes();
     if (free < needed) {
       throw refusal(
           "no-control-page",

@@ -8,19 +8,22 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.MemoryRegion;
 import kexec.api.memory.MemoryType;
+import kexec.api.memory.PhysicalAddress;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
+import kexec.api.memory.UnknownMemory;
 import kexec.linux.LinuxRoot;
 import kexec.linux.LinuxTexts;
 import kexec.linux.MemoryMapException;
+import kexec.linux.crash.CrashReader;
 import kexec.linux.firmware.FirmwareReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The memory of the running machine: the firmware's map, which everybody may read, with the RAM
- * that was plugged in later and the memory that is kept for a crash kernel, which {@code
- * /proc/iomem} shows to root.
+ * that was plugged in later, what the running kernel uses as RAM and the memory that is kept for a
+ * crash kernel, which {@code /proc/iomem} shows to root.
  */
 public final class HostMemoryMap {
 
@@ -28,6 +31,7 @@ public final class HostMemoryMap {
 
   private final FirmwareReader firmware;
   private final LinuxTexts texts;
+  private final CrashReader crash;
 
   /**
    * Makes a reader.
@@ -37,26 +41,41 @@ public final class HostMemoryMap {
   public HostMemoryMap(LinuxRoot root) {
     this.firmware = new FirmwareReader(root);
     this.texts = new LinuxTexts(root.resolve("/proc"));
+    this.crash = new CrashReader(root);
   }
 
   /**
    * Reads the memory.
    *
-   * @return the map; without crash memory where none is reserved or where the kernel does not show
-   *     it to this user
+   * @return the map; without crash memory where none is reserved, and marked where the kernel does
+   *     not show it to this user
    * @throws KexecException if neither of the two sources can be used
    */
   public MemoryMap read() throws KexecException {
     Optional<MemoryMap> base = firmware.memoryMap();
     if (base.isEmpty()) {
-      return join(MemoryMap.of(List.of()), texts.memoryMap());
+      return withCrashCma(join(MemoryMap.of(List.of()), texts.memoryMap()));
     }
     try {
-      return join(base.get(), texts.memoryMap());
+      return withCrashCma(join(base.get(), texts.memoryMap()));
     } catch (KexecException e) {
       // A plan for the default slot needs no more than the firmware's map.
       log(e);
-      return base.get();
+      return withCrashCma(isCrashReserved() ? hidden(base.get()) : base.get());
+    }
+  }
+
+  private static MemoryMap hidden(MemoryMap map) {
+    return map.withUnknown(UnknownMemory.CRASH_REGION);
+  }
+
+  /** How much is reserved is told to everybody; what is not known may be there. */
+  private boolean isCrashReserved() {
+    try {
+      return crash.crashSize().orElse(0) != 0;
+    } catch (KexecException e) {
+      LOG.debug("Whether crash memory is reserved is not known: {}", e.getMessage());
+      return true;
     }
   }
 
@@ -72,15 +91,26 @@ public final class HostMemoryMap {
     List<MemoryRegion> regions = new ArrayList<>(base.regions());
     RangeSet<MachineAddress> known =
         RangeSet.of(regions.stream().map(MemoryRegion::range).toList());
+    List<Range<MachineAddress>> taken = new ArrayList<>();
     for (MemoryRegion region : iomem.regions()) {
+      boolean ram = region.type().equals(MemoryType.RAM);
       // Where the firmware gave no map, all of it is new; else only RAM may have come later.
-      if (region.type() == MemoryType.RAM || base.regions().isEmpty()) {
+      if (ram || base.regions().isEmpty()) {
         for (Range<MachineAddress> part : RangeSet.of(region.range()).subtract(known).ranges()) {
           regions.add(new MemoryRegion(part, region.type()));
         }
       }
+      if (!ram) {
+        taken.add(region.range());
+      }
     }
-    return withCrashMemory(MemoryMap.of(regions), iomem);
+    MemoryMap map =
+        MemoryMap.of(regions)
+            .withHeld(iomem.held())
+            // RAM to the firmware, and kept from use by the running kernel, as its first page is.
+            .withHeld(RangeSet.of(taken))
+            .withKernelRam(iomem.kernelRam());
+    return withCrashMemory(map, iomem);
   }
 
   private static MemoryMap withCrashMemory(MemoryMap map, MemoryMap iomem) {
@@ -88,5 +118,36 @@ public final class HostMemoryMap {
     MemoryMap whole =
         iomem.crashRegion().filter(ram::contains).map(map::withCrashRegion).orElse(map);
     return iomem.crashLow().filter(ram::contains).map(whole::withCrashLow).orElse(whole);
+  }
+
+  private MemoryMap withCrashCma(MemoryMap map) {
+    try {
+      Optional<RangeSet<PhysicalAddress>> told = crash.crashCma();
+      if (told.isPresent()) {
+        return map.withCrashCma(machine(told.get()));
+      }
+      return isCmaAskedFor() ? map.withUnknown(UnknownMemory.CRASH_CMA) : map;
+    } catch (KexecException | IllegalArgumentException e) {
+      // A crash kernel does without it, and a plan for the default slot does not need it.
+      LOG.warn("CMA crash memory is not known: {}", e.getMessage());
+      return map.withUnknown(UnknownMemory.CRASH_CMA);
+    }
+  }
+
+  private boolean isCmaAskedFor() {
+    try {
+      return texts.commandLine().asksForCrashCma();
+    } catch (KexecException e) {
+      LOG.debug("Whether CMA crash memory is there is not known: {}", e.getMessage());
+      return false;
+    }
+  }
+
+  /** Without a hypervisor in between, physical addresses are the machine's. */
+  private static RangeSet<MachineAddress> machine(RangeSet<PhysicalAddress> ranges) {
+    return RangeSet.of(
+        ranges.ranges().stream()
+            .map(range -> Range.machine(range.start().value(), range.end().value()))
+            .toList());
   }
 }

@@ -72,7 +72,7 @@ public final class LinuxMemory extends ProcessMemory {
     }
     try {
       // Memory may have been plugged in since it was asked for last.
-      ram = map.read().ram();
+      ram = map.read().kernelRam();
     } catch (KexecException e) {
       throw new IllegalArgumentException("whether there is memory at " + address + " is hidden", e);
     }

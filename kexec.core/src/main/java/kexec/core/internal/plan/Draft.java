@@ -18,6 +18,7 @@ import kexec.api.memory.Direction;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
+import kexec.api.memory.UnknownMemory;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.Plan;
@@ -83,12 +84,7 @@ final class Draft {
             .memory(request.memory());
     if (isCrash() && request.memory().crashRegion().isEmpty()) {
       // Without the region nothing has a place, and saying so of each segment would hide the cause.
-      findings.add(
-          Finding.error(
-              "crash-region-missing",
-              "no memory is reserved for a crash kernel",
-              "Boot the running kernel with crashkernel=SIZE on its command line, for example"
-                  + " crashkernel=256M."));
+      findings.add(noCrashRegion());
       return plan.findings(findings).build();
     }
     Optional<CoreHeader> coreHeader = coreHeader(layout);
@@ -99,14 +95,39 @@ final class Draft {
     return build(plan, layout, placement, coreHeader);
   }
 
+  private Finding noCrashRegion() {
+    return request.memory().isUnknown(UnknownMemory.CRASH_REGION)
+        ? Finding.error(
+            "crash-region-hidden",
+            "memory may well be reserved for a crash kernel, but where it lies is hidden from this"
+                + " user",
+            "Run as root with CAP_SYS_ADMIN outside of any user namespace, or give a copy of"
+                + " /proc/iomem that root made with --memory-map=FILE.")
+        : Finding.error(
+            "crash-region-missing",
+            "no memory is reserved for a crash kernel",
+            "Boot the running kernel with crashkernel=SIZE on its command line, for example"
+                + " crashkernel=256M.");
+  }
+
   private Optional<CoreHeader> coreHeader(Layout layout) {
     if (!isCrash()) {
       return Optional.empty();
     }
-    RangeSet<MachineAddress> own = request.memory().crashReserve().union(layout.crashBorrowed());
     CoreHeader header =
         new CoreHeader(
-            protocol.architecture(), target.notes(), request.memory().ram().subtract(own));
+            protocol.architecture(),
+            target.notes(),
+            request.memory().dumped().subtract(layout.crashBorrowed()));
+    if (request.memory().isUnknown(UnknownMemory.CRASH_CMA)) {
+      findings.add(
+          Finding.warning(
+              "crash-cma-unknown",
+              "which memory crashkernel=SIZE,cma lends to the crash kernel is not known: the crash"
+                  + " kernel does not get it, and the dump has it as any other memory",
+              "Plan on the machine itself, or add to the memory map what its kernel tells in"
+                  + " crash_cma_ranges, as lines 0x100000000-0x10c7fffff Crash kernel CMA."));
+    }
     if (!header.isRepresentable()) {
       findings.add(
           Finding.error(
@@ -144,13 +165,7 @@ final class Draft {
     RangeSet<MachineAddress> region =
         request.memory().crashRegion().map(RangeSet::of).orElse(RangeSet.empty());
     RangeSet<MachineAddress> room =
-        isCrash()
-            ? region
-            : request
-                .memory()
-                .ram()
-                .subtract(request.memory().crashReserve())
-                .subtract(rules.forbidden());
+        isCrash() ? region : request.memory().usable().subtract(rules.forbidden());
     return room.intersect(request.limits())
         .intersect(Range.machine(0, rules.destinationLimit().value()));
   }

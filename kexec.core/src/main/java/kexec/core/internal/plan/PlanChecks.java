@@ -114,7 +114,22 @@ public final class PlanChecks {
     if (plan.slot() == Slot.CRASH) {
       inCrashRegion(segment);
     } else {
+      inUsable(segment);
       offReceiver(segment);
+    }
+  }
+
+  /** A segment for the default slot may also not lie in RAM that is kept for something else. */
+  private void inUsable(Segment segment) {
+    RangeSet<MachineAddress> held =
+        plan.memory().ram().subtract(plan.memory().usable()).intersect(segment.memory());
+    if (!held.isEmpty()) {
+      error(
+          "segment-on-held-memory",
+          ("segment %s lies on RAM that is kept for a crash kernel, or that the running kernel or a"
+                  + " device keeps: %s")
+              .formatted(segment, few(held)),
+          "Move it with --mem-min and --mem-max.");
     }
   }
 
@@ -179,7 +194,7 @@ public final class PlanChecks {
   }
 
   private void shareOfRam() {
-    long limit = Long.divideUnsigned(plan.memory().ram().size(), rules.ramDivisor());
+    long limit = Long.divideUnsigned(plan.memory().kernelRam().size(), rules.ramDivisor());
     long sum = 0;
     for (Segment segment : plan.segments()) {
       long more = sum + segment.memory().size();

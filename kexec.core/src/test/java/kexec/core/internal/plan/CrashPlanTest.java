@@ -19,6 +19,7 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
+import kexec.api.memory.UnknownMemory;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.Plan;
 import kexec.api.plan.PlanRefusedException;
@@ -160,6 +161,62 @@ final class CrashPlanTest {
     PlanRequest next = PlanRequest.of(kernel).build();
     Plan plan = Planner.plan(next, target, List.of(protocol));
     assertThat(plan.footprint().intersect(target.memory().crashReserve()).isEmpty()).isTrue();
+  }
+
+  @Test
+  void theDumpHasWhatTheKernelUsesAndNotWhatTheCrashKernelGets() throws Exception {
+    MemoryMap memory =
+        Maps.PC
+            .withHeld(RangeSet.of(Range.machine(0x2000_0000, 0x2100_0000)))
+            .withKernelRam(
+                RangeSet.of(
+                    List.of(
+                        Range.machine(0x1000, 0x9f000),
+                        Range.machine(0x100000, 0x3000_0000),
+                        Range.machine(0x1_0000_0000L, 0x1_4000_0000L))))
+            .withCrashCma(RangeSet.of(Range.machine(0x800_0000, 0xc00_0000)));
+    Target target = Maps.machine(memory, NOTES, plan -> List.of());
+    Plan plan = Planner.plan(request(), target, List.of(protocol));
+    ElfFile file = ElfFile.from(bytes(only(plan, SegmentRole.ELFCOREHDR)));
+
+    assertThat(file.segmentsOfType(ElfSegment.PT_LOAD))
+        .extracting(s -> Range.ofSize(new MachineAddress(s.p_paddr), s.p_memsz))
+        .containsExactly(
+            Range.machine(0x100000, 0x800_0000),
+            Range.machine(0xc00_0000, 0x1000_0000),
+            Range.machine(0x1800_0000, 0x3000_0000),
+            Range.machine(0x1_0000_0000L, 0x1_4000_0000L));
+    assertThat(plan.findings()).extracting(Finding::code).doesNotContain("crash-cma-unknown");
+  }
+
+  @Test
+  void cmaOfWhichNobodyKnowsWhereItIsIsTold() throws Exception {
+    MemoryMap memory = Maps.PC.withUnknown(UnknownMemory.CRASH_CMA);
+    Target target = Maps.machine(memory, NOTES, plan -> List.of());
+
+    assertThat(Planner.plan(request(), target, List.of(protocol)).findings())
+        .filteredOn(finding -> finding.code().equals("crash-cma-unknown"))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.cure()).contains("crash_cma_ranges"));
+    PlanRequest next = PlanRequest.of(kernel).build();
+    assertThat(Planner.plan(next, target, List.of(protocol)).findings()).isEmpty();
+  }
+
+  @Test
+  void aCrashRegionThatIsHiddenIsNotMissing() {
+    MemoryMap hidden = MemoryMap.of(Maps.PC.regions()).withUnknown(UnknownMemory.CRASH_REGION);
+
+    assertThat(refusal(hidden, NOTES)).containsExactly("crash-region-hidden");
+  }
+
+  @Test
+  void noSegmentLiesOnHeldMemory() throws Exception {
+    RangeSet<MachineAddress> held = RangeSet.of(Range.machine(0x100000, 0x3f00_0000));
+    Target target = Maps.machine(Maps.PC.withHeld(held));
+    Plan plan = Planner.plan(PlanRequest.of(kernel).build(), target, List.of(protocol));
+
+    assertThat(plan.segments()).isNotEmpty();
+    assertThat(plan.footprint().intersect(held).isEmpty()).isTrue();
   }
 
   @Test

@@ -86,6 +86,22 @@ final class PlanChecksTest {
   }
 
   @Test
+  void segmentsOnMemoryThatIsKeptForSomethingElse() {
+    finds(
+        plan(KERNEL).memory(Maps.PC.withHeld(RangeSet.of(Range.machine(0x1f_f000, 0x20_1000)))),
+        RULES,
+        "segment-on-held-memory",
+        "segment kernel [0x100000, 0x200000) lies on RAM that is kept for a crash kernel, or that"
+            + " the running kernel or a device keeps: {[0x1ff000, 0x200000)}");
+    finds(
+        plan(segment(0x1000_0000, 0x1000_1000)),
+        RULES,
+        "segment-on-held-memory",
+        "segment kernel [0x10000000, 0x10001000) lies on RAM that is kept for a crash kernel, or"
+            + " that the running kernel or a device keeps: {[0x10000000, 0x10001000)}");
+  }
+
+  @Test
   void asManySegmentsAsTheReceiverTakesAreNotTooMany() {
     List<Segment> segments = new ArrayList<>();
     for (int i = 1; i <= 15; i++) {

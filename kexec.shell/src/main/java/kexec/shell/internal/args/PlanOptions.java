@@ -11,6 +11,7 @@ import kexec.api.fault.KexecException;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
+import kexec.api.memory.UnknownMemory;
 import kexec.api.plan.ModuleFile;
 import kexec.api.plan.Slot;
 import kexec.api.text.FileName;
@@ -140,7 +141,7 @@ public final class PlanOptions {
         .commandLine(commandLine(linux))
         .slot(slot())
         .limits(limits)
-        .memoryMap(readMemoryMap(linux))
+        .memoryMap(foreignMemory(linux))
         .protocol(type)
         .modules(modules())
         .method(method.method())
@@ -177,8 +178,20 @@ public final class PlanOptions {
     return crash ? Slot.CRASH : Slot.DEFAULT;
   }
 
-  private @Nullable MemoryMap readMemoryMap(LinuxTexts linux) throws KexecException {
-    return memoryMap == null ? null : linux.memoryMap(memoryMap);
+  private @Nullable MemoryMap foreignMemory(LinuxTexts linux) throws KexecException {
+    if (memoryMap == null) {
+      return null;
+    }
+    MemoryMap map = linux.memoryMap(memoryMap);
+    return crash && map.crashCma().isEmpty() && asksForCrashCma(linux)
+        ? map.withUnknown(UnknownMemory.CRASH_CMA)
+        : map;
+  }
+
+  /** What is asked for is told by a command line; which memory it is, no copy of a map tells. */
+  private boolean asksForCrashCma(LinuxTexts linux) throws KexecException {
+    return reuse && linux.commandLine().asksForCrashCma()
+        || append != null && KernelCommandLine.parse(append).asksForCrashCma();
   }
 
   private String commandLine(LinuxTexts linux) throws KexecException {

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryRegion;
+import kexec.api.memory.RangeSet;
 import kexec.shell.internal.result.Difference;
 import kexec.shell.internal.result.Labels;
 import kexec.shell.internal.result.SavedPlan;
@@ -63,7 +65,17 @@ public final class Comparer {
       all.put("memory " + region.range(), region.type().label());
     }
     plan.memory().crashRegion().ifPresent(crash -> all.put("crash region", crash.toString()));
+    plan.memory().crashLow().ifPresent(low -> all.put("low crash memory", low.toString()));
+    put("crash CMA", plan.memory().crashCma(), all);
+    put("held memory", plan.memory().held(), all);
+    if (!plan.memory().kernelRam().equals(plan.memory().ram())) {
+      put("kernel RAM", plan.memory().kernelRam(), all);
+    }
     return all;
+  }
+
+  private static void put(String subject, RangeSet<MachineAddress> set, Map<String, String> all) {
+    set.ranges().forEach(range -> all.put(subject + " " + range, "there"));
   }
 
   private static void segments(SavedPlan plan, Map<String, String> all) {

@@ -50,6 +50,11 @@ record Node(String place, JsonElement value) {
     return new Node(inner, found);
   }
 
+  /** Returns a field that a document need not have, and that says nothing where it is null. */
+  Optional<Node> fieldIfPresent(String name) throws WrongFieldException {
+    return object().has(name) ? field(name).nullable() : Optional.empty();
+  }
+
   List<Map.Entry<String, Node>> fields() throws WrongFieldException {
     List<Map.Entry<String, Node>> all = new ArrayList<>();
     for (Map.Entry<String, JsonElement> entry : object().entrySet()) {

@@ -13,6 +13,7 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.MemoryRegion;
 import kexec.api.memory.Range;
+import kexec.api.memory.RangeSet;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.Plan;
@@ -58,8 +59,22 @@ public final class PlanJson {
     json.add(
         "crashLow",
         plan.memory().crashLow().<JsonElement>map(PlanJson::range).orElse(JsonNull.INSTANCE));
+    addFurtherMemory(json, plan.memory());
     json.add("findings", findings(plan.findings()));
     return json;
+  }
+
+  /** What few machines have is there only where it is. */
+  private static void addFurtherMemory(JsonObject json, MemoryMap map) {
+    if (!map.crashCma().isEmpty()) {
+      json.add("crashCma", ranges(map.crashCma()));
+    }
+    if (!map.held().isEmpty()) {
+      json.add("held", ranges(map.held()));
+    }
+    if (!map.kernelRam().equals(map.ram())) {
+      json.add("kernelRam", ranges(map.kernelRam()));
+    }
   }
 
   /**
@@ -125,6 +140,12 @@ public final class PlanJson {
       json.addProperty("type", region.type().label());
       array.add(json);
     }
+    return array;
+  }
+
+  private static JsonArray ranges(RangeSet<MachineAddress> set) {
+    JsonArray array = new JsonArray(set.ranges().size());
+    set.ranges().forEach(range -> array.add(range(range)));
     return array;
   }
 

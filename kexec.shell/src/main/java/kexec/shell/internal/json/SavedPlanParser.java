@@ -13,6 +13,7 @@ import kexec.api.memory.MemoryRegion;
 import kexec.api.memory.MemoryType;
 import kexec.api.memory.OverlapException;
 import kexec.api.memory.Range;
+import kexec.api.memory.RangeSet;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.Digest;
 import kexec.api.plan.SegmentRole;
@@ -23,6 +24,8 @@ import kexec.shell.internal.result.SavedPlan.SavedSegment;
 
 /** Reads the fields of a plan document; further fields that it may have mean nothing here. */
 final class SavedPlanParser {
+
+  private static final String CRASH_CMA = "crashCma";
 
   private SavedPlanParser() {}
 
@@ -134,22 +137,56 @@ final class SavedPlanParser {
     for (Node one : node.elements()) {
       regions.add(new MemoryRegion(range(one), type(one.field("type"))));
     }
-    Node crash = root.field("crashRegion");
+    MemoryMap map;
     try {
-      MemoryMap map = MemoryMap.of(regions);
-      return crash.nullable().isEmpty() ? map : map.withCrashRegion(range(crash));
+      map = MemoryMap.of(regions).withHeld(ranges(root, "held"));
     } catch (OverlapException e) {
       throw node.wrong("free of overlaps: " + e.getMessage());
+    }
+    if (root.fieldIfPresent("kernelRam").isPresent()) {
+      map = map.withKernelRam(ranges(root, "kernelRam"));
+    }
+    return crashMemory(root, map);
+  }
+
+  private static MemoryMap crashMemory(Node root, MemoryMap map) throws WrongFieldException {
+    MemoryMap whole = map;
+    Node crash = root.field("crashRegion");
+    Optional<Node> low = root.fieldIfPresent("crashLow");
+    Node at = crash;
+    try {
+      if (crash.nullable().isPresent()) {
+        whole = whole.withCrashRegion(range(crash));
+      }
+      if (low.isPresent()) {
+        at = low.get();
+        whole = whole.withCrashLow(range(at));
+      }
+      at = new Node(CRASH_CMA, root.value());
+      return whole.withCrashCma(ranges(root, CRASH_CMA));
     } catch (IllegalArgumentException e) {
-      throw crash.wrong("wholly within RAM");
+      throw at.wrong("wholly within RAM, or shares memory with the other crash memory");
     }
   }
 
+  private static RangeSet<MachineAddress> ranges(Node root, String name)
+      throws WrongFieldException {
+    List<Range<MachineAddress>> ranges = new ArrayList<>();
+    Optional<Node> field = root.fieldIfPresent(name);
+    if (field.isPresent()) {
+      for (Node one : field.get().elements()) {
+        ranges.add(range(one));
+      }
+    }
+    return RangeSet.of(ranges);
+  }
+
   private static MemoryType type(Node node) throws WrongFieldException {
-    String label = oneOf(node, Arrays.stream(MemoryType.values()).map(MemoryType::label).toList());
-    return Arrays.stream(MemoryType.values())
-        .filter(type -> type.label().equals(label))
-        .findFirst()
-        .orElseThrow();
+    return MemoryType.labelled(node.text())
+        .orElseThrow(
+            () ->
+                node.wrong(
+                    "one of ram, reserved, acpi, nvs, unusable, pmem, pram, soft-reserved, or a"
+                        + " number such as type 20"));
   }
 }

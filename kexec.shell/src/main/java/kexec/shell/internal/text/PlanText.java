@@ -116,6 +116,14 @@ public final class PlanText {
     Optional<Range<MachineAddress>> crash =
         plan.memory().crashRegion().filter(region.range()::contains);
     crash.ifPresent(range -> all.add(inside(range, "  ", "crash kernel")));
+    plan.memory()
+        .crashLow()
+        .filter(region.range()::contains)
+        .ifPresent(range -> all.add(inside(range, "  ", "crash kernel, low memory")));
+    for (Range<MachineAddress> range :
+        plan.memory().crashCma().intersect(region.range()).ranges()) {
+      all.add(inside(range, "  ", "crash kernel, CMA"));
+    }
     for (Segment segment : plan.segments()) {
       if (segment.memory().overlaps(region.range())) {
         boolean deeper = crash.filter(range -> range.contains(segment.memory())).isPresent();

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import kexec.api.PlanRequest;
 import kexec.api.machine.ExecutionReport.Check;
+import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
+import kexec.api.memory.UnknownMemory;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Slot;
 import kexec.shell.internal.terminal.Terminal;
@@ -370,6 +373,28 @@ class CliTest {
     assertThat(run.out)
         .endsWith(
             "simulated: every byte of 3 segments (4.0 MiB) as planned, entry state as planned\n");
+  }
+
+  /** No copy of a memory map tells which memory crashkernel=SIZE,cma lends. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-p --reuse-cmdline          | true",
+        "-p --reuse-cmdline --append=crashkernel=1M | true",
+        "-p --append=crashkernel=768M,cma | true",
+        "-p --append=quiet           | false",
+        "--reuse-cmdline             | false"
+      })
+  void cmaOfAnotherMachine(String words, boolean unknown) throws Exception {
+    Files.writeString(
+        directory.resolve("cmdline"), "ro crashkernel=100M crashkernel=768M,cma quiet\n");
+    Path map = Files.writeString(directory.resolve("map"), "0-3fffffff usable\n");
+    List<String> all = new ArrayList<>(List.of("plan", "k", "--memory-map=" + map));
+    all.addAll(List.of(words.split(" ")));
+    run.run(all.toArray(String[]::new));
+    MemoryMap asked = run.kexec.requests.get(0).memoryMap().orElseThrow();
+    assertThat(asked.isUnknown(UnknownMemory.CRASH_CMA)).isEqualTo(unknown);
   }
 
   @Test

@@ -17,6 +17,10 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import kexec.api.fault.BadFileException;
+import kexec.api.memory.MemoryMap;
+import kexec.api.memory.MemoryMapListing;
+import kexec.api.plan.Plan;
+import kexec.api.plan.Slot;
 import kexec.shell.internal.cli.SamplePlans;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +77,45 @@ class SavedPlansTest {
     json.addProperty("commandLine", "gr\u00fcn");
     Files.write(file, json.toString().getBytes(StandardCharsets.ISO_8859_1));
     assertRefused("saved-plan-not-json", "it is not UTF-8");
+  }
+
+  @Test
+  void everythingOfAMemoryMapIsReadBack() throws Exception {
+    MemoryMap map =
+        MemoryMapListing.parse(
+            "[0x0, 0x9fc00) ram; [0x100000, 0x40000000) ram; [0x40000000, 0x40001000) type 20;"
+                + " [0x100000000, 0x140000000) pram; [0x140000000, 0x180000000) soft-reserved;"
+                + " held [0x2000000, 0x3000000); kernel RAM [0x100000, 0x40000000);"
+                + " kernel RAM [0x140000000, 0x180000000); crash kernel [0x30000000, 0x38000000);"
+                + " low crash memory [0x10000000, 0x11000000);"
+                + " crash CMA [0x20000000, 0x22000000); crash CMA [0x24000000, 0x25000000)");
+    Plan plan =
+        Plan.builder()
+            .kernel(Path.of("k"), 1, SamplePlans.facts())
+            .memory(map)
+            .slot(Slot.CRASH)
+            .build();
+    Files.writeString(file, PlanJson.of(plan).toString());
+    assertThat(SavedPlans.read(file).memory()).isEqualTo(map);
+    assertThat(SavedPlans.read(file)).isEqualTo(SavedPlans.of(plan));
+  }
+
+  @ParameterizedTest(name = "{0} = {1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "crashLow  | {\"start\":\"0x30000000\",\"end\":\"0x31000000\"}   | crashLow is not wholly",
+        "crashCma  | [{\"start\":\"0x30000000\",\"end\":\"0x31000000\"}] | crashCma is not wholly",
+        "crashCma  | [{\"start\":\"0x9f000\",\"end\":\"0xa0000\"}]       | crashCma is not wholly",
+        "crashCma  | {}                                              | crashCma is not an array",
+        "held      | [7]                                             | held[0] is not an object",
+        "kernelRam | [{\"start\":\"0x1\",\"end\":\"0x0\"}]               | kernelRam[0] is not a range"
+      })
+  void furtherMemoryMustMakeSense(String place, String value, String message) throws Exception {
+    JsonObject json = PlanJson.of(SamplePlans.plan());
+    json.add(place, JsonParser.parseString(value));
+    assertRefused(json, "saved-plan-field", message);
   }
 
   @Test

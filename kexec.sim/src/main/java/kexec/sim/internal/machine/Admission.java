@@ -90,7 +90,7 @@ final class Admission {
   }
 
   private void checkSize(List<Segment> segments, String attempted) throws ReceiverException {
-    long most = memory.ram().size() / rules.ramDivisor();
+    long most = memory.kernelRam().size() / rules.ramDivisor();
     // Segments lie below the destination limit and do not overlap, so the sum does not overflow.
     long all = segments.stream().mapToLong(segment -> segment.memory().size()).sum();
     if (all > most) {

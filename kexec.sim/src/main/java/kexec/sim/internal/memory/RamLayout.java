@@ -16,8 +16,8 @@ import kexec.api.memory.RangeSet;
  * What the simulated running kernel does with its RAM.
  *
  * @param own all RAM in whole pages outside the crash region
- * @param allocatable what its allocator hands out: all that is its own, without the first page and
- *     the notes
+ * @param allocatable what its allocator hands out: all that is its own, without the first page, the
+ *     notes and what is held
  * @param notes where its crash notes lie
  */
 record RamLayout(
@@ -44,7 +44,9 @@ record RamLayout(
     RangeSet<MachineAddress> taken =
         hole.<RangeSet<MachineAddress>>map(RangeSet::of).orElse(RangeSet.empty());
     CrashNotes notes = hole.map(range -> notes(range, pageSize)).orElse(CrashNotes.NONE);
-    return new RamLayout(own, own.subtract(first).subtract(taken), notes);
+    RangeSet<MachineAddress> allocatable =
+        own.intersect(map.usable()).subtract(first).subtract(taken);
+    return new RamLayout(own, allocatable, notes);
   }
 
   /** Returns an address above which a sixteenth of the highest range of RAM lies. */

@@ -61,7 +61,7 @@ final class XenChecks {
   private static RangeSet<MachineAddress> room(Plan plan, RangeSet<MachineAddress> forbidden) {
     return plan.slot() == Slot.CRASH
         ? plan.memory().crashRegion().map(RangeSet::of).orElse(RangeSet.empty())
-        : plan.memory().ram().subtract(plan.memory().crashReserve()).subtract(forbidden);
+        : plan.memory().usable().subtract(forbidden);
   }
 
   static List<Finding> check(Plan plan, Forbidden forbidden) throws KexecException {

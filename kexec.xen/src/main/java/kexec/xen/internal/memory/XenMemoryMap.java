@@ -50,19 +50,8 @@ final class XenMemoryMap {
                   .formatted(entry.size(), entry.address())));
     }
     return new MemoryRegion(
-        Range.machine(entry.address(), entry.address() + entry.size()), type(entry.type()));
-  }
-
-  /** Linux, arch/x86/include/asm/e820/types.h. What is not known there must be left alone. */
-  private static MemoryType type(int number) {
-    return switch (number) {
-      case 1 -> MemoryType.RAM;
-      case 3 -> MemoryType.ACPI;
-      case 4 -> MemoryType.NVS;
-      case 5 -> MemoryType.UNUSABLE;
-      case 7, 12 -> MemoryType.PMEM;
-      default -> MemoryType.RESERVED;
-    };
+        Range.machine(entry.address(), entry.address() + entry.size()),
+        new MemoryType(entry.type()));
   }
 
   private static Fault fault(String cause) {

@@ -13,6 +13,7 @@ import kexec.api.machine.Page;
 import kexec.api.machine.WriteAccess;
 import kexec.api.memory.Frame;
 import kexec.api.memory.MachineAddress;
+import kexec.api.memory.MemoryRegion;
 import kexec.api.memory.MemoryType;
 import kexec.api.memory.PhysicalAddress;
 import kexec.api.memory.Range;
@@ -111,13 +112,17 @@ class XenMemoryTest {
   }
 
   @Test
-  void emptyEntriesAndUnknownTypes() throws Exception {
-    assertThat(
-            XenMemoryMap.of(
-                    List.of(new XenE820Entry(0x5000, 0, 1), new XenE820Entry(0x1000, 0x1000, 77)),
-                    Optional.empty())
-                .regions())
-        .singleElement()
-        .satisfies(region -> assertThat(region.type()).isEqualTo(MemoryType.RESERVED));
+  void emptyEntriesAndTypesThatAreOnlyHandedOn() throws Exception {
+    List<XenE820Entry> entries =
+        List.of(
+            new XenE820Entry(0x9000, 0, 1),
+            new XenE820Entry(0x1000, 0x1000, 77),
+            new XenE820Entry(0x2000, 0x1000, 12),
+            new XenE820Entry(0x3000, 0x1000, 7),
+            new XenE820Entry(0x4000, 0x1000, 0xefffffff));
+    assertThat(XenMemoryMap.of(entries, Optional.empty()).regions())
+        .extracting(MemoryRegion::type)
+        .containsExactly(
+            new MemoryType(77), MemoryType.PRAM, MemoryType.PMEM, MemoryType.SOFT_RESERVED);
   }
 }
