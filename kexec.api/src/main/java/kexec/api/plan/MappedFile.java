@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * A regular file, mapped for reading as a whole.
  *
  * <p>It is mapped in windows, because a buffer ends at 2 GiB. The mapping is given back when the
- * last buffer of it is garbage. A file that is cut short while it is mapped, or that its file system
- * cannot read, makes reads fail with an {@link InternalError}, some time after the access, or read
- * as zeros within its last page; {@link SegmentData#read} turns both into a {@link
+ * last buffer of it is garbage. A file that is cut short while it is mapped, or that its file
+ * system cannot read, makes reads fail with an {@link InternalError}, some time after the access,
+ * or read as zeros within its last page; {@link SegmentData#read} turns both into a {@link
  * BadFileException}.
  *
  * <p>Instances are safe for use by several threads.
@@ -108,7 +108,9 @@ public final class MappedFile {
     return told == null ? e.toString() : told;
   }
 
-  /** What such a file has is made when it is read, so that it has no length and cannot be mapped. */
+  /**
+   * What such a file has is made when it is read, so that it has no length and cannot be mapped.
+   */
   private static boolean isMadeByTheKernel(Path path) {
     try {
       return MADE_BY_THE_KERNEL.contains(Files.getFileStore(path).type());
@@ -265,8 +267,7 @@ public final class MappedFile {
 
   private boolean hasItsName() {
     try {
-      return Objects.equals(
-          Files.readAttributes(path, BasicFileAttributes.class).fileKey(), key);
+      return Objects.equals(Files.readAttributes(path, BasicFileAttributes.class).fileKey(), key);
     } catch (IOException e) {
       return false;
     }

@@ -73,8 +73,7 @@ final class DigesterTest {
 
   @Test
   void sixtyFourGibibytesOfZerosTakesNoTime() {
-    assertTimeoutPreemptively(
-        Duration.ofSeconds(20), () -> SegmentData.zeros(1L << 36).digest());
+    assertTimeoutPreemptively(Duration.ofSeconds(20), () -> SegmentData.zeros(1L << 36).digest());
   }
 
   @Test

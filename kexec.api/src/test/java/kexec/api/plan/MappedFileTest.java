@@ -70,10 +70,10 @@ final class MappedFileTest {
 
   @Test
   void aLinkToItselfIsRefused() throws Exception {
-    Path link = directory.resolve("symbolic link");
+    Path link = directory.resolve("loop");
     Files.createSymbolicLink(link, link);
 
-    refuses(link, BadFileException.class, "file-unreadable", "loop");
+    refuses(link, BadFileException.class, "file-unreadable", "symbolic link");
   }
 
   @Test

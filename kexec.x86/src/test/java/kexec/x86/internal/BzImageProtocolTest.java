@@ -124,8 +124,7 @@ class BzImageProtocolTest {
 
   @Test
   void theMemoryMayEndWithThePartOfTheParagraph() throws Exception {
-    byte[] kernel =
-        Arrays.copyOf(image().u32(0x260, 0x17f8).bytes(), SyntheticBzImage.SIZE - 8);
+    byte[] kernel = Arrays.copyOf(image().u32(0x260, 0x17f8).bytes(), SyntheticBzImage.SIZE - 8);
     assertThat(facts(kernel).fields()).containsEntry("init_size", "0x17f8");
   }
 
@@ -135,8 +134,7 @@ class BzImageProtocolTest {
     BootImage built = bench.build(signed, places(0x1000000), null);
     assertThat(Bench.bytes(built, "kernel"))
         .isEqualTo(
-            Arrays.copyOfRange(
-                signed, SyntheticBzImage.PAYLOAD_START, SyntheticBzImage.SIZE));
+            Arrays.copyOfRange(signed, SyntheticBzImage.PAYLOAD_START, SyntheticBzImage.SIZE));
   }
 
   @Test

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import kexec.api.fault.Finding;
-import kexec.api.plan.SegmentData;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import kexec.api.plan.MappedFile;
+import kexec.api.plan.SegmentData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GunzipTest {
 
@@ -80,12 +80,7 @@ class GunzipTest {
   }
 
   @ParameterizedTest(name = "a file of {0} with a heap of {1}")
-  @CsvSource({
-    "1, 1024, 1",
-    "1048576, 1024, 32",
-    "10485760, 1024, 256",
-    "10485760, 64, 16"
-  })
+  @CsvSource({"1, 1024, 1", "1048576, 1024, 32", "10485760, 1024, 256", "10485760, 64, 16"})
   void whatIsKeptHasABoundByTheFileAndByTheHeap(long file, long heapMiB, long keptMiB) {
     assertThat(Gunzip.keepable(file, heapMiB << 20)).isEqualTo(keptMiB << 20);
   }

@@ -20,8 +20,8 @@ import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 
 /**
- * Makes segments of what a boot protocol built: digests all ready contents, then
- * lets the sealing ones see the digests. Used once, by one thread.
+ * Makes segments of what a boot protocol built: digests all ready contents, then lets the sealing
+ * ones see the digests. Used once, by one thread.
  */
 final class Assembly {
 

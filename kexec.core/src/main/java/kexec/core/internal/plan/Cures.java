@@ -43,11 +43,11 @@ record Cures(NoPlace failure, List<SegmentRequest> image) {
   private String cure(Set<Limit> lifted) {
     return (lifted.contains(Limit.MEMORY) ? EnumSet.of(Limit.MEMORY) : lifted)
         .stream()
-        .sorted()
-        .map(limit -> cure(limit, lifted))
-        .filter(cure -> !cure.isEmpty())
-        .distinct()
-        .collect(Collectors.joining(", and "));
+            .sorted()
+            .map(limit -> cure(limit, lifted))
+            .filter(cure -> !cure.isEmpty())
+            .distinct()
+            .collect(Collectors.joining(", and "));
   }
 
   private String cure(Limit limit, Set<Limit> lifted) {

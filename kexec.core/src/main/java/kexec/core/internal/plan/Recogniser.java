@@ -76,8 +76,7 @@ public final class Recogniser {
               "no boot protocol is present to recognise " + file.path(),
               "Start a bundle that provides the boot protocol of this kernel's architecture."));
     }
-    Optional<KnownFormat> format =
-        FileGuard.read(List.of(file), () -> KnownFormats.of(file));
+    Optional<KnownFormat> format = FileGuard.read(List.of(file), () -> KnownFormats.of(file));
     String kind = format.map(known -> ", which is " + known.name()).orElse("");
     String reasons =
         verdict.foreignTo().entrySet().stream()

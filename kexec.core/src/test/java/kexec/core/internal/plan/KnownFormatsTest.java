@@ -99,8 +99,8 @@ final class KnownFormatsTest {
     file.putInt(0, 0x5a4d).putInt(4, 0x676d697a).putInt(8, 0x400).putInt(12, 0x123);
     file.put(24, compression.getBytes(StandardCharsets.US_ASCII));
 
-    assertThat(name(file.array())).contains(
-        "an EFI zboot image, which is a compressed kernel that only EFI can start");
+    assertThat(name(file.array()))
+        .contains("an EFI zboot image, which is a compressed kernel that only EFI can start");
     assertThat(cure(file.array()))
         .isEqualTo(
             "Take the kernel out of it: tail -c +1025 FILE | head -c 291 | %s > KERNEL.", command);

@@ -37,8 +37,7 @@ final class NoPlaceTest {
       SERVER.withCrashRegion(Range.machine(0x9000_0000L, 0xb000_0000L));
   private static final MemoryMap HIGH =
       SERVER.withCrashRegion(Range.machine(0x4_0000_0000L, 0x4_2000_0000L));
-  private static final MemoryMap LOW =
-      SERVER.withCrashRegion(Range.machine(0x10_0000, 0x80_0000));
+  private static final MemoryMap LOW = SERVER.withCrashRegion(Range.machine(0x10_0000, 0x80_0000));
 
   private static final SegmentRequest.Rule FIXED =
       new SegmentRequest.Rule("the kernel runs at one place only", "take a kernel that moves");
@@ -294,7 +293,8 @@ final class NoPlaceTest {
     placer.place(movable(0x1_0000_0000L, 16 * MIB, 1L << 46));
 
     assertThat(only(placer).message())
-        .startsWith("no hole of 0x100000000 bytes aligned to 0x200000 within [0x2000000, 0x80000000)");
+        .startsWith(
+            "no hole of 0x100000000 bytes aligned to 0x200000 within [0x2000000, 0x80000000)");
   }
 
   @Test
@@ -328,8 +328,7 @@ final class NoPlaceTest {
   }
 
   static Stream<Arguments> ways() {
-    MemoryMap two =
-        MemoryMap.of(List.of(Maps.ram(MIB, 3L << 30), Maps.ram(4L << 30, 9L << 30)));
+    MemoryMap two = MemoryMap.of(List.of(Maps.ram(MIB, 3L << 30), Maps.ram(4L << 30, 9L << 30)));
     return Stream.of(
         Arguments.of(Named.of("nothing", ordinary(two)), "[0x7ff00000, 0x80000000)"),
         Arguments.of(
@@ -360,8 +359,7 @@ final class NoPlaceTest {
             "[0x77f00000, 0x78000000)"),
         Arguments.of(
             Named.of(
-                "--mem-max",
-                new Room(Slot.DEFAULT, two, anything(), Range.machine(0, 0x800_0000))),
+                "--mem-max", new Room(Slot.DEFAULT, two, anything(), Range.machine(0, 0x800_0000))),
             "[0x7f00000, 0x8000000)"),
         Arguments.of(
             Named.of(
