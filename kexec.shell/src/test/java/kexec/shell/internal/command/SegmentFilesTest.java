@@ -47,8 +47,7 @@ final class SegmentFilesTest {
                 1,
                 new KernelFacts("ELF64", Architecture.X86_64, Optional.empty(), 2047, Map.of()))
             .memory(
-                MemoryMap.of(
-                    List.of(new MemoryRegion(Range.machine(0, 4 * GIB), MemoryType.RAM))))
+                MemoryMap.of(List.of(new MemoryRegion(Range.machine(0, 4 * GIB), MemoryType.RAM))))
             .segments(List.of(kernel))
             .build();
     Terminal nobody = Terminal.unwatched(System.out, System.err);
