@@ -91,7 +91,6 @@ public final class DirectoryStore implements ImageStore {
       // How the virtual machine says that a mapped file of the image cannot be read to its end: the
       // caller knows the files.
       DurableFiles.delete(pages);
-      DurableFiles.delete(temporary);
       throw e;
     }
     // The image is in its slot: nothing that fails from here on may take its pages away.
