@@ -60,6 +60,15 @@ public final class KernelCommandLine {
     return words.subList(0, end());
   }
 
+  /**
+   * Returns the words that the kernel hands to the first process and does not read itself.
+   *
+   * @return unmodifiable, in order, without {@code --}; empty where the line has none
+   */
+  public List<KernelParameter> beyond() {
+    return words.subList(Math.min(end() + 1, words.size()), words.size());
+  }
+
   private int end() {
     for (int i = 0; i < words.size(); i++) {
       if (words.get(i).word().equals(END)) {

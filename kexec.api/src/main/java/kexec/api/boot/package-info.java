@@ -5,7 +5,7 @@
  * places; after the building it takes the digests. A protocol never looks for memory itself.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package kexec.api.boot;
 

@@ -16,10 +16,14 @@ public final class Digester {
   /** Bytes of content that are hashed as one. */
   public static final int CHUNK = 1 << 20;
 
+  private static final byte[] ZEROS = new byte[1 << 12];
+  private static final byte[] ZERO_CHUNK = sha256().digest(new byte[CHUNK]);
+
   private final MessageDigest root = sha256();
   private final MessageDigest chunk = sha256();
   private int inChunk;
   private boolean several;
+  private boolean chunkOfZeros;
 
   /** Begins with no content. */
   public Digester() {}
@@ -40,11 +44,7 @@ public final class Digester {
   public void update(ByteBuffer piece) {
     int end = piece.limit();
     while (piece.position() < end) {
-      if (inChunk == CHUNK) {
-        root.update(chunk.digest());
-        several = true;
-        inChunk = 0;
-      }
+      endChunk();
       int part = Math.min(CHUNK - inChunk, end - piece.position());
       piece.limit(piece.position() + part);
       chunk.update(piece);
@@ -53,13 +53,54 @@ public final class Digester {
     }
   }
 
+  /** Returns the digest of a chunk of zeros, so that nobody has to take it twice. */
+  static byte[] zeroChunk() {
+    return ZERO_CHUNK.clone();
+  }
+
+  /**
+   * Takes zeros, in much less time than as many bytes.
+   *
+   * @param count how many, not negative
+   */
+  public void updateZeros(long count) {
+    long left = count;
+    while (left > 0) {
+      endChunk();
+      if (inChunk == 0 && left >= CHUNK) {
+        chunkOfZeros = true;
+        inChunk = CHUNK;
+        left -= CHUNK;
+      } else {
+        int part = (int) Math.min(Math.min(CHUNK - inChunk, left), ZEROS.length);
+        chunk.update(ZEROS, 0, part);
+        inChunk += part;
+        left -= part;
+      }
+    }
+  }
+
+  private void endChunk() {
+    if (inChunk == CHUNK) {
+      root.update(chunkDigest());
+      several = true;
+      inChunk = 0;
+    }
+  }
+
+  private byte[] chunkDigest() {
+    boolean zeros = chunkOfZeros;
+    chunkOfZeros = false;
+    return zeros ? zeroChunk() : chunk.digest();
+  }
+
   /**
    * Returns the digest of all that came. Nothing may come afterwards.
    *
    * @return the digest
    */
   public Digest digest() {
-    byte[] last = chunk.digest();
+    byte[] last = chunkDigest();
     return Digest.of(several ? root.digest(last) : last);
   }
 }

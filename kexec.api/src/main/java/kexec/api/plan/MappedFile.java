@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
@@ -23,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * A regular file, mapped for reading as a whole.
  *
  * <p>It is mapped in windows, because a buffer ends at 2 GiB. The mapping is given back when the
- * last buffer of it is garbage. A file that is cut short while it is mapped makes reads fail with
- * an {@link InternalError}, some time after the access, or read as zeros within its last page;
- * {@link SegmentData#read} turns both into a {@link BadFileException}.
+ * last buffer of it is garbage. A file that is cut short while it is mapped, or that its file
+ * system cannot read, makes reads fail with an {@link InternalError}, some time after the access,
+ * or read as zeros within its last page; {@link SegmentData#read} turns both into a {@link
+ * BadFileException}.
  *
  * <p>Instances are safe for use by several threads.
  */
@@ -33,6 +37,12 @@ public final class MappedFile {
 
   /** A window's size: a power of two, so that no page lies in two windows. */
   static final long WINDOW = 1L << 30;
+
+  /** File systems whose files have no length, or one that says nothing. */
+  private static final Set<String> MADE_BY_THE_KERNEL =
+      Set.of("proc", "sysfs", "debugfs", "tracefs", "securityfs", "cgroup", "cgroup2", "configfs");
+
+  private static final int PIECE = 1 << 16;
 
   private final Path path;
   private final @Nullable Object key;
@@ -87,19 +97,48 @@ public final class MappedFile {
               "Run as a user who may, or change the file's permissions."),
           e);
     } catch (IOException e) {
-      throw new BadFileException(
-          new Fault(
-              "file-unreadable",
-              "reading " + FileName.of(path),
-              e.toString(),
-              "Check the file system."),
-          e);
+      if (isMadeByTheKernel(path)) {
+        throw madeByTheKernel(path);
+      }
+      throw new BadFileException(unreadable(path, reason(e)), e);
     }
+  }
+
+  private static Fault unreadable(Object what, String cause) {
+    return new Fault("file-unreadable", "reading " + what, cause, "Check the file system.");
+  }
+
+  private static String reason(IOException e) {
+    String told = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
+    return told == null ? e.toString() : told;
+  }
+
+  /**
+   * What such a file has is made when it is read, so that it has no length and cannot be mapped.
+   */
+  private static boolean isMadeByTheKernel(Path path) {
+    try {
+      return MADE_BY_THE_KERNEL.contains(Files.getFileStore(path).type());
+    } catch (IOException e) {
+      // Which file system it is cannot be told, as where /proc itself is not mounted.
+      return false;
+    }
+  }
+
+  private static BadFileException madeByTheKernel(Path path) {
+    return bad(
+        "file-not-regular",
+        path,
+        "the kernel makes its content when it is read, as all of /proc and /sys",
+        "Copy its content to a regular file and name that.");
   }
 
   private static MappedFile map(Path path, @Nullable Object key, FileChannel channel)
       throws IOException, BadFileException {
     long size = channel.size();
+    if (size == 0 && isMadeByTheKernel(path)) {
+      throw madeByTheKernel(path);
+    }
     if (size == 0) {
       throw bad("file-empty", path, "the file is empty", "Check how the file was made.");
     }
@@ -115,14 +154,55 @@ public final class MappedFile {
   }
 
   /**
-   * Returns the failure of reading a mapped file that somebody cut short meanwhile.
+   * Works out why a part of this file could not be read where it is mapped.
    *
    * @param what was read, for people
-   * @param error how the Java platform told it
-   * @return the exception, with the code {@code file-changed}
+   * @param offset the first byte of the part
+   * @param length bytes
+   * @return the file was cut short, the file system gives an error for it, or it has no room for a
+   *     hole of the file; nothing where nothing is wrong with the part now
    */
-  public static BadFileException cutShort(Object what, InternalError error) {
-    return new BadFileException(changed(what), error);
+  Optional<Fault> whyUnreadable(Object what, long offset, long length) {
+    if (isCutShort()) {
+      return Optional.of(changed(what));
+    }
+    if (!hasItsName()) {
+      return Optional.empty();
+    }
+    ByteBuffer piece = ByteBuffer.allocate(PIECE);
+    long at = offset;
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      while (at < offset + length) {
+        piece.clear().limit((int) Math.min(PIECE, offset + length - at));
+        int n = channel.read(piece, at);
+        if (n < 0) {
+          return Optional.of(changed(what));
+        }
+        at += n;
+      }
+      return Files.getFileStore(path).getUsableSpace() < PIECE
+          ? Optional.of(noRoomForHoles(what))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(
+          unreadable(
+              what,
+              "%s has an error within 0x%x bytes from 0x%x on: %s"
+                  .formatted(FileName.of(path), PIECE, at, reason(e))));
+    }
+  }
+
+  private Fault noRoomForHoles(Object what) {
+    return new Fault(
+        "file-unreadable",
+        "reading " + what,
+        FileName.of(path) + " is sparse, and its file system has no room left for the holes in it",
+        "Make room on that file system, or copy the file to another one.");
+  }
+
+  /** Returns the failure of a reading of which no file tells the reason any more. */
+  static Fault faulted(Object what) {
+    return unreadable(what, "a part of a mapped file could not be read");
   }
 
   static Fault changed(Object what) {
@@ -186,6 +266,14 @@ public final class MappedFile {
       return Objects.equals(now.fileKey(), key) && now.size() < size;
     } catch (IOException e) {
       // Only the name is gone.
+      return false;
+    }
+  }
+
+  private boolean hasItsName() {
+    try {
+      return Objects.equals(Files.readAttributes(path, BasicFileAttributes.class).fileKey(), key);
+    } catch (IOException e) {
       return false;
     }
   }

@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletionException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import kexec.api.fault.BadFileException;
+import kexec.api.fault.Fault;
 import kexec.api.plan.DataPart.BytesPart;
 import kexec.api.plan.DataPart.FilePart;
 import kexec.api.plan.DataPart.ZeroPart;
@@ -25,6 +27,11 @@ public final class SegmentData {
 
   /** Only slices of it are handed out. */
   private static final ByteBuffer ZEROS = ByteBuffer.allocate(1 << 16).asReadOnlyBuffer();
+
+  /** How HotSpot tells of SIGBUS, whether it knows the access or only that it was recent. */
+  private static final String MAPPING_FAULT = "unsafe memory access";
+
+  private static final int QUIET = 100;
 
   private final List<DataPart> parts;
   private final long[] starts;
@@ -188,7 +195,8 @@ public final class SegmentData {
    * Hands the whole content over piece by piece, without copying.
    *
    * @param reader called with read-only buffers, in order
-   * @throws BadFileException if a file was cut short since it was mapped
+   * @throws BadFileException if a file was cut short since it was mapped, or cannot be read to its
+   *     end
    */
   public void read(ChunkReader reader) throws BadFileException {
     long at = 0;
@@ -202,7 +210,47 @@ public final class SegmentData {
       // call is where it comes at the latest.
       requireWhole();
     } catch (InternalError e) {
-      throw MappedFile.cutShort(this, e);
+      throw unreadable(e);
+    }
+  }
+
+  /**
+   * Works out why reading failed: a file was cut short, its file system gives an error, or it is
+   * sparse and its file system is full.
+   *
+   * @param error how the Java platform told that a part of a mapped file could not be read
+   * @return the exception, with the code {@code file-changed} or {@code file-unreadable}
+   * @throws InternalError the error itself, where it tells of something else
+   */
+  public BadFileException unreadable(InternalError error) {
+    awaitFaults();
+    if (!String.valueOf(error.getMessage()).contains(MAPPING_FAULT)) {
+      throw error;
+    }
+    Fault fault =
+        parts.stream()
+            .filter(FilePart.class::isInstance)
+            .map(FilePart.class::cast)
+            .map(part -> part.file().whyUnreadable(this, part.offset(), part.size()))
+            .flatMap(Optional::stream)
+            .findFirst()
+            .orElseGet(() -> MappedFile.faulted(this));
+    return new BadFileException(fault, error);
+  }
+
+  /**
+   * Lets the faults come that are still on their way: each page that cannot be read gives one, at
+   * one of the next points where the thread can be stopped.
+   */
+  private static void awaitFaults() {
+    int quiet = 0;
+    while (quiet < QUIET) {
+      try {
+        Thread.yield();
+        quiet++;
+      } catch (InternalError e) {
+        quiet = 0;
+      }
     }
   }
 
@@ -222,37 +270,51 @@ public final class SegmentData {
    * are.
    *
    * @return the digest, as {@link Digester} defines it
-   * @throws BadFileException if a file was cut short since it was mapped
+   * @throws BadFileException if a file was cut short since it was mapped, or cannot be read to its
+   *     end
    */
   public Digest digest() throws BadFileException {
     if (size <= Digester.CHUNK) {
       return Digest.of(sha256());
     }
+    // The first failure is kept here: the streams wrap what is thrown within them, and how often
+    // depends on the thread.
+    AtomicReference<BadFileException> failure = new AtomicReference<>();
     MessageDigest root = Digester.sha256();
     try {
       LongStream.rangeClosed(0, (size - 1) / Digester.CHUNK)
           .parallel()
-          .mapToObj(this::chunkDigest)
+          .mapToObj(index -> chunkDigest(index, failure))
           .forEachOrdered(root::update);
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof BadFileException bad) {
-        throw bad;
-      }
-      throw e;
+    } catch (InternalError e) {
+      // One that came late, while its thread was no longer reading.
+      failure.compareAndSet(null, unreadable(e));
+    }
+    BadFileException failed = failure.get();
+    if (failed != null) {
+      throw failed;
     }
     return Digest.of(root.digest());
   }
 
-  private byte[] chunkDigest(long index) {
+  private byte[] chunkDigest(long index, AtomicReference<BadFileException> failure) {
     long from = index * Digester.CHUNK;
+    SegmentData chunk = slice(from, Math.min(Digester.CHUNK, size - from));
     try {
-      return slice(from, Math.min(Digester.CHUNK, size - from)).sha256();
+      // The digests after a failure are not used.
+      return failure.get() != null ? new byte[0] : chunk.sha256();
     } catch (BadFileException e) {
-      throw new CompletionException(e);
+      failure.compareAndSet(null, e);
+    } catch (InternalError e) {
+      failure.compareAndSet(null, chunk.unreadable(e));
     }
+    return new byte[0];
   }
 
   private byte[] sha256() throws BadFileException {
+    if (size == Digester.CHUNK && parts.size() == 1 && parts.get(0) instanceof ZeroPart) {
+      return Digester.zeroChunk();
+    }
     MessageDigest sha = Digester.sha256();
     read(sha::update);
     return sha.digest();

@@ -19,13 +19,7 @@ final class BootValuesTest {
 
   private static SegmentRequest request(long size, long alignment) {
     return new SegmentRequest(
-        "initrd",
-        SegmentRole.INITRD,
-        size,
-        alignment,
-        Range.machine(0, -1),
-        Direction.HIGHEST,
-        null);
+        "initrd", SegmentRole.INITRD, size, alignment, Range.machine(0, -1), Direction.HIGHEST);
   }
 
   @ParameterizedTest

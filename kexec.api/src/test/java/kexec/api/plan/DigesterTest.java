@@ -1,12 +1,15 @@
 package kexec.api.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is long is digested in chunks, and it does not matter who does it. */
@@ -38,6 +41,39 @@ final class DigesterTest {
       assertThat(piece.hasRemaining()).isFalse();
     }
     assertThat(digester.digest()).isEqualTo(SegmentData.ofBytes(content).digest());
+  }
+
+  /** Zeros before, behind and within chunks, beside bytes that are none. */
+  @ParameterizedTest(name = "{0} bytes, then {1} zeros, then {2} bytes")
+  @CsvSource({
+    "0, 0, 0",
+    "0, 1, 0",
+    "0, 1048576, 0",
+    "0, 1048577, 0",
+    "5, 3145728, 0",
+    "1048576, 2097152, 1",
+    "1048576, 1048576, 0",
+    "7, 4194297, 1048576",
+    "1048575, 2, 3"
+  })
+  void zerosThatAreCountedAreAsGoodAsZerosThatAreRead(int before, int zeros, int behind)
+      throws Exception {
+    byte[] content = new byte[before + zeros + behind];
+    System.arraycopy(content(before), 0, content, 0, before);
+    System.arraycopy(content(behind), 0, content, before + zeros, behind);
+    Digester digester = new Digester();
+    digester.update(ByteBuffer.wrap(content, 0, before));
+    digester.updateZeros(zeros);
+    digester.update(ByteBuffer.wrap(content, before + zeros, behind));
+
+    Digester plain = new Digester();
+    plain.update(ByteBuffer.wrap(content));
+    assertThat(digester.digest()).isEqualTo(plain.digest());
+  }
+
+  @Test
+  void sixtyFourGibibytesOfZerosTakesNoTime() {
+    assertTimeoutPreemptively(Duration.ofSeconds(20), () -> SegmentData.zeros(1L << 36).digest());
   }
 
   @Test

@@ -17,6 +17,8 @@ import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class MappedFileTest {
 
@@ -71,7 +73,7 @@ final class MappedFileTest {
     Path link = directory.resolve("loop");
     Files.createSymbolicLink(link, link);
 
-    refuses(link, BadFileException.class, "file-unreadable", "loop");
+    refuses(link, BadFileException.class, "file-unreadable", "symbolic link");
   }
 
   @Test
@@ -84,6 +86,25 @@ final class MappedFileTest {
     Path path = Files.createFile(directory.resolve("empty"));
 
     refuses(path, BadFileException.class, "file-empty", "the file is empty");
+  }
+
+  /** Their length is 0 or a page, whatever they have, and none of them can be mapped. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/proc/version",
+        "/proc/cmdline",
+        "/proc/self/status",
+        "/sys/kernel/notes",
+        "/sys/kernel/mm/transparent_hugepage/enabled"
+      })
+  void aFileThatTheKernelMakesIsRefusedAsOne(String name) {
+    assumeTrue(Files.isReadable(Path.of(name)), "this kernel or container has no " + name);
+    refuses(
+        Path.of(name),
+        BadFileException.class,
+        "file-not-regular",
+        "the kernel makes its content when it is read");
   }
 
   @Test

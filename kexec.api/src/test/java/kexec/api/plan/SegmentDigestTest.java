@@ -3,14 +3,19 @@ package kexec.api.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import kexec.api.fault.BadFileException;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,5 +77,50 @@ final class SegmentDigestTest {
     }
 
     assertThatThrownBy(() -> data.digest()).isInstanceOf(BadFileException.class);
+  }
+
+  /** Whichever of the workers meets the end, and however often its failure is wrapped. */
+  @RepeatedTest(12)
+  void aFileThatIsCutShortWhileAllProcessorsReadItHasNoDigest(RepetitionInfo times)
+      throws Exception {
+    Path path = directory.resolve("large");
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.setLength(32L * Digester.CHUNK);
+    }
+    SegmentData data = MappedFile.open(path).data();
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      channel.truncate(times.getCurrentRepetition() * 2L * Digester.CHUNK + 5);
+    }
+
+    assertThatThrownBy(() -> data.digest())
+        .isInstanceOfSatisfying(
+            BadFileException.class, e -> assertThat(e.fault().code()).isEqualTo("file-changed"));
+  }
+
+  @RepeatedTest(8)
+  void aFileThatIsCutShortInTheMiddleOfItIsBadOrWasReadBefore(RepetitionInfo times)
+      throws Exception {
+    Path path = directory.resolve("shrinking");
+    byte[] content = new byte[32 * Digester.CHUNK];
+    new Random(1).nextBytes(content);
+    Digest whole = SegmentData.ofBytes(content).digest();
+    SegmentData data = MappedFile.open(Files.write(path, content)).data();
+    Thread cutter =
+        new Thread(
+            () -> {
+              try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                Thread.sleep(times.getCurrentRepetition() * 3L);
+                channel.truncate(5);
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    cutter.start();
+    try {
+      assertThat(data.digest()).isEqualTo(whole);
+    } catch (BadFileException e) {
+      assertThat(e.fault().code()).isEqualTo("file-changed");
+    }
+    cutter.join();
   }
 }

@@ -12,7 +12,6 @@ import kexec.api.memory.Frame;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.PageSize;
 import kexec.api.memory.Range;
-import kexec.api.plan.MappedFile;
 
 /**
  * An image's content in pages of the running system, with the list that tells where each page is
@@ -188,7 +187,7 @@ public final class PageList implements AutoCloseable {
           }
         }
       } catch (InternalError e) {
-        throw MappedFile.cutShort(sorted.get(i).content(), e);
+        throw sorted.get(i).content().unreadable(e);
       }
     }
   }

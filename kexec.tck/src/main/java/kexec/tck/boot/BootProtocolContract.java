@@ -223,13 +223,12 @@ public abstract class BootProtocolContract {
     for (SegmentRequest request : layout.requests()) {
       assertThat(request.size()).as(request.name()).isBetween(1L, 1L << 40);
       assertThat(request.within().isEmpty()).as(request.toString()).isFalse();
-      MachineAddress preferred = request.preferred();
+      Range<MachineAddress> preferred = request.preferred();
       if (preferred != null) {
-        assertThat(preferred.value() % request.alignment()).as(request.toString()).isZero();
-        assertThat(request.within().contains(Range.ofSize(preferred, request.size())))
-            .as(request.toString())
-            .isTrue();
+        assertThat(request.within().contains(preferred)).as(request.toString()).isTrue();
       }
+      assertThat(request.rule().reason()).as(request.toString()).isNotBlank().doesNotEndWith(".");
+      assertThat(request.rule().cure()).as(request.toString()).doesNotEndWith(".");
     }
     layout.findings().forEach(BootProtocolContract::assertWellWorded);
   }

@@ -2,6 +2,7 @@ package kexec.tck.boot;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import kexec.api.boot.BootRequest;
 import kexec.api.boot.Layout;
 import kexec.api.boot.Placement;
@@ -27,7 +28,7 @@ final class Placer {
   enum Taste {
     /** As the requests prefer. */
     AS_ASKED,
-    /** Against what the requests prefer: the other end, and never the preferred place. */
+    /** Against what the requests prefer: the other end, and never in the preferred range. */
     CONTRARY
   }
 
@@ -74,15 +75,17 @@ final class Placer {
   private static Range<MachineAddress> place(
       SegmentRequest wanted, RangeSet<MachineAddress> free, Taste taste) {
     long size = PAGES.roundUp(wanted.size());
-    MachineAddress preferred = wanted.preferred();
-    if (taste == Taste.AS_ASKED
-        && preferred != null
-        && free.contains(Range.ofSize(preferred, size))) {
-      return Range.ofSize(preferred, size);
-    }
     long alignment = Math.max(wanted.alignment(), PAGES.bytes());
-    return free.findHole(
-            new HoleRequest<>(size, alignment, wanted.within(), direction(wanted, taste)))
+    Direction direction = direction(wanted, taste);
+    Range<MachineAddress> preferred = wanted.preferred();
+    if (taste == Taste.AS_ASKED && preferred != null) {
+      Optional<Range<MachineAddress>> there =
+          free.findHole(new HoleRequest<>(size, alignment, preferred, direction));
+      if (there.isPresent()) {
+        return there.get();
+      }
+    }
+    return free.findHole(new HoleRequest<>(size, alignment, wanted.within(), direction))
         .orElseThrow(() -> new AssertionError("no place for " + wanted + " in " + free));
   }
 

@@ -92,7 +92,7 @@ public final class BzImageProtocol implements BootProtocol {
     ByteBuffer verbatim = FileBytes.copy(file, SetupHeader.START, header.end() - SetupHeader.START);
     return new LinuxKernel(
         place(header),
-        SegmentData.ofFile(file, header.payloadStart(), header.payloadSize()),
+        SegmentData.ofFile(file, header.payloadStart(), header.payloadSize(file.size())),
         ENTRY_64,
         verbatim.asReadOnlyBuffer(),
         header.goesAbove4G(),
@@ -116,17 +116,35 @@ public final class BzImageProtocol implements BootProtocol {
         Align.up(
             Math.max(header.get(SetupField.PREF_ADDRESS), LinuxKernel.LOW_MEMORY_END), alignment);
     long end = header.goesAbove4G() ? LinuxKernel.PHYSICAL_LIMIT : LinuxKernel.FOUR_GIB;
-    return request(size, alignment, Range.machine(lowest, end), lowest);
+    SegmentRequest.Rule rule =
+        header.goesAbove4G()
+            ? new SegmentRequest.Rule(
+                "the kernel moves itself up to its pref_address 0x%x if it lies below"
+                    .formatted(lowest),
+                "take a kernel that was built with a lower CONFIG_PHYSICAL_START")
+            : new SegmentRequest.Rule(
+                "the kernel runs only between its pref_address 0x%x and 4 GiB".formatted(lowest),
+                "take a kernel that says XLF_CAN_BE_LOADED_ABOVE_4G, or for less memory one that was"
+                    + " built with a lower CONFIG_PHYSICAL_START");
+    return request(size, alignment, Range.machine(lowest, end), lowest, rule);
   }
 
   private static SegmentRequest fixed(SetupHeader header, long size) {
     long only = header.get(SetupField.PREF_ADDRESS);
     long end = only + Align.up(size, LinuxKernel.PAGE);
-    return request(size, LinuxKernel.PAGE, Range.machine(only, end), only);
+    SegmentRequest.Rule rule =
+        new SegmentRequest.Rule(
+            "the kernel is not relocatable and runs only at its pref_address 0x%x".formatted(only),
+            "take a kernel that was built with CONFIG_RELOCATABLE");
+    return request(size, LinuxKernel.PAGE, Range.machine(only, end), only, rule);
   }
 
   private static SegmentRequest request(
-      long size, long alignment, Range<MachineAddress> within, long preferred) {
+      long size,
+      long alignment,
+      Range<MachineAddress> within,
+      long preferred,
+      SegmentRequest.Rule rule) {
     return new SegmentRequest(
         SegmentRole.KERNEL.label(),
         SegmentRole.KERNEL,
@@ -134,6 +152,7 @@ public final class BzImageProtocol implements BootProtocol {
         alignment,
         within,
         Direction.LOWEST,
-        new MachineAddress(preferred));
+        Range.machine(preferred, preferred + Align.up(size, LinuxKernel.PAGE)),
+        rule);
   }
 }

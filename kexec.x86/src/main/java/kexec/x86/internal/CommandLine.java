@@ -2,11 +2,13 @@ package kexec.x86.internal;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import kexec.api.fault.Finding;
 import kexec.api.memory.MachineAddress;
 import kexec.api.text.ByteText;
 import kexec.linux.KernelCommandLine;
+import kexec.linux.KernelParameter;
 
 /**
  * A command line as the boot protocol hands it over: bytes of a limited length that end with a NUL.
@@ -14,6 +16,12 @@ import kexec.linux.KernelCommandLine;
  * @param text what the user wrote, as {@link ByteText}
  */
 record CommandLine(String text) {
+
+  private static final String BEYOND = "words-for-first-process";
+
+  /** Runlevels of the System V init, which systemd knows too. */
+  private static final Set<String> STATES =
+      Set.of("1", "2", "3", "4", "5", "s", "S", "single", "emergency", "rescue", "auto");
 
   private static final String CORE_HEADER = "elfcorehdr";
   private static final byte NO_BREAK_SPACE = (byte) 0xa0;
@@ -36,6 +44,26 @@ record CommandLine(String text) {
    */
   List<Finding> check(CommandLine longest, long limit) {
     return Stream.of(terminators(), longest.tooLong(limit)).flatMap(Optional::stream).toList();
+  }
+
+  /** Says what the kernel does not read because it stands behind {@code --}. */
+  Optional<Finding> beyond() {
+    List<String> words = words().beyond().stream().map(KernelParameter::word).toList();
+    if (words.isEmpty()) {
+      return Optional.empty();
+    }
+    String message =
+        "the kernel hands what stands behind -- to the first process and does not read it: "
+            + String.join(" ", words);
+    return Optional.of(
+        words.stream().allMatch(CommandLine::isForTheFirstProcess)
+            ? Finding.info(BEYOND, message)
+            : Finding.warning(BEYOND, message, "Put what is meant for the kernel before the --."));
+  }
+
+  /** An option, or a name of a state that the usual first processes start in. */
+  private static boolean isForTheFirstProcess(String word) {
+    return word.startsWith("-") || STATES.contains(word);
   }
 
   private Optional<Finding> terminators() {

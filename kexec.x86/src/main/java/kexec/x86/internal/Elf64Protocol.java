@@ -119,7 +119,13 @@ public final class Elf64Protocol implements BootProtocol {
             ? Range.machine(LinuxKernel.LOW_MEMORY_END, LinuxKernel.PHYSICAL_LIMIT)
             : Range.machine(elf.start(), end),
         Direction.LOWEST,
-        new MachineAddress(elf.start()));
+        Range.machine(elf.start(), end),
+        anywhere
+            ? new SegmentRequest.Rule("a Linux kernel lies above 1 MiB", "")
+            : new SegmentRequest.Rule(
+                "the ELF file was linked for 0x%x and does not say that it runs elsewhere"
+                    .formatted(elf.start()),
+                "take the bzImage of the kernel, which is made to be moved"));
   }
 
   private static Optional<Finding> moved(ElfKernel elf, MachineAddress place) {

@@ -16,10 +16,20 @@ import kexec.api.text.FileName;
 /** Uncompresses files in the format of RFC 1952, as distributions install Xen. */
 final class Gunzip {
 
-  /** Far more than any kernel, and not more than a machine can spare for a moment. */
+  /** Far more than any kernel. */
   static final long LIMIT = 128L << 20;
 
-  private static final int PIECE = 1 << 20;
+  /**
+   * How much content may be kept for each byte of the file. Kernels come to 3 or 5; the format
+   * itself would allow 1032.
+   */
+  private static final long RATIO = 32;
+
+  /** What may be kept of any file, however short it is. */
+  private static final long LEAST = 1 << 20;
+
+  private static final int PIECE = 1 << 16;
+  private static final byte[] ZEROS = new byte[PIECE];
   private static final int MAGIC = 0x8b1f;
 
   private Gunzip() {}
@@ -55,21 +65,60 @@ final class Gunzip {
     return SegmentData.ofBytes(Arrays.copyOf(bytes, at));
   }
 
-  /** Uncompresses all of it, however long the file says it is, up to the limit. */
+  /**
+   * Uncompresses all of it, however long the file says it is. Zeros are counted and not kept, so
+   * that what is kept has a bound by the file's size and by the heap.
+   *
+   * @param limit bytes of content at most
+   */
   static Result all(MappedFile file, long limit) {
+    return all(file, limit, keepable(file.size(), Runtime.getRuntime().maxMemory()));
+  }
+
+  /**
+   * Returns how much content that is not zero is kept.
+   *
+   * @param fileSize bytes of the compressed file
+   * @param heap bytes of the Java platform's heap at most
+   * @return bytes; a quarter of the heap at most, because what was read before may not be garbage
+   *     yet
+   */
+  static long keepable(long fileSize, long heap) {
+    return Math.min(Math.max(fileSize, LEAST / RATIO) * RATIO, heap / 4);
+  }
+
+  /**
+   * Uncompresses all of it.
+   *
+   * @param limit bytes of content at most
+   * @param keepable bytes of it that are not zeros, at most
+   */
+  static Result all(MappedFile file, long limit, long keepable) {
     List<SegmentData> pieces = new ArrayList<>();
+    byte[] piece = new byte[PIECE];
     long size = 0;
+    long kept = 0;
+    long zeros = 0;
     try (InputStream in = open(file)) {
-      for (byte[] piece = in.readNBytes(PIECE); piece.length > 0; piece = in.readNBytes(PIECE)) {
-        size += piece.length;
-        if (size > limit) {
-          return broken(tooLarge(file, limit));
+      for (int n = in.readNBytes(piece, 0, PIECE); n > 0; n = in.readNBytes(piece, 0, PIECE)) {
+        size += n;
+        boolean isZero = Arrays.mismatch(piece, 0, n, ZEROS, 0, n) < 0;
+        kept += isZero ? 0 : n;
+        if (size > limit || kept > keepable) {
+          return broken(tooLarge(file, size > limit ? limit : keepable));
         }
-        pieces.add(SegmentData.ofBytes(piece));
+        if (isZero) {
+          zeros += n;
+        } else {
+          pieces.add(SegmentData.zeros(zeros));
+          pieces.add(SegmentData.ofBytes(n == PIECE ? piece : Arrays.copyOf(piece, n)));
+          zeros = 0;
+        }
       }
     } catch (IOException e) {
       return broken(damaged(file, size, e));
     }
+    pieces.add(SegmentData.zeros(zeros));
     return new Result(Optional.of(SegmentData.concat(pieces)), Optional.empty());
   }
 
@@ -84,9 +133,10 @@ final class Gunzip {
   private static Finding tooLarge(MappedFile file, long limit) {
     return Finding.error(
         "gzip-too-large",
-        "%s has more than 0x%x bytes when it is uncompressed"
+        "%s has more than 0x%x bytes when it is uncompressed, which is more than is kept in memory"
             .formatted(FileName.of(file.path()), limit),
-        "Uncompress the kernel with gunzip and name the result.");
+        "If it is a kernel, uncompress it (zcat %s > KERNEL), and name the result."
+            .formatted(FileName.of(file.path())));
   }
 
   private static Finding damaged(MappedFile file, long size, IOException e) {

@@ -2,19 +2,13 @@ package kexec.x86.internal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import kexec.api.boot.BootRequest;
 import kexec.api.boot.SegmentRequest;
 import kexec.api.memory.Direction;
-import kexec.api.memory.HoleRequest;
 import kexec.api.memory.MachineAddress;
-import kexec.api.memory.PageSize;
 import kexec.api.memory.Range;
-import kexec.api.memory.RangeSet;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
-import kexec.api.plan.Slot;
 import org.jspecify.annotations.Nullable;
 
 /** The initial RAM disk: its content and the place it wants. */
@@ -40,48 +34,38 @@ final class Initrd {
    * every boot loader had it for decades; a kernel that can have it above 4 GiB gets it there only
    * where it does not fit below.
    */
-  static SegmentRequest request(long size, LinuxKernel kernel, BootRequest request) {
+  static SegmentRequest request(long size, LinuxKernel kernel) {
     Range<MachineAddress> below =
         Range.machine(LinuxKernel.LOW_MEMORY_END, kernel.initrdAddrMax() + 1);
-    boolean anywhere = kernel.goesAbove4G();
+    return kernel.goesAbove4G()
+        ? request(
+            size,
+            Range.machine(LinuxKernel.LOW_MEMORY_END, LinuxKernel.PHYSICAL_LIMIT),
+            below,
+            new SegmentRequest.Rule("an initrd lies above 1 MiB", ""))
+        : request(
+            size,
+            below,
+            null,
+            new SegmentRequest.Rule(
+                "the kernel takes no initrd beyond its initrd_addr_max 0x%x"
+                    .formatted(kernel.initrdAddrMax()),
+                LinuxKernel.TAKE_ANOTHER + ", or use a smaller initrd"));
+  }
+
+  private static SegmentRequest request(
+      long size,
+      Range<MachineAddress> within,
+      @Nullable Range<MachineAddress> preferred,
+      SegmentRequest.Rule rule) {
     return new SegmentRequest(
         SegmentRole.INITRD.label(),
         SegmentRole.INITRD,
         size,
         LinuxKernel.PAGE,
-        anywhere ? Range.machine(LinuxKernel.LOW_MEMORY_END, LinuxKernel.PHYSICAL_LIMIT) : below,
+        within,
         Direction.HIGHEST,
-        anywhere ? preferred(size, below, kernel.request(), request) : null);
-  }
-
-  /** Expects the kernel where it will be placed before the initrd. */
-  private static @Nullable MachineAddress preferred(
-      long size, Range<MachineAddress> below, SegmentRequest kernel, BootRequest request) {
-    RangeSet<MachineAddress> free = usable(request);
-    RangeSet<MachineAddress> left =
-        expected(kernel, free).map(place -> free.subtract(RangeSet.of(place))).orElse(free);
-    return left.findHole(
-            new HoleRequest<>(
-                PageSize.KIB_4.roundUp(size), LinuxKernel.PAGE, below, Direction.HIGHEST))
-        .map(Range::start)
-        .orElse(null);
-  }
-
-  private static RangeSet<MachineAddress> usable(BootRequest request) {
-    RangeSet<MachineAddress> region =
-        request.memory().crashRegion().map(RangeSet::of).orElse(RangeSet.empty());
-    return (request.slot() == Slot.CRASH ? region : request.memory().usable())
-        .intersect(request.limits());
-  }
-
-  private static Optional<Range<MachineAddress>> expected(
-      SegmentRequest kernel, RangeSet<MachineAddress> free) {
-    long size = PageSize.KIB_4.roundUp(kernel.size());
-    MachineAddress preferred = kernel.preferred();
-    if (preferred != null && free.contains(Range.ofSize(preferred, size))) {
-      return Optional.of(Range.ofSize(preferred, size));
-    }
-    return free.findHole(
-        new HoleRequest<>(size, kernel.alignment(), kernel.within(), kernel.direction()));
+        preferred,
+        rule);
   }
 }

@@ -45,7 +45,7 @@ final class LinuxBoot {
     places.add(kernel.request());
     if (!request.initrds().isEmpty()) {
       long size = Initrd.data(request.initrds()).size();
-      places.add(Initrd.request(size, kernel, request));
+      places.add(Initrd.request(size, kernel));
     }
     places.add(low(SegmentRole.BOOT_PARAMS, params(kernel, request).size(), kernel));
     places.add(low(SegmentRole.STUB, stub.size(), kernel));
@@ -105,7 +105,13 @@ final class LinuxBoot {
         LinuxKernel.PAGE,
         Range.machine(LOWEST, end),
         Direction.LOWEST,
-        null);
+        null,
+        kernel.goesAbove4G()
+            ? new SegmentRequest.Rule("the first page is the firmware's", "")
+            : new SegmentRequest.Rule(
+                "the kernel's parameters lie below 4 GiB, because it does not say"
+                    + " XLF_CAN_BE_LOADED_ABOVE_4G",
+                LinuxKernel.TAKE_ANOTHER));
   }
 
   private static List<Finding> findings(LinuxKernel kernel, BootRequest request) {
@@ -113,6 +119,7 @@ final class LinuxBoot {
     List<Finding> findings =
         new ArrayList<>(line.check(longest(request), kernel.commandLineLimit()));
     line.hiddenSpace().ifPresent(findings::add);
+    line.beyond().ifPresent(findings::add);
     if (!request.modules().isEmpty()) {
       findings.add(
           Finding.error(

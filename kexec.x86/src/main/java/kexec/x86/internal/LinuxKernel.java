@@ -27,6 +27,9 @@ record LinuxKernel(
     long initrdAddrMax,
     long commandLineLimit) {
 
+  /** What to do where memory below 4 GiB does not do. */
+  static final String TAKE_ANOTHER = "take a kernel that says XLF_CAN_BE_LOADED_ABOVE_4G";
+
   /** A page of x86. */
   static final long PAGE = 4096;
 

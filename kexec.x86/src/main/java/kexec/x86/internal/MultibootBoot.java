@@ -141,7 +141,11 @@ final class MultibootBoot {
             LinuxKernel.PAGE,
             Range.machine(
                 kernel.start(), kernel.start() + Align.up(kernel.size(), LinuxKernel.PAGE)),
-            Direction.LOWEST);
+            Direction.LOWEST,
+            new SegmentRequest.Rule(
+                "the kernel was linked for 0x%x, and its header does not let it be moved"
+                    .formatted(kernel.start()),
+                "take a kernel whose Multiboot2 header has the relocatable tag"));
   }
 
   private static SegmentRequest relocatable(
@@ -150,13 +154,28 @@ final class MultibootBoot {
         kernel.size(),
         kernel.alignment(),
         Range.machine(kernel.relocatedStart(), relocation.maximum()),
-        relocation.preference() == 2 ? Direction.HIGHEST : Direction.LOWEST);
+        relocation.preference() == 2 ? Direction.HIGHEST : Direction.LOWEST,
+        new SegmentRequest.Rule(
+            "the kernel's header lets it lie within [0x%x, 0x%x) only"
+                .formatted(relocation.minimum(), relocation.maximum()),
+            ""));
   }
 
   private static SegmentRequest request(
-      long size, long alignment, Range<MachineAddress> within, Direction direction) {
+      long size,
+      long alignment,
+      Range<MachineAddress> within,
+      Direction direction,
+      SegmentRequest.Rule rule) {
     return new SegmentRequest(
-        SegmentRole.KERNEL.label(), SegmentRole.KERNEL, size, alignment, within, direction, null);
+        SegmentRole.KERNEL.label(),
+        SegmentRole.KERNEL,
+        size,
+        alignment,
+        within,
+        direction,
+        null,
+        rule);
   }
 
   private static SegmentRequest low(SegmentRole role, long size) {
@@ -167,7 +186,8 @@ final class MultibootBoot {
         LinuxKernel.PAGE,
         Range.machine(LOWEST, LinuxKernel.FOUR_GIB),
         Direction.LOWEST,
-        null);
+        null,
+        new SegmentRequest.Rule("Multiboot knows no memory above 4 GiB", ""));
   }
 
   private EntryState entry(MachineAddress first, MachineAddress info, Placement placement) {

@@ -80,7 +80,9 @@ record MultibootModules(List<List<Item>> segments) {
               LinuxKernel.PAGE,
               Range.machine(LinuxKernel.LOW_MEMORY_END, LinuxKernel.FOUR_GIB),
               Direction.LOWEST,
-              null));
+              null,
+              new SegmentRequest.Rule(
+                  "Multiboot knows no memory above 4 GiB", "use smaller modules")));
     }
     return requests;
   }

@@ -40,6 +40,9 @@ record SetupHeader(Map<SetupField, Long> values) {
 
   private static final int SECTOR = 512;
 
+  /** The unit of {@code syssize}. */
+  private static final int PARAGRAPH = 16;
+
   /** A copy that nobody can change. */
   SetupHeader {
     values = Map.copyOf(values);
@@ -62,9 +65,26 @@ record SetupHeader(Map<SetupField, Long> values) {
     return ((sectors == 0 ? 4 : sectors) + 1) * SECTOR;
   }
 
-  /** Returns how long the protected-mode kernel is, in bytes; at most 2 to the 36th. */
+  /**
+   * Returns how long the protected-mode kernel is by its header, in bytes; at most 2 to the 36th.
+   * {@code syssize} counts in paragraphs, so that the kernel may be shorter by a part of one.
+   */
   long payloadSize() {
-    return get(SetupField.SYSSIZE) * 16;
+    return get(SetupField.SYSSIZE) * PARAGRAPH;
+  }
+
+  /** Returns the least length for which {@code syssize} is right, in bytes. */
+  long leastPayloadSize() {
+    return Math.max(payloadSize() - PARAGRAPH + 1, 0);
+  }
+
+  /**
+   * Returns how long the protected-mode kernel is in a file, in bytes.
+   *
+   * @param fileSize bytes of the whole file, which was judged not to be truncated
+   */
+  long payloadSize(long fileSize) {
+    return Math.min(payloadSize(), fileSize - payloadStart());
   }
 
   /** Tells whether the kernel runs wherever it is loaded. */

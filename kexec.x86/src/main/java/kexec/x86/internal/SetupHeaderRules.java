@@ -133,7 +133,7 @@ final class SetupHeaderRules {
   }
 
   private static @Nullable Finding syssize(SetupHeader header, long fileSize) {
-    return header.payloadSize() > ENTRY_64
+    return header.leastPayloadSize() > ENTRY_64
         ? null
         : Finding.error(
             "kernel-entry-outside",
@@ -145,7 +145,7 @@ final class SetupHeaderRules {
   /** What lies behind the protected-mode kernel is no lie: a signature is appended there. */
   private static @Nullable Finding truncated(SetupHeader header, long fileSize) {
     long there = fileSize - header.payloadStart();
-    long needed = Math.max(header.payloadSize(), payloadEnd(header));
+    long needed = Math.max(header.leastPayloadSize(), payloadEnd(header));
     return needed <= there
         ? null
         : Finding.error(
@@ -156,12 +156,12 @@ final class SetupHeaderRules {
   }
 
   private static @Nullable Finding payload(SetupHeader header, long fileSize) {
-    return payloadEnd(header) <= header.payloadSize()
+    return payloadEnd(header) <= header.payloadSize(fileSize)
         ? null
         : Finding.error(
             "kernel-payload-outside",
             "the payload ends at 0x%x of a protected-mode kernel of 0x%x bytes"
-                .formatted(payloadEnd(header), header.payloadSize()),
+                .formatted(payloadEnd(header), header.payloadSize(fileSize)),
             DAMAGED);
   }
 
@@ -175,11 +175,11 @@ final class SetupHeaderRules {
       return Finding.error(
           "init-size-zero", "init_size is 0: nobody knows what the kernel overwrites", DAMAGED);
     }
-    if (size < header.payloadSize()) {
+    if (size < header.payloadSize(fileSize)) {
       return Finding.error(
           "init-size-too-small",
           "init_size 0x%x is less than the kernel's own 0x%x bytes"
-              .formatted(size, header.payloadSize()),
+              .formatted(size, header.payloadSize(fileSize)),
           DAMAGED);
     }
     return size <= INIT_SIZE_MAX

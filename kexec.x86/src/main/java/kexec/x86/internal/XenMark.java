@@ -2,6 +2,7 @@ package kexec.x86.internal;
 
 import java.nio.charset.StandardCharsets;
 import kexec.api.fault.BadFileException;
+import kexec.api.plan.DataPart;
 import kexec.api.plan.SegmentData;
 
 /** Tells Xen from other Multiboot kernels, by what stands before each line of its log. */
@@ -19,9 +20,13 @@ final class XenMark {
     // Pieces overlap, so that a text across two of them is whole in one.
     for (long at = 0; at < end; at += PIECE) {
       int length = (int) Math.min(PIECE + MARK.length(), file.size() - at);
-      String piece =
-          StandardCharsets.ISO_8859_1.decode(FileBytes.copy(file, at, length)).toString();
-      if (piece.contains(MARK)) {
+      SegmentData piece = file.slice(at, length);
+      // A short file may unpack to very many zeros.
+      if (!piece.parts().stream().allMatch(DataPart.ZeroPart.class::isInstance)
+          && StandardCharsets.ISO_8859_1
+              .decode(FileBytes.copy(piece, 0, length))
+              .toString()
+              .contains(MARK)) {
         return true;
       }
     }

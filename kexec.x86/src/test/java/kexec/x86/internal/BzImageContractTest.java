@@ -50,7 +50,7 @@ class BzImageContractTest extends BootProtocolContract {
         entry("kernel-not-64bit", image().u16(0x236, 0x7e).bytes()),
         entry("setup-sects-beyond-file", image().u8(0x1f1, 15).bytes()),
         entry("kernel-entry-outside", image().u32(0x1f4, 0x20).bytes()),
-        entry("kernel-truncated", Arrays.copyOf(kernel(), SyntheticBzImage.SIZE - 1)),
+        entry("kernel-truncated", Arrays.copyOf(kernel(), SyntheticBzImage.SIZE - 16)),
         entry("kernel-payload-outside", image().u32(0x1f4, 0x100).bytes()),
         entry("init-size-zero", image().u32(0x260, 0).bytes()),
         entry("init-size-too-small", image().u32(0x260, 0x17ff).bytes()),

@@ -7,6 +7,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +19,7 @@ import kexec.api.boot.SegmentRequest;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Finding;
 import kexec.api.memory.Direction;
-import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
-import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
@@ -31,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BzImageProtocolTest {
 
@@ -102,14 +102,39 @@ class BzImageProtocolTest {
     assertThat(Bench.data(built, "kernel").size()).isEqualTo(8192 - 5 * 512);
   }
 
+  /** As Debian's memtest86+ has it: {@code syssize} counts the paragraph that is not whole. */
+  @ParameterizedTest(name = "{0} bytes of the last paragraph are missing")
+  @ValueSource(ints = {0, 1, 7, 8, 14, 15})
+  void aPartOfAParagraphIsAsGoodAsAWholeOne(int missing) throws Exception {
+    byte[] kernel = Arrays.copyOf(image().bytes(), SyntheticBzImage.SIZE - missing);
+    BootImage built = bench.build(kernel, places(0x1000000), null);
+    assertThat(Bench.bytes(built, "kernel"))
+        .isEqualTo(Arrays.copyOfRange(kernel, SyntheticBzImage.PAYLOAD_START, kernel.length));
+  }
+
+  @Test
+  void aPayloadThatNeedsTheMissingBytesIsTruncated() throws Exception {
+    byte[] kernel = image().u32(0x248, 0x1000).u32(0x24c, 0x800).bytes();
+    MappedFile file = bench.file("kernel", Arrays.copyOf(kernel, SyntheticBzImage.SIZE - 1));
+    assertThat(protocol.recognise(file))
+        .isInstanceOfSatisfying(
+            Recognition.Malformed.class,
+            malformed -> assertThat(malformed.finding().code()).isEqualTo("kernel-truncated"));
+  }
+
+  @Test
+  void theMemoryMayEndWithThePartOfTheParagraph() throws Exception {
+    byte[] kernel = Arrays.copyOf(image().u32(0x260, 0x17f8).bytes(), SyntheticBzImage.SIZE - 8);
+    assertThat(facts(kernel).fields()).containsEntry("init_size", "0x17f8");
+  }
+
   @Test
   void signatureBehindTheKernelIsNotLoaded() throws Exception {
-    byte[] signed = java.util.Arrays.copyOf(image().bytes(), SyntheticBzImage.SIZE + 1472);
+    byte[] signed = Arrays.copyOf(image().bytes(), SyntheticBzImage.SIZE + 1472);
     BootImage built = bench.build(signed, places(0x1000000), null);
     assertThat(Bench.bytes(built, "kernel"))
         .isEqualTo(
-            java.util.Arrays.copyOfRange(
-                signed, SyntheticBzImage.PAYLOAD_START, SyntheticBzImage.SIZE));
+            Arrays.copyOfRange(signed, SyntheticBzImage.PAYLOAD_START, SyntheticBzImage.SIZE));
   }
 
   @Test
@@ -124,7 +149,8 @@ class BzImageProtocolTest {
                 0x200000,
                 Range.machine(0x1000000, 1L << 46),
                 Direction.LOWEST,
-                new MachineAddress(0x1000000)));
+                Range.machine(0x1000000, 0x1400000),
+                kernel.rule()));
   }
 
   @Test
@@ -132,7 +158,7 @@ class BzImageProtocolTest {
     byte[] bytes = image().u32(0x230, 0x1000).u64(0x258, 0x1001000).bytes();
     SegmentRequest kernel = bench.wanted(bytes, "kernel");
     assertThat(kernel.alignment()).isEqualTo(0x200000);
-    assertThat(kernel.preferred()).hasToString("0x1200000");
+    assertThat(kernel.preferred()).hasToString("[0x1200000, 0x1600000)");
   }
 
   @Test
@@ -140,7 +166,7 @@ class BzImageProtocolTest {
     byte[] bytes = image().u8(0x234, 0).u64(0x258, 0x1234000).u32(0x260, 0x3001).bytes();
     SegmentRequest kernel = bench.wanted(bytes, "kernel");
     assertThat(kernel.within()).isEqualTo(Range.machine(0x1234000, 0x1238000));
-    assertThat(kernel.preferred()).hasToString("0x1234000");
+    assertThat(kernel.preferred()).hasToString("[0x1234000, 0x1238000)");
   }
 
   @Test
@@ -159,7 +185,7 @@ class BzImageProtocolTest {
     bench.memory(Machines.large()).initrds(bench.file("initrd", new byte[4097]));
     SegmentRequest initrd = bench.wanted(image().bytes(), "initrd");
     assertThat(initrd.size()).isEqualTo(4100);
-    assertThat(initrd.preferred()).hasToString("0x7fffe000");
+    assertThat(initrd.preferred()).hasToString("[0x100000, 0x80000000)");
     assertThat(initrd.within().end()).hasToString("0x400000000000");
   }
 
@@ -171,7 +197,6 @@ class BzImageProtocolTest {
     }
     bench.memory(Machines.large()).initrds(MappedFile.open(path));
     SegmentRequest initrd = bench.wanted(image().bytes(), "initrd");
-    assertThat(initrd.preferred()).isNull();
     assertThat(initrd.within()).isEqualTo(Range.machine(0x100000, 1L << 46));
     BootImage built =
         bench.build(
@@ -191,29 +216,19 @@ class BzImageProtocolTest {
     assertThat(page.ramdiskSize()).isEqualTo((3L << 30) + 4);
   }
 
-  @Test
-  void preferredInitrdRespectsLimitsAndCrashRegion() throws Exception {
+  /** Where that is, the core works out: it alone knows all that lies in the way. */
+  @ParameterizedTest(name = "initrd_addr_max {0}")
+  @CsvSource({"0x37ffffff, '[0x100000, 0x38000000)'", "0xffffffff, '[0x100000, 0x100000000)'"})
+  void anInitrdIsTriedBelowItsLimitWhateverTheMemoryIs(String max, String first) throws Exception {
     bench.initrds(bench.file("initrd", new byte[4096]));
-    bench.limits(Range.machine(0, 0x8000000));
-    assertThat(bench.wanted(image().bytes(), "initrd").preferred()).hasToString("0x7fff000");
-    bench.limits(Range.machine(0, -1L)).slot(Slot.CRASH);
-    assertThat(bench.wanted(image().bytes(), "initrd").preferred()).hasToString("0x17fff000");
-  }
-
-  @Test
-  void preferredInitrdOfADefaultImageKeepsOffTheCrashRegion() throws Exception {
-    bench
-        .memory(Machines.large().withCrashRegion(Range.machine(0x70000000, 0x80000000L)))
-        .initrds(bench.file("initrd", new byte[4096]));
-    assertThat(bench.wanted(image().bytes(), "initrd").preferred()).hasToString("0x6ffff000");
-  }
-
-  @Test
-  void preferredInitrdKeepsOffTheKernel() throws Exception {
-    // The kernel's [0x1000000, 0x1400000) ends this machine's memory.
-    MemoryMap memory = MemoryMap.of(List.of(Machines.region(0x100000, 0x1400000, MemoryType.RAM)));
-    bench.memory(memory).initrds(bench.file("initrd", new byte[4096]));
-    assertThat(bench.wanted(image().bytes(), "initrd").preferred()).hasToString("0xfff000");
+    byte[] kernel = image().u32(0x22c, Long.decode(max)).bytes();
+    for (MemoryMap memory : List.of(Machines.small(), Machines.large())) {
+      for (Slot slot : Slot.values()) {
+        SegmentRequest initrd = bench.memory(memory).slot(slot).wanted(kernel, "initrd");
+        assertThat(initrd.preferred()).hasToString(first);
+        assertThat(initrd.direction()).isEqualTo(Direction.HIGHEST);
+      }
+    }
   }
 
   @Test

@@ -85,7 +85,8 @@ class CheckedEntryTest {
                 4096,
                 stub.within(),
                 Direction.LOWEST,
-                null));
+                null,
+                stub.rule()));
   }
 
   @Test

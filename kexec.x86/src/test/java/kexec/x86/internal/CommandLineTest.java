@@ -48,6 +48,38 @@ class CommandLineTest {
     assertThat(new CommandLine(line).hasCoreHeader()).isEqualTo(there);
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      quoteCharacter = '\'',
+      value = {
+        "no hyphens, 'ro quiet', ''",
+        "nothing behind them, 'ro --', ''",
+        "nothing but blanks, 'ro --  ', ''",
+        "hyphens in a value, 'a=\"b -- c\" d', ''",
+        "hyphens of a longer word, 'ro --b c', ''",
+        "a state of init, 'ro -- single', 'INFO single'",
+        "a runlevel and an option, 'ro -- 3 --show', 'INFO 3 --show'",
+        "appended parameters, 'ro -- single root=/dev/sdb nokaslr', 'WARNING single root=/dev/sdb nokaslr'",
+        "only a parameter, '-- nokaslr', 'WARNING nokaslr'",
+        "hyphens twice, 'a -- b -- c', 'WARNING b -- c'",
+        "a core header, 'ro -- elfcorehdr=1', 'WARNING elfcorehdr=1'"
+      })
+  void saysWhatTheKernelDoesNotRead(String name, String line, String found) {
+    String said =
+        new CommandLine(line)
+            .beyond()
+            .map(f -> f.severity() + f.message().substring(f.message().indexOf(": ") + 1))
+            .orElse("");
+    assertThat(said).isEqualTo(found);
+  }
+
+  @Test
+  void whatIsNotReadHasACure() {
+    Finding finding = new CommandLine("ro -- nokaslr").beyond().orElseThrow();
+    assertThat(finding.code()).isEqualTo("words-for-first-process");
+    assertThat(finding.cure()).isEqualTo("Put what is meant for the kernel before the --.");
+  }
+
   @Test
   void countsBytesAndNotCharacters() {
     CommandLine line = new CommandLine("ä".repeat(5));

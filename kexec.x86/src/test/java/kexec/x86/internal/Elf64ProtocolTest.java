@@ -95,7 +95,7 @@ class Elf64ProtocolTest {
   void segmentWithinAPageStartsWithZeros() throws Exception {
     byte[] file = elf().linkedFor(0x1000100).bytes();
     SegmentRequest wanted = bench.wanted(file, "kernel");
-    assertThat(wanted.preferred()).hasToString("0x1000000");
+    assertThat(wanted.preferred().start()).hasToString("0x1000000");
     BootImage image = build(file, 0x1000000);
     byte[] kernel = Bench.bytes(image, "kernel");
     assertThat(Arrays.copyOf(kernel, 0x100)).containsOnly(0);
@@ -117,7 +117,7 @@ class Elf64ProtocolTest {
     SegmentRequest wanted = bench.wanted(file, "kernel");
     assertThat(wanted.alignment()).isEqualTo(0x200000);
     assertThat(wanted.within()).isEqualTo(Range.machine(0x100000, 1L << 46));
-    assertThat(wanted.preferred()).hasToString("0x1000000");
+    assertThat(wanted.preferred().start()).hasToString("0x1000000");
     assertThat(build(file, 0x1000000).findings()).isEmpty();
     assertThat(build(file, 0x2000000).findings())
         .extracting(Finding::code)

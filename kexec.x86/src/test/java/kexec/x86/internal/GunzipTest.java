@@ -6,9 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import kexec.api.fault.Finding;
 import kexec.api.plan.MappedFile;
+import kexec.api.plan.SegmentData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GunzipTest {
 
@@ -49,6 +53,36 @@ class GunzipTest {
     MappedFile file = file(SyntheticMultiboot.gzip(new byte[2 << 20]));
     assertThat(Gunzip.all(file, 2 << 20).content()).isPresent();
     assertThat(Gunzip.all(file, (2 << 20) - 1).content()).isEmpty();
+  }
+
+  @Test
+  void zerosAreCountedAndNotKept() throws Exception {
+    byte[] content = new byte[40 << 20];
+    content[0] = 1;
+    content[content.length - 1] = 2;
+    MappedFile file = file(SyntheticMultiboot.gzip(content));
+    Gunzip.Result result = Gunzip.all(file, Gunzip.LIMIT, 1 << 20);
+    SegmentData unpacked = result.content().orElseThrow();
+    assertThat(unpacked.size()).isEqualTo(content.length);
+    assertThat(unpacked.parts()).hasSize(3);
+    assertThat(Bench.bytes(unpacked)).isEqualTo(content);
+  }
+
+  /** Such as a text that is the same all over, which comes to a thousand times the file. */
+  @Test
+  void contentOutOfAllProportionToTheFileIsNotKept() throws Exception {
+    byte[] content = new byte[40 << 20];
+    Arrays.fill(content, (byte) 'x');
+    MappedFile file = file(SyntheticMultiboot.gzip(content));
+    Finding finding = Gunzip.all(file, Gunzip.LIMIT).finding().orElseThrow();
+    assertThat(finding.code()).isEqualTo("gzip-too-large");
+    assertThat(finding.cure()).contains("zcat " + file.path());
+  }
+
+  @ParameterizedTest(name = "a file of {0} with a heap of {1}")
+  @CsvSource({"1, 1024, 1", "1048576, 1024, 32", "10485760, 1024, 256", "10485760, 64, 16"})
+  void whatIsKeptHasABoundByTheFileAndByTheHeap(long file, long heapMiB, long keptMiB) {
+    assertThat(Gunzip.keepable(file, heapMiB << 20)).isEqualTo(keptMiB << 20);
   }
 
   @Test

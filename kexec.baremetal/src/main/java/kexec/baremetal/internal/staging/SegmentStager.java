@@ -10,7 +10,6 @@ import kexec.api.memory.VirtualAddress;
 import kexec.api.plan.DataPart;
 import kexec.api.plan.Digest;
 import kexec.api.plan.Digester;
-import kexec.api.plan.MappedFile;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.linux.sys.Descriptor;
@@ -147,7 +146,7 @@ final class SegmentStager {
       // the files' sizes are asked for.
       data.requireWhole();
     } catch (InternalError e) {
-      throw MappedFile.cutShort(data, e);
+      throw data.unreadable(e);
     }
     return digester.digest();
   }

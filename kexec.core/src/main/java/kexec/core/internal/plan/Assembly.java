@@ -6,8 +6,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import kexec.api.boot.BootImage;
 import kexec.api.boot.Content;
 import kexec.api.boot.Layout;
@@ -22,8 +20,8 @@ import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 
 /**
- * Makes segments of what a boot protocol built: digests all ready contents at the same time, then
- * lets the sealing ones see the digests. Used once, by one thread.
+ * Makes segments of what a boot protocol built: digests all ready contents, then lets the sealing
+ * ones see the digests. Used once, by one thread.
  */
 final class Assembly {
 
@@ -74,7 +72,7 @@ final class Assembly {
    * Makes the segments.
    *
    * @return the segments, in no order
-   * @throws KexecException if a file was cut short meanwhile
+   * @throws KexecException if a file was cut short meanwhile, or cannot be read to its end
    */
   List<Segment> segments() throws KexecException {
     List<Segment> segments = new ArrayList<>(digestAll());
@@ -88,24 +86,12 @@ final class Assembly {
     return segments;
   }
 
-  private List<Segment> digestAll() throws KexecException {
-    List<CompletableFuture<Segment>> running =
-        ready.stream().map(item -> CompletableFuture.supplyAsync(() -> digested(item))).toList();
-    try {
-      return running.stream().map(CompletableFuture::join).toList();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof BadFileException bad) {
-        throw bad;
-      }
-      throw e;
+  /** One after the other: each digest keeps all processors busy where there is much to read. */
+  private List<Segment> digestAll() throws BadFileException {
+    List<Segment> segments = new ArrayList<>();
+    for (Item item : ready) {
+      segments.add(new Segment(item.role(), item.memory(), item.data(), item.data().digest()));
     }
-  }
-
-  private static Segment digested(Item item) {
-    try {
-      return new Segment(item.role(), item.memory(), item.data(), item.data().digest());
-    } catch (BadFileException e) {
-      throw new CompletionException(e);
-    }
+    return segments;
   }
 }

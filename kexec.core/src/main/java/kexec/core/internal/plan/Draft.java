@@ -142,7 +142,7 @@ final class Draft {
   /** Places the core header first, at the region's end, where no kernel grows over it. */
   private Placement place(Layout layout, Optional<CoreHeader> coreHeader) {
     ReceiverRules rules = target.rules();
-    Placer placer = new Placer(room(rules), rules.pageSize());
+    Placer placer = new Placer(new Room(request.slot(), request.memory(), rules, request.limits()));
     coreHeader.ifPresent(
         header ->
             placer.place(
@@ -152,22 +152,12 @@ final class Draft {
                     Math.max(header.size(), rules.coreHeaderRoom()),
                     rules.pageSize().bytes(),
                     Range.machine(0, rules.destinationLimit().value()),
-                    Direction.HIGHEST,
-                    null)));
+                    Direction.HIGHEST)));
     layout.requests().forEach(placer::place);
     findings.addAll(placer.findings());
     Map<String, Range<MachineAddress>> places = new LinkedHashMap<>(placer.places());
     @Nullable Range<MachineAddress> header = places.remove(CORE_HEADER);
     return new Placement(places, header);
-  }
-
-  private RangeSet<MachineAddress> room(ReceiverRules rules) {
-    RangeSet<MachineAddress> region =
-        request.memory().crashRegion().map(RangeSet::of).orElse(RangeSet.empty());
-    RangeSet<MachineAddress> room =
-        isCrash() ? region : request.memory().usable().subtract(rules.forbidden());
-    return room.intersect(request.limits())
-        .intersect(Range.machine(0, rules.destinationLimit().value()));
   }
 
   private Plan build(

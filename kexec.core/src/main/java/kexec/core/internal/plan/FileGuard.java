@@ -4,10 +4,12 @@ import java.util.List;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.MappedFile;
+import kexec.api.plan.SegmentData;
 
 /**
- * Lets boot protocols look into mapped files. A file that somebody cuts short meanwhile is a bad
- * file, though the virtual machine says that it failed itself, or the protocol saw zeros.
+ * Lets boot protocols look into mapped files. A file that somebody cuts short meanwhile, or that
+ * cannot be read to its end, is a bad file, though the virtual machine says that it failed itself,
+ * or the protocol saw zeros.
  */
 final class FileGuard {
 
@@ -37,7 +39,7 @@ final class FileGuard {
    * @param files what is read
    * @param reading reads them
    * @return what it made
-   * @throws BadFileException if a file was cut short
+   * @throws BadFileException if a file was cut short, or cannot be read to its end
    * @throws KexecException if the reading fails
    */
   static <T> T read(List<MappedFile> files, Reading<T> reading) throws KexecException {
@@ -47,8 +49,7 @@ final class FileGuard {
       check(files);
       return made;
     } catch (InternalError e) {
-      check(files);
-      throw e;
+      throw SegmentData.concat(files.stream().map(MappedFile::data).toList()).unreadable(e);
     }
   }
 

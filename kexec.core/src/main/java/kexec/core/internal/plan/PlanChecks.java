@@ -196,17 +196,23 @@ public final class PlanChecks {
   private void shareOfRam() {
     long limit = Long.divideUnsigned(plan.memory().kernelRam().size(), rules.ramDivisor());
     long sum = 0;
+    Segment largest = null;
     for (Segment segment : plan.segments()) {
+      if (largest == null
+          || Long.compareUnsigned(segment.memory().size(), largest.memory().size()) > 0) {
+        largest = segment;
+      }
       long more = sum + segment.memory().size();
       // A sum beyond 64 bits is beyond every limit.
       sum = Long.compareUnsigned(more, sum) < 0 ? -1 : more;
     }
-    if (Long.compareUnsigned(sum, limit) > 0) {
+    if (largest != null && Long.compareUnsigned(sum, limit) > 0) {
       error(
           "image-too-large",
           "the segments take 0x%x bytes, but the receiver takes 0x%x at most, 1/%d of the RAM"
               .formatted(sum, limit, rules.ramDivisor()),
-          "Use a smaller initrd.");
+          "Use a smaller %s: it takes 0x%x bytes of them."
+              .formatted(largest.role().label(), largest.memory().size()));
     }
   }
 

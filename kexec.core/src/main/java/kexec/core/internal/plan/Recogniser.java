@@ -64,8 +64,9 @@ public final class Recogniser {
    * @param file the file
    * @param verdict what the protocols said
    * @return at least one error
+   * @throws KexecException if the file cannot be read
    */
-  public static List<Finding> refusal(MappedFile file, Verdict verdict) {
+  public static List<Finding> refusal(MappedFile file, Verdict verdict) throws KexecException {
     if (!verdict.problems().isEmpty()) {
       return verdict.problems();
     }
@@ -76,7 +77,8 @@ public final class Recogniser {
               "no boot protocol is present to recognise " + FileName.of(file.path()),
               "Start a bundle that provides the boot protocol of this kernel's architecture."));
     }
-    String kind = KnownFormats.name(file.data()).map(name -> ", which is " + name).orElse("");
+    Optional<KnownFormat> format = FileGuard.read(List.of(file), () -> KnownFormats.of(file));
+    String kind = format.map(known -> ", which is " + known.name()).orElse("");
     String reasons =
         verdict.foreignTo().entrySet().stream()
             .map(e -> e.getKey() + ": " + e.getValue())
@@ -84,9 +86,13 @@ public final class Recogniser {
     return List.of(
         Finding.error(
             "kernel-not-recognised",
-            "no present boot protocol boots %s%s (%s)"
+             "no present boot protocol boots %s%s (%s)"
                 .formatted(FileName.of(file.path()), kind, reasons),
-            "Name a kernel for this machine's architecture, in a format that 'jkexec backends' lists"
-                + " a boot protocol for."));
+            format
+                .map(KnownFormat::cure)
+                .filter(cure -> !cure.isEmpty())
+                .orElse(
+                    "Name a kernel for this machine's architecture, in a format that 'jkexec"
+                        + " backends' lists a boot protocol for.")));
   }
 }

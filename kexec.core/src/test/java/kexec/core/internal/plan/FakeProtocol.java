@@ -37,7 +37,7 @@ import kexec.api.plan.Slot;
  */
 final class FakeProtocol implements BootProtocol {
 
-  static final MachineAddress PREFERRED = new MachineAddress(0x100_0000);
+  static final Range<MachineAddress> PREFERRED = Range.machine(0x100_0000, 0x140_0000);
   static final Range<MachineAddress> BORROWED = Range.machine(0, 0xa0000);
   private static final Range<MachineAddress> ANYWHERE = Range.machine(0, -1);
 
@@ -103,7 +103,8 @@ final class FakeProtocol implements BootProtocol {
             0x20_0000,
             ANYWHERE,
             Direction.LOWEST,
-            PREFERRED));
+            PREFERRED,
+            new SegmentRequest.Rule("a fake kernel lies anywhere", "")));
     long initrd = request.initrds().stream().mapToLong(MappedFile::size).sum();
     if (initrd > 0) {
       requests.add(place("initrd", SegmentRole.INITRD, initrd, Direction.HIGHEST));
@@ -117,7 +118,7 @@ final class FakeProtocol implements BootProtocol {
 
   private static SegmentRequest place(
       String name, SegmentRole role, long size, Direction direction) {
-    return new SegmentRequest(name, role, size, 1, Range.machine(0x1000, -1), direction, null);
+    return new SegmentRequest(name, role, size, 1, Range.machine(0x1000, -1), direction);
   }
 
   @Override

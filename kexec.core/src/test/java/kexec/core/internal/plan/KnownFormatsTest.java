@@ -3,77 +3,209 @@ package kexec.core.internal.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import kexec.api.machine.CrashNotes;
 import kexec.api.memory.RangeSet;
 import kexec.api.plan.Architecture;
+import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class KnownFormatsTest {
 
+  @TempDir Path directory;
+
   private static byte[] at(int offset, String magic) {
-    byte[] file = new byte[512];
     byte[] bytes = HexFormat.of().parseHex(magic);
+    byte[] file = new byte[offset + bytes.length + 64];
     System.arraycopy(bytes, 0, file, offset, bytes.length);
     return file;
   }
 
+  private static Optional<String> name(byte[] file) {
+    return KnownFormats.of(SegmentData.ofBytes(file)).map(KnownFormat::name);
+  }
+
+  private static String cure(byte[] file) {
+    return KnownFormats.of(SegmentData.ofBytes(file)).orElseThrow().cure();
+  }
+
+  /** A column of its own has a word of the cure. */
   @ParameterizedTest(name = "{2}")
   @CsvSource({
-    "56,   41524d64,     an arm64 Image",
-    "4,    7a696d67,     'an EFI zboot image, compressed'",
-    "0x24, 18286f01,     a zImage for 32-bit ARM",
-    "0,    27051956,     a U-Boot uImage",
-    "0,    d00dfeed,     a device tree",
-    "0,    1f8b,         gzip-compressed data",
-    "0,    28b52ffd,     zstd-compressed data",
-    "0,    fd377a585a00, xz-compressed data",
-    "0,    02214c18,     LZ4-compressed data",
-    "0,    303730373031, 'a cpio archive, as an initrd is'",
-    "0,    7f454c46,     an ELF file",
-    "0,    4d5a,         'a PE executable, as EFI programs are'"
+    "56,     41524d64,         an arm64 Image, architecture",
+    "56,     52534305,         a riscv64 Image, architecture",
+    "0x24,   18286f01,         a zImage for 32-bit ARM, architecture",
+    "0,      27051956,         a U-Boot uImage, tail -c +65",
+    "0,      d00dfeed,         'a device tree, or a FIT image in the form of one', dumpimage -l",
+    "0,      1f8b,             gzip-compressed data, zcat FILE",
+    "0,      28b52ffd,         zstd-compressed data, zstd -dc FILE",
+    "0,      fd377a585a00,     xz-compressed data, xz -dc FILE",
+    "0,      04224d18,         LZ4-compressed data, lz4 -dc FILE",
+    "0,      02214c18,         LZ4-compressed data, lz4 -dc FILE",
+    "0,      425a68,           bzip2-compressed data, bzip2 -dc FILE",
+    "0,      894c5a4f000d0a1a0a, LZO-compressed data, lzop -dc FILE",
+    "0,      5d0000,           LZMA-compressed data, xz --format=lzma -dc FILE",
+    "0,      303730373031,     'a cpio archive, as an initrd is', --initrd",
+    "0,      303730373032,     'a cpio archive, as an initrd is', --initrd",
+    "0,      514649fb,         a qcow2 disk image, out of the disk image",
+    "0x8001, 4344303031,       an ISO 9660 image, out of the image",
+    "512,    4546492050415254, a disk image with a GUID partition table, out of the disk image",
+    "0,      68737173,         a squashfs file system, Name the kernel",
+    "0,      213c617263683e0a, 'an ar archive, as Debian packages are', dpkg-deb -x FILE",
+    "0,      7f454c46,         an ELF file, ''"
   })
-  void formatsAreKnownByTheirMagicNumbers(String offset, String magic, String name) {
+  void formatsAreKnownByTheirMagicNumbers(String offset, String magic, String name, String cure) {
     byte[] file = at(Integer.decode(offset), magic);
     int length = Integer.decode(offset) + magic.length() / 2;
 
-    assertThat(KnownFormats.name(SegmentData.ofBytes(file))).contains(name);
-    assertThat(KnownFormats.name(SegmentData.ofBytes(Arrays.copyOf(file, length)))).contains(name);
-    assertThat(KnownFormats.name(SegmentData.ofBytes(Arrays.copyOf(file, length - 1)))).isEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource({"56, 41524d64, an arm64 Image", "4, 7a696d67, 'an EFI zboot image, compressed'"})
-  void anImageThatIsAlsoAnEfiProgramHasItsOwnName(int offset, String magic, String name) {
-    byte[] file = at(offset, magic);
-    file[0] = 'M';
-    file[1] = 'Z';
-
-    assertThat(KnownFormats.name(SegmentData.ofBytes(file))).contains(name);
+    assertThat(name(file)).contains(name);
+    assertThat(cure(file)).contains(cure);
+    assertThat(name(Arrays.copyOf(file, length))).contains(name);
+    assertThat(name(Arrays.copyOf(file, length - 1))).isEmpty();
   }
 
   @Test
-  void filesOfOtherWritersAreKnown() throws Exception {
+  void anImageThatIsAlsoAnEfiProgramHasItsOwnName() {
+    byte[] file = at(56, "41524d64");
+    file[0] = 'M';
+    file[1] = 'Z';
+
+    assertThat(name(file)).contains("an arm64 Image");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gzip, zcat",
+    "zstd, zstd -dc",
+    "xzkern, xz -dc",
+    "lz4, lz4 -dc",
+    "lzma, xz --format=lzma -dc",
+    "unheard, the program for its compression"
+  })
+  void aZbootImageSaysWhereItsKernelIs(String compression, String command) {
+    ByteBuffer file = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+    file.putInt(0, 0x5a4d).putInt(4, 0x676d697a).putInt(8, 0x400).putInt(12, 0x123);
+    file.put(24, compression.getBytes(StandardCharsets.US_ASCII));
+
+    assertThat(name(file.array()))
+        .contains("an EFI zboot image, which is a compressed kernel that only EFI can start");
+    assertThat(cure(file.array()))
+        .isEqualTo(
+            "Take the kernel out of it: tail -c +1025 FILE | head -c 291 | %s > KERNEL.", command);
+  }
+
+  private static byte[] program(int machine, String... sections) {
+    ByteBuffer file = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+    file.putShort(0, (short) 0x5a4d).putInt(60, 0x80).putInt(0x80, 0x4550);
+    file.putShort(0x84, (short) machine).putShort(0x86, (short) sections.length);
+    file.putShort(0x94, (short) 240);
+    for (int i = 0; i < sections.length; i++) {
+      String[] parts = sections[i].split("=", 2);
+      int header = 0x98 + 240 + 40 * i;
+      file.put(header, parts[0].getBytes(StandardCharsets.US_ASCII));
+      if (parts.length == 2) {
+        int content = 0x800 + 0x100 * i;
+        file.putInt(header + 16, parts[1].length()).putInt(header + 20, content);
+        file.put(content, parts[1].getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+    return file.array();
+  }
+
+  @Test
+  void aUnifiedKernelImageIsTakenApart() {
+    byte[] all = program(0x8664, ".text", ".osrel", ".cmdline=quiet", ".initrd", ".linux");
+
+    assertThat(name(all)).contains("a unified kernel image (UKI) for x86_64");
+    assertThat(cure(all))
+        .isEqualTo(
+            "Take the kernel out of it: objcopy -O binary --only-section=.linux FILE KERNEL;"
+                + " the same with .initrd for --initrd; the same with .cmdline for --append.");
+    assertThat(cure(program(0xaa64, ".text", ".linux")))
+        .isEqualTo(
+            "Take the kernel out of it: objcopy -O binary --only-section=.linux FILE KERNEL.");
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @CsvSource({
+    ".sdmagic=#### LoaderInfo: systemd-boot 252 ####, the boot loader systemd-boot for x86_64",
+    ".sdmagic=#### LoaderInfo: systemd-stub 252 ####, "
+        + "systemd's EFI stub without a kernel for x86_64",
+    "'.sbat=sbat,1,SBAT Version;grub,3,Free Software Foundation', the boot loader GRUB for x86_64",
+    "mods=x, the boot loader GRUB for x86_64",
+    "'.sbat=sbat,1,SBAT Version;shim,4,UEFI shim', the boot loader shim for x86_64",
+    ".data=x, 'a PE executable for x86_64, as EFI programs are'"
+  })
+  void efiProgramsAreToldApart(String section, String name) {
+    byte[] file = program(0x8664, ".text", section);
+
+    assertThat(name(file)).contains(name);
+    assertThat(cure(file)).startsWith("Name ");
+  }
+
+  @Test
+  void aProgramOfWhichOnlyTheStartIsThereIsOneAllTheSame() {
+    byte[] file = program(0x8664, ".linux");
+    for (int length = 2; length < 0x200; length++) {
+      assertThat(name(Arrays.copyOf(file, length))).as("%d bytes", length).isPresent();
+    }
+    Arrays.fill(file, 60, 64, (byte) 0xff);
+    assertThat(name(file)).contains("a PE executable, as EFI programs are");
+  }
+
+  private static byte[] gzip(byte[] content) throws Exception {
     ByteArrayOutputStream compressed = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
-      gzip.write("kernel".getBytes(StandardCharsets.US_ASCII));
+      gzip.write(content);
     }
+    return compressed.toByteArray();
+  }
+
+  @Test
+  void whatIsCompressedIsNamedToo() throws Exception {
+    byte[] initrd = gzip(at(0, "303730373031"));
+    byte[] image = gzip(at(56, "41524d64"));
+    byte[] twice = gzip(gzip(new byte[100]));
+
+    assertThat(name(initrd))
+        .contains("gzip-compressed data, and in it a cpio archive, as an initrd is");
+    assertThat(cure(initrd)).contains("--initrd");
+    assertThat(name(image)).contains("gzip-compressed data, and in it an arm64 Image");
+    assertThat(name(twice)).contains("gzip-compressed data, and in it gzip-compressed data");
+    assertThat(cure(twice)).contains("zcat FILE");
+    assertThat(name(gzip(new byte[100]))).contains("gzip-compressed data");
+  }
+
+  @Test
+  void filesOfOtherWritersAreKnown() {
     byte[] core = new CoreHeader(Architecture.ARM, CrashNotes.NONE, RangeSet.empty()).bytes();
 
-    assertThat(KnownFormats.name(SegmentData.ofBytes(compressed.toByteArray())))
-        .contains("gzip-compressed data");
-    assertThat(KnownFormats.name(SegmentData.ofBytes(core))).contains("an ELF file");
+    assertThat(name(core)).contains("an ELF file");
   }
 
   @Test
   void otherFilesHaveNoName() {
-    assertThat(KnownFormats.name(SegmentData.zeros(0))).isEmpty();
-    assertThat(KnownFormats.name(SegmentData.zeros(4096))).isEmpty();
+    assertThat(KnownFormats.of(SegmentData.zeros(0))).isEmpty();
+    assertThat(KnownFormats.of(SegmentData.zeros(4096))).isEmpty();
+  }
+
+  @Test
+  void theCureNamesTheFile() throws Exception {
+    Path path = Files.write(directory.resolve("vmlinuz.gz"), gzip(new byte[10]));
+
+    assertThat(KnownFormats.of(MappedFile.open(path)).orElseThrow().cure())
+        .isEqualTo("Uncompress it (zcat %s > KERNEL), and name the result.", path);
   }
 }

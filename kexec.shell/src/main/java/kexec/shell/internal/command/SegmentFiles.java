@@ -16,6 +16,7 @@ import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
+import kexec.api.plan.DataPart;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
@@ -29,7 +30,8 @@ final class SegmentFiles {
   private SegmentFiles() {}
 
   /**
-   * Writes every segment's content, without the zeros behind it.
+   * Writes every segment's content, without the zeros behind it. Zeros within it that are known
+   * without looking become holes of the file.
    *
    * @param plan the plan
    * @param directory where the files go; made where it is absent
@@ -90,10 +92,24 @@ final class SegmentFiles {
   private static void write(SegmentData data, Path file) throws IOException, BadFileException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      data.read(chunk -> writeWhole(channel, chunk));
+      long at = 0;
+      for (DataPart part : data.parts()) {
+        if (part instanceof DataPart.ZeroPart) {
+          skip(channel, part.size());
+        } else {
+          data.slice(at, part.size()).read(chunk -> writeWhole(channel, chunk));
+        }
+        at += part.size();
+      }
     } catch (UncheckedIOException e) {
       throw new IOException(e.getCause());
     }
+  }
+
+  /** Leaves a hole, which reads as zeros and takes no room; the last byte gives it its length. */
+  private static void skip(FileChannel channel, long zeros) throws IOException {
+    channel.position(channel.position() + zeros - 1);
+    channel.write(ByteBuffer.allocate(1));
   }
 
   private static void writeWhole(FileChannel channel, ByteBuffer chunk) {

@@ -1,5 +1,6 @@
 package kexec.sim.internal.machine;
 
+import kexec.api.plan.Plan;
 import kexec.core.pagelist.PageList;
 import kexec.sim.internal.image.Image;
 import kexec.sim.internal.image.ImageSegment;
@@ -10,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * What an image that this object loaded takes of this object's memory.
  *
  * @param id the store's name for the image
+ * @param plan what it was made of
  * @param image the image
  * @param pages its pages, or null where it was written in its place
  */
-record Held(String id, Image image, @Nullable PageList pages) {
+record Held(String id, Plan plan, Image image, @Nullable PageList pages) {
 
   /** Gives the memory back. */
   void release(SparseMemory memory) {

@@ -32,14 +32,20 @@ final class SegmentChecks {
 
   private void checkContent(ImageSegment segment, Checks checks) {
     Digester digester = new Digester();
+    // Zeros are gathered, because of many together the digest is known.
+    AtomicLong zerosBefore = new AtomicLong();
     memory.read(
         segment.memory().start().value(),
         segment.contentBytes(),
         (chunk, length) -> {
           int zero = length - chunk.remaining();
-          digester.update(chunk);
-          digester.update(ByteBuffer.wrap(zeros, 0, zero));
+          if (chunk.hasRemaining()) {
+            digester.updateZeros(zerosBefore.getAndSet(0));
+            digester.update(chunk);
+          }
+          zerosBefore.addAndGet(zero);
         });
+    digester.updateZeros(zerosBefore.get());
     Digest seen = digester.digest();
     String subject = segment.name() + " content";
     if (seen.equals(segment.digest())) {

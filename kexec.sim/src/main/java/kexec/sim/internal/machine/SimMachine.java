@@ -23,6 +23,8 @@ import kexec.api.machine.ShutdownOutcome;
 import kexec.api.machine.SlotGate;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.Plan;
+import kexec.api.plan.Segment;
+import kexec.api.plan.SegmentData;
 import kexec.api.plan.Slot;
 import kexec.sim.internal.fault.FaultStep;
 import kexec.sim.internal.fault.Faults;
@@ -154,7 +156,7 @@ public final class SimMachine implements MachineKexec {
     boolean complete = false;
     try {
       if (prepared.pages() == null) {
-        writer.write(prepared.plan());
+        write(writer, prepared.plan());
       }
       Held now = exchange(prepared, attempted);
       complete = true;
@@ -185,12 +187,26 @@ public final class SimMachine implements MachineKexec {
   private Held exchange(SimPrepared prepared, String attempted) throws KexecException {
     faults.pass(FaultStep.COMMIT, attempted);
     Image image = prepared.image();
-    Held now = new Held(store.put(image, memory.contents()), image, prepared.pages());
+    String id;
+    try {
+      id = store.put(image, memory.contents());
+    } catch (InternalError e) {
+      throw content(prepared.plan()).unreadable(e);
+    }
+    Held now = new Held(id, prepared.plan(), image, prepared.pages());
     Held before = held.put(image.slot(), now);
     if (before != null) {
       before.release(memory.contents());
     }
     return now;
+  }
+
+  private static void write(CrashRegionWriter writer, Plan plan) throws KexecException {
+    try {
+      writer.write(plan);
+    } catch (InternalError e) {
+      throw content(plan).unreadable(e);
+    }
   }
 
   @Override
@@ -231,9 +247,7 @@ public final class SimMachine implements MachineKexec {
     faults.pass(FaultStep.EXECUTE, attempted);
     Present present = requirePresent(slot, attempted);
     SparseMemory started = store.memory(present);
-    ExecutionReport report =
-        new Execution(receiver, present.image(), started, memory.memoryMap().ram(), faults, runners)
-            .run();
+    ExecutionReport report = run(present, started, attempted);
     boots.incrementAndGet();
     for (Slot each : Slot.values()) {
       store.remove(each);
@@ -243,6 +257,32 @@ public final class SimMachine implements MachineKexec {
       memory.forgetUnallocated(present.image().footprint());
     }
     return report;
+  }
+
+  /** The content is still in the files of the image, which may have changed since it was loaded. */
+  private ExecutionReport run(Present present, SparseMemory started, String attempted)
+      throws KexecException {
+    Held own = held.get(present.image().slot());
+    try {
+      return new Execution(
+              receiver, present.image(), started, memory.memoryMap().ram(), faults, runners)
+          .run();
+    } catch (InternalError e) {
+      if (own != null && started == memory.contents()) {
+        throw content(own.plan()).unreadable(e);
+      }
+      throw new ReceiverException(
+          new Fault(
+              "image-damaged",
+              attempted,
+              "the file with its pages in %s cannot be read to its end".formatted(store.place()),
+              "Unload it, then load it again."),
+          e);
+    }
+  }
+
+  private static SegmentData content(Plan plan) {
+    return SegmentData.concat(plan.segments().stream().map(Segment::data).toList());
   }
 
   private Present requirePresent(Slot slot, String attempted) throws KexecException {

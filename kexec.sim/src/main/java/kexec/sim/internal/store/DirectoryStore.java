@@ -90,6 +90,11 @@ public final class DirectoryStore implements ImageStore {
       DurableFiles.delete(pages);
       throw failed(
           "keeping the " + image.slot().label() + " image in " + FileName.of(directory), e);
+    } catch (InternalError e) {
+      // How the virtual machine says that a mapped file of the image cannot be read to its end: the
+      // caller knows the files.
+      DurableFiles.delete(pages);
+      throw e;
     }
     // The image is in its slot: nothing that fails from here on may take its pages away.
     if (DurableFiles.tryForce(directory)) {
@@ -108,9 +113,6 @@ public final class DirectoryStore implements ImageStore {
       return new Manifest(id, image, frames.length, writer.contentFrames(), crc);
     } catch (BrokenListException e) {
       throw new IOException("the page list is broken: " + e.getMessage(), e);
-    } catch (InternalError e) {
-      // How the virtual machine says that a mapped file is no longer as long as it was.
-      throw new IOException("a file of the image was cut short while it was kept", e);
     }
   }
 
