@@ -1,9 +1,15 @@
 package kexec.shell.internal.terminal;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Properties;
 import java.util.regex.Pattern;
 
 /**
@@ -20,7 +26,8 @@ public final class SystemTerminal {
   private SystemTerminal() {}
 
   /**
-   * Returns this process's own terminal.
+   * Returns this process's own terminal. Its output is the process's standard output itself: {@code
+   * System.out} may have been sent elsewhere, so that nothing but a result gets there.
    *
    * @return its streams
    */
@@ -28,10 +35,19 @@ public final class SystemTerminal {
     Path streams = Path.of("/proc/self/fd");
     Map<String, String> environment = System.getenv();
     return new Terminal(
-        System.out,
+        new PrintStream(
+            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)),
+            false,
+            outputCharset(System.getProperties())),
         System.err,
         isTerminal(streams.resolve("1")) && wantsColours(environment),
         isTerminal(streams.resolve("2")) && !isDumb(environment));
+  }
+
+  /** Java 19 names it; what the locale says is known from Java 17 on. */
+  private static Charset outputCharset(Properties platform) {
+    return Charset.forName(
+        platform.getProperty("stdout.encoding", platform.getProperty("native.encoding")));
   }
 
   static boolean isTerminal(Path stream) {

@@ -1,0 +1,145 @@
+package kexec.launch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.StringTokenizer;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+
+/**
+ * The main class of the executable jars. It stands before bnd's launcher, which would unpack what
+ * it executes to {@code /tmp}, under names that it makes, removes and makes again.
+ */
+public final class Start {
+
+  /** bnd's own name for the list of jars that its launcher has to have on its class path. */
+  private static final String CLASS_PATH = "Embedded-Runpath";
+
+  private static final int FAILED = 1;
+
+  private Start() {}
+
+  /**
+   * Starts the framework, waits for the command and ends the process with its exit status.
+   *
+   * @param words the words of the command line
+   */
+  public static void main(String[] words) {
+    // The numbers of versions are written in digits that others can read, whatever the locale.
+    Locale.setDefault(Locale.ENGLISH);
+    System.exit(run(words));
+  }
+
+  private static int run(String[] words) {
+    try {
+      PrivateDirectory directory =
+          PrivateDirectory.below(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath());
+      Runtime.getRuntime().addShutdownHook(new Thread(directory::remove, "remove unpacked files"));
+      keepState(Trust.of(directory.user()));
+      return launch(words, directory.path());
+    } catch (StartException e) {
+      System.err.print(e.text());
+    } catch (IOException e) {
+      System.err.print(
+          new StartException(
+                  "not-started",
+                  "starting",
+                  Causes.of(e),
+                  "Make room, or set TMPDIR to a directory that has room.")
+              .text());
+    }
+    return FAILED;
+  }
+
+  private static void keepState(Trust trust) throws StartException {
+    String directory = System.getProperty("kexec.state.directory");
+    if (directory != null) {
+      Path absolute = Path.of(directory).toAbsolutePath();
+      StateDirectory.check(absolute, trust);
+      System.setProperty("kexec.state.directory", absolute.toString());
+    }
+  }
+
+  private static int launch(String[] words, Path directory) throws IOException, StartException {
+    Path self = self();
+    List<URL> classPath = new ArrayList<>();
+    classPath.add(self.toUri().toURL());
+    try (JarFile jar = new JarFile(self.toFile())) {
+      if (isCommand(jar)) {
+        // Standard output is for the command's result; whatever else is printed is none.
+        System.setOut(System.err);
+      }
+      for (Path unpacked : unpack(jar, directory)) {
+        classPath.add(unpacked.toUri().toURL());
+      }
+    }
+    // The framework, and the libraries that unpack native code, have no other place.
+    System.setProperty("java.io.tmpdir", directory.toString());
+    System.setProperty("jna.tmpdir", directory.toString());
+    System.setProperty("jline.tmpdir", directory.toString());
+    // Gogo executes etc/gosh_profile below it, which is the current directory otherwise.
+    System.setProperty("gosh.home", directory.toString());
+    System.setProperty("launch.storage.dir", directory.resolve("framework").toString());
+    try (URLClassLoader loader =
+        new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+      return (int)
+          loader
+              .loadClass("aQute.launcher.Launcher")
+              .getMethod("run", String[].class)
+              .invoke(null, (Object) words);
+    } catch (InvocationTargetException e) {
+      throw new StartException(
+          "not-started", "starting", String.valueOf(e.getCause()), "Build it again.");
+    } catch (ReflectiveOperationException e) {
+      throw new StartException("not-started", "starting " + self, e.toString(), "Build it again.");
+    }
+  }
+
+  private static Path self() throws IOException {
+    try {
+      return Path.of(Start.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static boolean isCommand(JarFile jar) throws IOException {
+    Properties properties = new Properties();
+    try (InputStream in = jar.getInputStream(entry(jar, "launcher.properties"))) {
+      properties.load(in);
+    }
+    return !"false".equals(properties.getProperty("jkexec.main"));
+  }
+
+  private static List<Path> unpack(JarFile jar, Path directory) throws IOException {
+    List<Path> unpacked = new ArrayList<>();
+    StringTokenizer names =
+        new StringTokenizer(jar.getManifest().getMainAttributes().getValue(CLASS_PATH), ", ");
+    while (names.hasMoreTokens()) {
+      Path file = directory.resolve("launcher-" + unpacked.size() + ".jar");
+      try (InputStream in = jar.getInputStream(entry(jar, names.nextToken()))) {
+        Files.copy(in, file);
+      }
+      unpacked.add(file);
+    }
+    return unpacked;
+  }
+
+  private static ZipEntry entry(JarFile jar, String name) throws IOException {
+    ZipEntry entry = jar.getEntry(name);
+    if (entry == null) {
+      throw new IOException(jar.getName() + " has no " + name);
+    }
+    return entry;
+  }
+}
