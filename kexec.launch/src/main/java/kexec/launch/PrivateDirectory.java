@@ -86,7 +86,7 @@ final class PrivateDirectory {
       throw new StartException(
           "temporary-directory-unusable",
           attempted,
-          Causes.of(e),
+          StartException.reason(e),
           "Make room there, or set TMPDIR to a directory in which you may make files.");
     }
   }

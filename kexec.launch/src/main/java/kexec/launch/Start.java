@@ -1,17 +1,24 @@
 package kexec.launch;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 import java.util.StringTokenizer;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
@@ -25,7 +32,13 @@ public final class Start {
   /** bnd's own name for the list of jars that its launcher has to have on its class path. */
   private static final String CLASS_PATH = "Embedded-Runpath";
 
-  private static final int FAILED = 1;
+  /** Not by its class: the types of OSGi are on the launcher's class path only. */
+  private static final String WATCH = "kexec.launch.StartWatch";
+
+  /** The exit status of whatever was not done. */
+  static final int FAILED = 1;
+
+  private static final Set<String> FINE_LEVELS = Set.of("debug", "trace", "all");
 
   private Start() {}
 
@@ -48,17 +61,23 @@ public final class Start {
       keepState(Trust.of(directory.user()));
       return launch(words, directory.path());
     } catch (StartException e) {
-      System.err.print(e.text());
-    } catch (IOException e) {
-      System.err.print(
-          new StartException(
-                  "not-started",
-                  "starting",
-                  Causes.of(e),
-                  "Make room, or set TMPDIR to a directory that has room.")
-              .text());
+      tell(e);
+    } catch (IOException | RuntimeException | Error e) {
+      tell(StartException.of(e));
     }
     return FAILED;
+  }
+
+  /**
+   * Tells on the process's standard error, wherever {@code System.err} goes.
+   *
+   * @param refusal what is told
+   */
+  static void tell(StartException refusal) {
+    PrintStream err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, Charset.defaultCharset());
+    err.print(refusal.text());
+    err.flush();
   }
 
   private static void keepState(Trust trust) throws StartException {
@@ -76,8 +95,8 @@ public final class Start {
     classPath.add(self.toUri().toURL());
     try (JarFile jar = new JarFile(self.toFile())) {
       if (isCommand(jar)) {
-        // Standard output is for the command's result; whatever else is printed is none.
-        System.setOut(System.err);
+        keepQuiet();
+        System.setProperty("launch.activators", WATCH);
       }
       for (Path unpacked : unpack(jar, directory)) {
         classPath.add(unpacked.toUri().toURL());
@@ -85,8 +104,8 @@ public final class Start {
     }
     // The framework, and the libraries that unpack native code, have no other place.
     System.setProperty("java.io.tmpdir", directory.toString());
-    System.setProperty("jna.tmpdir", directory.toString());
-    System.setProperty("jline.tmpdir", directory.toString());
+    System.getProperties().putIfAbsent("jna.tmpdir", directory.toString());
+    System.getProperties().putIfAbsent("jline.tmpdir", directory.toString());
     // Gogo executes etc/gosh_profile below it, which is the current directory otherwise.
     System.setProperty("gosh.home", directory.toString());
     System.setProperty("launch.storage.dir", directory.resolve("framework").toString());
@@ -98,11 +117,24 @@ public final class Start {
               .getMethod("run", String[].class)
               .invoke(null, (Object) words);
     } catch (InvocationTargetException e) {
-      throw new StartException(
-          "not-started", "starting", String.valueOf(e.getCause()), "Build it again.");
+      throw StartException.of(e.getCause());
     } catch (ReflectiveOperationException e) {
-      throw new StartException("not-started", "starting " + self, e.toString(), "Build it again.");
+      throw StartException.of(e);
     }
+  }
+
+  /**
+   * Standard output is for the command's result, standard error for what it tells in words: both
+   * are written to directly. What libraries print besides, such as traces, is shown with the log's
+   * finer levels only.
+   */
+  private static void keepQuiet() {
+    String level = System.getProperty("kexec.log", "warn").toLowerCase(Locale.ROOT);
+    if (!FINE_LEVELS.contains(level)) {
+      System.setErr(
+          new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    }
+    System.setOut(System.err);
   }
 
   private static Path self() throws IOException {

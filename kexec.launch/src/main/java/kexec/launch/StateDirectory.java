@@ -34,7 +34,7 @@ final class StateDirectory {
       throw new StartException(
           "state-directory-unusable",
           attempted,
-          Causes.of(e),
+          StartException.reason(e),
           "Set JKEXEC_STATE to a directory that you may use.");
     }
     if (weakness.isPresent()) {

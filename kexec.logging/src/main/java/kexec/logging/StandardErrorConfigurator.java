@@ -6,16 +6,19 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 
 /**
  * Sets Logback up in code, because reading an XML file costs a command as much time as all its
  * other logging: warnings and errors go to standard error, which leaves standard output to the
  * result.
  *
- * <p>The system property {@code kexec.log} sets another level. Where {@code
- * logback.configurationFile} names a file, that one is used instead.
+ * <p>The system property {@code kexec.log} sets another level; from {@code debug} on, the traces of
+ * failures are shown as a whole. Where {@code logback.configurationFile} names a file, that one is
+ * used instead.
  */
 public final class StandardErrorConfigurator extends ContextAwareBase implements Configurator {
 
@@ -28,20 +31,23 @@ public final class StandardErrorConfigurator extends ContextAwareBase implements
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    root.setLevel(Level.toLevel(System.getProperty("kexec.log"), Level.WARN));
-    root.addAppender(standardError(context));
+    Level level = Level.toLevel(System.getProperty("kexec.log"), Level.WARN);
+    root.setLevel(level);
+    root.addAppender(standardError(context, Level.DEBUG.isGreaterOrEqual(level)));
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  private static ConsoleAppender<ILoggingEvent> standardError(LoggerContext context) {
+  private static OutputStreamAppender<ILoggingEvent> standardError(
+      LoggerContext context, boolean traces) {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
-    encoder.setPattern("%level %logger{0}: %msg%n%rEx{short}");
+    encoder.setPattern("%level %logger{0}: %msg%n" + (traces ? "%rEx{full}" : "%rEx{short}"));
     encoder.start();
-    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    // Not System.err, which may go nowhere so that libraries print nothing there.
+    OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
     appender.setContext(context);
-    appender.setTarget("System.err");
     appender.setEncoder(encoder);
+    appender.setOutputStream(new FileOutputStream(FileDescriptor.err));
     appender.start();
     return appender;
   }

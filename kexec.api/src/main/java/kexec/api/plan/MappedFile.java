@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import kexec.api.fault.BadFileException;
+import kexec.api.fault.Causes;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
@@ -83,7 +84,7 @@ public final class MappedFile {
           e);
     } catch (IOException e) {
       throw new BadFileException(
-          new Fault("file-unreadable", "reading " + path, e.toString(), "Check the file system."),
+          new Fault("file-unreadable", "reading " + path, Causes.of(e), "Check the file system."),
           e);
     }
   }

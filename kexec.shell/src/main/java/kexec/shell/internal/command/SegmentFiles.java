@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import kexec.api.fault.BadFileException;
+import kexec.api.fault.Causes;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
@@ -70,7 +71,7 @@ final class SegmentFiles {
           new Fault(
               "segments-not-written",
               "writing " + current,
-              e.toString(),
+              Causes.of(e),
               "Check the path and the room on the file system."),
           e);
     }
@@ -91,7 +92,7 @@ final class SegmentFiles {
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       data.read(chunk -> writeWhole(channel, chunk));
     } catch (UncheckedIOException e) {
-      throw new IOException(e.getCause());
+      throw e.getCause();
     }
   }
 

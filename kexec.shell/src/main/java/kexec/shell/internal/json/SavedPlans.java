@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import kexec.api.fault.BadFileException;
+import kexec.api.fault.Causes;
 import kexec.api.fault.Fault;
 import kexec.api.plan.Plan;
 import kexec.shell.internal.json.Node.WrongFieldException;
@@ -119,7 +120,7 @@ public final class SavedPlans {
       }
       return new String(bytes, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw bad("file-unreadable", file, e.toString(), "Check the path and the permissions.", e);
+      throw bad("file-unreadable", file, Causes.of(e), "Check the path and the permissions.", e);
     }
   }
 

@@ -1,9 +1,9 @@
 package kexec.shell.internal.terminal;
 
-import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -26,8 +26,8 @@ public final class SystemTerminal {
   private SystemTerminal() {}
 
   /**
-   * Returns this process's own terminal. Its output is the process's standard output itself: {@code
-   * System.out} may have been sent elsewhere, so that nothing but a result gets there.
+   * Returns this process's own terminal. It writes to the process's streams themselves: {@code
+   * System.out} and {@code System.err} may go nowhere, so that libraries print nothing there.
    *
    * @return its streams
    */
@@ -35,19 +35,20 @@ public final class SystemTerminal {
     Path streams = Path.of("/proc/self/fd");
     Map<String, String> environment = System.getenv();
     return new Terminal(
+        new OutputStreamWriter(
+            new FileOutputStream(FileDescriptor.out),
+            charset("stdout.encoding", System.getProperties())),
         new PrintStream(
-            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)),
-            false,
-            outputCharset(System.getProperties())),
-        System.err,
+            new FileOutputStream(FileDescriptor.err),
+            true,
+            charset("stderr.encoding", System.getProperties())),
         isTerminal(streams.resolve("1")) && wantsColours(environment),
         isTerminal(streams.resolve("2")) && !isDumb(environment));
   }
 
   /** Java 19 names it; what the locale says is known from Java 17 on. */
-  private static Charset outputCharset(Properties platform) {
-    return Charset.forName(
-        platform.getProperty("stdout.encoding", platform.getProperty("native.encoding")));
+  private static Charset charset(String stream, Properties platform) {
+    return Charset.forName(platform.getProperty(stream, platform.getProperty("native.encoding")));
   }
 
   static boolean isTerminal(Path stream) {

@@ -2,6 +2,7 @@ package kexec.shell.internal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -486,6 +487,6 @@ class CliTest {
   }
 
   private static Terminal nobody() {
-    return Terminal.unwatched(System.out, System.err);
+    return Terminal.unwatched(Writer.nullWriter(), System.err);
   }
 }
