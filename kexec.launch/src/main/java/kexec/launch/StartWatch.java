@@ -33,7 +33,8 @@ public final class StartWatch implements BundleActivator {
 
   @Override
   public void start(BundleContext context) throws InvalidSyntaxException {
-    context.addServiceListener(this::decide, "(&(objectClass=" + COMMAND + ")(main.thread=true))");
+    context.addServiceListener(
+        event -> decide(event, context), "(&(objectClass=" + COMMAND + ")(main.thread=true))");
     context.addServiceListener(event -> check(event, context), "(launcher.ready=true)");
     Thread watch = new Thread(() -> watch(context), "start watch");
     watch.setDaemon(true);
@@ -45,9 +46,13 @@ public final class StartWatch implements BundleActivator {
     decided.countDown();
   }
 
-  private void decide(ServiceEvent event) {
+  /** A component's service is registered before the component is made, which may fail. */
+  private void decide(ServiceEvent event, BundleContext context) {
     if (event.getType() == ServiceEvent.REGISTERED) {
       decided.countDown();
+      if (context.getService(event.getServiceReference()) == null) {
+        end("the command could not be made", context);
+      }
     }
   }
 
