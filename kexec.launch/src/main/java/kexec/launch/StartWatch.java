@@ -23,7 +23,7 @@ public final class StartWatch implements BundleActivator {
   /** The system property with another limit, in seconds. */
   static final String LIMIT = "kexec.start.limit";
 
-  private static final int DEFAULT_LIMIT_SECONDS = 60;
+  private static final int DEFAULT_LIMIT_SECONDS = 120;
   private static final String COMMAND = "java.util.concurrent.Callable";
 
   private final CountDownLatch decided = new CountDownLatch(1);
