@@ -38,7 +38,7 @@ final class PrivateDirectory {
   private static final String LOCK = "lock";
 
   /** What the jars take when they are unpacked, with a reserve. */
-  private static final long NEEDED_BYTES = 16L << 20;
+  private static final long NEEDED_BYTES = 8L << 20;
 
   /** Between making its directory and locking it a run needs no time worth mentioning. */
   private static final Duration UNLOCKED_FOR_LONG = Duration.ofHours(1);
