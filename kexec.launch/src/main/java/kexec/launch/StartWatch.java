@@ -24,6 +24,7 @@ public final class StartWatch implements BundleActivator {
   static final String LIMIT = "kexec.start.limit";
 
   private static final int DEFAULT_LIMIT_SECONDS = 120;
+  private static final long POLL_MILLISECONDS = 200;
   private static final String COMMAND = "java.util.concurrent.Callable";
 
   private final CountDownLatch decided = new CountDownLatch(1);
@@ -35,7 +36,6 @@ public final class StartWatch implements BundleActivator {
   public void start(BundleContext context) throws InvalidSyntaxException {
     context.addServiceListener(
         event -> decide(event, context), "(&(objectClass=" + COMMAND + ")(main.thread=true))");
-    context.addServiceListener(event -> check(event, context), "(launcher.ready=true)");
     Thread watch = new Thread(() -> watch(context), "start watch");
     watch.setDaemon(true);
     watch.start();
@@ -56,23 +56,28 @@ public final class StartWatch implements BundleActivator {
     }
   }
 
-  /** The launcher has started all that it could: what is not there now never comes. */
-  private void check(ServiceEvent event, BundleContext context) {
-    if (event.getType() == ServiceEvent.REGISTERED && !bundles(context).isEmpty()) {
-      decided.countDown();
-      end("a part of the program could not be started", context);
-    }
-  }
-
   private void watch(BundleContext context) {
     int limit = Integer.getInteger(LIMIT, DEFAULT_LIMIT_SECONDS);
+    long start = System.nanoTime();
     try {
-      if (!decided.await(limit, TimeUnit.SECONDS)) {
-        end("it took more than " + limit + " s", context);
+      while (!decided.await(POLL_MILLISECONDS, TimeUnit.MILLISECONDS)) {
+        if (hasStartedAll(context) && !bundles(context).isEmpty()) {
+          end("a part of the program could not be started", context);
+        }
+        if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(limit)) {
+          end("it took more than " + limit + " s", context);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException(e);
     }
+  }
+
+  /** The launcher has started all that it could: what is not there now never comes. */
+  private static boolean hasStartedAll(BundleContext context) throws InvalidSyntaxException {
+    return context.getAllServiceReferences(null, "(launcher.ready=true)") != null;
   }
 
   private static void end(String why, BundleContext context) {
