@@ -84,7 +84,7 @@ public final class Start {
     String directory = System.getProperty("kexec.state.directory");
     if (directory != null) {
       Path absolute = Path.of(directory).toAbsolutePath();
-      StateDirectory.check(absolute, trust);
+      KeptState.check(absolute, trust);
       System.setProperty("kexec.state.directory", absolute.toString());
     }
   }

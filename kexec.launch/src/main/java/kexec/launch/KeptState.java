@@ -7,9 +7,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /** The directory for what is kept between two runs: it decides what becomes of a loaded image. */
-final class StateDirectory {
+final class KeptState {
 
-  private StateDirectory() {}
+  private KeptState() {}
 
   /**
    * Makes sure that no other user can change what is kept. A directory that is not there yet is
