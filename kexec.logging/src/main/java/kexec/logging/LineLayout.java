@@ -6,13 +6,25 @@ import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.core.LayoutBase;
 
 /**
- * Writes an event on one line, and one more for each exception that is its cause. What comes from
+ * Writes an event on one line, and one more for each exception that is its cause; and where traces
+ * are wanted, one for each call that led to it. What comes from
  * files and arguments may have control characters, which a terminal would obey, and line ends,
  * which would feign further events: they are shown as {@code \x1b}, as everywhere else.
  */
 final class LineLayout extends LayoutBase<ILoggingEvent> {
 
   private static final String LINE_END = System.lineSeparator();
+
+  private final boolean traces;
+
+  /**
+   * Makes a layout.
+   *
+   * @param traces whether the whole trace of each exception follows it
+   */
+  LineLayout(boolean traces) {
+    this.traces = traces;
+  }
 
   @Override
   public String doLayout(ILoggingEvent event) {
@@ -25,6 +37,9 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
       text.append("  because of ").append(printable(e.getClassName() + ": " + e.getMessage()));
       StackTraceElementProxy[] trace = e.getStackTraceElementProxyArray();
       text.append(trace.length == 0 ? "" : " " + trace[0]).append(LINE_END);
+      for (int i = 1; traces && i < trace.length; i++) {
+        text.append("    ").append(trace[i]).append(LINE_END);
+      }
       if (e.isCyclic()) {
         break;
       }

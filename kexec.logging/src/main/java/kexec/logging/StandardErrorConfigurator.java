@@ -5,9 +5,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,8 +17,9 @@ import java.nio.charset.StandardCharsets;
  * other logging: warnings and errors go to standard error, which leaves standard output to the
  * result.
  *
- * <p>The system property {@code kexec.log} sets another level. Where {@code
- * logback.configurationFile} names a file, that one is used instead.
+ * <p>The system property {@code kexec.log} sets another level; from {@code debug} on, the traces of
+ * failures are shown as a whole. Where {@code logback.configurationFile} names a file, that one is
+ * used instead.
  */
 public final class StandardErrorConfigurator extends ContextAwareBase implements Configurator {
 
@@ -29,13 +32,15 @@ public final class StandardErrorConfigurator extends ContextAwareBase implements
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    root.setLevel(Level.toLevel(System.getProperty("kexec.log"), Level.WARN));
-    root.addAppender(standardError(context));
+    Level level = Level.toLevel(System.getProperty("kexec.log"), Level.WARN);
+    root.setLevel(level);
+    root.addAppender(standardError(context, Level.DEBUG.isGreaterOrEqual(level)));
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  private static ConsoleAppender<ILoggingEvent> standardError(LoggerContext context) {
-    LineLayout layout = new LineLayout();
+  private static OutputStreamAppender<ILoggingEvent> standardError(
+      LoggerContext context, boolean traces) {
+    LineLayout layout = new LineLayout(traces);
     layout.setContext(context);
     layout.start();
     LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
@@ -47,11 +52,12 @@ public final class StandardErrorConfigurator extends ContextAwareBase implements
     RepeatFilter repeats = new RepeatFilter();
     repeats.setContext(context);
     repeats.start();
-    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    // Not System.err, which may go nowhere so that libraries print nothing there.
+    OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
     appender.setContext(context);
-    appender.setTarget("System.err");
     appender.setEncoder(encoder);
     appender.addFilter(repeats);
+    appender.setOutputStream(new FileOutputStream(FileDescriptor.err));
     appender.start();
     return appender;
   }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import kexec.api.fault.BadFileException;
+import kexec.api.fault.Causes;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
@@ -100,17 +100,12 @@ public final class MappedFile {
       if (isMadeByTheKernel(path)) {
         throw madeByTheKernel(path);
       }
-      throw new BadFileException(unreadable(path, reason(e)), e);
+      throw new BadFileException(unreadable(FileName.of(path), Causes.of(e)), e);
     }
   }
 
   private static Fault unreadable(Object what, String cause) {
     return new Fault("file-unreadable", "reading " + what, cause, "Check the file system.");
-  }
-
-  private static String reason(IOException e) {
-    String told = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
-    return told == null ? e.toString() : told;
   }
 
   /**
@@ -188,7 +183,7 @@ public final class MappedFile {
           unreadable(
               what,
               "%s has an error within 0x%x bytes from 0x%x on: %s"
-                  .formatted(FileName.of(path), PIECE, at, reason(e))));
+                  .formatted(FileName.of(path), PIECE, at, Causes.of(e))));
     }
   }
 

@@ -29,6 +29,8 @@ import kexec.shell.internal.json.PlanJson;
 import kexec.shell.internal.terminal.Progress;
 import kexec.shell.internal.terminal.Terminal;
 import kexec.shell.internal.text.Page;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The command line: from words to an exit status. */
 public final class Cli {
@@ -44,6 +46,8 @@ public final class Cli {
 
   /** The caller may not do this. */
   public static final int NOT_PERMITTED = 4;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Cli.class);
 
   private final Kexec kexec;
   private final Supplier<Optional<Simulator>> simulators;
@@ -67,13 +71,26 @@ public final class Cli {
   }
 
   /**
-   * Does what the words say.
+   * Does what the words say. Nothing is thrown: whatever goes wrong is told in words.
    *
    * @param words the words behind the program's name
    * @param terminal where output goes: the result alone to one stream, all else to the other
    * @return the exit status
    */
   public int run(List<String> words, Terminal terminal) {
+    try {
+      return attempt(words, terminal);
+    } catch (IOException e) {
+      LOG.debug("The result was not written", e);
+      terminal.err().print(Failures.unwritten(e));
+      return FAILED;
+    } catch (RuntimeException | Error e) {
+      LOG.debug("The command ended in the midst of its work", e);
+      return report(Failures.described(e, words), terminal);
+    }
+  }
+
+  private int attempt(List<String> words, Terminal terminal) throws IOException {
     try {
       checkBytes(words);
       Invocation invocation = Words.invocation(words, Commands.NAMES);
@@ -130,12 +147,12 @@ public final class Cli {
     }
   }
 
-  private int run(Parsed parsed, Terminal terminal) throws UsageException {
+  private int run(Parsed parsed, Terminal terminal) throws UsageException, IOException {
     Optional<String> help = parsed.help();
     return help.isPresent() ? print(terminal, help.get()) : run(parsed.command(), terminal);
   }
 
-  private <V> int run(Command<V> command, Terminal terminal) throws UsageException {
+  private <V> int run(Command<V> command, Terminal terminal) throws UsageException, IOException {
     try {
       V value = call(command, terminal);
       print(
@@ -143,12 +160,24 @@ public final class Cli {
           command.wantsJson() ? text(command.json(value)) : show(command, value, terminal));
       return command.exitStatus(value);
     } catch (KexecException e) {
-      if (command.wantsJson() && e instanceof PlanRefusedException refused) {
-        print(terminal, text(refusal(command, refused)));
+      try {
+        if (command.wantsJson() && e instanceof PlanRefusedException refused) {
+          print(terminal, text(refusal(command, refused)));
+        }
+      } finally {
+        report(e, terminal);
       }
-      terminal.err().print(Failures.text(e));
-      return e instanceof NotPermittedException ? NOT_PERMITTED : FAILED;
+      return statusOf(e);
     }
+  }
+
+  private static int report(KexecException failure, Terminal terminal) {
+    terminal.err().print(Failures.text(failure));
+    return statusOf(failure);
+  }
+
+  private static int statusOf(KexecException failure) {
+    return failure instanceof NotPermittedException ? NOT_PERMITTED : FAILED;
   }
 
   private static JsonObject refusal(Command<?> command, PlanRefusedException refused) {
@@ -170,8 +199,8 @@ public final class Cli {
     return Printable.json(gson.toJson(json)) + "\n";
   }
 
-  private static int print(Terminal terminal, String text) {
-    terminal.out().print(text);
+  private static int print(Terminal terminal, String text) throws IOException {
+    terminal.out().write(text);
     terminal.out().flush();
     return DONE;
   }

@@ -1,5 +1,8 @@
 package kexec.shell.internal.cli;
 
+import java.io.IOException;
+import java.util.List;
+import kexec.api.fault.Causes;
 import kexec.api.fault.Fault;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
@@ -25,6 +28,69 @@ final class Failures {
       part(page, fault.cause() + " (" + fault.code() + ")", fault.cure());
     }
     return page.toString();
+  }
+
+  /**
+   * Returns what is told where a command ended in a way that it does not describe itself.
+   *
+   * @param thrown what it ended with; a described failure may lie beneath, such as one of another
+   *     thread
+   * @param words the words of the command line
+   * @return the failure in words
+   */
+  static KexecException described(Throwable thrown, List<String> words) {
+    for (Throwable at = thrown; at != null; at = at.getCause()) {
+      if (at instanceof KexecException described) {
+        return described;
+      }
+    }
+    return new KexecException(fault(thrown, "carrying out " + String.join(" ", words)), thrown);
+  }
+
+  private static Fault fault(Throwable thrown, String attempted) {
+    if (thrown instanceof OutOfMemoryError) {
+      return new Fault(
+          "out-of-memory",
+          attempted,
+          "the Java platform has no more memory than %d MiB for it"
+              .formatted(Runtime.getRuntime().maxMemory() >> 20),
+          "Give it more, such as with JAVA_TOOL_OPTIONS=-Xmx2g in the environment, or use smaller"
+              + " files.");
+    }
+    if (thrown instanceof InternalError) {
+      // So the JVM tells that a page of a mapped file could not be read.
+      return new Fault(
+          "file-changed",
+          attempted,
+          "a file that is read was cut short, or its file system cannot read all of it",
+          "Do not change the files meanwhile; check their file system, and the room on it.");
+    }
+    return new Fault(
+        "unexpected",
+        attempted,
+        "jkexec has a fault of its own: " + thrown,
+        "Report it, with what the same command tells with JKEXEC_LOG=debug in the environment.");
+  }
+
+  /**
+   * Returns what is told where a result cannot be written. Nothing is told of a pipe whose reader
+   * has gone: it has read all that it wanted.
+   *
+   * @param failure what was thrown
+   * @return the text, perhaps empty
+   */
+  static String unwritten(IOException failure) {
+    String cause = Causes.of(failure);
+    if (cause.equals("Broken pipe")) {
+      return "";
+    }
+    return text(
+        new KexecException(
+            new Fault(
+                "output-not-written",
+                "writing the result to standard output",
+                cause,
+                "Make room, or send the output elsewhere. What the command had to do is done.")));
   }
 
   private static void part(Page page, String why, String cure) {

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import kexec.api.fault.BadFileException;
+import kexec.api.fault.Causes;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
@@ -73,7 +74,7 @@ final class SegmentFiles {
           new Fault(
               "segments-not-written",
               "writing " + FileName.of(current),
-              e.toString(),
+              Causes.of(e),
               "Check the path and the room on the file system."),
           e);
     }
@@ -102,7 +103,7 @@ final class SegmentFiles {
         at += part.size();
       }
     } catch (UncheckedIOException e) {
-      throw new IOException(e.getCause());
+      throw e.getCause();
     }
   }
 

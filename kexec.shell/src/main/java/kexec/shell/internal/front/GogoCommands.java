@@ -2,6 +2,7 @@ package kexec.shell.internal.front;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +78,7 @@ public final class GogoCommands {
   private Object evaluate(String command, String... words) throws UsageException, KexecException {
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    return cli.evaluate(command, List.of(words), Terminal.unwatched(nowhere, nowhere));
+    return cli.evaluate(command, List.of(words), Terminal.unwatched(Writer.nullWriter(), nowhere));
   }
 
   /**

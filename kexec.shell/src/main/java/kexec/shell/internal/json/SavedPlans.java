@@ -22,6 +22,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kexec.api.fault.BadFileException;
+import kexec.api.fault.Causes;
 import kexec.api.fault.Fault;
 import kexec.api.plan.Plan;
 import kexec.api.text.FileName;
@@ -137,7 +138,7 @@ public final class SavedPlans {
     } catch (CharacterCodingException e) {
       throw notJson(file, "it is not UTF-8", e);
     } catch (IOException e) {
-      throw bad("file-unreadable", file, e.toString(), "Check the path and the permissions.", e);
+      throw bad("file-unreadable", file, Causes.of(e), "Check the path and the permissions.", e);
     }
   }
 

@@ -1,6 +1,9 @@
 package kexec.shell.internal.terminal;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,7 +25,8 @@ public final class SystemTerminal {
   private SystemTerminal() {}
 
   /**
-   * Returns this process's own terminal.
+   * Returns this process's own terminal. It writes to the process's streams themselves: {@code
+   * System.out} and {@code System.err} may go nowhere, so that libraries print nothing there.
    *
    * @return its streams; what is written to them is UTF-8 in every locale, as documents have to be
    *     (RFC 8259, section 8.1), and as command lines and names of files mostly are
@@ -31,14 +35,10 @@ public final class SystemTerminal {
     Path streams = Path.of("/proc/self/fd");
     Map<String, String> environment = System.getenv();
     return new Terminal(
-        inUtf8(System.out),
-        inUtf8(System.err),
+        new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8),
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
         isTerminal(streams.resolve("1")) && wantsColours(environment),
         isTerminal(streams.resolve("2")) && !isDumb(environment));
-  }
-
-  private static PrintStream inUtf8(PrintStream stream) {
-    return new PrintStream(stream, true, StandardCharsets.UTF_8);
   }
 
   static boolean isTerminal(Path stream) {

@@ -2,6 +2,7 @@ package kexec.shell.internal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -568,6 +569,6 @@ class CliTest {
   }
 
   private static Terminal nobody() {
-    return Terminal.unwatched(System.out, System.err);
+    return Terminal.unwatched(Writer.nullWriter(), System.err);
   }
 }

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ public final class Run {
     ByteArrayOutputStream rest = new ByteArrayOutputStream();
     Terminal terminal =
         new Terminal(
-            new PrintStream(result, true, StandardCharsets.UTF_8),
+            new OutputStreamWriter(result, StandardCharsets.UTF_8),
             new PrintStream(rest, true, StandardCharsets.UTF_8),
             colours,
             progress);

@@ -1,0 +1,49 @@
+package kexec.api.fault;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** Causes of failed input and output in words; the names of Java's classes tell a user nothing. */
+public final class Causes {
+
+  private Causes() {}
+
+  /**
+   * Returns why an operation on a file failed.
+   *
+   * @param failure what was thrown
+   * @return a clause, such as "No space left on device"; it names the file where that is known
+   */
+  public static String of(IOException failure) {
+    if (failure instanceof FileSystemException known) {
+      String reason = reason(known);
+      return known.getFile() == null ? reason : known.getFile() + ": " + reason;
+    }
+    if (failure.getCause() instanceof IOException beneath) {
+      return of(beneath);
+    }
+    String message = failure.getMessage();
+    return message == null || message.isBlank() ? "the system gave no reason" : message;
+  }
+
+  private static String reason(FileSystemException failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "there is no such file or directory";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "this user has no permission";
+    }
+    if (failure instanceof FileAlreadyExistsException) {
+      return "it is there already";
+    }
+    if (failure instanceof NotDirectoryException) {
+      return "it is no directory";
+    }
+    String reason = failure.getReason();
+    return reason == null || reason.isBlank() ? "the system gave no reason" : reason;
+  }
+}

@@ -1,0 +1,234 @@
+package kexec.itest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Root runs the command, the interactive jar and the first build while another user takes every
+ * name that becomes free and writes to whatever can be written to. That user gets nothing.
+ */
+class OtherUserIT {
+
+  private static final int OTHER = 65534;
+  private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+  private static final long PATIENCE_SECONDS = 120;
+
+  /** Takes each name that it has seen as soon as it is free, and tells what it may write to. */
+  private static final String GREED =
+      """
+      cd "$1" || exit 1
+      while :; do
+        for name in * */*; do
+          if [ -w "$name" ] && [ ! -O "$name" ]; then echo "$name" >>"$2"; fi
+          case $seen in *" $name "*) ;; *) seen="$seen $name " ;; esac
+        done
+        for name in $seen; do mkdir "$name" 2>/dev/null; done
+      done
+      """;
+
+  @TempDir private Path directory;
+  private Path shared;
+  private Path loot;
+  private String out = "";
+  private String err = "";
+
+  @BeforeEach
+  void playRoot() throws Exception {
+    assumeTrue(
+        (int) Files.getAttribute(directory, "unix:uid") == 0, "only root can play two users");
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "there is no setpriv");
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+    shared = Files.createDirectory(directory.resolve("tmp"));
+    Files.setAttribute(shared, "unix:mode", 01777);
+    loot = Files.createFile(directory.resolve("loot"));
+    Files.setAttribute(loot, "unix:mode", 0666);
+  }
+
+  private int run(Map<String, String> environment, Path at, String script) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder("/bin/sh", "-c", script)
+            .directory(at.toFile())
+            .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectOutput(directory.resolve("out").toFile())
+            .redirectError(directory.resolve("err").toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("JKEXEC_STATE", directory.resolve("state").toString());
+    builder.environment().put("TMPDIR", shared.toString());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    try {
+      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    out = Files.readString(directory.resolve("out"));
+    err = Files.readString(directory.resolve("err"));
+    return process.exitValue();
+  }
+
+  private int runBesideGreed(String script) throws Exception {
+    Path greed = Files.writeString(directory.resolve("greed"), GREED);
+    Process other =
+        new ProcessBuilder(
+                "/usr/bin/setpriv",
+                "--reuid=" + OTHER,
+                "--regid=" + OTHER,
+                "--clear-groups",
+                "/bin/sh",
+                greed.toString(),
+                shared.toString(),
+                loot.toString())
+            .start();
+    try {
+      return run(Map.of(), directory, script);
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+  }
+
+  /** What the other user holds may be the name of a run that has ended, with nothing in it. */
+  private void assertThatOtherHasNothing() throws IOException {
+    assertThat(loot).isEmptyFile();
+    try (Stream<Path> held = Files.list(shared)) {
+      for (Path name : held.toList()) {
+        assertThat(owner(name)).as(name.toString()).isEqualTo(OTHER);
+        assertThat(name).isEmptyDirectory();
+      }
+    }
+  }
+
+  private static int owner(Path path) throws IOException {
+    return (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @ParameterizedTest(name = "umask {0}")
+  @ValueSource(strings = {"022", "000"})
+  void theCommandLeavesNoNameToTake(String umask) throws Exception {
+    String status = "umask " + umask + "; '" + HOME + "/jkexec' status --all";
+    assertThat(runBesideGreed(status)).as(err).isZero();
+    assertThat(out).contains("default: empty, sim");
+    assertThatOtherHasNothing();
+  }
+
+  @Test
+  void theInteractiveJarLeavesNoNameToTake() throws Exception {
+    String java = System.getProperty("java.home") + "/bin/java";
+    String gogo = HOME.resolve("cnf/target/gogo.jar").toString();
+    Files.createDirectory(directory.resolve("etc"));
+    Files.writeString(directory.resolve("etc/gosh_profile"), "echo the profile of another\n");
+    runBesideGreed("umask 000; '%s' -Djava.io.tmpdir='%s' -jar '%s'".formatted(java, shared, gogo));
+    assertThat(out).doesNotContain("the profile of another");
+    assertThatOtherHasNothing();
+  }
+
+  @Test
+  void aTemporaryDirectoryOfAnotherIsRefused() throws Exception {
+    Path foreign = foreign("tmpdir");
+    assertThat(status(Map.of("TMPDIR", foreign.toString()))).isEqualTo(1);
+    assertThat(err).contains(foreign + " belongs to the user " + OTHER, "cure:");
+    assertThat(out).isEmpty();
+    assertThat(foreign).isEmptyDirectory();
+  }
+
+  @Test
+  void aStateDirectoryOfAnotherIsRefused() throws Exception {
+    Path foreign = foreign("kept");
+    Path link = Files.createSymbolicLink(directory.resolve("link"), foreign);
+    for (Path state : List.of(foreign, foreign.resolve("below"), link.resolve("below"))) {
+      assertThat(status(Map.of("JKEXEC_STATE", state.toString()))).isEqualTo(1);
+      assertThat(err).contains("state-directory-not-trusted");
+    }
+    assertThat(foreign).isEmptyDirectory();
+  }
+
+  @Test
+  void aClassArchiveOfAnotherIsNotRead() throws Exception {
+    Path foreign = foreign("cache");
+    for (int feature = 17; feature <= Runtime.version().feature(); feature++) {
+      Files.writeString(foreign.resolve("classes-" + feature + ".jsa"), "no archive");
+    }
+    Map<String, String> caches =
+        Map.of(
+            "JKEXEC_CACHE",
+            foreign.toString(),
+            "XDG_CACHE_HOME",
+            foreign.toString(),
+            "HOME",
+            foreign.toString());
+    assertThat(status(caches)).as(err).isZero();
+    try (Stream<Path> files = Files.walk(foreign)) {
+      assertThat(files.skip(1)).allSatisfy(file -> assertThat(file).hasContent("no archive"));
+    }
+  }
+
+  @Test
+  void theFirstBuildIsForRootToWriteAlone() throws Exception {
+    Path clone = cloneWithoutJar();
+    Path tools = Files.createDirectory(directory.resolve("bin"));
+    Path maven =
+        Files.writeString(
+            tools.resolve("mvn"),
+            """
+            #!/bin/sh
+            echo "$MAVEN_OPTS, rc skipped: $MAVEN_SKIP_RC" >&2
+            cp '%s' '%s'
+            """
+                .formatted(
+                    HOME.resolve("cnf/target/kexec.jar"), clone.resolve("cnf/target/kexec.jar")));
+    Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));
+    String start = "umask 000; PATH='" + tools + "':$PATH; '" + clone + "/jkexec' status --all";
+
+    Path source = Files.createFile(clone.resolve("source"));
+    Files.setAttribute(source, "unix:mode", 0666);
+    assertThat(run(Map.of(), directory, start)).isEqualTo(1);
+    assertThat(err).contains("everybody may write to " + source).doesNotContain("rc skipped");
+
+    Files.setAttribute(source, "unix:mode", 0644);
+    assertThat(run(Map.of(), directory, start)).as(err).isZero();
+    assertThat(err).contains("-Djava.io.tmpdir=" + clone, "rc skipped: 1");
+    try (Stream<Path> files = Files.walk(clone)) {
+      for (Path file : files.toList()) {
+        int mode = (int) Files.getAttribute(file, "unix:mode");
+        assertThat(mode & 0022).as(file.toString()).isZero();
+      }
+    }
+
+    Files.setAttribute(clone.resolve("cnf/target/kexec.jar"), "unix:uid", OTHER);
+    assertThat(run(Map.of(), directory, start)).isEqualTo(1);
+    assertThat(err).contains("kexec.jar belongs to the user " + OTHER);
+  }
+
+  private Path cloneWithoutJar() throws IOException {
+    Path clone = Files.createDirectory(directory.resolve("clone"));
+    Files.createDirectory(clone.resolve("cnf"));
+    Path launcher = Files.copy(HOME.resolve("jkexec"), clone.resolve("jkexec"));
+    Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return clone;
+  }
+
+  private int status(Map<String, String> environment) throws Exception {
+    return run(environment, directory, "'" + HOME + "/jkexec' status");
+  }
+
+  private Path foreign(String name) throws IOException {
+    Path foreign = Files.createDirectory(directory.resolve(name));
+    Files.setAttribute(foreign, "unix:uid", OTHER);
+    return foreign;
+  }
+}

@@ -1,0 +1,216 @@
+package kexec.launch;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of one run, for all that is unpacked to be executed. It is made once, with a name
+ * that nobody can guess, is open to its owner alone, and stays until the run ends: there is no
+ * moment in which another user could put one of his own in its place.
+ *
+ * <p>A run that is killed leaves its directory behind. A living run holds a lock on a file in it,
+ * so that a later run knows the ones that may be removed.
+ */
+final class PrivateDirectory {
+
+  private static final String PREFIX = "jkexec.";
+  private static final String LOCK = "lock";
+
+  /** What the jars take when they are unpacked, with a reserve. */
+  private static final long NEEDED_BYTES = 8L << 20;
+
+  /** Between making its directory and locking it a run needs no time worth mentioning. */
+  private static final Duration UNLOCKED_FOR_LONG = Duration.ofHours(1);
+
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private final Path path;
+  private final int user;
+  private final FileChannel lock;
+
+  private PrivateDirectory(Path path, int user, FileChannel lock) {
+    this.path = path;
+    this.user = user;
+    this.lock = lock;
+  }
+
+  /**
+   * Makes a directory, and removes those that dead runs of this user left beside it.
+   *
+   * @param base where it is made
+   * @return the directory
+   * @throws StartException if it cannot be made, another user could change it, or there is no room
+   */
+  static PrivateDirectory below(Path base) throws StartException {
+    String attempted = "making a directory for this run in " + base;
+    if (!Files.isDirectory(base)) {
+      throw new StartException(
+          "temporary-directory-absent",
+          attempted,
+          Files.exists(base, LinkOption.NOFOLLOW_LINKS)
+              ? "it is no directory"
+              : "there is no such directory",
+          "Set TMPDIR to a directory, or unset it.");
+    }
+    try {
+      Path made = Files.createTempDirectory(base, PREFIX, OWNER_ONLY);
+      try {
+        return complete(made, attempted);
+      } catch (IOException | StartException e) {
+        delete(made);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new StartException(
+          "temporary-directory-unusable",
+          attempted,
+          StartException.reason(e),
+          "Make room there, or set TMPDIR to a directory in which you may make files.");
+    }
+  }
+
+  private static PrivateDirectory complete(Path made, String attempted)
+      throws IOException, StartException {
+    int user = Trust.ownerOf(made);
+    Optional<String> weakness = Trust.of(user).weakness(made);
+    if (weakness.isPresent()) {
+      throw new StartException(
+          "temporary-directory-not-trusted",
+          attempted,
+          weakness.get() + ", and what lies there is executed",
+          "Set TMPDIR to a directory that no other user can change, or unset it.");
+    }
+    FileStore store = Files.getFileStore(made);
+    if (store.getUsableSpace() < NEEDED_BYTES) {
+      throw new StartException(
+          "temporary-directory-full",
+          attempted,
+          "it has room for "
+              + store.getUsableSpace() / 1024
+              + " KiB, and "
+              + NEEDED_BYTES / 1024
+              + " KiB are needed",
+          "Make room there, or set TMPDIR to a directory that has room.");
+    }
+    PrivateDirectory directory = new PrivateDirectory(made, user, lock(made));
+    directory.removeDead();
+    return directory;
+  }
+
+  /** The lock has its name only after it is held: a lock that can be seen is never a free one. */
+  private static FileChannel lock(Path directory) throws IOException {
+    Path unnamed = directory.resolve(LOCK + ".new");
+    FileChannel channel =
+        FileChannel.open(unnamed, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    channel.lock();
+    Files.move(unnamed, directory.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
+    return channel;
+  }
+
+  /**
+   * Returns where the directory is.
+   *
+   * @return its path
+   */
+  Path path() {
+    return path;
+  }
+
+  /**
+   * Returns who this process is to the file system.
+   *
+   * @return the number of the directory's owner
+   */
+  int user() {
+    return user;
+  }
+
+  /** Removes the directory; what cannot be removed is left to a later run. */
+  void remove() {
+    delete(path);
+    try {
+      lock.close();
+    } catch (IOException e) {
+      // It goes with the process.
+    }
+  }
+
+  private void removeDead() {
+    Path base = path.resolveSibling(".").normalize();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(base, PREFIX + "*")) {
+      for (Path other : found) {
+        if (!other.equals(path) && isDead(other)) {
+          delete(other);
+        }
+      }
+    } catch (IOException e) {
+      // A directory that cannot be listed is tidied up by somebody else.
+    }
+  }
+
+  private boolean isDead(Path other) {
+    try {
+      if (!Files.isDirectory(other, LinkOption.NOFOLLOW_LINKS) || Trust.ownerOf(other) != user) {
+        return false;
+      }
+      try (FileChannel channel =
+              FileChannel.open(
+                  other.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+          FileLock free = channel.tryLock()) {
+        return free != null;
+      } catch (NoSuchFileException e) {
+        Instant made = Files.getLastModifiedTime(other, LinkOption.NOFOLLOW_LINKS).toInstant();
+        return made.isBefore(Instant.now().minus(UNLOCKED_FOR_LONG));
+      }
+    } catch (IOException | OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  private static void delete(Path directory) {
+    try {
+      Files.walkFileTree(directory, new Remover());
+    } catch (IOException e) {
+      // Something was added meanwhile, or is gone already: a later run tries again.
+    }
+  }
+
+  /** Removes a tree without following links. */
+  private static final class Remover extends SimpleFileVisitor<Path> {
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+        throws IOException {
+      Files.deleteIfExists(directory);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package kexec.launch;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import java.util.StringTokenizer;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+
+/**
+ * The main class of the executable jars. It stands before bnd's launcher, which would unpack what
+ * it executes to {@code /tmp}, under names that it makes, removes and makes again.
+ */
+public final class Start {
+
+  /** bnd's own name for the list of jars that its launcher has to have on its class path. */
+  private static final String CLASS_PATH = "Embedded-Runpath";
+
+  /** Not by its class: the types of OSGi are on the launcher's class path only. */
+  private static final String WATCH = "kexec.launch.StartWatch";
+
+  /** The exit status of whatever was not done. */
+  static final int FAILED = 1;
+
+  private static final Set<String> FINE_LEVELS = Set.of("debug", "trace", "all");
+
+  private Start() {}
+
+  /**
+   * Starts the framework, waits for the command and ends the process with its exit status.
+   *
+   * @param words the words of the command line
+   */
+  public static void main(String[] words) {
+    // The numbers of versions are written in digits that others can read, whatever the locale.
+    Locale.setDefault(Locale.ENGLISH);
+    System.exit(run(words));
+  }
+
+  private static int run(String[] words) {
+    try {
+      PrivateDirectory directory =
+          PrivateDirectory.below(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath());
+      Runtime.getRuntime().addShutdownHook(new Thread(directory::remove, "remove unpacked files"));
+      keepState(Trust.of(directory.user()));
+      return launch(words, directory.path());
+    } catch (StartException e) {
+      tell(e);
+    } catch (IOException | RuntimeException | Error e) {
+      tell(StartException.of(e));
+    }
+    return FAILED;
+  }
+
+  /**
+   * Tells on the process's standard error, wherever {@code System.err} goes.
+   *
+   * @param refusal what is told
+   */
+  static void tell(StartException refusal) {
+    PrintStream err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, Charset.defaultCharset());
+    err.print(refusal.text());
+    err.flush();
+  }
+
+  private static void keepState(Trust trust) throws StartException {
+    String directory = System.getProperty("kexec.state.directory");
+    if (directory != null) {
+      Path absolute = Path.of(directory).toAbsolutePath();
+      KeptState.check(absolute, trust);
+      System.setProperty("kexec.state.directory", absolute.toString());
+    }
+  }
+
+  private static int launch(String[] words, Path directory) throws IOException, StartException {
+    Path self = self();
+    List<URL> classPath = new ArrayList<>();
+    classPath.add(self.toUri().toURL());
+    try (JarFile jar = new JarFile(self.toFile())) {
+      if (isCommand(jar)) {
+        keepQuiet();
+        System.setProperty("launch.activators", WATCH);
+      }
+      for (Path unpacked : unpack(jar, directory)) {
+        classPath.add(unpacked.toUri().toURL());
+      }
+    }
+    // The framework, and the libraries that unpack native code, have no other place.
+    System.setProperty("java.io.tmpdir", directory.toString());
+    System.getProperties().putIfAbsent("jna.tmpdir", directory.toString());
+    System.getProperties().putIfAbsent("jline.tmpdir", directory.toString());
+    // Gogo executes etc/gosh_profile below it, which is the current directory otherwise.
+    System.setProperty("gosh.home", directory.toString());
+    System.setProperty("launch.storage.dir", directory.resolve("framework").toString());
+    try (URLClassLoader loader =
+        new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+      return (int)
+          loader
+              .loadClass("aQute.launcher.Launcher")
+              .getMethod("run", String[].class)
+              .invoke(null, (Object) words);
+    } catch (InvocationTargetException e) {
+      throw StartException.of(e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw StartException.of(e);
+    }
+  }
+
+  /**
+   * Standard output is for the command's result, standard error for what it tells in words: both
+   * are written to directly. What libraries print besides, such as traces, is shown with the log's
+   * finer levels only.
+   */
+  private static void keepQuiet() {
+    String level = System.getProperty("kexec.log", "warn").toLowerCase(Locale.ROOT);
+    if (!FINE_LEVELS.contains(level)) {
+      System.setErr(
+          new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    }
+    System.setOut(System.err);
+  }
+
+  private static Path self() throws IOException {
+    try {
+      return Path.of(Start.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static boolean isCommand(JarFile jar) throws IOException {
+    Properties properties = new Properties();
+    try (InputStream in = jar.getInputStream(entry(jar, "launcher.properties"))) {
+      properties.load(in);
+    }
+    return !"false".equals(properties.getProperty("jkexec.main"));
+  }
+
+  private static List<Path> unpack(JarFile jar, Path directory) throws IOException {
+    List<Path> unpacked = new ArrayList<>();
+    StringTokenizer names =
+        new StringTokenizer(jar.getManifest().getMainAttributes().getValue(CLASS_PATH), ", ");
+    while (names.hasMoreTokens()) {
+      Path file = directory.resolve("launcher-" + unpacked.size() + ".jar");
+      try (InputStream in = jar.getInputStream(entry(jar, names.nextToken()))) {
+        Files.copy(in, file);
+      }
+      unpacked.add(file);
+    }
+    return unpacked;
+  }
+
+  private static ZipEntry entry(JarFile jar, String name) throws IOException {
+    ZipEntry entry = jar.getEntry(name);
+    if (entry == null) {
+      throw new IOException(jar.getName() + " has no " + name);
+    }
+    return entry;
+  }
+}
