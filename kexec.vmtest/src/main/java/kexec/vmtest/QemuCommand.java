@@ -25,7 +25,7 @@ final class QemuCommand {
    * @param guest the machine
    * @param images where the firmware is
    * @param sockets where the serial ports are read, {@code kernel} and {@code script}, and where
-   *     {@code gdb} is to be offered
+   *     {@code monitor} and {@code gdb} are to be offered
    * @param variables the guest's own copy of OVMF's variables
    */
   static List<String> of(
@@ -45,8 +45,9 @@ final class QemuCommand {
     if (guest.gdb()) {
       command.add("-gdb", "unix:path=" + sockets.resolve("gdb") + ",server=on,wait=off");
     }
+    command.add("-monitor", "unix:" + escaped(sockets.resolve("monitor")) + ",server=on,wait=off");
     // A jump by kexec is no reset; a panic or a triple fault is, and ends the run.
-    command.add("-nic", "none", "-display", "none", "-monitor", "none", "-no-reboot");
+    command.add("-nic", "none", "-display", "none", "-no-reboot");
     command.words.addAll(guest.options());
     return List.copyOf(command.words);
   }

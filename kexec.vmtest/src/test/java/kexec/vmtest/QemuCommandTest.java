@@ -23,6 +23,7 @@ class QemuCommandTest {
         .containsSequence("-kernel", "/k", "-append", "console=ttyS0 panic=-1")
         .containsSequence("-chardev", "socket,id=kernel,path=/s/kernel", "-serial")
         .containsSequence("-chardev", "socket,id=script,path=/s/script", "-serial")
+        .containsSequence("-monitor", "unix:/s/monitor,server=on,wait=off")
         .contains("-no-reboot")
         .doesNotContain("-gdb", "-initrd", "-device");
   }
