@@ -9,6 +9,7 @@
 #   plan=yes      shows the plan first
 #   wait=yes      waits for a line from the host before it executes
 #   big=N         a further initrd of N MiB
+#   memory=yes    shows what memory there is before it executes
 #   words=a,b     further words of the new kernel's command line
 . /mnt/product/scripts/java.sh
 to=${to:-/mnt/product/tiny.bzImage}
@@ -34,6 +35,12 @@ if [ "$wait" = yes ]; then
   echo "waiting"
   read -r word </dev/ttyS1
   echo "host says $word"
+fi
+if [ "$memory" = yes ]; then
+  cat /proc/iomem
+  if [ -e /sys/kernel/kexec/crash_cma_ranges ]; then
+    sed 's/^/lent: /' /sys/kernel/kexec/crash_cma_ranges
+  fi
 fi
 if [ "$jump" = orderly ]; then
   jkexec exec $slot

@@ -28,13 +28,21 @@ class JumpIT {
   }
 
   @Test
-  void linuxBySegmentsOnOneProcessor(Guests guests) throws Exception {
-    assertJumps(guests, guests.cloud("jump-cloud").cpus(1).append("how=-c"));
+  void linux7BySegmentsOnOneProcessor(Guests guests) throws Exception {
+    GuestBuilder guest = guests.cloud("jump-6-1-to-7").cpus(1).append("how=-c");
+    assertJumps(guests, guest, "vmlinuz-7");
   }
 
   @Test
-  void linuxByFiles(Guests guests) throws Exception {
-    assertJumps(guests, guests.cloud("jump-cloud-files").append("how=-s"));
+  void outOfLinux7IntoLinux612ByFiles(Guests guests) throws Exception {
+    GuestBuilder guest = guests.cloud("jump-7-to-6-12", guests.images().linux7());
+    assertJumps(guests, guest.append("how=-s"), "vmlinuz-6.12");
+  }
+
+  @Test
+  void outOfLinux612BySegments(Guests guests) throws Exception {
+    GuestBuilder guest = guests.cloud("jump-6-12-to-6-1", guests.images().linux612());
+    assertJumps(guests, guest.append("how=-c"), "vmlinuz-cloud");
   }
 
   @Test
@@ -72,13 +80,21 @@ class JumpIT {
     assertThat(TinyReport.of(run.kernel()).size("initrd", "at")).isEqualTo(small + (300L << 20));
   }
 
-  private static void assertJumps(Guests guests, GuestBuilder guest) throws Exception {
-    GuestRun run = guests.run(guest.append("run=jump.sh", "to=/mnt/base/vmlinuz-cloud"));
+  /** The cloud kernel's file says nothing of its version; it is this machine's own. */
+  private static String version(String kernel) {
+    return kernel.replace("vmlinuz-", "").replace("cloud", "6.1").replace(".", "\\.") + "\\..*";
+  }
+
+  private static void assertJumps(Guests guests, GuestBuilder guest, String kernel)
+      throws Exception {
+    GuestRun run =
+        guests.run(guest.append("run=jump.sh", "to=/mnt/base/" + kernel, "words=run=disks.sh"));
     assertThat(run)
         .poweredOff()
         .said("load: status 0")
         .said("state: loaded=1 crash=0")
-        .said("guest: init reached mark=second");
+        .said("guest: init reached mark=second")
+        .saidLine(version(kernel));
     guests.note(run, "from the jump to the version", Jumps.after(run, "Linux version"));
   }
 }

@@ -1,5 +1,0 @@
-# Sourced: what the running kernel says of its memory, for a test to compare a dump with.
-cat /proc/iomem
-if [ -e /sys/kernel/kexec/crash_cma_ranges ]; then
-  sed 's/^/cma: /' /sys/kernel/kexec/crash_cma_ranges
-fi
