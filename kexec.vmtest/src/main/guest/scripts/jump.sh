@@ -12,6 +12,7 @@
 #   memory=yes    shows what memory there is before it executes
 #   words=a,b     further words of the new kernel's command line
 . /mnt/product/scripts/java.sh
+. /mnt/product/scripts/memory.sh
 to=${to:-/mnt/product/tiny.bzImage}
 line="console=ttyS0 panic=-1 mark=second $(echo "$words" | tr , ' ')"
 set -- $how "$to" --initrd=/mnt/product/small.cpio.gz $(echo "$load" | tr , ' ')
@@ -37,10 +38,7 @@ if [ "$wait" = yes ]; then
   echo "host says $word"
 fi
 if [ "$memory" = yes ]; then
-  cat /proc/iomem
-  if [ -e /sys/kernel/kexec/crash_cma_ranges ]; then
-    sed 's/^/lent: /' /sys/kernel/kexec/crash_cma_ranges
-  fi
+  memory
 fi
 if [ "$jump" = orderly ]; then
   jkexec exec $slot

@@ -1,7 +1,6 @@
 package kexec.vmtest;
 
 import static kexec.vmtest.GuestRunAssert.assertThat;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -10,64 +9,40 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(GuestLab.class)
 class CrashIT {
 
+  private static final String REGION = "crashkernel=160M";
+
   @Test
   void segments(Guests guests) throws Exception {
-    assertDumps(guests, guests.cloud("crash").append("how=-c"));
+    assertDumps(guests, armed(guests.cloud("crash"), "-c", REGION));
   }
 
   @Test
   void linux612ByFiles(Guests guests) throws Exception {
     GuestBuilder guest = guests.cloud("crash-files", guests.images().linux612());
-    assertDumps(guests, guest.append("how=-s", "jump=exec"));
+    assertDumps(guests, armed(guest, "-s", REGION).append("jump=exec"));
   }
 
-  /**
-   * Memory that Linux 7 lends to programs and takes away when it crashes: the crash kernel has it
-   * beside its region, and it is not in the dump. What is reserved in the middle of memory is not
-   * in the dump either. Linux's own loader hands over the same.
-   */
+  /** Linux 7's own loader hands over the same: {@code PeerIT}. */
   @Test
   void linux7WithMemoryLentToPrograms(Guests guests) throws Exception {
-    GuestRun run =
-        assertDumps(
-            guests,
-            guests
-                .cloud("crash-cma", guests.images().linux7())
-                .mebibytes(1024)
-                .append("how=-c", "crashkernel=256M,cma", "memmap=4M$0x8000000")
-                .append("memory=yes"),
-            "crashkernel=160M",
-            "vmlinuz-7");
-    DumpedMemory memory = DumpedMemory.of(run.script());
-    assertThat(memory.lentMebibytes()).isEqualTo(256);
-    assertThat(memory.dumped()).isEqualTo(memory.toBeDumped());
-    // Linux itself takes some 50 MiB of what it is given.
-    assertThat(memory.crashKernelMebibytes()).isBetween(320L, 416L);
+    GuestRun run = assertDumps(guests, DumpedMemory.lent(guests, "crash-lent").append("how=-c"));
+    DumpedMemory.of(run.script()).check();
   }
 
   @Test
   void fourProcessorsAndARegionAboveFourGibibytes(Guests guests) throws Exception {
-    GuestBuilder guest = guests.cloud("crash-high").cpus(4).mebibytes(6144).append("how=-c");
-    assertDumps(guests, guest, "crashkernel=256M,high", "vmlinuz-cloud");
+    GuestBuilder guest = guests.cloud("crash-high").cpus(4).mebibytes(6144);
+    assertDumps(guests, armed(guest, "-c", "crashkernel=256M,high"));
   }
 
   @Test
   void onOvmf(Guests guests) throws Exception {
     GuestBuilder guest = guests.cloud("crash-ovmf").firmware(Firmware.OVMF);
-    assertDumps(guests, guest.append("how=-c"));
+    assertDumps(guests, armed(guest, "-c", REGION));
   }
 
-  private static void assertDumps(Guests guests, GuestBuilder guest) throws Exception {
-    assertDumps(guests, guest, "crashkernel=160M", "vmlinuz-cloud");
-  }
-
-  private static GuestRun assertDumps(
-      Guests guests, GuestBuilder guest, String reserve, String kernel) throws Exception {
-    GuestRun run =
-        guests.run(
-            guest
-                .append("run=jump.sh", "crash=yes", "to=/mnt/base/" + kernel)
-                .append("words=run=vmcore.sh", reserve));
+  private static GuestRun assertDumps(Guests guests, GuestBuilder guest) throws Exception {
+    GuestRun run = guests.run(guest.append("run=jump.sh", "crash=yes", "words=run=vmcore.sh"));
     assertThat(run)
         .poweredOff()
         .said("load: status 0")
@@ -76,5 +51,9 @@ class CrashIT {
         .said("makedumpfile: status 0")
         .said("sysrq: Trigger a crash");
     return run;
+  }
+
+  private static GuestBuilder armed(GuestBuilder guest, String how, String region) {
+    return guest.append("how=" + how, "to=/mnt/base/vmlinuz-cloud", region);
   }
 }

@@ -1,5 +1,7 @@
 package kexec.vmtest;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.BitSet;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -32,6 +34,27 @@ record DumpedMemory(
       Pattern.compile("dumped: \\[0x([0-9a-f]+), 0x([0-9a-f]+)\\)");
 
   private static final Pattern TOTAL = Pattern.compile("MemTotal: +([0-9]+) kB");
+
+  /**
+   * Begins a guest with Linux 7, which lends memory to programs and takes it away when it crashes:
+   * its crash kernel is to have that memory beside its region, and the dump is to lack it. It is to
+   * lack what the command line reserves in the middle of the memory, too.
+   */
+  static GuestBuilder lent(Guests guests, String name) {
+    return guests
+        .cloud(name, guests.images().linux7())
+        .mebibytes(1024)
+        .append("crashkernel=160M", "crashkernel=256M,cma", "memmap=4M$0x8000000")
+        .append("to=/mnt/base/vmlinuz-7", "memory=yes");
+  }
+
+  /** Compares what the two kernels of such a guest said. */
+  void check() {
+    assertThat(lentMebibytes).isEqualTo(256);
+    assertThat(dumped).isEqualTo(toBeDumped);
+    // Linux itself takes some 50 MiB of what it is given.
+    assertThat(crashKernelMebibytes).isBetween(320L, 416L);
+  }
 
   static DumpedMemory of(Console script) {
     List<String> lines = script.lines().stream().map(ConsoleLine::text).toList();

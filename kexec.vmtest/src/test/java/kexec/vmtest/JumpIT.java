@@ -16,11 +16,12 @@ class JumpIT {
   @ParameterizedTest
   @ValueSource(strings = {"-c", "-s"})
   void theTinyKernelFindsWhatWasLoaded(String how, Guests guests) throws Exception {
-    GuestRun run =
-        guests.run(
-            guests
-                .cloud("jump-tiny" + how)
-                .append("run=jump.sh", "how=" + how, "words=a", "jump=exec"));
+    GuestBuilder guest = guests.cloud("jump-tiny" + how).append("run=jump.sh", "how=" + how);
+    if (how.equals("-c")) {
+      // A further start of jkexec; the jump is the same whichever way the image was loaded.
+      guest.append("jump=exec");
+    }
+    GuestRun run = guests.run(guest.append("words=a"));
     assertThat(run).poweredOff().said("load: status 0").said("state: loaded=1 crash=0");
     long initrd = Files.size(guests.images().initrd());
     // Segments are filled up to where the next archive would begin.
