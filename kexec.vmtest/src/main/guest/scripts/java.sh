@@ -1,11 +1,16 @@
 # Sourced: jkexec as its users start it, with what keeps a JVM small and quick to start.
 # Relative paths: the class archive was made elsewhere, and knows its jar by name.
-jkexec() {
+jar() {
   (
+    name=$1
+    shift
     cd /mnt/product || exit 1
     exec /mnt/base/jre/bin/java -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
-      -Xlog:disable -Xshare:auto -XX:SharedArchiveFile=kexec.jsa $JAVA_OPTIONS \
-      -Dkexec.state.directory=/run/jkexec -jar kexec.jar "$@"
+      -Xlog:disable -Xshare:auto -XX:SharedArchiveFile="$name.jsa" $JAVA_OPTIONS \
+      -Dkexec.state.directory=/run/jkexec -jar "$name.jar" "$@"
   )
 }
+jkexec() { jar kexec "$@"; }
+# The same bundles with a shell, in a framework that stays.
+service() { jar gogo; }
 stamp() { echo "stamp $(cut -d ' ' -f 1 /proc/uptime): $*"; }

@@ -9,8 +9,10 @@
 #   plan=yes      shows the plan first
 #   wait=yes      waits for a line from the host before it executes
 #   big=N         a further initrd of N MiB
+#   memory=yes    shows what memory there is before it executes
 #   words=a,b     further words of the new kernel's command line
 . /mnt/product/scripts/java.sh
+. /mnt/product/scripts/memory.sh
 to=${to:-/mnt/product/tiny.bzImage}
 line="console=ttyS0 panic=-1 mark=second $(echo "$words" | tr , ' ')"
 set -- $how "$to" --initrd=/mnt/product/small.cpio.gz $(echo "$load" | tr , ' ')
@@ -34,6 +36,9 @@ if [ "$wait" = yes ]; then
   echo "waiting"
   read -r word </dev/ttyS1
   echo "host says $word"
+fi
+if [ "$memory" = yes ]; then
+  memory
 fi
 if [ "$jump" = orderly ]; then
   jkexec exec $slot

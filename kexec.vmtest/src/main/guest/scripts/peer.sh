@@ -5,7 +5,9 @@
 #   crash=yes     a crash kernel
 #   checks=no     without the digest that is verified after the jump
 #   wait=yes      waits for a line from the host before it executes
+#   memory=yes    shows what memory there is before it executes
 #   words=a,b     further words of the new kernel's command line
+. /mnt/product/scripts/memory.sh
 to=${to:-/mnt/product/tiny.bzImage}
 line="console=ttyS0 panic=-1 mark=second $(echo "$words" | tr , ' ')"
 state() {
@@ -30,6 +32,9 @@ if [ "$wait" = yes ]; then
   echo "waiting"
   read -r word </dev/ttyS1
   echo "host says $word"
+fi
+if [ "$memory" = yes ]; then
+  memory
 fi
 echo "execute"
 if [ "$crash" = yes ]; then

@@ -1,6 +1,10 @@
 . /disk.sh
-# In a crash kernel: the old kernel's messages, read by a program that knows nothing of jkexec.
+. /mnt/product/scripts/notes.sh
+# In a crash kernel: what of the old kernel's memory is there, what the crash kernel itself has, and
+# the old kernel's messages, read by a program that knows nothing of jkexec.
 ls -l /proc/vmcore
+segments /proc/vmcore
+grep MemTotal /proc/meminfo
 makedumpfile --dump-dmesg /proc/vmcore /tmp/dmesg
 echo "makedumpfile: status $?"
 echo "messages: $(wc -l </tmp/dmesg) lines"

@@ -21,6 +21,25 @@ public record GuestImages(Path base, Path product) {
   }
 
   /**
+   * Returns Linux 6.12 for virtual machines: the first long-lived one that keeps a loaded crash
+   * image current by itself.
+   *
+   * @return a bzImage with NVMe and ext4 built in, {@code /mnt/base/vmlinuz-6.12} in the guest
+   */
+  public Path linux612() {
+    return base.resolve("vmlinuz-6.12");
+  }
+
+  /**
+   * Returns the newest Linux 7 for virtual machines that Debian has for its stable release.
+   *
+   * @return a bzImage with NVMe and ext4 built in, {@code /mnt/base/vmlinuz-7} in the guest
+   */
+  public Path linux7() {
+    return base.resolve("vmlinuz-7");
+  }
+
+  /**
    * Returns Debian's kernel for all machines.
    *
    * @return a bzImage that needs {@link #genericInitrd()} to see disks

@@ -191,6 +191,16 @@ public final class RunningGuest implements AutoCloseable {
   }
 
   /**
+   * Connects to QEMU's monitor.
+   *
+   * @return the connection, the only one at a time
+   * @throws IOException when QEMU is gone
+   */
+  public Monitor monitor() throws IOException {
+    return Monitor.connect(sockets.resolve("monitor"));
+  }
+
+  /**
    * Waits for a line on either console.
    *
    * @param text part of the line

@@ -9,39 +9,40 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(GuestLab.class)
 class CrashIT {
 
+  private static final String REGION = "crashkernel=160M";
+
   @Test
   void segments(Guests guests) throws Exception {
-    assertDumps(guests, guests.cloud("crash").append("how=-c"));
+    assertDumps(guests, armed(guests.cloud("crash"), "-c", REGION));
   }
 
   @Test
-  void files(Guests guests) throws Exception {
-    assertDumps(guests, guests.cloud("crash-files").append("how=-s", "jump=exec"));
+  void linux612ByFiles(Guests guests) throws Exception {
+    GuestBuilder guest = guests.cloud("crash-files", guests.images().linux612());
+    assertDumps(guests, armed(guest, "-s", REGION).append("jump=exec"));
+  }
+
+  /** Linux 7's own loader hands over the same: {@code PeerIT}. */
+  @Test
+  void linux7WithMemoryLentToPrograms(Guests guests) throws Exception {
+    GuestRun run = assertDumps(guests, DumpedMemory.lent(guests, "crash-lent").append("how=-c"));
+    DumpedMemory.of(run.script()).check();
   }
 
   @Test
   void fourProcessorsAndARegionAboveFourGibibytes(Guests guests) throws Exception {
-    GuestBuilder guest = guests.cloud("crash-high").cpus(4).mebibytes(6144).append("how=-c");
-    assertDumps(guests, guest, "crashkernel=256M,high");
+    GuestBuilder guest = guests.cloud("crash-high").cpus(4).mebibytes(6144);
+    assertDumps(guests, armed(guest, "-c", "crashkernel=256M,high"));
   }
 
   @Test
   void onOvmf(Guests guests) throws Exception {
     GuestBuilder guest = guests.cloud("crash-ovmf").firmware(Firmware.OVMF);
-    assertDumps(guests, guest.append("how=-c"));
+    assertDumps(guests, armed(guest, "-c", REGION));
   }
 
-  private static void assertDumps(Guests guests, GuestBuilder guest) throws Exception {
-    assertDumps(guests, guest, "crashkernel=160M");
-  }
-
-  private static void assertDumps(Guests guests, GuestBuilder guest, String reserve)
-      throws Exception {
-    GuestRun run =
-        guests.run(
-            guest
-                .append("run=jump.sh", "crash=yes", "to=/mnt/base/vmlinuz-cloud")
-                .append("words=run=vmcore.sh", reserve));
+  private static GuestRun assertDumps(Guests guests, GuestBuilder guest) throws Exception {
+    GuestRun run = guests.run(guest.append("run=jump.sh", "crash=yes", "words=run=vmcore.sh"));
     assertThat(run)
         .poweredOff()
         .said("load: status 0")
@@ -49,5 +50,10 @@ class CrashIT {
         .said("guest: init reached, crash kernel mark=second")
         .said("makedumpfile: status 0")
         .said("sysrq: Trigger a crash");
+    return run;
+  }
+
+  private static GuestBuilder armed(GuestBuilder guest, String how, String region) {
+    return guest.append("how=" + how, "to=/mnt/base/vmlinuz-cloud", region);
   }
 }

@@ -20,7 +20,12 @@ final class Guests implements AutoCloseable {
 
   /** Debian's kernel for virtual machines with both disks; {@code run=} names a script. */
   GuestBuilder cloud(String name) {
-    return withDisks(name, images().cloudKernel(), images().initrd());
+    return cloud(name, images().cloudKernel());
+  }
+
+  /** Another kernel of Debian's for virtual machines in the place of that. */
+  GuestBuilder cloud(String name, Path kernel) {
+    return withDisks(name, kernel, images().initrd());
   }
 
   /** Debian's kernel for all machines with both disks. */

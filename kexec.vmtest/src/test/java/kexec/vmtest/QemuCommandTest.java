@@ -18,11 +18,12 @@ class QemuCommandTest {
   void plainGuest() {
     assertThat(command(new GuestBuilder("x", Path.of("/k"))))
         .containsSequence("timeout", "-s", "KILL", "330", "qemu-system-x86_64")
-        .containsSequence("-accel", "tcg,thread=multi", "-machine", "q35", "-cpu", "max")
+        .containsSequence("-accel", "tcg,thread=multi", "-machine", "q35", "-cpu", "max,cx16=off")
         .containsSequence("-m", "512M", "-smp", "2")
         .containsSequence("-kernel", "/k", "-append", "console=ttyS0 panic=-1")
         .containsSequence("-chardev", "socket,id=kernel,path=/s/kernel", "-serial")
         .containsSequence("-chardev", "socket,id=script,path=/s/script", "-serial")
+        .containsSequence("-monitor", "unix:/s/monitor,server=on,wait=off")
         .contains("-no-reboot")
         .doesNotContain("-gdb", "-initrd", "-device");
   }

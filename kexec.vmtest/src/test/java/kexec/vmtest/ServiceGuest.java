@@ -1,0 +1,106 @@
+package kexec.vmtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A guest in which jkexec runs as a service with a shell ({@code service.sh}), and into which a
+ * test plugs processors and memory. For one thread.
+ */
+final class ServiceGuest implements AutoCloseable {
+
+  /** The start of a framework takes the longest: on a busy host more than a minute. */
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  private final Guests guests;
+  private final GuestBuilder guest;
+  private final RunningGuest running;
+  private int commands;
+
+  private ServiceGuest(Guests guests, GuestBuilder guest) {
+    this.guests = guests;
+    this.guest = guest;
+    this.running = guests.start(guest);
+  }
+
+  /**
+   * Starts one with two processors and places for a third one and for memory.
+   *
+   * <p>Linux 6.9 and later ignore places for processors on what they take for bare metal, and they
+   * do not know QEMU's own processor for a virtual one. QEMU answers at VMware's port, which Linux
+   * looks for where the machine's serial number says so.
+   */
+  static ServiceGuest start(Guests guests, GuestBuilder machine) throws Exception {
+    GuestBuilder guest =
+        machine
+            .append("run=service.sh", "crashkernel=128M")
+            .options("-smp", "maxcpus=3,sockets=3", "-m", "slots=1,maxmem=2G")
+            .options("-cpu", QemuCommand.CPU + ",hypervisor=off")
+            .options("-smbios", "type=1,serial=VMware-1")
+            .limit(Duration.ofMinutes(10));
+    ServiceGuest service = new ServiceGuest(guests, guest);
+    service.awaitLine("ready", 1);
+    return service;
+  }
+
+  /** Waits until the script wrote that for the so manieth time. */
+  void awaitLine(String text, int times) throws InterruptedException {
+    AtomicInteger seen = new AtomicInteger();
+    assertThat(
+            running
+                .script()
+                .await(line -> line.contains(text) && seen.incrementAndGet() == times, PATIENCE))
+        .as("'%s' for time %s\n%s", text, times, running.script().tail())
+        .isPresent();
+  }
+
+  /** Has a command of the guest's shell carried out to its end. */
+  void does(String command) throws Exception {
+    running.tellScript(command);
+    // A command that is given twice ends twice.
+    commands++;
+    awaitLine("did: ", commands);
+  }
+
+  /** Arms the tiny kernel, which lies where the guest can take it away. */
+  void arms() throws Exception {
+    does("cp /mnt/product/tiny.bzImage /run/kernel");
+    does(
+        "gogo \"kexec:load -p -c /run/kernel --initrd=/mnt/product/small.cpio.gz"
+            + " '--append=console=ttyS0 panic=-1 mark=second'\"");
+    awaitLine("ImageLoaded[", 1);
+  }
+
+  void plugsProcessor() throws IOException {
+    monitor("device_add max-x86_64-cpu,id=plugged,socket-id=2,core-id=0,thread-id=0");
+  }
+
+  void unplugsProcessor() throws IOException {
+    monitor("device_del plugged");
+  }
+
+  void plugsMemory() throws IOException {
+    monitor("object_add memory-backend-ram,id=backend,size=128M");
+    monitor("device_add pc-dimm,id=dimm,memdev=backend");
+  }
+
+  private void monitor(String command) throws IOException {
+    try (Monitor monitor = running.monitor()) {
+      assertThat(monitor.command(command)).isEmpty();
+    }
+  }
+
+  /** Crashes it. */
+  GuestRun crashes() throws Exception {
+    running.tellScript("echo c >/proc/sysrq-trigger");
+    return guests.finish(guest, running);
+  }
+
+  @Override
+  public void close() {
+    running.close();
+  }
+}
