@@ -7,9 +7,9 @@ import ch.qos.logback.core.LayoutBase;
 
 /**
  * Writes an event on one line, and one more for each exception that is its cause; and where traces
- * are wanted, one for each call that led to it. What comes from
- * files and arguments may have control characters, which a terminal would obey, and line ends,
- * which would feign further events: they are shown as {@code \x1b}, as everywhere else.
+ * are wanted, one for each call that led to it. What comes from files and arguments may have
+ * control characters, which a terminal would obey, and line ends, which would feign further events:
+ * they are shown as {@code \x1b}, as everywhere else.
  */
 final class LineLayout extends LayoutBase<ILoggingEvent> {
 

@@ -17,7 +17,6 @@ import kexec.api.machine.ReceiverRules;
 import kexec.api.memory.Direction;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
-import kexec.api.memory.RangeSet;
 import kexec.api.memory.UnknownMemory;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.MappedFile;

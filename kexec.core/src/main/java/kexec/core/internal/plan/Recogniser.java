@@ -86,7 +86,7 @@ public final class Recogniser {
     return List.of(
         Finding.error(
             "kernel-not-recognised",
-             "no present boot protocol boots %s%s (%s)"
+            "no present boot protocol boots %s%s (%s)"
                 .formatted(FileName.of(file.path()), kind, reasons),
             format
                 .map(KnownFormat::cure)

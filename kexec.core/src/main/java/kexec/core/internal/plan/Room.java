@@ -34,7 +34,9 @@ record Room(Slot slot, MemoryMap memory, ReceiverRules rules, Range<MachineAddre
    */
   RangeSet<MachineAddress> without(Set<Limit> lifted) {
     RangeSet<MachineAddress> left =
-        lifted.contains(Limit.MEMORY) ? RangeSet.of(EVERYWHERE) : memory.ram().subtract(memory.held());
+        lifted.contains(Limit.MEMORY)
+            ? RangeSet.of(EVERYWHERE)
+            : memory.ram().subtract(memory.held());
     if (!lifted.contains(Limit.CRASH_REGION)) {
       left = reserved(left);
     }
