@@ -1,9 +1,6 @@
 package kexec.core.internal.slot;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -239,10 +236,7 @@ final class RecordStore {
 
   private void write(String attempted, String name, String text) throws KexecException {
     try {
-      ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-      byte[] exact = new byte[bytes.remaining()];
-      bytes.get(exact);
-      directory.write(name, exact);
+      directory.write(name, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw refused(attempted, name, e);
     }
@@ -250,10 +244,7 @@ final class RecordStore {
 
   private KexecException refused(String attempted, String name, IOException e) {
     Path file = name.isEmpty() ? directory.path() : directory.path().resolve(name);
-    String cause =
-        e instanceof CharacterCodingException
-            ? "a text has half a character, which no file can hold"
-            : StateDirectory.reason(e);
+    String cause = StateDirectory.reason(e);
     if (e instanceof AccessDeniedException) {
       return new NotPermittedException(
           new Fault(

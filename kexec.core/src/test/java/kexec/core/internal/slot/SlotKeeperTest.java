@@ -1,7 +1,6 @@
 package kexec.core.internal.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -70,24 +69,6 @@ final class SlotKeeperTest {
     return keeper.status().stream()
         .filter(s -> s.slot() == slot && s.machine().equals(machine.name))
         .findFirst();
-  }
-
-  @Test
-  void anImageThatCannotBeWrittenDownIsNotLoaded() throws Exception {
-    plain.register(registry, 0, 1);
-    SlotKeeper keeper = keeper();
-    keeper.load(request(Slot.DEFAULT, "first"));
-    // No file can hold half a character.
-    assertThatThrownBy(() -> keeper.load(request(Slot.DEFAULT, "\ud800")))
-        .isInstanceOfSatisfying(
-            KexecException.class,
-            e -> assertThat(e.fault().code()).isEqualTo("record-not-written"));
-
-    assertThat(plain.held.get(Slot.DEFAULT).commandLine()).isEqualTo("first");
-    SlotStatus status = status(keeper, plain, Slot.DEFAULT).orElseThrow();
-    assertThat(status.image().orElseThrow().commandLine()).isEqualTo("first");
-    assertThat(status.trouble()).isEmpty();
-    assertThat(events).containsExactly(new KexecEvent.ImageLoaded("plain", Slot.DEFAULT));
   }
 
   @Test
