@@ -24,7 +24,9 @@ final class KeptState {
     Optional<String> weakness;
     try {
       weakness = trust.weaknessBelow(directory);
-      if (weakness.isPresent() && Files.notExists(directory)) {
+      if (weakness.isPresent()
+          && Files.notExists(directory)
+          && trust.weaknessAbove(directory).isEmpty()) {
         Files.createDirectories(
             directory,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

@@ -91,6 +91,17 @@ final class Trust {
     return weakness.isPresent() ? weakness : writers(way.at, Entry.of(way.at));
   }
 
+  /**
+   * Looks for a way in which another user could take away what this user makes at this path.
+   *
+   * @param path an absolute path; it need not be there yet, or only the beginning of it
+   * @return who could, as a clause; nothing if nobody could
+   * @throws IOException if the way cannot be looked at
+   */
+  Optional<String> weaknessAbove(Path path) throws IOException {
+    return new Way(path).walk();
+  }
+
   private Optional<String> writers(Path path, Entry entry) {
     if (entry.has(OTHERS_WRITE)) {
       return Optional.of("everybody may write to " + path);
