@@ -131,7 +131,7 @@ final class RecordJsonTest {
             1,
             plain.image().loadedAt(),
             Optional.empty());
-    LoadRecord record = new LoadRecord("r", request, "c", image, Optional.empty(), true);
+    LoadRecord record = new LoadRecord("r", request, "c", image, Optional.empty(), "", true);
 
     String written = RecordJson.write(record);
 
