@@ -117,7 +117,7 @@ public final class Start {
               .getMethod("run", String[].class)
               .invoke(null, (Object) words);
     } catch (InvocationTargetException e) {
-      throw StartException.of(e.getCause());
+      throw StartException.of(e.getTargetException());
     } catch (ReflectiveOperationException e) {
       throw StartException.of(e);
     }

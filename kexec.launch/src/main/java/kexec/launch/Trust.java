@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -116,7 +117,7 @@ final class Trust {
     if (!users.contains(entry.user())) {
       return Optional.of(path + " belongs to the user " + entry.user());
     }
-    boolean kept = entry.link() || entry.directory() && entry.has(STICKY);
+    boolean kept = entry.link() || (entry.directory() && entry.has(STICKY));
     return kept ? Optional.empty() : writers(path, entry);
   }
 
@@ -180,11 +181,11 @@ final class Trust {
           Files.readAttributes(
               path, "unix:uid,gid,mode,isSymbolicLink,isDirectory", LinkOption.NOFOLLOW_LINKS);
       return new Entry(
-          (int) known.get("uid"),
-          (int) known.get("gid"),
-          (int) known.get("mode"),
-          (boolean) known.get("isSymbolicLink"),
-          (boolean) known.get("isDirectory"));
+          (int) Objects.requireNonNull(known.get("uid")),
+          (int) Objects.requireNonNull(known.get("gid")),
+          (int) Objects.requireNonNull(known.get("mode")),
+          (boolean) Objects.requireNonNull(known.get("isSymbolicLink")),
+          (boolean) Objects.requireNonNull(known.get("isDirectory")));
     }
 
     boolean has(int bit) {

@@ -258,6 +258,18 @@ class KernelLogTest {
       public int read() throws IOException {
         return at == (long) bytes.length * times ? -1 : bytes[(int) (at++ % bytes.length)];
       }
+
+      @Override
+      public int read(byte[] to, int from, int length) {
+        int begun = (int) (at % bytes.length);
+        int some = Math.min(length, bytes.length - begun);
+        if (at == (long) bytes.length * times) {
+          return -1;
+        }
+        System.arraycopy(bytes, begun, to, from, some);
+        at += some;
+        return some;
+      }
     };
   }
 }

@@ -242,6 +242,7 @@ public final class SegmentData {
    * Lets the faults come that are still on their way: each page that cannot be read gives one, at
    * one of the next points where the thread can be stopped.
    */
+  @SuppressWarnings("ThreadPriorityCheck") // yielding is such a point; nothing waits for a thread
   private static void awaitFaults() {
     int quiet = 0;
     while (quiet < QUIET) {

@@ -76,7 +76,7 @@ public final class MemoryNames {
    */
   public static boolean isKernelRam(String name) {
     return name.equals(SYSTEM_RAM)
-        || name.startsWith(SYSTEM_RAM + " (") && !name.equals(SYSTEM_RAM + BOOT_ALIAS);
+        || (name.startsWith(SYSTEM_RAM + " (") && !name.equals(SYSTEM_RAM + BOOT_ALIAS));
   }
 
   /**

@@ -148,6 +148,7 @@ record Cures(NoPlace failure, List<SegmentRequest> image) {
     return Long.divideUnsigned(aligned, MIB) + 1;
   }
 
+  @SuppressWarnings("ReferenceEquality") // another segment may be asked for in the same words
   private long others() {
     return image.stream()
         .filter(request -> request != failure.request())

@@ -115,13 +115,11 @@ record NoPlace(SegmentRequest request, Room room, RangeSet<MachineAddress> taken
   }
 
   private static Set<Limit> set(int bits) {
-    EnumSet<Limit> set = EnumSet.noneOf(Limit.class);
-    for (Limit limit : Limit.values()) {
-      if ((bits >> limit.ordinal() & 1) != 0) {
-        set.add(limit);
-      }
-    }
-    return set;
+    Limit[] all = Limit.values();
+    return IntStream.range(0, all.length)
+        .filter(i -> (bits >> i & 1) != 0)
+        .mapToObj(i -> all[i])
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Limit.class)));
   }
 
   /** Returns the place that the segment would get without some limits. */

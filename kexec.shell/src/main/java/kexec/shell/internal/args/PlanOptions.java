@@ -190,8 +190,8 @@ public final class PlanOptions {
 
   /** What is asked for is told by a command line; which memory it is, no copy of a map tells. */
   private boolean asksForCrashCma(LinuxTexts linux) throws KexecException {
-    return reuse && linux.commandLine().asksForCrashCma()
-        || append != null && KernelCommandLine.parse(append).asksForCrashCma();
+    return (reuse && linux.commandLine().asksForCrashCma())
+        || (append != null && KernelCommandLine.parse(append).asksForCrashCma());
   }
 
   private String commandLine(LinuxTexts linux) throws KexecException {

@@ -3,6 +3,7 @@ package kexec.shell.internal.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.RandomAccessFile;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ final class SegmentFilesTest {
                 MemoryMap.of(List.of(new MemoryRegion(Range.machine(0, 4 * GIB), MemoryType.RAM))))
             .segments(List.of(kernel))
             .build();
-    Terminal nobody = Terminal.unwatched(System.out, System.err);
+    Terminal nobody = Terminal.unwatched(Writer.nullWriter(), System.err);
     SegmentFiles.write(plan, directory, new Progress(nobody));
     return directory.resolve("00-kernel.bin");
   }
