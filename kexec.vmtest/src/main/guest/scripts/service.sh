@@ -3,7 +3,8 @@
 #   gogo WORD…    is for the framework's shell
 . /mnt/product/scripts/java.sh
 mkfifo /run/commands
-JAVA_OPTIONS=-Dkexec.log=INFO service </run/commands 2>&1 &
+# The shell keeps its history in the home directory.
+JAVA_OPTIONS="-Dkexec.log=INFO -Duser.home=/run" service </run/commands 2>&1 &
 exec 3>/run/commands 4</dev/ttyS1
 gogo() { echo "$*" >&3; }
 # For what a test waits for, with a limit of its own.

@@ -60,7 +60,7 @@ public final class Monitor implements AutoCloseable {
       }
       text.append(StandardCharsets.ISO_8859_1.decode(part.flip()));
     }
-    return text.toString();
+    return text.substring(0, text.length() - PROMPT.length());
   }
 
   @Override
