@@ -5,5 +5,11 @@ public enum Firmware {
   /** QEMU's own PC firmware, SeaBIOS. */
   BIOS,
   /** UEFI: Debian's build of OVMF. */
-  OVMF
+  OVMF,
+  /**
+   * UEFI with Secure Boot, whose variables hold the keys that real machines are sold with: it
+   * starts Debian's shim off a disk, that Debian's GRUB, and that the kernel. Each checks the next
+   * one's signature.
+   */
+  SECURE_BOOT
 }

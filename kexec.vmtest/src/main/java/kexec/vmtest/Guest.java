@@ -43,8 +43,8 @@ public record Guest(
    * Checks the name, which becomes the name of a directory.
    *
    * @throws IllegalArgumentException when it is not made of lower case letters, digits and hyphens,
-   *     or memory or processors are missing, or what a hypervisor is to start has a blank in its
-   *     path
+   *     or memory or processors are missing, or a hypervisor is to be started with Secure Boot, or
+   *     what it is to start has a blank in its path
    */
   public Guest {
     if (!name.matches("[a-z0-9][a-z0-9-]*")) {
@@ -53,6 +53,10 @@ public record Guest(
     if (mebibytes <= 0 || cpus <= 0) {
       throw new IllegalArgumentException(
           "no machine: " + mebibytes + " MiB, " + cpus + " processors");
+    }
+    if (hypervisor.isPresent() && firmware == Firmware.SECURE_BOOT) {
+      throw new IllegalArgumentException(
+          "Secure Boot does not start " + hypervisor.get().file() + ": nobody signed it");
     }
     // QEMU takes what is behind the first blank for the command line.
     if (hypervisor.isPresent() && (kernel + initrd.map(Path::toString).orElse("")).contains(" ")) {

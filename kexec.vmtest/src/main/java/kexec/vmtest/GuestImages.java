@@ -103,6 +103,42 @@ public record GuestImages(Path base, Path product) {
   }
 
   /**
+   * Returns the code of the firmware with Secure Boot.
+   *
+   * @return a flash image that is only read
+   */
+  public Path secureBootCode() {
+    return base.resolve("OVMF_CODE.secure.fd");
+  }
+
+  /**
+   * Returns the variables of the firmware with Secure Boot, with the vendors' keys.
+   *
+   * @return a flash image that every guest writes to a copy of its own
+   */
+  public Path secureBootVariables() {
+    return base.resolve("OVMF_VARS.secure.fd");
+  }
+
+  /**
+   * Returns what that firmware starts.
+   *
+   * @return Debian's shim, signed by Microsoft
+   */
+  public Path shim() {
+    return base.resolve("shimx64.efi");
+  }
+
+  /**
+   * Returns what shim starts.
+   *
+   * @return GRUB, signed by Debian
+   */
+  public Path grub() {
+    return base.resolve("grubx64.efi");
+  }
+
+  /**
    * Returns the disk with the JRE, libraries, tools and kernels.
    *
    * @return {@code /mnt/base} in the guest

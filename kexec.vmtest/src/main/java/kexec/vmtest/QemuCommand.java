@@ -21,6 +21,9 @@ final class QemuCommand {
   /** A guest whose test died is killed this long after its own limit. */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
+  /** The {@link BootDirectory} of a guest with Secure Boot, beside its sockets. */
+  static final String BOOT_DIRECTORY = "boot";
+
   private final List<String> words = new ArrayList<>();
 
   private QemuCommand() {}
@@ -32,7 +35,8 @@ final class QemuCommand {
    * @param guest the machine
    * @param images where the firmware is
    * @param sockets where the serial ports are read, {@code kernel} and {@code script}, and where
-   *     {@code monitor} and {@code gdb} are to be offered
+   *     {@code monitor} and {@code gdb} are to be offered; with Secure Boot, its {@link
+   *     #BOOT_DIRECTORY} too
    * @param variables the guest's own copy of OVMF's variables
    */
   static List<String> of(
@@ -44,8 +48,7 @@ final class QemuCommand {
     // In emulation a PV dom0 does not survive SMAP.
     command.add("-cpu", guest.hypervisor().isPresent() ? "max,smap=off" : CPU);
     command.add("-m", guest.mebibytes() + "M", "-smp", Integer.toString(guest.cpus()));
-    command.firmware(guest.firmware(), images, variables);
-    guest.hypervisor().ifPresentOrElse(xen -> command.boot(xen, guest), () -> command.boot(guest));
+    command.start(guest, images, sockets, variables);
     command.serial("kernel", sockets);
     command.serial("script", sockets);
     guest.drives().forEach(command::drive);
@@ -59,7 +62,32 @@ final class QemuCommand {
     return List.copyOf(command.words);
   }
 
+  private void start(Guest guest, GuestImages images, Path sockets, Path variables) {
+    switch (guest.firmware()) {
+      case BIOS -> boot(guest);
+      case OVMF -> {
+        flash(images.ovmfCode(), ",readonly=on");
+        flash(variables, "");
+        boot(guest);
+      }
+      case SECURE_BOOT -> {
+        // Only the firmware's own code, which runs in system management mode, writes the variables.
+        add("-machine", "smm=on", "-global", "driver=cfi.pflash01,property=secure,value=on");
+        flash(images.secureBootCode(), ",readonly=on");
+        flash(variables, "");
+        // QEMU's own loader would hand over a kernel that the firmware's keys did not sign.
+        String directory = escaped(sockets.resolve(BOOT_DIRECTORY));
+        add("-drive", "if=none,format=raw,id=boot,readonly=on,file=fat:" + directory);
+        add("-device", "nvme,drive=boot,serial=boot,bootindex=0");
+      }
+    }
+  }
+
   private void boot(Guest guest) {
+    guest.hypervisor().ifPresentOrElse(xen -> boot(xen, guest), () -> bootKernel(guest));
+  }
+
+  private void bootKernel(Guest guest) {
     add("-kernel", guest.kernel().toString());
     guest.initrd().ifPresent(file -> add("-initrd", file.toString()));
     add("-append", guest.commandLine());
@@ -69,16 +97,6 @@ final class QemuCommand {
     add("-kernel", xen.file().toString(), "-append", xen.commandLine());
     String kernel = escaped(guest.kernel() + " " + guest.commandLine());
     add("-initrd", kernel + guest.initrd().map(file -> "," + escaped(file.toString())).orElse(""));
-  }
-
-  private void firmware(Firmware firmware, GuestImages images, Path variables) {
-    switch (firmware) {
-      case BIOS -> {}
-      case OVMF -> {
-        flash(images.ovmfCode(), ",readonly=on");
-        flash(variables, "");
-      }
-    }
   }
 
   private void flash(Path file, String mode) {

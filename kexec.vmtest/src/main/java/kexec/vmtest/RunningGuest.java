@@ -57,7 +57,12 @@ public final class RunningGuest implements AutoCloseable {
     read(kernel, "kernel", kernelPort, logs);
     read(script, "script", scriptPort, logs);
     Path variables = sockets.resolve("OVMF_VARS.fd");
-    Files.copy(images.ovmfVariables(), variables);
+    if (guest.firmware() == Firmware.SECURE_BOOT) {
+      Files.copy(images.secureBootVariables(), variables);
+      BootDirectory.make(sockets.resolve(QemuCommand.BOOT_DIRECTORY), guest, images);
+    } else {
+      Files.copy(images.ovmfVariables(), variables);
+    }
     List<String> command = QemuCommand.of(emulator, guest, images, sockets, variables);
     Files.write(logs.resolve("command"), command);
     qemu =

@@ -58,6 +58,32 @@ class QemuCommandTest {
   }
 
   @Test
+  void secureBootStartsNothingButWhatLiesOnADisk() {
+    GuestBuilder guest =
+        new GuestBuilder("x", Path.of("/k"))
+            .initrd(Path.of("/i"))
+            .firmware(Firmware.SECURE_BOOT)
+            .drive(IMAGES.baseDrive());
+    assertThat(command(guest))
+        .containsSequence("-machine", "smm=on")
+        .containsSequence("-global", "driver=cfi.pflash01,property=secure,value=on")
+        .containsSubsequence(
+            "if=pflash,format=raw,file=/b/OVMF_CODE.secure.fd,readonly=on",
+            "if=pflash,format=raw,file=/v",
+            "if=none,format=raw,id=boot,readonly=on,file=fat:/s/boot",
+            "nvme,drive=boot,serial=boot,bootindex=0",
+            "nvme,drive=disk-base,serial=base")
+        .doesNotContain("-kernel", "-initrd", "-append");
+  }
+
+  @Test
+  void secureBootUnderXen() {
+    GuestBuilder guest =
+        new GuestBuilder("x", Path.of("/k")).under(Path.of("/xen")).firmware(Firmware.SECURE_BOOT);
+    assertThatIllegalArgumentException().isThrownBy(guest::build).withMessageContaining("/xen");
+  }
+
+  @Test
   void xenTakesKernelAndInitrdAsModules() {
     GuestBuilder guest =
         new GuestBuilder("x", Path.of("/k,1"))

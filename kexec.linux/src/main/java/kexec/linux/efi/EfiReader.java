@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import kexec.api.fault.KexecException;
 import kexec.linux.LinuxRoot;
+import kexec.linux.firmware.FirmwareReader;
 import kexec.linux.internal.Directories;
 import kexec.linux.internal.KernelFile;
 import kexec.linux.internal.Malformed;
@@ -24,6 +25,13 @@ public final class EfiReader {
   // Linux, Documentation/filesystems/efivarfs.rst: attributes come before the content.
   private static final int VARIABLE_ATTRIBUTES = 4;
 
+  // Linux, Documentation/arch/x86/zero-page.rst: secure_boot in struct boot_params; its values are
+  // those of enum efi_secureboot_mode in include/linux/efi.h.
+  private static final int SECURE_BOOT_MODE = 0x1ec;
+  private static final int MODE_DISABLED = 2;
+  private static final int MODE_ENABLED = 3;
+
+  private final FirmwareReader handedOver;
   private final Path efi;
 
   /**
@@ -32,6 +40,7 @@ public final class EfiReader {
    * @param root the system to read
    */
   public EfiReader(LinuxRoot root) {
+    this.handedOver = new FirmwareReader(root);
     this.efi = root.resolve("/sys/firmware/efi");
   }
 
@@ -99,7 +108,8 @@ public final class EfiReader {
 
   /**
    * Reads whether the firmware starts signed programs only (UEFI specification 2.10, section 3.3,
-   * variable SecureBoot).
+   * variable SecureBoot). Where the file system of the variables is not mounted, on x86, it is what
+   * the kernel was told when it was started.
    *
    * @return its word; nothing where it has none or the kernel does not show it
    * @throws kexec.api.fault.BadFileException if it cannot be understood or read
@@ -109,13 +119,21 @@ public final class EfiReader {
     KernelFile file = new KernelFile(efi.resolve(SECURE_BOOT));
     Optional<byte[]> variable = file.bytesIfPresent(KernelFile.WORD);
     if (variable.isEmpty()) {
-      return Optional.empty();
+      return secureBootMode();
     }
     if (variable.get().length != VARIABLE_ATTRIBUTES + 1) {
       throw Malformed.because(
           file.source(), "%d bytes are no variable of one byte".formatted(variable.get().length));
     }
     return Optional.of(variable.get()[VARIABLE_ATTRIBUTES] == 1);
+  }
+
+  private Optional<Boolean> secureBootMode() throws KexecException {
+    return handedOver
+        .bootParams()
+        .map(parameters -> parameters[SECURE_BOOT_MODE])
+        .filter(mode -> mode == MODE_DISABLED || mode == MODE_ENABLED)
+        .map(mode -> mode == MODE_ENABLED);
   }
 
   /**

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import kexec.linux.Tree;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EfiReaderTest {
@@ -66,6 +68,32 @@ class EfiReaderTest {
     tree.with(variable, new byte[] {6, 0, 0, 0, 0});
     assertThat(reader.secureBoot()).contains(false);
     tree.with(variable, new byte[4]);
+    assertRefused("file-malformed", reader::secureBoot);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,", "1,", "2,false", "3,true", "4,", "255,"})
+  void secureBootWhereTheVariablesAreNotMounted(int mode, Boolean told) throws Exception {
+    byte[] parameters = new byte[4096];
+    parameters[0x1ec] = (byte) mode;
+    tree.with("/sys/kernel/boot_params/data", parameters);
+    assertThat(reader.secureBoot()).isEqualTo(Optional.ofNullable(told));
+  }
+
+  @Test
+  void theVariableComesBeforeWhatTheKernelWasTold() throws Exception {
+    byte[] parameters = new byte[4096];
+    parameters[0x1ec] = 2;
+    tree.with("/sys/kernel/boot_params/data", parameters)
+        .with(
+            EFI + "efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c",
+            new byte[] {6, 0, 0, 0, 1});
+    assertThat(reader.secureBoot()).contains(true);
+  }
+
+  @Test
+  void parametersThatAreCutShort() throws Exception {
+    tree.with("/sys/kernel/boot_params/data", new byte[0x1ec]);
     assertRefused("file-malformed", reader::secureBoot);
   }
 
