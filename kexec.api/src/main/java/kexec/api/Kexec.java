@@ -60,9 +60,10 @@ public interface Kexec {
    * @param slot the slot; an empty one is left as it is
    * @param machine the machine's name, or nothing for wherever the wanted image is, else the best
    *     machine
+   * @return whether the slot held an image
    * @throws KexecException if there is no machine or the receiver refuses
    */
-  void unload(Slot slot, Optional<String> machine) throws KexecException;
+  boolean unload(Slot slot, Optional<String> machine) throws KexecException;
 
   /**
    * Starts the image in a slot, after the running system was shut down. Where the receiver really

@@ -149,10 +149,11 @@ public final class KexecComponent implements Kexec {
   }
 
   @Override
-  public void unload(Slot slot, Optional<String> machine) throws KexecException {
-    keeper.unload(slot, machine);
+  public boolean unload(Slot slot, Optional<String> machine) throws KexecException {
+    boolean held = keeper.unload(slot, machine);
     // A wanted image may have waited for this slot.
     upkeep.request();
+    return held;
   }
 
   @Override

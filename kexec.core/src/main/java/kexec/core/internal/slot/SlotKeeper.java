@@ -130,35 +130,45 @@ public final class SlotKeeper {
    *
    * @param slot the slot
    * @param name the machine, or nothing for wherever the image is
+   * @return whether the slot held an image
    * @throws KexecException if there is no machine or the receiver refuses
    */
-  public void unload(Slot slot, Optional<String> name) throws KexecException {
+  public boolean unload(Slot slot, Optional<String> name) throws KexecException {
     String attempted = "unloading the " + slot.label() + " slot";
-    gate(slot)
+    return gate(slot)
         .forUser(
             attempted,
             () -> {
-              images.withdraw(locate(attempted, slot, name), slot, name.isEmpty());
+              Machine machine = locate(attempted, slot, name);
+              boolean held = holds(machine, slot);
+              images.withdraw(machine, slot, name.isEmpty());
               if (name.isEmpty()) {
-                unloadCopies(slot);
+                held |= unloadCopies(slot);
               }
               upkeep(slot).unloaded();
-              return slot;
+              return held;
             });
   }
 
+  private static boolean holds(Machine machine, Slot slot) throws KexecException {
+    return machine.kexec().service().status().isLoaded(slot);
+  }
+
   /** Images for machines that need not be named may be in receivers that cannot be reached now. */
-  private void unloadCopies(Slot slot) throws KexecException {
+  private boolean unloadCopies(Slot slot) throws KexecException {
+    boolean held = false;
     for (LoadRecord record : images.all(slot)) {
       if (record.request().machine().isEmpty()) {
         Optional<Machine> there = candidates.reaching(record.receiver());
         if (there.isPresent()) {
+          held |= holds(there.get(), slot);
           images.unload(there.get(), slot);
         } else {
           images.disown(record);
         }
       }
     }
+    return held;
   }
 
   /**

@@ -67,8 +67,12 @@ public final class StatusCommand implements Command<List<SlotStatus>> {
             .map(Backend::name)
             .collect(Collectors.toSet());
     return slots.stream()
-        .filter(s -> s.loaded() || s.trouble().isPresent() || used.contains(s.machine()))
+        .filter(slot -> tellsSomething(slot) || used.contains(slot.machine()))
         .toList();
+  }
+
+  private static boolean tellsSomething(SlotStatus slot) {
+    return slot.loaded() || slot.wanted().isPresent() || slot.trouble().isPresent();
   }
 
   @Override

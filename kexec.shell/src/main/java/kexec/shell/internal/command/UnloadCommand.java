@@ -29,8 +29,8 @@ public final class UnloadCommand implements Command<Unloaded> {
 
   @Override
   public Unloaded call(Workbench bench) throws KexecException {
-    bench.kexec().unload(options.slot(), options.machine());
-    return new Unloaded(options.slot(), options.machine());
+    boolean held = bench.kexec().unload(options.slot(), options.machine());
+    return new Unloaded(options.slot(), options.machine(), held);
   }
 
   @Override

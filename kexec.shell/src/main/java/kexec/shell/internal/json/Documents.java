@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,9 +12,11 @@ import kexec.api.Backend;
 import kexec.api.ImageRecord;
 import kexec.api.Inspection;
 import kexec.api.SlotStatus;
+import kexec.api.WantedImage;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.plan.KernelFacts;
+import kexec.api.plan.LoadMethod;
 import kexec.api.simulate.MachineShape;
 import kexec.api.text.FileName;
 import kexec.shell.internal.result.CrashSize;
@@ -53,11 +56,32 @@ public final class Documents {
       } else {
         json.add("image", JsonNull.INSTANCE);
       }
+      json.addProperty("confirmed", slot.confirmed());
+      json.add(
+          "wanted", slot.wanted().<JsonElement>map(Documents::wanted).orElse(JsonNull.INSTANCE));
       json.add("trouble", PlanJson.text(slot.trouble()));
       array.add(json);
     }
     JsonObject json = document("jkexec.status/1");
     json.add("slots", array);
+    return json;
+  }
+
+  private static JsonObject wanted(WantedImage wanted) {
+    JsonObject json = new JsonObject();
+    json.addProperty("kernel", FileName.of(wanted.request().kernel()));
+    json.addProperty("since", wanted.since().toString());
+    wanted
+        .loss()
+        .ifPresent(
+            loss -> {
+              JsonObject lost = new JsonObject();
+              lost.addProperty("at", loss.at().toString());
+              lost.addProperty("reason", loss.reason());
+              lost.addProperty("tries", loss.tries());
+              lost.add("nextTry", PlanJson.text(loss.nextTry().map(Instant::toString)));
+              json.add("loss", lost);
+            });
     return json;
   }
 
@@ -71,6 +95,7 @@ public final class Documents {
     json.addProperty("bytes", image.bytes());
     json.addProperty("segments", image.segments());
     json.addProperty("loadedAt", image.loadedAt().toString());
+    json.add("method", PlanJson.text(image.method().map(LoadMethod::label)));
     return json;
   }
 
@@ -147,6 +172,7 @@ public final class Documents {
     JsonObject json = document("jkexec.unload/1");
     json.addProperty("slot", unloaded.slot().label());
     json.add("machine", PlanJson.text(unloaded.machine()));
+    json.addProperty("held", unloaded.held());
     return json;
   }
 

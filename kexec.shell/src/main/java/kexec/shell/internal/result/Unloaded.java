@@ -8,5 +8,6 @@ import kexec.api.plan.Slot;
  *
  * @param slot the slot
  * @param machine the machine that was named, if one was
+ * @param held whether it held one before
  */
-public record Unloaded(Slot slot, Optional<String> machine) {}
+public record Unloaded(Slot slot, Optional<String> machine, boolean held) {}

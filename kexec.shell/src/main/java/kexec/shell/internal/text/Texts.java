@@ -8,6 +8,7 @@ import kexec.api.Backend;
 import kexec.api.ImageRecord;
 import kexec.api.Inspection;
 import kexec.api.SlotStatus;
+import kexec.api.WantedImage;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.plan.Plan;
@@ -53,7 +54,10 @@ public final class Texts {
    * @param page what it is written to
    */
   public static void unloaded(Unloaded unloaded, Page page) {
-    page.line("unloaded: " + unloaded.slot().label() + " slot");
+    page.line(
+        unloaded.held()
+            ? "unloaded: " + unloaded.slot().label() + " slot"
+            : "nothing to unload: the " + unloaded.slot().label() + " slot was empty");
   }
 
   /**
@@ -85,21 +89,40 @@ public final class Texts {
       if (receivers) {
         line.append(" (receiver ").append(slot.receiver()).append(')');
       }
-      slot.image().ifPresent(image -> line.append(", ").append(image(image)));
+      String known = slot.confirmed() ? ", " : ", as recorded: ";
+      slot.image().ifPresent(image -> line.append(known).append(image(image)));
       if (slot.loaded() && slot.image().isEmpty()) {
-        line.append(", by another program");
+        line.append(", an image of which nothing is recorded");
       }
+      slot.wanted().ifPresent(wanted -> line.append(lost(wanted)));
       slot.trouble().ifPresent(trouble -> line.append("; trouble: ").append(trouble));
       page.line(line.toString());
     }
   }
 
+  private static String lost(WantedImage wanted) {
+    return wanted
+        .loss()
+        .map(
+            loss ->
+                "; lost: %s, wanted since %s: %s (%s)"
+                    .formatted(
+                        FileName.of(wanted.request().kernel()),
+                        wanted.since(),
+                        loss.reason(),
+                        loss.nextTry()
+                            .map(next -> "it is tried again, next at " + next)
+                            .orElse("load it again, or unload it")))
+        .orElse("");
+  }
+
   private static String image(ImageRecord image) {
-    return "%s, %d segments, %s, since %s, command line: %s"
+    return "%s, %d segments, %s, %ssince %s, command line: %s"
         .formatted(
             FileName.of(image.kernel()),
             image.segments(),
             Size.human(image.bytes()),
+            image.method().map(method -> "handed over as " + method.label() + ", ").orElse(""),
             image.loadedAt(),
             image.commandLine());
   }

@@ -6,10 +6,12 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import kexec.api.PlanRequest;
+import kexec.api.WantedImage;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
@@ -250,8 +252,8 @@ class CliTest {
     run.run("status");
     assertThat(run.out)
         .isEqualTo(
-            "default: loaded, linux, /boot/vmlinuz, 3 segments, 4.0 KiB,"
-                + " since 1970-01-01T00:00:00Z, command line: ro\n"
+            "default: loaded, linux, /boot/vmlinuz, 3 segments, 4.0 KiB, handed over as"
+                + " segments, since 1970-01-01T00:00:00Z, command line: ro\n"
                 + "crash: empty, linux; trouble: could not be moved\n");
   }
 
@@ -294,6 +296,47 @@ class CliTest {
     run.run("status");
     assertThat(run.out).contains("default: loaded, spare, ");
     assertThat(run.run("-S", "-l")).isEqualTo(1);
+  }
+
+  @Test
+  void whatTheReceiverDoesNotConfirmIsToldAsRecorded() {
+    run.kexec.loaded.add(Slot.DEFAULT);
+    run.kexec.confirmed = false;
+    run.run("status");
+    assertThat(run.out).contains("default: loaded, linux, as recorded: /boot/vmlinuz, ");
+    run.kexec.loaded.add(Slot.CRASH);
+    run.run("status");
+    assertThat(run.out).contains("crash: loaded, linux, an image of which nothing is recorded");
+  }
+
+  @Test
+  void aLostImageIsToldWithWhatBecomesOfIt() {
+    run.kexec.loss =
+        Optional.of(
+            new WantedImage.Loss(
+                Instant.EPOCH, "no room", 2, Optional.of(Instant.ofEpochSecond(60))));
+    run.run("status");
+    assertThat(run.out)
+        .contains(
+            "crash: empty, linux; lost: /boot/kdump, wanted since 1970-01-01T00:00:00Z: no room (it"
+                + " is tried again, next at 1970-01-01T00:01:00Z)");
+    run.run("status", "--json");
+    assertThat(run.out).contains("\"tries\": 2", "\"nextTry\": \"1970-01-01T00:01:00Z\"");
+    run.kexec.loss =
+        Optional.of(new WantedImage.Loss(Instant.EPOCH, "no room", 0, Optional.empty()));
+    run.run("status");
+    assertThat(run.out).contains("no room (load it again, or unload it)");
+  }
+
+  @Test
+  void anEmptySlotIsNotCalledUnloaded() {
+    assertThat(run.run("unload")).isZero();
+    assertThat(run.out).isEqualTo("nothing to unload: the default slot was empty\n");
+    run.run("unload", "-p", "--json");
+    assertThat(run.json().get("held").getAsBoolean()).isFalse();
+    run.kexec.loaded.add(Slot.DEFAULT);
+    run.run("-u");
+    assertThat(run.out).isEqualTo("unloaded: default slot\n");
   }
 
   @Test

@@ -15,6 +15,7 @@ import kexec.api.Inspection;
 import kexec.api.Kexec;
 import kexec.api.PlanRequest;
 import kexec.api.SlotStatus;
+import kexec.api.WantedImage;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.Finding;
@@ -42,6 +43,12 @@ public final class FakeKexec implements Kexec {
   public final List<String> machines = new ArrayList<>();
   public boolean permitted = true;
   public boolean present = true;
+
+  /** Whether the receiver says which image it has. */
+  public boolean confirmed = true;
+
+  /** Why the image that is wanted in the crash slot is not there. */
+  public Optional<WantedImage.Loss> loss = Optional.empty();
 
   /** Whether there is also a machine that is used only when it is named, and has an image. */
   public boolean spare;
@@ -113,12 +120,12 @@ public final class FakeKexec implements Kexec {
   }
 
   @Override
-  public void unload(Slot slot, Optional<String> machine) throws KexecException {
+  public boolean unload(Slot slot, Optional<String> machine) throws KexecException {
     if (!permitted) {
       throw forbidden("unloading");
     }
     machine.ifPresent(machines::add);
-    loaded.remove(slot);
+    return loaded.remove(slot);
   }
 
   @Override
@@ -158,8 +165,8 @@ public final class FakeKexec implements Kexec {
               "linux-kernel",
               held,
               held && slot == Slot.DEFAULT ? Optional.of(record) : Optional.empty(),
-              held && slot == Slot.DEFAULT,
-              Optional.empty(),
+              confirmed && held && slot == Slot.DEFAULT,
+              slot == Slot.CRASH ? wanted() : Optional.empty(),
               held ? Optional.empty() : Optional.of("could not be moved")));
     }
     if (spare) {
@@ -175,6 +182,11 @@ public final class FakeKexec implements Kexec {
               Optional.empty()));
     }
     return all;
+  }
+
+  private Optional<WantedImage> wanted() {
+    PlanRequest request = PlanRequest.of(Path.of("/boot/kdump")).slot(Slot.CRASH).build();
+    return loss.map(lost -> new WantedImage(request, Instant.EPOCH, Optional.of(lost)));
   }
 
   @Override

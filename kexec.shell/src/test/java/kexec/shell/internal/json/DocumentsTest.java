@@ -156,9 +156,10 @@ class DocumentsTest {
         {"schema": "jkexec.status/1", "slots": [
          {"slot": "default", "machine": "linux", "receiver": "linux-kernel", "loaded": true,
           "image": {"kernel": "/boot/vmlinuz", "initrds": ["/i"], "commandLine": "ro",
-           "bytes": 4096, "segments": 3, "loadedAt": "1970-01-01T00:00:00Z"}, "trouble": null},
+           "bytes": 4096, "segments": 3, "loadedAt": "1970-01-01T00:00:00Z", "method": "segments"},
+          "confirmed": true, "wanted": null, "trouble": null},
          {"slot": "crash", "machine": "linux", "receiver": "linux-kernel", "loaded": false,
-          "image": null, "trouble": "could not be moved"}]}
+          "image": null, "confirmed": false, "wanted": null, "trouble": "could not be moved"}]}
         """,
         "status");
   }
@@ -206,7 +207,7 @@ class DocumentsTest {
   void unload() {
     assertDocument(
         """
-        {"schema": "jkexec.unload/1", "slot": "crash", "machine": null}
+        {"schema": "jkexec.unload/1", "slot": "crash", "machine": null, "held": false}
         """,
         "unload",
         "-p");
