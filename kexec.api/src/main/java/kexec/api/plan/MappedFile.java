@@ -97,9 +97,6 @@ public final class MappedFile {
               "Run as a user who may, or change the file's permissions."),
           e);
     } catch (IOException e) {
-      if (isMadeByTheKernel(path)) {
-        throw madeByTheKernel(path);
-      }
       throw new BadFileException(unreadable(FileName.of(path), Causes.of(e)), e);
     }
   }
@@ -124,7 +121,7 @@ public final class MappedFile {
     return bad(
         "file-not-regular",
         path,
-        "the kernel makes its content when it is read, as all of /proc and /sys",
+        "the kernel makes its content when it is read, so that its length is not known before",
         "Copy its content to a regular file and name that.");
   }
 
@@ -137,11 +134,42 @@ public final class MappedFile {
     if (size == 0) {
       throw bad("file-empty", path, "the file is empty", "Check how the file was made.");
     }
+    return new MappedFile(
+        path, key, size, isMadeByTheKernel(path) ? copied(path, channel, size) : mapped(channel));
+  }
+
+  private static List<ByteBuffer> mapped(FileChannel channel) throws IOException {
+    long size = channel.size();
     List<ByteBuffer> windows = new ArrayList<>();
     for (long at = 0; at < size; at += WINDOW) {
       windows.add(channel.map(FileChannel.MapMode.READ_ONLY, at, Math.min(WINDOW, size - at)));
     }
-    return new MappedFile(path, key, size, List.copyOf(windows));
+    return List.copyOf(windows);
+  }
+
+  /**
+   * Maps a copy of a file that the kernel keeps in memory and does not let itself be mapped, such
+   * as {@code /sys/firmware/initrd}. The copy has no name and ends with its mapping.
+   */
+  private static List<ByteBuffer> copied(Path path, FileChannel channel, long size)
+      throws IOException, BadFileException {
+    Path copy = Files.createTempFile("jkexec", ".copy");
+    try (FileChannel to =
+        FileChannel.open(copy, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer piece = ByteBuffer.allocate(PIECE);
+      while (to.size() <= size && channel.read(piece) >= 0) {
+        for (piece.flip(); piece.hasRemaining(); ) {
+          to.write(piece);
+        }
+        piece.clear();
+      }
+      if (to.size() != size) {
+        throw madeByTheKernel(path);
+      }
+      return mapped(to);
+    } finally {
+      Files.delete(copy);
+    }
   }
 
   private static BadFileException bad(String code, Path path, String cause, String cure) {

@@ -47,6 +47,17 @@ final class MappedFileTest {
   }
 
   @Test
+  void whatTheKernelKeepsWholeIsReadThoughItCannotBeMapped() throws Exception {
+    Path notes = Path.of("/sys/kernel/notes");
+    assumeTrue(Files.isReadable(notes), "no notes here");
+    MappedFile file = MappedFile.open(notes);
+
+    byte[] whole = Files.readAllBytes(notes);
+    assertThat(file.size()).isEqualTo(whole.length);
+    assertThat(file.data().buffer(0, whole.length)).isEqualTo(ByteBuffer.wrap(whole));
+  }
+
+  @Test
   void aLinkIsFollowed() throws Exception {
     Path path = directory.resolve("kernel");
     Files.write(path, new byte[] {1});
@@ -95,7 +106,6 @@ final class MappedFileTest {
         "/proc/version",
         "/proc/cmdline",
         "/proc/self/status",
-        "/sys/kernel/notes",
         "/sys/kernel/mm/transparent_hugepage/enabled"
       })
   void aFileThatTheKernelMakesIsRefusedAsOne(String name) {
