@@ -205,13 +205,13 @@ public class RefusalsIT {
     refusesLoad(
         request(Slot.DEFAULT, wish -> wish.initrds(List.of(initrd))),
         "initrd-does-not-fit",
-        "0x200000000 bytes",
-        "nearest came [0x40000000, 0xbffdf000) of 0x7ffdf000 bytes",
-        "[0x100000000, 0x140000000) of 0x40000000 bytes");
+        "8.0 GiB (8,589,934,592 bytes)",
+        "nearest came [0x40000000, 0xbffdf000) of 1.9 GiB (2,147,348,480 bytes)",
+        "[0x100000000, 0x140000000) of 1.0 GiB (1,073,741,824 bytes)");
     refusesLoad(
         request(Slot.CRASH, wish -> wish.initrds(List.of(initrd))),
         "initrd-does-not-fit",
-        "0x200000000 bytes",
+        "8.0 GiB (8,589,934,592 bytes)",
         "nearest came [0x30");
   }
 
@@ -256,12 +256,12 @@ public class RefusalsIT {
     refusesLoad(
         request(Slot.DEFAULT, wish -> wish.limits(Range.machine(0x1000000, 0x1200000))),
         "kernel-does-not-fit",
-        "0x400000 bytes",
-        "nearest came [0x1000000, 0x1200000) of 0x200000 bytes");
+        "4.0 MiB (4,194,304 bytes)",
+        "nearest came [0x1000000, 0x1200000) of 2.0 MiB (2,097,152 bytes)");
     refusesLoad(
         request(Slot.CRASH, wish -> wish.limits(Range.machine(0x38000000, 0x38300000))),
         "kernel-does-not-fit",
-        "0x400000 bytes",
+        "4.0 MiB (4,194,304 bytes)",
         "nearest came [0x38000000, 0x382");
   }
 

@@ -12,6 +12,7 @@ import kexec.api.fault.Finding;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 import kexec.api.text.FileName;
+import kexec.api.text.Size;
 
 /** Uncompresses files in the format of RFC 1952, as distributions install Xen. */
 final class Gunzip {
@@ -133,8 +134,8 @@ final class Gunzip {
   private static Finding tooLarge(MappedFile file, long limit) {
     return Finding.error(
         "gzip-too-large",
-        "%s has more than 0x%x bytes when it is uncompressed, which is more than is kept in memory"
-            .formatted(FileName.of(file.path()), limit),
+        "%s has more than %s when it is uncompressed, which is more than is kept in memory"
+            .formatted(FileName.of(file.path()), Size.both(limit)),
         "If it is a kernel, uncompress it (zcat %s > KERNEL), and name the result."
             .formatted(FileName.of(file.path())));
   }
@@ -142,8 +143,8 @@ final class Gunzip {
   private static Finding damaged(MappedFile file, long size, IOException e) {
     return Finding.error(
         "gzip-damaged",
-        "%s cannot be uncompressed beyond 0x%x bytes (%s)"
-            .formatted(FileName.of(file.path()), size, e.getMessage()),
+        "%s cannot be uncompressed beyond %s (%s)"
+            .formatted(FileName.of(file.path()), Size.both(size), e.getMessage()),
         "Get the kernel file anew from where it came.");
   }
 

@@ -1,6 +1,7 @@
 package kexec.baremetal.internal.diagnosis;
 
 import java.util.Optional;
+import kexec.api.text.Size;
 import kexec.linux.memory.MemInfo;
 import kexec.linux.sys.KexecLoad;
 import kexec.linux.sys.KexecSegment;
@@ -84,7 +85,7 @@ final class ArgumentCauses {
     if (half.isEmpty()) {
       suspects.addPossible(
           tooLarge(
-              "the image takes 0x%x bytes, perhaps more than half of the RAM".formatted(total)));
+              "the image takes %s, perhaps more than half of the RAM".formatted(Size.both(total))));
       return;
     }
     boolean tooLarge =
@@ -95,8 +96,8 @@ final class ArgumentCauses {
     suspects.add(
         Standing.when(tooLarge),
         tooLarge(
-            "the image takes 0x%x bytes, and the kernel gives it at most half of the RAM, 0x%x"
-                .formatted(total, half.get())),
+            "the image takes %s, and the kernel gives it at most half of the RAM, %s"
+                .formatted(Size.both(total), Size.both(half.get()))),
         "the image takes less than half of the RAM");
   }
 

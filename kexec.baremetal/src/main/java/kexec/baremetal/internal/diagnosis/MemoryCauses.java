@@ -4,6 +4,7 @@ import java.util.Optional;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
 import kexec.api.plan.Slot;
+import kexec.api.text.Size;
 
 /** ENOMEM: no room for what the kernel needs besides, or for the image itself. */
 final class MemoryCauses {
@@ -49,10 +50,10 @@ final class MemoryCauses {
     boolean tooMuch = known && Long.compareUnsigned(image.get(), available.get()) > 0;
     String cause =
         known
-            ? "the image takes 0x%x bytes, and 0x%x are available"
-                .formatted(image.get(), available.get())
+            ? "the image takes %s, and %s are available"
+                .formatted(Size.both(image.get()), Size.both(available.get()))
             : "the kernel is short of memory"
-                + available.map(", 0x%x bytes are available"::formatted).orElse("");
+                + available.map(bytes -> ", " + Size.both(bytes) + " are available").orElse("");
     suspects.add(
         tooMuch ? Standing.PROVED : Standing.POSSIBLE,
         new Verdict(

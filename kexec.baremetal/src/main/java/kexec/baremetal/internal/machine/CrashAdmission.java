@@ -12,6 +12,7 @@ import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
+import kexec.api.text.Size;
 
 /**
  * Refuses a crash image for what the kernel would refuse it for, against the memory as it is now.
@@ -70,7 +71,7 @@ final class CrashAdmission {
       if (Long.compareUnsigned(segment.data().size(), segment.memory().size()) > 0) {
         throw refusal(
             "segment-content",
-            "%s has 0x%x bytes of content".formatted(segment, segment.data().size()));
+            "%s has %s of content".formatted(segment, Size.both(segment.data().size())));
       }
     }
   }
@@ -94,8 +95,8 @@ final class CrashAdmission {
     if (free < needed) {
       throw refusal(
           "no-control-page",
-          "the segments leave 0x%x bytes of the crash region %s, and the kernel needs 0x%x there"
-              .formatted(free, region, needed));
+          "the segments leave %s of the crash region %s, and the kernel needs %s there"
+              .formatted(Size.both(free), region, Size.both(needed)));
     }
   }
 

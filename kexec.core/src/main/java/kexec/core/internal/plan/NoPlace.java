@@ -16,6 +16,7 @@ import kexec.api.memory.PageSize;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 import kexec.api.plan.Slot;
+import kexec.api.text.Size;
 
 /**
  * A segment that found no place, and why: it is tried again without each limit, and where that is
@@ -41,9 +42,9 @@ record NoPlace(SegmentRequest request, Room room, RangeSet<MachineAddress> taken
     Cures cures = new Cures(this, image);
     return Finding.error(
         request.role().label() + "-does-not-fit",
-        "no hole of 0x%x bytes aligned to 0x%x %s for %s; %s%s"
+        "no hole of %s aligned to 0x%x %s for %s; %s%s"
             .formatted(
-                request.size(),
+                Size.both(request.size()),
                 Placer.alignment(request, pages()),
                 window(),
                 request.name(),
@@ -73,7 +74,7 @@ record NoPlace(SegmentRequest request, Room room, RangeSet<MachineAddress> taken
         room.free().subtract(taken).intersect(request.within()).ranges().stream()
             .sorted((a, b) -> Long.compareUnsigned(b.size(), a.size()))
             .limit(NEAR_MISSES)
-            .map(range -> "%s of 0x%x bytes".formatted(range, range.size()))
+            .map(range -> "%s of %s".formatted(range, Size.both(range.size())))
             .collect(Collectors.joining(", "));
     return nearest.isEmpty() ? "nothing is free there" : "nearest came " + nearest;
   }

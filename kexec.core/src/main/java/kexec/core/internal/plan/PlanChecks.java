@@ -13,6 +13,7 @@ import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.plan.Slot;
+import kexec.api.text.Size;
 
 /**
  * Checks a plan by the rules of its receiver, all at once: those that the receiver would answer
@@ -100,7 +101,7 @@ public final class PlanChecks {
     if (Long.compareUnsigned(segment.data().size(), memory.size()) > 0) {
       error(
           "segment-too-long",
-          "the 0x%x bytes of %s do not fit in it".formatted(segment.data().size(), segment),
+          "the %s of %s do not fit in it".formatted(Size.both(segment.data().size()), segment),
           "Report this: the boot protocol built more than it asked room for.");
     }
     if (rules.destinationLimit().isBelow(memory.end())) {
@@ -209,10 +210,10 @@ public final class PlanChecks {
     if (largest != null && Long.compareUnsigned(sum, limit) > 0) {
       error(
           "image-too-large",
-          "the segments take 0x%x bytes, but the receiver takes 0x%x at most, 1/%d of the RAM"
-              .formatted(sum, limit, rules.ramDivisor()),
-          "Use a smaller %s: it takes 0x%x bytes of them."
-              .formatted(largest.role().label(), largest.memory().size()));
+          "the segments take %s, but the receiver takes %s at most, 1/%d of the RAM"
+              .formatted(Size.both(sum), Size.both(limit), rules.ramDivisor()),
+          "Use a smaller %s: it takes %s of them."
+              .formatted(largest.role().label(), Size.both(largest.memory().size())));
     }
   }
 

@@ -294,7 +294,7 @@ final class NoPlaceTest {
 
     assertThat(only(placer).message())
         .startsWith(
-            "no hole of 0x100000000 bytes aligned to 0x200000 within [0x2000000, 0x80000000)");
+            "no hole of 4.0 GiB (4,294,967,296 bytes) aligned to 0x200000 within [0x2000000, 0x80000000)");
   }
 
   @Test

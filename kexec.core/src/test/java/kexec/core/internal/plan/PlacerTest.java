@@ -155,9 +155,9 @@ final class PlacerTest {
 
     assertThat(small.findings().get(0).message())
         .isEqualTo(
-            "no hole of 0x4001 bytes aligned to 0x2000 within [0x0, 0x33000) for big;"
-                + " nearest came [0x10000, 0x13000) of 0x3000 bytes,"
-                + " [0x30000, 0x33000) of 0x3000 bytes, [0x20000, 0x22000) of 0x2000 bytes:"
+            "no hole of 16.0 KiB (16,385 bytes) aligned to 0x2000 within [0x0, 0x33000) for big;"
+                + " nearest came [0x10000, 0x13000) of 12.0 KiB (12,288 bytes),"
+                + " [0x30000, 0x33000) of 12.0 KiB (12,288 bytes), [0x20000, 0x22000) of 8.0 KiB (8,192 bytes):"
                 + " the memory map has no such piece of RAM");
   }
 
@@ -171,7 +171,8 @@ final class PlacerTest {
     large.place(request("it", 0x2000, Long.MIN_VALUE, ALL, Direction.LOWEST, null));
 
     assertThat(large.findings().get(0).message())
-        .contains("nearest came [0x1000, 0x8000000000001000) of 0x8000000000000000 bytes, [0xff");
+        .contains(
+            "nearest came [0x1000, 0x8000000000001000) of 8.0 EiB (9,223,372,036,854,775,808 bytes), [0xff");
   }
 
   @Test

@@ -149,7 +149,7 @@ final class PlanChecksTest {
         plan(segment(0x100000, 0x101000, 0x1001)),
         RULES,
         "segment-too-long",
-        "the 0x1001 bytes of kernel [0x100000, 0x101000) do not fit in it");
+        "the 4.0 KiB (4,097 bytes) of kernel [0x100000, 0x101000) do not fit in it");
   }
 
   @Test
@@ -302,7 +302,7 @@ final class PlanChecksTest {
         plan(segment(0, 0x8000), segment(0x9000, 0xa000)).memory(memory),
         RULES,
         "image-too-large",
-        "the segments take 0x9000 bytes, but the receiver takes 0x8000 at most, 1/2 of the RAM");
+        "the segments take 36.0 KiB (36,864 bytes), but the receiver takes 32.0 KiB (32,768 bytes) at most, 1/2 of the RAM");
     assertThat(
             PlanChecks.check(
                 plan(segment(0, 0x10000)).memory(memory).build(),

@@ -365,7 +365,8 @@ final class PlannerTest {
     PlanRefusedException refused = refused(request().build(), Maps.machine(small), protocol);
 
     assertThat(codes(refused)).containsExactly("kernel-does-not-fit", "stub-does-not-fit");
-    assertThat(refused).hasMessageContaining("nearest came [0x1000, 0x3000) of 0x2000 bytes,");
+    assertThat(refused)
+        .hasMessageContaining("nearest came [0x1000, 0x3000) of 8.0 KiB (8,192 bytes),");
     assertThat(refused.draft().orElseThrow().segments()).isEmpty();
   }
 

@@ -16,6 +16,7 @@ import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.text.FileName;
+import kexec.api.text.Size;
 import kexec.shell.internal.result.Labels;
 
 /** Shows a plan. */

@@ -14,6 +14,7 @@ import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.plan.Plan;
 import kexec.api.text.FileName;
 import kexec.api.text.Printable;
+import kexec.api.text.Size;
 import kexec.shell.internal.result.CrashSize;
 import kexec.shell.internal.result.Difference;
 import kexec.shell.internal.result.Execution;

@@ -13,6 +13,7 @@ import kexec.api.plan.Plan;
 import kexec.api.plan.PlanRefusedException;
 import kexec.api.plan.Segment;
 import kexec.api.plan.Slot;
+import kexec.api.text.Size;
 
 /**
  * What the simulated receiver refuses: what Linux refuses in {@code sanity_check_segment_list}, in
@@ -85,7 +86,7 @@ final class Admission {
       throw refusal(
           attempted,
           "segment-content",
-          "%s has 0x%x bytes of content".formatted(segment, segment.data().size()));
+          "%s has %s of content".formatted(segment, Size.both(segment.data().size())));
     }
   }
 
@@ -97,7 +98,8 @@ final class Admission {
       throw refusal(
           attempted,
           "image-too-large",
-          "the segments take 0x%x bytes, at most 0x%x of the RAM are given".formatted(all, most));
+          "the segments take %s, at most %s of the RAM are given"
+              .formatted(Size.both(all), Size.both(most)));
     }
   }
 

@@ -13,6 +13,7 @@ import kexec.api.plan.EntryCheck;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
+import kexec.api.text.Size;
 import kexec.xen.internal.hypercall.XenNumbers;
 import kexec.xen.internal.staging.JoinedSegment;
 import kexec.xen.internal.staging.Joiner;
@@ -102,9 +103,9 @@ final class XenChecks {
         : Optional.of(
             Finding.error(
                 "crash-region-full",
-                "the segments leave 0x%x bytes of the crash region %s, and the hypervisor puts up to"
-                        .formatted(free, region.get())
-                    + " 0x%x of its own there".formatted(needed),
+                "the segments leave %s of the crash region %s, and the hypervisor puts up to"
+                        .formatted(Size.both(free), region.get())
+                    + " %s of its own there".formatted(Size.both(needed)),
                 "Reserve more with crashkernel= on the hypervisor's command line."));
   }
 

@@ -1,4 +1,4 @@
-package kexec.shell.internal.text;
+package kexec.api.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package kexec.shell.internal.text;
+package kexec.api.text;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
