@@ -432,7 +432,7 @@ class CliTest {
       })
   void cmaOfAnotherMachine(String words, boolean unknown) throws Exception {
     Files.writeString(
-        directory.resolve("cmdline"), "ro crashkernel=100M crashkernel=768M,cma quiet\n");
+        directory.resolve("proc/cmdline"), "ro crashkernel=100M crashkernel=768M,cma quiet\n");
     Path map = Files.writeString(directory.resolve("map"), "0-3fffffff usable\n");
     List<String> all = new ArrayList<>(List.of("plan", "k", "--memory-map=" + map));
     all.addAll(List.of(words.split(" ")));
@@ -551,7 +551,7 @@ class CliTest {
   @Test
   void theRunningKernelsCommandLineNeedNotBeUtf8() throws Exception {
     Files.write(
-        directory.resolve("cmdline"),
+        directory.resolve("proc/cmdline"),
         "BOOT_IMAGE=/vmlinuz root=LABEL=gr\u00fc\u00dfe quiet\n"
             .getBytes(StandardCharsets.ISO_8859_1));
     assertThat(run.run("plan", "k", "--reuse-cmdline", "--append=\u00fc", "--json")).isZero();
