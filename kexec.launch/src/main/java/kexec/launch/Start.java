@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.StringTokenizer;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
+import kexec.api.text.FileName;
+import kexec.api.text.ProcessWords;
 
 /**
  * The main class of the executable jars. It stands before bnd's launcher, which would unpack what
@@ -83,9 +85,10 @@ public final class Start {
   private static void keepState(Trust trust) throws StartException {
     String directory = System.getProperty("kexec.state.directory");
     if (directory != null) {
-      Path absolute = Path.of(directory).toAbsolutePath();
+      String name = ProcessWords.property("kexec.state.directory", directory);
+      Path absolute = FileName.path(name).toAbsolutePath();
       KeptState.check(absolute, trust);
-      System.setProperty("kexec.state.directory", absolute.toString());
+      System.setProperty("kexec.state.directory", FileName.of(absolute));
     }
   }
 

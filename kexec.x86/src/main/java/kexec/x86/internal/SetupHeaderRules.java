@@ -150,7 +150,7 @@ final class SetupHeaderRules {
         ? null
         : Finding.error(
             "kernel-truncated",
-            "the protected-mode kernel has 0x%x bytes, and the file has only 0x%x of them"
+            "the protected-mode kernel has at least 0x%x bytes, and the file has only 0x%x of them"
                 .formatted(needed, there),
             GET_ANEW);
   }
