@@ -16,6 +16,7 @@ import kexec.api.plan.DataPart.BytesPart;
 import kexec.api.plan.DataPart.FilePart;
 import kexec.api.plan.DataPart.ZeroPart;
 import kexec.api.text.FileName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a segment: a sequence of parts, of which mapped files are never copied.
@@ -280,7 +281,7 @@ public final class SegmentData {
     }
     // The first failure is kept here: the streams wrap what is thrown within them, and how often
     // depends on the thread.
-    AtomicReference<BadFileException> failure = new AtomicReference<>();
+    AtomicReference<@Nullable BadFileException> failure = new AtomicReference<>();
     MessageDigest root = Digester.sha256();
     try {
       LongStream.rangeClosed(0, (size - 1) / Digester.CHUNK)
@@ -298,7 +299,7 @@ public final class SegmentData {
     return Digest.of(root.digest());
   }
 
-  private byte[] chunkDigest(long index, AtomicReference<BadFileException> failure) {
+  private byte[] chunkDigest(long index, AtomicReference<@Nullable BadFileException> failure) {
     long from = index * Digester.CHUNK;
     SegmentData chunk = slice(from, Math.min(Digester.CHUNK, size - from));
     try {
