@@ -10,6 +10,7 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -28,18 +29,23 @@ public final class StandardErrorConfigurator extends ContextAwareBase implements
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
+    // Not System.err, which may go nowhere so that libraries print nothing there.
+    return configure(context, new FileOutputStream(FileDescriptor.err));
+  }
+
+  ExecutionStatus configure(LoggerContext context, OutputStream to) {
     if (System.getProperty("logback.configurationFile") != null) {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     Level level = Level.toLevel(System.getProperty("kexec.log"), Level.WARN);
     root.setLevel(level);
-    root.addAppender(standardError(context, Level.DEBUG.isGreaterOrEqual(level)));
+    root.addAppender(appender(context, to, Level.DEBUG.isGreaterOrEqual(level)));
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  private static OutputStreamAppender<ILoggingEvent> standardError(
-      LoggerContext context, boolean traces) {
+  private static OutputStreamAppender<ILoggingEvent> appender(
+      LoggerContext context, OutputStream to, boolean traces) {
     LineLayout layout = new LineLayout(traces);
     layout.setContext(context);
     layout.start();
@@ -52,12 +58,11 @@ public final class StandardErrorConfigurator extends ContextAwareBase implements
     RepeatFilter repeats = new RepeatFilter();
     repeats.setContext(context);
     repeats.start();
-    // Not System.err, which may go nowhere so that libraries print nothing there.
     OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
     appender.setContext(context);
     appender.setEncoder(encoder);
     appender.addFilter(repeats);
-    appender.setOutputStream(new FileOutputStream(FileDescriptor.err));
+    appender.setOutputStream(to);
     appender.start();
     return appender;
   }

@@ -10,7 +10,6 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.spi.FilterReply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -25,21 +24,17 @@ class StandardErrorConfiguratorTest {
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private final LoggerContext context = new LoggerContext();
   private final Logger log = context.getLogger("kexec.some.RecordStore");
-  private PrintStream before;
 
   @BeforeEach
   void configure() {
-    before = System.err;
-    System.setErr(new PrintStream(written, true, StandardCharsets.US_ASCII));
     context.setMDCAdapter(new LogbackMDCAdapter());
     StandardErrorConfigurator configurator = new StandardErrorConfigurator();
     configurator.setContext(context);
-    configurator.configure(context);
+    configurator.configure(context, written);
   }
 
   @AfterEach
   void putBack() {
-    System.setErr(before);
     context.stop();
   }
 

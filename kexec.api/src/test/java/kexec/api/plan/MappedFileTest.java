@@ -104,7 +104,6 @@ final class MappedFileTest {
   @ValueSource(
       strings = {
         "/proc/version",
-        "/proc/cmdline",
         "/proc/self/status",
         "/sys/kernel/mm/transparent_hugepage/enabled"
       })
