@@ -1,5 +1,6 @@
 package kexec.logging;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
@@ -20,6 +21,10 @@ final class RepeatFilter extends Filter<ILoggingEvent> {
 
   @Override
   public synchronized FilterReply decide(ILoggingEvent event) {
+    if (!event.getLevel().isGreaterOrEqual(Level.WARN)) {
+      // What happened twice is told twice.
+      return FilterReply.NEUTRAL;
+    }
     long now = event.getTimeStamp();
     passed.values().removeIf(then -> now - then >= WINDOW_MILLIS);
     String said =
