@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Lets an event pass that says what none of the last minute said. One command looks at the same
- * state many times, and would say the same of it each time. For any number of threads.
+ * Lets a warning or an error pass that says what none of the last minute said. One command looks at
+ * the same state many times, and would say the same of it each time. For any number of threads.
  */
 final class RepeatFilter extends Filter<ILoggingEvent> {
 

@@ -91,8 +91,21 @@ class StandardErrorConfiguratorTest {
     assertThat(filter.decide(at(start.plusSeconds(61)))).isEqualTo(FilterReply.NEUTRAL);
   }
 
+  @Test
+  void whatHappensTwiceIsToldTwice() {
+    RepeatFilter filter = new RepeatFilter();
+    Instant start = Instant.parse("2026-01-01T00:00:00Z");
+
+    assertThat(filter.decide(at(start, Level.INFO))).isEqualTo(FilterReply.NEUTRAL);
+    assertThat(filter.decide(at(start.plusSeconds(1), Level.INFO))).isEqualTo(FilterReply.NEUTRAL);
+  }
+
   private LoggingEvent at(Instant when) {
-    LoggingEvent event = new LoggingEvent("x", log, Level.WARN, "said", null, new Object[0]);
+    return at(when, Level.WARN);
+  }
+
+  private LoggingEvent at(Instant when, Level level) {
+    LoggingEvent event = new LoggingEvent("x", log, level, "said", null, new Object[0]);
     event.setInstant(when);
     return event;
   }
