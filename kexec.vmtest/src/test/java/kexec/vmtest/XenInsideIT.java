@@ -2,6 +2,7 @@ package kexec.vmtest;
 
 import static kexec.vmtest.GuestRunAssert.assertThat;
 
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(GuestLab.class)
 class XenInsideIT {
 
+  @Disabled("not yet seen to its end on a quiet host")
   @Test
   void theContractTheModelAndEveryMisuse(Guests guests) throws Exception {
     assertPasses(
