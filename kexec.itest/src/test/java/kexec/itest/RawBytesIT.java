@@ -101,7 +101,8 @@ class RawBytesIT {
       assertThat(jkexec(locale, "status")).isZero();
       assertThat(out).contains("gr\\xfc\\xdfe, ", "command line: gr\\xfc\\xdfe");
       assertThat(out).doesNotContain("another program");
-      assertThat(err).isEmpty();
+      // Java 24 and later warn of what the framework uses; the launcher's option is not given here.
+      assertThat(err.lines().filter(line -> !line.startsWith("WARNING: "))).isEmpty();
     }
     assertThat(jkexec("C", "status --json")).isZero();
     assertThat(out)
