@@ -2,7 +2,6 @@ package kexec.vmtest;
 
 import static kexec.vmtest.GuestRunAssert.assertThat;
 
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -17,7 +16,6 @@ class CrashIT {
     assertDumps(guests, armed(guests.cloud("crash"), "-c", REGION));
   }
 
-  @Disabled("not yet seen to its end on a quiet host")
   @Test
   void linux612ByFiles(Guests guests) throws Exception {
     GuestBuilder guest = guests.cloud("crash-files", guests.images().linux612());
@@ -25,7 +23,6 @@ class CrashIT {
   }
 
   /** Linux 7's own loader hands over the same: {@code PeerIT}. */
-  @Disabled("not yet seen to its end on a quiet host")
   @Test
   void linux7WithMemoryLentToPrograms(Guests guests) throws Exception {
     GuestRun run = assertDumps(guests, DumpedMemory.lent(guests, "crash-lent").append("how=-c"));

@@ -4,7 +4,6 @@ import static kexec.vmtest.GuestRunAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,21 +28,18 @@ class JumpIT {
     Handed.check(guests, run, how.equals("-c") ? (initrd + 3) & ~3L : initrd);
   }
 
-  @Disabled("not yet seen to its end on a quiet host")
   @Test
   void linux7BySegmentsOnOneProcessor(Guests guests) throws Exception {
     GuestBuilder guest = guests.cloud("jump-6-1-to-7").cpus(1).append("how=-c");
     assertJumps(guests, guest, "vmlinuz-7");
   }
 
-  @Disabled("not yet seen to its end on a quiet host")
   @Test
   void outOfLinux7IntoLinux612ByFiles(Guests guests) throws Exception {
     GuestBuilder guest = guests.cloud("jump-7-to-6-12", guests.images().linux7());
     assertJumps(guests, guest.append("how=-s"), "vmlinuz-6.12");
   }
 
-  @Disabled("not yet seen to its end on a quiet host")
   @Test
   void outOfLinux612BySegments(Guests guests) throws Exception {
     GuestBuilder guest = guests.cloud("jump-6-12-to-6-1", guests.images().linux612());

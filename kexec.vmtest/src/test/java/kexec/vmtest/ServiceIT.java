@@ -4,7 +4,6 @@ import static kexec.vmtest.GuestRunAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -21,7 +20,6 @@ class ServiceIT {
   private static final long PLUGGED_END = PLUGGED + (128L << 20);
 
   /** Linux 6.1 knows nothing of such updates: each change is a new load. */
-  @Disabled("not yet seen to its end on a quiet host")
   @Test
   void anOlderKernelIsGivenTheImageAnew(Guests guests) throws Exception {
     try (ServiceGuest guest = ServiceGuest.start(guests, guests.cloud("service"))) {
