@@ -3,14 +3,12 @@ package kexec.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import kexec.x86.internal.SyntheticBzImage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,9 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RawBytesIT {
 
-  private static final Path JAR = Path.of("..", "cnf", "target", "kexec.jar").toAbsolutePath();
-  private static final long PATIENCE_SECONDS = 120;
-
   /** In Latin-1, one character for each byte; no UTF-8. */
   private static final String NAME = "gr\u00fc\u00dfe";
 
@@ -35,39 +30,30 @@ class RawBytesIT {
   /** In Latin-1, within {@link #directory}. */
   private String workingDirectory = ".";
 
-  private String out = "";
-  private String err = "";
+  private CommandJar jkexec;
 
   @BeforeEach
   void writeKernel() throws IOException {
+    jkexec = new CommandJar(directory);
     Path kernel = Path.of(URI.create(directory.toUri() + "gr%FC%DFe"));
     Files.write(kernel, new SyntheticBzImage().bytes());
   }
 
   /** The words are Latin-1 within single quotes. */
   private int jkexec(String locale, String words) throws Exception {
-    String java = ProcessHandle.current().info().command().orElseThrow();
     String script =
         "cd '%s/%s' && LC_ALL=%s exec '%s' '-Dkexec.state.directory=%s/st\u00e4te' -jar '%s' %s"
-            .formatted(directory, workingDirectory, locale, java, directory, JAR, words);
+            .formatted(
+                directory,
+                workingDirectory,
+                locale,
+                CommandJar.java(),
+                directory,
+                CommandJar.JAR,
+                words);
     Path file = directory.resolve("script");
     Files.write(file, script.getBytes(StandardCharsets.ISO_8859_1));
-    Path stdout = directory.resolve("out");
-    Path stderr = directory.resolve("err");
-    Process process =
-        new ProcessBuilder(List.of("sh", file.toString()))
-            .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
-            .redirectOutput(stdout.toFile())
-            .redirectError(stderr.toFile())
-            .start();
-    try {
-      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    out = Files.readString(stdout);
-    err = Files.readString(stderr);
-    return process.exitValue();
+    return jkexec.process(List.of("sh", file.toString()));
   }
 
   @ParameterizedTest
@@ -78,9 +64,9 @@ class RawBytesIT {
                 locale,
                 "plan '%s' '--append=a=\u00ff \u00c3\u00a9' '--segments-to=%s' --machine=sim"
                     .formatted(NAME, "to-" + NAME)))
-        .as(err)
+        .as(jkexec.err())
         .isZero();
-    assertThat(out).contains("gr\\xfc\\xdfe", "a=\\xff \u00e9");
+    assertThat(jkexec.out()).contains("gr\\xfc\\xdfe", "a=\\xff \u00e9");
 
     byte[] parameters =
         Files.readAllBytes(
@@ -95,20 +81,22 @@ class RawBytesIT {
             jkexec(
                 "C.UTF-8",
                 "load %s --initrd=%s '--append=%s' --machine=sim".formatted(NAME, NAME, NAME)))
-        .as(err)
+        .as(jkexec.err())
         .isZero();
     for (String locale : List.of("C", "C.UTF-8")) {
       assertThat(jkexec(locale, "status")).isZero();
-      assertThat(out).contains("gr\\xfc\\xdfe, ", "command line: gr\\xfc\\xdfe");
-      assertThat(out).doesNotContain("another program");
+      assertThat(jkexec.out()).contains("gr\\xfc\\xdfe, ", "command line: gr\\xfc\\xdfe");
+      assertThat(jkexec.out()).doesNotContain("another program");
       // Java 24 and later warn of what the framework uses; the launcher's option is not given here.
-      assertThat(err.lines().filter(line -> !line.startsWith("WARNING: "))).isEmpty();
+      assertThat(jkexec.err().lines().filter(line -> !line.startsWith("WARNING: "))).isEmpty();
     }
     assertThat(jkexec("C", "status --json")).isZero();
-    assertThat(out)
+    assertThat(jkexec.out())
         .doesNotContain("\ufffd", "?")
         .containsSubsequence("\"initrds\": [", "/gr\\udcfc\\udcdfe\"");
-    assertThat(jkexec("C", "simulate %s '--append=%s'".formatted(NAME, NAME))).as(err).isZero();
+    assertThat(jkexec("C", "simulate %s '--append=%s'".formatted(NAME, NAME)))
+        .as(jkexec.err())
+        .isZero();
     assertThat(Files.isDirectory(Path.of(URI.create(directory.toUri() + "st%E4te/records"))))
         .isTrue();
   }
@@ -119,16 +107,16 @@ class RawBytesIT {
             jkexec(
                 "C", "plan %s '--append=\u00c3\u00a9 \u00fc' --json --machine=sim".formatted(NAME)))
         .isZero();
-    assertThat(out).contains("\"\u00e9 \\udcfc\"", "gr\\udcfc\\udcdfe\"");
+    assertThat(jkexec.out()).contains("\"\u00e9 \\udcfc\"", "gr\\udcfc\\udcdfe\"");
 
-    Files.writeString(directory.resolve("saved"), out);
+    Files.writeString(directory.resolve("saved"), jkexec.out());
     assertThat(
             jkexec(
                 "C.UTF-8",
                 "compare saved %s '--append=\u00c3\u00a9 \u00fc' --machine=sim".formatted(NAME)))
-        .as(out)
+        .as(jkexec.out())
         .isZero();
-    assertThat(out).doesNotContain("command line");
+    assertThat(jkexec.out()).doesNotContain("command line");
   }
 
   /** Not in the C locale, in which Java 17 itself does not start there. */
@@ -138,11 +126,13 @@ class RawBytesIT {
     Files.write(inner.resolve("k"), new SyntheticBzImage().bytes());
     workingDirectory = "d\u00fc";
 
-    assertThat(jkexec("C.UTF-8", "inspect k --json")).as(err).isZero();
-    assertThat(out).contains("/d\\udcfc/k\"");
-    assertThat(jkexec("C.UTF-8", "load ../%s --machine=sim".formatted(NAME))).as(err).isZero();
+    assertThat(jkexec("C.UTF-8", "inspect k --json")).as(jkexec.err()).isZero();
+    assertThat(jkexec.out()).contains("/d\\udcfc/k\"");
+    assertThat(jkexec("C.UTF-8", "load ../%s --machine=sim".formatted(NAME)))
+        .as(jkexec.err())
+        .isZero();
     workingDirectory = ".";
-    assertThat(jkexec("C.UTF-8", "status")).as(err).isZero();
-    assertThat(out).contains("/gr\\xfc\\xdfe, ");
+    assertThat(jkexec("C.UTF-8", "status")).as(jkexec.err()).isZero();
+    assertThat(jkexec.out()).contains("/gr\\xfc\\xdfe, ");
   }
 }

@@ -3,9 +3,21 @@ package kexec.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.inject.Inject;
+import kexec.api.Backend;
 import kexec.api.KexecEvent;
+import kexec.api.boot.BootImage;
+import kexec.api.boot.BootProtocol;
+import kexec.api.boot.BootRequest;
+import kexec.api.boot.Layout;
+import kexec.api.boot.Placement;
+import kexec.api.boot.Recognition;
+import kexec.api.plan.Architecture;
+import kexec.api.plan.MappedFile;
 import kexec.api.plan.Slot;
 import kexec.itest.exam.PaxExamExtension;
 import kexec.itest.exam.RunDescriptor;
@@ -19,6 +31,9 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 
 /** The backend's bundle and the core's, stopped and updated while a crash image is loaded. */
 @ExtendWith(PaxExamExtension.class)
@@ -90,6 +105,64 @@ public class UpdateIT {
     assertThat(isArmed()).isTrue();
     lab.events().await(new KexecEvent.ImageAdopted(MACHINE, Slot.CRASH));
     assertIsTheSame();
+  }
+
+  @Test
+  void aProtocolWhoseRankingRisesIsAskedFirst() throws Exception {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("kexec.arch", Architecture.X86_64.label());
+    properties.put(Constants.SERVICE_RANKING, -5);
+    ServiceRegistration<BootProtocol> late =
+        context.registerService(
+            BootProtocol.class, new LateProtocol(), FrameworkUtil.asDictionary(properties));
+    try {
+      assertThat(protocols()).hasSizeGreaterThan(1).endsWith(LateProtocol.NAME);
+      properties.put(Constants.SERVICE_RANKING, 1000);
+      late.setProperties(FrameworkUtil.asDictionary(properties));
+      assertThat(protocols()).startsWith(LateProtocol.NAME);
+    } finally {
+      late.unregister();
+    }
+    assertThat(protocols()).doesNotContain(LateProtocol.NAME);
+  }
+
+  /** In the order in which they are asked about a kernel file. */
+  private List<String> protocols() throws Exception {
+    return lab.kexec().backends().stream()
+        .filter(backend -> backend.kind() == Backend.Kind.PROTOCOL)
+        .map(Backend::name)
+        .toList();
+  }
+
+  /** Knows no file. */
+  private static final class LateProtocol implements BootProtocol {
+
+    static final String NAME = "late";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public Architecture architecture() {
+      return Architecture.X86_64;
+    }
+
+    @Override
+    public Recognition recognise(MappedFile file) {
+      return new Recognition.Foreign("it knows no file");
+    }
+
+    @Override
+    public Layout layout(BootRequest request) {
+      throw new IllegalStateException("it knows no file");
+    }
+
+    @Override
+    public BootImage build(BootRequest request, Placement placement) {
+      throw new IllegalStateException("it knows no file");
+    }
   }
 
   private void assertIsTheSame() throws Exception {

@@ -141,7 +141,18 @@ final class ListingParser {
     if (entries.isEmpty()) {
       throw MemoryMapText.empty(source);
     }
-    MemoryMap map = CrashRegion.addTo(Entry.mapOf(source, entries), source, crashRegions);
+    return withCrashMemory(Entry.mapOf(source, entries));
+  }
+
+  /**
+   * Returns a map with the crash memory that was added, which counts more than what it had.
+   *
+   * @param told the map
+   * @return the same map where none was added
+   * @throws MemoryMapException if it is not RAM, or shares addresses
+   */
+  MemoryMap withCrashMemory(MemoryMap told) throws MemoryMapException {
+    MemoryMap map = CrashRegion.addTo(told, source, crashRegions);
     for (CrashRegion cma : crashCma) {
       try {
         map = map.withCrashCma(map.crashCma().union(RangeSet.of(cma.range())));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import kexec.api.memory.MemoryMap;
 
@@ -21,7 +22,7 @@ import kexec.api.memory.MemoryMap;
  *
  * <p>The ends of all of them are inclusive, as the kernel prints them. Blank lines and lines that
  * start with {@code #} mean nothing. A crash region is a nested {@code Crash kernel} in {@code
- * /proc/iomem}, what the kernel says of it in a log, and in a listing or added to a log a plain
+ * /proc/iomem}, what the kernel says of it in a log, and in a listing or added to any text a plain
  * line {@code 0x30000000-0x3fffffff Crash kernel} that lies over RAM; of two, the image lies in the
  * higher one, and the lower one is low crash memory. Plain lines {@code Crash kernel CMA} are
  * memory that a crash kernel gets besides.
@@ -75,9 +76,20 @@ public final class MemoryMapText {
       throw empty(source);
     }
     boolean iomem = lines.stream().anyMatch(line -> IomemTree.LINE.matcher(line.text()).matches());
-    return iomem
-        ? IomemParser.parse(source, lines).memoryMap()
-        : ListingParser.parse(source, lines);
+    return iomem ? iomem(source, lines) : ListingParser.parse(source, lines);
+  }
+
+  private static MemoryMap iomem(String source, List<Line> lines) throws MemoryMapException {
+    ListingParser added = new ListingParser(source);
+    List<Line> own = new ArrayList<>();
+    for (Line line : lines) {
+      if (ListingParser.isOfCrashMemory(line)) {
+        added.addCrashMemory(line);
+      } else {
+        own.add(line);
+      }
+    }
+    return added.withCrashMemory(IomemParser.parse(source, own).memoryMap());
   }
 
   static MemoryMapException empty(String source) {

@@ -13,11 +13,13 @@ import kexec.api.memory.MemoryMap;
 import kexec.api.memory.MemoryRegion;
 import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
+import kexec.api.memory.RangeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryMapTextTest {
 
@@ -55,6 +57,40 @@ class MemoryMapTextTest {
     assertThat(MemoryMapText.parse("t", "0000-0fff   " + name + "\r\n")).isEqualTo(expected);
     assertThat(MemoryMapText.parse("t", "host kernel: BIOS-e820: [mem 0x0-0xfff] " + name))
         .isEqualTo(expected);
+  }
+
+  private static final String IOMEM =
+      """
+      00001000-0009ffff : System RAM
+      00100000-bffdffff : System RAM
+        20000000-263fffff : Crash kernel
+      bffe0000-bfffffff : ACPI Tables
+      """;
+
+  @Test
+  void crashMemoryAddedToIomem() throws Exception {
+    MemoryMap map =
+        MemoryMapText.parse(
+            "t", IOMEM + "80000000-8fffffff Crash kernel CMA\n0x30000000-0x3fffffff crash kernel");
+    assertThat(map.crashCma()).isEqualTo(RangeSet.of(Range.machine(0x80000000L, 0x90000000L)));
+    assertThat(map.crashRegion()).contains(Range.machine(0x30000000, 0x40000000));
+    assertThat(map.ram()).isEqualTo(MemoryMapText.parse("t", IOMEM).ram());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bffe0000-bffeffff Crash kernel CMA",
+        "20000000-20ffffff Crash kernel CMA",
+        "80000000-8fffffff Crash kernel of some kind",
+        "8fffffff-80000000 Crash kernel CMA",
+      })
+  void crashMemoryAddedToIomemThatCannotBe(String line) {
+    assertThat(
+            catchThrowableOfType(
+                MemoryMapException.class, () -> MemoryMapText.parse("t", IOMEM + line)))
+        .hasMessageContaining("line 5")
+        .hasMessageContaining(line);
   }
 
   @Test

@@ -128,14 +128,24 @@ public final class MappedFile {
   private static MappedFile map(Path path, @Nullable Object key, FileChannel channel)
       throws IOException, BadFileException {
     long size = channel.size();
-    if (size == 0 && isMadeByTheKernel(path)) {
-      throw madeByTheKernel(path);
-    }
     if (size == 0) {
-      throw bad("file-empty", path, "the file is empty", "Check how the file was made.");
+      throw isMadeByTheKernel(path)
+          ? madeByTheKernel(path)
+          : bad("file-empty", path, "the file is empty", "Check how the file was made.");
     }
-    return new MappedFile(
-        path, key, size, isMadeByTheKernel(path) ? copied(path, channel, size) : mapped(channel));
+    return new MappedFile(path, key, size, windows(path, channel));
+  }
+
+  private static List<ByteBuffer> windows(Path path, FileChannel channel)
+      throws IOException, BadFileException {
+    try {
+      return mapped(channel);
+    } catch (IOException e) {
+      if (!isMadeByTheKernel(path)) {
+        throw e;
+      }
+      return copied(path, channel, channel.size());
+    }
   }
 
   private static List<ByteBuffer> mapped(FileChannel channel) throws IOException {

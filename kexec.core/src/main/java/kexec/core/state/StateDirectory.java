@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -252,26 +250,5 @@ public final class StateDirectory {
    */
   public boolean delete(String name) throws IOException {
     return Files.deleteIfExists(path.resolve(name));
-  }
-
-  /**
-   * Says why a file could not be read or written, without the name of a Java class.
-   *
-   * @param e what was thrown
-   * @return a clause for a fault's cause
-   */
-  public static String reason(IOException e) {
-    if (e instanceof FileSystemException file) {
-      String reason =
-          e instanceof AccessDeniedException
-              ? "permission denied"
-              : e instanceof NoSuchFileException
-                  ? "there is no such file or directory"
-                  : e instanceof FileAlreadyExistsException
-                      ? "it exists and is not a directory"
-                      : Objects.requireNonNullElse(file.getReason(), "it cannot be used");
-      return file.getFile() == null ? reason : file.getFile() + ": " + reason;
-    }
-    return Objects.requireNonNullElse(e.getMessage(), "an input/output error");
   }
 }

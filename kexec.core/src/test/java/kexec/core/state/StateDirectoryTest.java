@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
+import kexec.api.fault.Causes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,9 +129,6 @@ final class StateDirectoryTest {
     assertThatThrownBy(() -> blocked.write("a", CONTENT))
         .isInstanceOfSatisfying(
             IOException.class,
-            e ->
-                assertThat(StateDirectory.reason(e))
-                    .contains(file.toString())
-                    .doesNotContain("Exception"));
+            e -> assertThat(Causes.of(e)).contains(file.toString()).doesNotContain("Exception"));
   }
 }

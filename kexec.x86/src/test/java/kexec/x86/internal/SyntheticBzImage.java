@@ -47,22 +47,22 @@ public final class SyntheticBzImage {
     u32(0x260, 0x400000);
   }
 
-  SyntheticBzImage u8(int offset, int value) {
+  public SyntheticBzImage u8(int offset, int value) {
     file.put(offset, (byte) value);
     return this;
   }
 
-  SyntheticBzImage u16(int offset, int value) {
+  public SyntheticBzImage u16(int offset, int value) {
     file.putShort(offset, (short) value);
     return this;
   }
 
-  SyntheticBzImage u32(int offset, long value) {
+  public SyntheticBzImage u32(int offset, long value) {
     file.putInt(offset, (int) value);
     return this;
   }
 
-  SyntheticBzImage u64(int offset, long value) {
+  public SyntheticBzImage u64(int offset, long value) {
     file.putLong(offset, value);
     return this;
   }

@@ -12,7 +12,7 @@ import java.util.zip.GZIPOutputStream;
  * with the tags of Xen 4.17, made with the specifications' offsets as plain numbers. Program header
  * 0 loads 0x2000 bytes from 0x80 to physical 0x200000 and has 0x5000 in memory.
  */
-final class SyntheticMultiboot {
+public final class SyntheticMultiboot {
 
   static final int SIZE = 0x3000;
   static final int START = 0x200000;
@@ -38,7 +38,7 @@ final class SyntheticMultiboot {
   private final ByteBuffer file = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
 
   /** Makes a kernel that nothing is wrong with. */
-  SyntheticMultiboot() {
+  public SyntheticMultiboot() {
     for (int at = 0x200; at < SIZE; at++) {
       file.put(at, (byte) (at * 31 + 7));
     }
@@ -68,29 +68,30 @@ final class SyntheticMultiboot {
   }
 
   /** Turns the flags of Multiboot to those with addresses, which lie over the other header. */
-  SyntheticMultiboot addresses(long header, long load, long loadEnd, long bssEnd, long entry) {
+  public SyntheticMultiboot addresses(
+      long header, long load, long loadEnd, long bssEnd, long entry) {
     u32(0, 0x90909090L).u32(ONE + 4, 0x10003);
     u32(ONE + 12, header).u32(ONE + 16, load).u32(ONE + 20, loadEnd);
     return u32(ONE + 24, bssEnd).u32(ONE + 28, entry);
   }
 
-  SyntheticMultiboot u8(int offset, int value) {
+  public SyntheticMultiboot u8(int offset, int value) {
     file.put(offset, (byte) value);
     return this;
   }
 
-  SyntheticMultiboot u16(int offset, int value) {
+  public SyntheticMultiboot u16(int offset, int value) {
     file.putShort(offset, (short) value);
     return this;
   }
 
-  SyntheticMultiboot u32(int offset, long value) {
+  public SyntheticMultiboot u32(int offset, long value) {
     file.putInt(offset, (int) value);
     return this;
   }
 
   /** Returns the file's content, its checksums made right. */
-  byte[] bytes() {
+  public byte[] bytes() {
     u32(ONE + 8, -(0x1badb002 + file.getInt(ONE + 4)));
     if (file.getInt(TWO) == 0xe85250d6) {
       u32(TWO + 12, -(0xe85250d6 + file.getInt(TWO + 4) + file.getInt(TWO + 8)));
@@ -99,12 +100,12 @@ final class SyntheticMultiboot {
   }
 
   /** Returns the file's content as it is. */
-  byte[] raw() {
+  public byte[] raw() {
     return file.array().clone();
   }
 
   /** Returns some bytes compressed. */
-  static byte[] gzip(byte[] bytes) {
+  public static byte[] gzip(byte[] bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
       gzip.write(bytes);

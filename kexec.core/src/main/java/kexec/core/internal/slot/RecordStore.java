@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import kexec.api.fault.Causes;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
@@ -244,7 +245,7 @@ final class RecordStore {
 
   private KexecException refused(String attempted, String name, IOException e) {
     Path file = name.isEmpty() ? directory.path() : directory.path().resolve(name);
-    String cause = StateDirectory.reason(e);
+    String cause = Causes.of(e);
     if (e instanceof AccessDeniedException) {
       return new NotPermittedException(
           new Fault(
@@ -313,7 +314,7 @@ final class RecordStore {
   }
 
   private void tellOnce(String what, Exception e) {
-    String reason = e instanceof IOException io ? StateDirectory.reason(io) : e.getMessage();
+    String reason = e instanceof IOException io ? Causes.of(io) : e.getMessage();
     if (told.add(what + ": " + reason)) {
       LOG.warn("{}: {}", what, reason);
     }

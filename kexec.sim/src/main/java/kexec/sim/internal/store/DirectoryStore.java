@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
 import kexec.api.fault.BusyException;
+import kexec.api.fault.Causes;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.ReceiverException;
@@ -71,8 +72,7 @@ public final class DirectoryStore implements ImageStore {
     } catch (NoSuchFileException e) {
       return new Absent();
     } catch (IOException e) {
-      return new Damaged(
-          FileName.of(manifest(slot)) + " cannot be read: " + StateDirectory.reason(e));
+      return new Damaged(FileName.of(manifest(slot)) + " cannot be read: " + Causes.of(e));
     } catch (BadManifestException e) {
       return new Damaged(FileName.of(manifest(slot)) + ": " + e.getMessage());
     }
@@ -246,7 +246,7 @@ public final class DirectoryStore implements ImageStore {
         new Fault(
             "state-directory",
             attempted,
-            StateDirectory.reason(e),
+            Causes.of(e),
             "Check the directory, its permissions and the space on its file system."),
         e);
   }

@@ -1,0 +1,108 @@
+package kexec.itest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The launcher where little is there: a rescue shell, cron, a full disk. */
+class LauncherIT {
+
+  private static final String LAUNCHER =
+      Path.of("..", "jkexec").toAbsolutePath().normalize().toString();
+  private static final Path NOBODYS = Path.of("/usr/bin/setpriv");
+
+  @TempDir private Path directory;
+  private CommandJar process;
+
+  @BeforeEach
+  void start() {
+    process = new CommandJar(directory);
+  }
+
+  private int bare(String... words) throws Exception {
+    return bare("/usr/bin:/bin", words);
+  }
+
+  /** Runs words with an environment that has what they need and nothing else. */
+  private int bare(String path, String[] words) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "env",
+                "-i",
+                "PATH=" + path,
+                "JAVA_HOME=" + System.getProperty("java.home"),
+                "JKEXEC_STATE=" + process.state()));
+    command.addAll(List.of(words));
+    return process.process(command);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sh", "dash", "bash"})
+  void everyShell(String shell) throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin", shell)), shell + " is not there");
+    assertThat(bare(shell, LAUNCHER, "status", "--all")).as(process.err()).isZero();
+    assertThat(process.out()).contains("default: empty, sim");
+    assertThat(process.err()).isEmpty();
+  }
+
+  @Test
+  void nothingButBusybox() throws Exception {
+    Path busybox = Path.of("/usr/bin/busybox");
+    assumeTrue(Files.isExecutable(busybox), "there is no busybox");
+    Path applets = Files.createDirectory(directory.resolve("applets"));
+    for (String applet : List.of("sh", "id", "ls", "find", "readlink", "mkdir")) {
+      Files.createSymbolicLink(applets.resolve(applet), busybox);
+    }
+    String[] words = {applets.resolve("sh").toString(), LAUNCHER, "status", "--all"};
+    assertThat(bare(applets.toString(), words)).as(process.err()).isZero();
+    assertThat(process.out()).contains("default: empty, sim");
+    assertThat(process.err()).isEmpty();
+  }
+
+  @Test
+  void aResultThatCannotBeWrittenIsAFailure() throws Exception {
+    assertThat(bare("sh", "-c", "exec '" + LAUNCHER + "' status --all >/dev/full")).isEqualTo(1);
+    assertThat(process.err()).contains("No space left on device", "cure:");
+  }
+
+  @Test
+  void closedStreamsHarmNobody() throws Exception {
+    assertThat(bare("sh", "-c", "exec '" + LAUNCHER + "' status --all <&- 2>&-")).isZero();
+    assertThat(process.out()).contains("default: empty, sim");
+  }
+
+  /** There is no place for records then, and none is needed to plan. */
+  @Test
+  void aUserWithoutAHome() throws Exception {
+    assumeTrue(Files.isExecutable(NOBODYS), "there is no setpriv");
+    List<String> nobody =
+        List.of(NOBODYS.toString(), "--reuid=65534", "--regid=65534", "--clear-groups");
+    List<String> readable = new ArrayList<>(nobody);
+    readable.addAll(List.of("test", "-r", CommandJar.JAR.toString(), "-a", "-r", LAUNCHER));
+    assumeTrue(process.process(readable) == 0, "another user cannot read this clone");
+    List<String> words = new ArrayList<>(List.of("env", "-u", "HOME", "-u", "JKEXEC_STATE"));
+    words.addAll(List.of("-u", "XDG_STATE_HOME", "JAVA_HOME=" + System.getProperty("java.home")));
+    words.addAll(nobody);
+    words.addAll(List.of("sh", LAUNCHER, "backends"));
+    assertThat(process.process(words)).as(process.err()).isZero();
+    assertThat(process.out()).contains("bzImage");
+    assertThat(process.err()).isEmpty();
+  }
+
+  @Test
+  void aStartThatTakesTooLongEnds() throws Exception {
+    assertThat(process.run(List.of("-Dkexec.start.limit=0"), "status")).isEqualTo(1);
+    assertThat(process.err()).contains("it took more than 0 s", "(start-failed)", "cure:");
+    assertThat(process.out()).isEmpty();
+  }
+}
