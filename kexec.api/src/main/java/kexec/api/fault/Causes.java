@@ -41,7 +41,7 @@ public final class Causes {
       return "it is there already";
     }
     if (failure instanceof NotDirectoryException) {
-      return "it is no directory";
+      return "it is not a directory";
     }
     String reason = failure.getReason();
     return reason == null || reason.isBlank() ? "the system gave no reason" : reason;

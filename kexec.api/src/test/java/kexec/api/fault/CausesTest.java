@@ -30,7 +30,7 @@ class CausesTest {
         arguments(new NoSuchFileException("/d/f"), "/d/f: there is no such file or directory"),
         arguments(new AccessDeniedException("/d/f"), "/d/f: this user has no permission"),
         arguments(new FileAlreadyExistsException("/d/f"), "/d/f: it is there already"),
-        arguments(new NotDirectoryException("/d/f"), "/d/f: it is no directory"),
+        arguments(new NotDirectoryException("/d/f"), "/d/f: it is not a directory"),
         arguments(new DirectoryNotEmptyException("/d"), "/d: the system gave no reason"),
         arguments(new EOFException(), "the system gave no reason"));
   }

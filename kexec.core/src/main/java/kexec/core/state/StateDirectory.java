@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -75,7 +76,11 @@ public final class StateDirectory {
    */
   public void create() throws IOException {
     if (!Files.isDirectory(path)) {
-      Files.createDirectories(path, mode("rwx------"));
+      try {
+        Files.createDirectories(path, mode("rwx------"));
+      } catch (FileAlreadyExistsException e) {
+        throw new NotDirectoryException(e.getFile());
+      }
     }
     requireTrusted();
   }
