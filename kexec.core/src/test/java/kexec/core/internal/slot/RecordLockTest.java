@@ -82,7 +82,9 @@ final class RecordLockTest {
               }
             });
     assertThat(held.await(10, TimeUnit.SECONDS)).isTrue();
-    CompletableFuture<Void> letGo = CompletableFuture.runAsync(release::countDown);
+    // Of its own: the common pool may have no second thread.
+    Thread letGo = new Thread(release::countDown);
+    letGo.start();
     assertThat(first.<Integer>locked(Slot.CRASH, "unloading", () -> 3)).isEqualTo(3);
     letGo.join();
     holder.join();
