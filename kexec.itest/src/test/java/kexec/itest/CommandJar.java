@@ -20,6 +20,9 @@ final class CommandJar {
   static final Path JAR = Path.of("..", "cnf", "target", "kexec.jar").toAbsolutePath();
   private static final long PATIENCE_SECONDS = 120;
 
+  /** From here on the Java platform warns of what the framework uses. */
+  private static final int FIRST_TO_WARN = 24;
+
   private final Path directory;
   private String out = "";
   private String err = "";
@@ -42,6 +45,10 @@ final class CommandJar {
   /** Runs a command of jkexec with options of the Java platform. */
   int run(List<String> options, String... words) throws Exception {
     List<String> command = new ArrayList<>(List.of(java()));
+    if (Runtime.version().feature() >= FIRST_TO_WARN) {
+      // As the launcher does.
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
     command.addAll(options);
     command.addAll(List.of("-Dkexec.state.directory=" + state(), "-jar", JAR.toString()));
     command.addAll(List.of(words));
