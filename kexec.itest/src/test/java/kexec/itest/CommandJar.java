@@ -2,14 +2,12 @@ package kexec.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * The executable jar as users start it, one process for each command, with a state directory of the
@@ -86,14 +84,5 @@ final class CommandJar {
 
   String err() {
     return err;
-  }
-
-  /** Returns a file that {@code plan --segments-to} wrote. */
-  static byte[] segment(Path written, String role) throws IOException {
-    try (Stream<Path> files = Files.list(written)) {
-      Path file =
-          files.filter(at -> at.toString().endsWith("-" + role + ".bin")).findAny().orElseThrow();
-      return Files.readAllBytes(file);
-    }
   }
 }

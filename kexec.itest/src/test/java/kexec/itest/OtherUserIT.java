@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,6 @@ class OtherUserIT {
 
   private static final int OTHER = 65534;
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
-  private static final long PATIENCE_SECONDS = 120;
 
   /** Takes each name that it has seen as soon as it is free, and tells what it may write to. */
   private static final String GREED =
@@ -46,14 +44,14 @@ class OtherUserIT {
   @TempDir private Path directory;
   private Path shared;
   private Path loot;
-  private String out = "";
-  private String err = "";
+  private CommandJar process;
 
   @BeforeEach
   void playRoot() throws Exception {
     assumeTrue(
         (int) Files.getAttribute(directory, "unix:uid") == 0, "only root can play two users");
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "there is no setpriv");
+    process = new CommandJar(directory);
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
     shared = Files.createDirectory(directory.resolve("tmp"));
     Files.setAttribute(shared, "unix:mode", 01777);
@@ -61,26 +59,14 @@ class OtherUserIT {
     Files.setAttribute(loot, "unix:mode", 0666);
   }
 
-  private int run(Map<String, String> environment, Path at, String script) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder("/bin/sh", "-c", script)
-            .directory(at.toFile())
-            .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
-            .redirectOutput(directory.resolve("out").toFile())
-            .redirectError(directory.resolve("err").toFile());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("JKEXEC_STATE", directory.resolve("state").toString());
-    builder.environment().put("TMPDIR", shared.toString());
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    try {
-      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    out = Files.readString(directory.resolve("out"));
-    err = Files.readString(directory.resolve("err"));
-    return process.exitValue();
+  private int run(Map<String, String> environment, String script) throws Exception {
+    List<String> command = new ArrayList<>(List.of("env", "--chdir=" + directory));
+    command.add("JAVA_HOME=" + System.getProperty("java.home"));
+    command.add("JKEXEC_STATE=" + process.state());
+    command.add("TMPDIR=" + shared);
+    environment.forEach((name, value) -> command.add(name + "=" + value));
+    command.addAll(List.of("/bin/sh", "-c", script));
+    return process.process(command);
   }
 
   private int runBesideGreed(String script) throws Exception {
@@ -97,7 +83,7 @@ class OtherUserIT {
                 loot.toString())
             .start();
     try {
-      return run(Map.of(), directory, script);
+      return run(Map.of(), script);
     } finally {
       other.destroyForcibly().waitFor();
     }
@@ -121,8 +107,8 @@ class OtherUserIT {
   @ValueSource(strings = {"022", "000"})
   void theCommandLeavesNoNameToTake(String umask) throws Exception {
     String status = "umask " + umask + "; '" + HOME + "/jkexec' status --all";
-    assertThat(runBesideGreed(status)).as(err).isZero();
-    assertThat(out).contains("default: empty, sim");
+    assertThat(runBesideGreed(status)).as(process.err()).isZero();
+    assertThat(process.out()).contains("default: empty, sim");
     assertThatOtherHasNothing();
   }
 
@@ -133,7 +119,7 @@ class OtherUserIT {
     Files.createDirectory(directory.resolve("etc"));
     Files.writeString(directory.resolve("etc/gosh_profile"), "echo the profile of another\n");
     runBesideGreed("umask 000; '%s' -Djava.io.tmpdir='%s' -jar '%s'".formatted(java, shared, gogo));
-    assertThat(out).doesNotContain("the profile of another");
+    assertThat(process.out()).doesNotContain("the profile of another");
     assertThatOtherHasNothing();
   }
 
@@ -141,8 +127,8 @@ class OtherUserIT {
   void aTemporaryDirectoryOfAnotherIsRefused() throws Exception {
     Path foreign = foreign("tmpdir");
     assertThat(status(Map.of("TMPDIR", foreign.toString()))).isEqualTo(1);
-    assertThat(err).contains(foreign + " belongs to the user " + OTHER, "cure:");
-    assertThat(out).isEmpty();
+    assertThat(process.err()).contains(foreign + " belongs to the user " + OTHER, "cure:");
+    assertThat(process.out()).isEmpty();
     assertThat(foreign).isEmptyDirectory();
   }
 
@@ -152,7 +138,7 @@ class OtherUserIT {
     Path link = Files.createSymbolicLink(directory.resolve("link"), foreign);
     for (Path state : List.of(foreign, foreign.resolve("below"), link.resolve("below"))) {
       assertThat(status(Map.of("JKEXEC_STATE", state.toString()))).isEqualTo(1);
-      assertThat(err).contains("state-directory-not-trusted");
+      assertThat(process.err()).contains("state-directory-not-trusted");
     }
     assertThat(foreign).isEmptyDirectory();
   }
@@ -171,7 +157,7 @@ class OtherUserIT {
             foreign.toString(),
             "HOME",
             foreign.toString());
-    assertThat(status(caches)).as(err).isZero();
+    assertThat(status(caches)).as(process.err()).isZero();
     try (Stream<Path> files = Files.walk(foreign)) {
       assertThat(files.skip(1)).allSatisfy(file -> assertThat(file).hasContent("no archive"));
     }
@@ -196,12 +182,14 @@ class OtherUserIT {
 
     Path source = Files.createFile(clone.resolve("source"));
     Files.setAttribute(source, "unix:mode", 0666);
-    assertThat(run(Map.of(), directory, start)).isEqualTo(1);
-    assertThat(err).contains("everybody may write to " + source).doesNotContain("rc skipped");
+    assertThat(run(Map.of(), start)).isEqualTo(1);
+    assertThat(process.err())
+        .contains("everybody may write to " + source)
+        .doesNotContain("rc skipped");
 
     Files.setAttribute(source, "unix:mode", 0644);
-    assertThat(run(Map.of(), directory, start)).as(err).isZero();
-    assertThat(err).contains("-Djava.io.tmpdir=" + clone, "rc skipped: 1");
+    assertThat(run(Map.of(), start)).as(process.err()).isZero();
+    assertThat(process.err()).contains("-Djava.io.tmpdir=" + clone, "rc skipped: 1");
     try (Stream<Path> files = Files.walk(clone)) {
       for (Path file : files.toList()) {
         int mode = (int) Files.getAttribute(file, "unix:mode");
@@ -210,8 +198,8 @@ class OtherUserIT {
     }
 
     Files.setAttribute(clone.resolve("cnf/target/kexec.jar"), "unix:uid", OTHER);
-    assertThat(run(Map.of(), directory, start)).isEqualTo(1);
-    assertThat(err).contains("kexec.jar belongs to the user " + OTHER);
+    assertThat(run(Map.of(), start)).isEqualTo(1);
+    assertThat(process.err()).contains("kexec.jar belongs to the user " + OTHER);
   }
 
   private Path cloneWithoutJar() throws IOException {
@@ -223,7 +211,7 @@ class OtherUserIT {
   }
 
   private int status(Map<String, String> environment) throws Exception {
-    return run(environment, directory, "'" + HOME + "/jkexec' status");
+    return run(environment, "'" + HOME + "/jkexec' status");
   }
 
   private Path foreign(String name) throws IOException {

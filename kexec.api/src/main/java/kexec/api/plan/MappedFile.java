@@ -133,23 +133,22 @@ public final class MappedFile {
           ? madeByTheKernel(path)
           : bad("file-empty", path, "the file is empty", "Check how the file was made.");
     }
-    return new MappedFile(path, key, size, windows(path, channel));
+    return new MappedFile(path, key, size, windows(path, channel, size));
   }
 
-  private static List<ByteBuffer> windows(Path path, FileChannel channel)
+  private static List<ByteBuffer> windows(Path path, FileChannel channel, long size)
       throws IOException, BadFileException {
     try {
-      return mapped(channel);
+      return mapped(channel, size);
     } catch (IOException e) {
       if (!isMadeByTheKernel(path)) {
         throw e;
       }
-      return copied(path, channel, channel.size());
+      return copied(path, channel, size);
     }
   }
 
-  private static List<ByteBuffer> mapped(FileChannel channel) throws IOException {
-    long size = channel.size();
+  private static List<ByteBuffer> mapped(FileChannel channel, long size) throws IOException {
     List<ByteBuffer> windows = new ArrayList<>();
     for (long at = 0; at < size; at += WINDOW) {
       windows.add(channel.map(FileChannel.MapMode.READ_ONLY, at, Math.min(WINDOW, size - at)));
@@ -176,7 +175,7 @@ public final class MappedFile {
       if (to.size() != size) {
         throw madeByTheKernel(path);
       }
-      return mapped(to);
+      return mapped(to, size);
     } finally {
       Files.delete(copy);
     }

@@ -52,17 +52,17 @@ public final class SyntheticBzImage {
     return this;
   }
 
-  public SyntheticBzImage u16(int offset, int value) {
+  SyntheticBzImage u16(int offset, int value) {
     file.putShort(offset, (short) value);
     return this;
   }
 
-  public SyntheticBzImage u32(int offset, long value) {
+  SyntheticBzImage u32(int offset, long value) {
     file.putInt(offset, (int) value);
     return this;
   }
 
-  public SyntheticBzImage u64(int offset, long value) {
+  SyntheticBzImage u64(int offset, long value) {
     file.putLong(offset, value);
     return this;
   }

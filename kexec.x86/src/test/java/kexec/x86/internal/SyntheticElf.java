@@ -47,7 +47,7 @@ public final class SyntheticElf {
   }
 
   /** Moves both segments, and the entry with them. */
-  public SyntheticElf linkedFor(long physical) {
+  SyntheticElf linkedFor(long physical) {
     u64(24, physical + 0x40);
     u64(ph(0) + 24, physical);
     return u64(ph(1) + 24, physical + 0x400000);
@@ -58,17 +58,17 @@ public final class SyntheticElf {
     return u8(0x2100, 'l');
   }
 
-  public SyntheticElf u8(int offset, int value) {
+  SyntheticElf u8(int offset, int value) {
     file.put(offset, (byte) value);
     return this;
   }
 
-  public SyntheticElf u16(int offset, int value) {
+  SyntheticElf u16(int offset, int value) {
     file.putShort(offset, (short) value);
     return this;
   }
 
-  public SyntheticElf u32(int offset, long value) {
+  SyntheticElf u32(int offset, long value) {
     file.putInt(offset, (int) value);
     return this;
   }

@@ -75,17 +75,17 @@ public final class SyntheticMultiboot {
     return u32(ONE + 24, bssEnd).u32(ONE + 28, entry);
   }
 
-  public SyntheticMultiboot u8(int offset, int value) {
+  SyntheticMultiboot u8(int offset, int value) {
     file.put(offset, (byte) value);
     return this;
   }
 
-  public SyntheticMultiboot u16(int offset, int value) {
+  SyntheticMultiboot u16(int offset, int value) {
     file.putShort(offset, (short) value);
     return this;
   }
 
-  public SyntheticMultiboot u32(int offset, long value) {
+  SyntheticMultiboot u32(int offset, long value) {
     file.putInt(offset, (int) value);
     return this;
   }
@@ -100,7 +100,7 @@ public final class SyntheticMultiboot {
   }
 
   /** Returns the file's content as it is. */
-  public byte[] raw() {
+  byte[] raw() {
     return file.array().clone();
   }
 
