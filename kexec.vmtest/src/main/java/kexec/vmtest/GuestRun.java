@@ -26,9 +26,11 @@ public record GuestRun(
 
   /** How a guest ended. */
   public enum Outcome {
-    /** QEMU ended by itself: the guest powered off, or reset where it was not to reset. */
+    /**
+     * QEMU ended by itself after the first sign: the guest powered off or reset, or QEMU failed.
+     */
     ENDED,
-    /** The guest gave no first sign in time and was killed. */
+    /** The guest gave no first sign: it was killed when the time was over, or reset before. */
     NEVER_CAME_UP,
     /** The whole time was over and the guest was killed. */
     TIME_OVER

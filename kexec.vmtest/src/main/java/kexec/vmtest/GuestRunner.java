@@ -74,7 +74,8 @@ public final class GuestRunner {
 
   /**
    * Runs a guest until it ends, or its time is over. A guest that gave no first sign is started
-   * once more: in some hundreds of boots the kernel's self tests lock up once in an emulator.
+   * once more, whether it hung or reset: once in some hundreds of boots an emulated kernel locks up
+   * in its self tests, or dies of code that it patches while another processor runs it.
    *
    * @param guest the machine
    * @return what came of it
@@ -92,9 +93,11 @@ public final class GuestRunner {
 
   private GuestRun attempt(Guest guest, int attempt) throws InterruptedException {
     try (RunningGuest running = start(guest)) {
-      if (!running.awaitSign(guest.firstSign(), guest.firstSignLimit())
-          && running.awaitEnd(Duration.ZERO).isEmpty()) {
-        return result(guest, running, GuestRun.Outcome.NEVER_CAME_UP, -1, attempt);
+      if (!running.awaitSign(guest.firstSign(), guest.firstSignLimit())) {
+        Optional<Integer> exit = running.awaitEnd(Duration.ZERO);
+        if (exit.isEmpty() || exit.get() == 0) {
+          return result(guest, running, GuestRun.Outcome.NEVER_CAME_UP, exit.orElse(-1), attempt);
+        }
       }
       return end(guest, running, attempt);
     }

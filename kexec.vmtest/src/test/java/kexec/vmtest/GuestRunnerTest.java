@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** With shell scripts in the emulator's place. */
 class GuestRunnerTest {
 
+  private static final Duration TWENTY_SECONDS = Duration.ofSeconds(20);
+
   @TempDir Path directory;
   private GuestBuilder guest;
 
@@ -46,6 +48,16 @@ class GuestRunnerTest {
     assertThat(Files.readAllLines(starts)).hasSize(2);
     assertThat(run.duration()).isLessThan(Duration.ofSeconds(30));
     assertThat(run.summary()).endsWith("NEVER_CAME_UP, exit status -1, attempt 2");
+  }
+
+  @Test
+  void guestThatResetsBeforeItsFirstSignIsStartedTwice() throws Exception {
+    Path starts = directory.resolve("starts");
+    GuestRun run = runner("echo >>" + starts).run(guest.firstSign("up", TWENTY_SECONDS).build());
+    assertThat(run.outcome()).isEqualTo(GuestRun.Outcome.NEVER_CAME_UP);
+    assertThat(run.exit()).isZero();
+    assertThat(Files.readAllLines(starts)).hasSize(2);
+    assertThat(run.summary()).endsWith("NEVER_CAME_UP, exit status 0, attempt 2");
   }
 
   @Test
