@@ -3,17 +3,17 @@ package kexec.api;
 import java.util.Locale;
 
 /**
- * A machine or boot protocol that is present, and what became of it; or a machine that is not, and
- * why.
+ * A machine or boot protocol that is present, with its selection state; or an absent machine, with
+ * the reason for its absence.
  *
- * @param kind whether it is a machine, an absent one or a boot protocol
+ * @param kind whether it is a machine, an absent machine or a boot protocol
  * @param name its name
  * @param architecture its {@code kexec.arch} property
  * @param firmware its {@code kexec.firmware} property; empty for a boot protocol
  * @param ranking its service ranking; 0 for an absent machine
  * @param bundle the symbolic name of the bundle that registered it
- * @param chosen whether it serves requests that name none
- * @param reason why it is chosen, or not, or absent, in words
+ * @param chosen whether it serves requests that name no backend
+ * @param reason why it is chosen, not chosen or absent, as text
  */
 public record Backend(
     Kind kind,
@@ -29,16 +29,12 @@ public record Backend(
   public enum Kind {
     /** Memory and a receiver. */
     MACHINE,
-    /** Nothing yet: the machine could be here, but something that it works with is missing. */
+    /** Nothing yet: the machine is supported here, but something that it depends on is missing. */
     ABSENT_MACHINE,
-    /** Knowledge of kernel files. */
+    /** Support for kernel file formats. */
     PROTOCOL;
 
-    /**
-     * Returns the name that texts and JSON documents use.
-     *
-     * @return the name in lower case, its words joined by hyphens
-     */
+    /** {@return the name used in texts and JSON documents: lower case, words joined by hyphens} */
     public String label() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -7,17 +7,17 @@ import java.util.Optional;
 import kexec.api.plan.LoadMethod;
 
 /**
- * What is known of a loaded image, as it was written down when it was loaded.
+ * The persisted record of a loaded image, written when the image was loaded.
  *
  * @param kernel the kernel file
  * @param initrds the initial RAM disks
- * @param commandLine the command line that the receiver was handed. By {@link LoadMethod#FILES} it
- *     is not the whole: Linux puts {@code elfcorehdr=} with an address of its own choice before the
- *     line of a crash image.
- * @param bytes the content of all segments
- * @param segments how many there are
- * @param loadedAt when the receiver took it
- * @param method the way by which the receiver took it; nothing where that was not written down
+ * @param commandLine the command line that was passed to the receiver. With {@link
+ *     LoadMethod#FILES} it is incomplete: Linux prepends {@code elfcorehdr=}, with an address that
+ *     it chooses itself, to the command line of a crash image.
+ * @param bytes the total content size of all segments
+ * @param segments the number of segments
+ * @param loadedAt when the receiver accepted the image
+ * @param method the method by which the image was loaded; empty if it was not recorded
  */
 public record ImageRecord(
     Path kernel,

@@ -8,14 +8,15 @@ import kexec.api.fault.Finding;
 import kexec.api.plan.KernelFacts;
 
 /**
- * What a file is to every boot protocol that is present.
+ * The result of examining a file with every boot protocol that is present.
  *
  * @param file the file
- * @param bytes how large it is
- * @param protocol the protocol that boots it; nothing where none does
- * @param facts what that protocol knows of it
- * @param problems what is wrong with it, where a protocol knows the format but cannot boot the file
- * @param foreignTo the other protocols by name, with what each did not see
+ * @param bytes its size
+ * @param protocol the protocol that can boot it; empty if there is none
+ * @param facts what that protocol knows about the file
+ * @param problems what is wrong with the file, if a protocol recognises the format but cannot boot
+ *     the file
+ * @param foreignTo the other protocols by name, each with what it did not find in the file
  */
 public record Inspection(
     Path file,
@@ -25,7 +26,7 @@ public record Inspection(
     List<Finding> problems,
     Map<String, String> foreignTo) {
 
-  /** Makes list and map unmodifiable. */
+  /** Makes the list and the map unmodifiable. */
   public Inspection {
     problems = List.copyOf(problems);
     foreignTo = Map.copyOf(foreignTo);

@@ -12,96 +12,94 @@ import kexec.api.plan.Slot;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Plans, loads and starts kernels, and keeps a crash kernel armed.
+ * Plans, loads and starts kernels, and keeps a crash kernel loaded.
  *
- * <p>Safe for use by several threads. One operation at a time works on a slot; a second one fails
- * with a {@link kexec.api.fault.BusyException}. Nothing that was loaded before is lost when an
- * operation is refused, nor when it fails, wherever the receiver makes that possible.
+ * <p>Thread-safe. Operations on a slot are mutually exclusive: a concurrent call fails with a
+ * {@link kexec.api.fault.BusyException}. An operation that is rejected or fails leaves previously
+ * loaded images in place wherever the receiver makes that possible.
  */
 @ProviderType
 public interface Kexec {
 
   /**
-   * Makes a plan, without privileges and without touching a machine.
+   * Creates a plan. Needs no privileges and does not touch a machine.
    *
    * @param request what to boot
-   * @return a loadable plan, perhaps with warnings
-   * @throws kexec.api.plan.PlanRefusedException if there is no loadable plan, with all findings
-   * @throws kexec.api.fault.NoMachineException if the named machine is absent, or neither a machine
-   *     nor a memory map is there to plan for
+   * @return a loadable plan, possibly with warnings
+   * @throws kexec.api.plan.PlanRefusedException if no loadable plan is possible, with all findings
+   * @throws kexec.api.fault.NoMachineException if the named machine is absent, or if there is
+   *     neither a machine nor a memory map to plan for
    * @throws KexecException if a file cannot be read
    */
   Plan plan(PlanRequest request) throws KexecException;
 
   /**
-   * Tells what a file is.
+   * Examines a file.
    *
    * @param file the file
-   * @return what every boot protocol says of it
-   * @throws KexecException if it cannot be read
+   * @return the result from every boot protocol
+   * @throws KexecException if the file cannot be read
    */
   Inspection inspect(Path file) throws KexecException;
 
   /**
-   * Plans and loads. From then on the image is wanted: when a better machine comes, it is loaded
-   * there first and then unloaded from the old one; an image for a named machine stays there. Where
-   * a wanted image is lost, a service that stays loads it again; {@link #unload} ends that, and so
-   * does a restart of the receiver.
+   * Plans and loads an image. The image is wanted from then on: when a better machine arrives, the
+   * image is loaded there first and then unloaded from the old machine. An image for a named
+   * machine stays on that machine. If a wanted image is lost, a long-running service reloads it.
+   * {@link #unload} or a restart of the receiver ends this.
    *
-   * @param request what to boot; without a memory map of another machine
+   * @param request what to boot; must not contain a memory map of another machine
    * @return the plan that was loaded
-   * @throws KexecException if it cannot be planned or loaded
+   * @throws KexecException if the image cannot be planned or loaded
    */
   Plan load(PlanRequest request) throws KexecException;
 
   /**
-   * Takes the image out of a slot and no longer wants one there.
+   * Unloads the image in a slot. No image is wanted there afterwards.
    *
-   * @param slot the slot; an empty one is left as it is
-   * @param machine the machine's name, or nothing for wherever the wanted image is, else the best
-   *     machine
+   * @param slot the slot; an empty slot is left unchanged
+   * @param machine the machine's name; if empty, the machine that has the wanted image, otherwise
+   *     the best machine
    * @return whether the slot held an image
-   * @throws KexecException if there is no machine or the receiver refuses
+   * @throws KexecException if there is no machine or the receiver rejects the request
    */
   boolean unload(Slot slot, Optional<String> machine) throws KexecException;
 
   /**
-   * Starts the image in a slot, after the running system was shut down. Where the receiver really
-   * jumps, this does not return.
+   * Shuts down the running system and starts the image in a slot. Does not return if the receiver
+   * really jumps.
    *
    * @param slot the slot
-   * @param machine the machine's name, or nothing for wherever the wanted image is, else the best
-   *     machine
-   * @param mode how the running system is brought down
-   * @return what was seen, from a receiver that carries an image out without leaving; nothing where
-   *     the system goes down by itself and jumps then
-   * @throws KexecException if nothing is loaded or the receiver refuses
+   * @param machine the machine's name; if empty, the machine that has the wanted image, otherwise
+   *     the best machine
+   * @param mode how the running system is shut down
+   * @return the report of a receiver that executes an image without leaving the running system;
+   *     empty if the system shuts down by itself and jumps afterwards
+   * @throws KexecException if nothing is loaded or the receiver rejects the request
    */
   Optional<ExecutionReport> execute(Slot slot, Optional<String> machine, ShutdownMode mode)
       throws KexecException;
 
   /**
-   * Tells what is loaded, in every receiver that is present.
+   * {@return the slots of every receiver that is present: two entries per receiver, the best
+   * machine's first; empty if no receiver is present}
    *
-   * @return two entries for every receiver, the best machine's first; empty where none is present
-   * @throws KexecException if a receiver cannot be asked
+   * @throws KexecException if a receiver cannot be queried
    */
   List<SlotStatus> status() throws KexecException;
 
   /**
-   * Returns a machine's memory, as an image for it would be planned.
+   * {@return the memory map of a machine, as used to plan an image for it}
    *
-   * @param machine the machine's name, or nothing for the best one
-   * @return its memory map
+   * @param machine the machine's name, or empty for the best machine
    * @throws kexec.api.fault.NoMachineException if there is no such machine
-   * @throws KexecException if it cannot be read
+   * @throws KexecException if the memory map cannot be read
    */
   MemoryMap memoryMap(Optional<String> machine) throws KexecException;
 
   /**
-   * Tells which backends are present, and which machines could be.
-   *
-   * @return machines first, the best ones first; then those that are absent; then boot protocols
+   * {@return the backends: present machines with the best first, then absent machines, then boot
+   * protocols}
    */
   List<Backend> backends();
 }

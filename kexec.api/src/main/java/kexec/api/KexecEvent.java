@@ -2,14 +2,10 @@ package kexec.api;
 
 import kexec.api.plan.Slot;
 
-/** Something that happened to an image or a machine. */
+/** An event that concerns an image or a machine. */
 public sealed interface KexecEvent {
 
-  /**
-   * Returns the machine that it happened to.
-   *
-   * @return its name
-   */
+  /** {@return the name of the machine that the event concerns} */
   String machine();
 
   /**
@@ -20,51 +16,51 @@ public sealed interface KexecEvent {
   record MachineArrived(String machine) implements KexecEvent {}
 
   /**
-   * A machine is no longer usable; what its receiver holds stays there.
+   * A machine is no longer usable. Images in its receiver stay there.
    *
    * @param machine its name
    */
   record MachineLeft(String machine) implements KexecEvent {}
 
   /**
-   * A receiver took an image.
+   * A receiver accepted an image.
    *
    * @param machine the machine's name
-   * @param slot where the image is
+   * @param slot the slot of the image
    */
   record ImageLoaded(String machine, Slot slot) implements KexecEvent {}
 
   /**
-   * An image that was loaded earlier was found in its receiver, and is kept from now on.
+   * An image that was loaded earlier was found in its receiver and is maintained from now on.
    *
    * @param machine the machine's name
-   * @param slot where the image is
+   * @param slot the slot of the image
    */
   record ImageAdopted(String machine, Slot slot) implements KexecEvent {}
 
   /**
-   * An image was taken out of a slot.
+   * An image was unloaded from a slot.
    *
    * @param machine the machine's name
-   * @param slot where it was
+   * @param slot the slot that held the image
    */
   record ImageUnloaded(String machine, Slot slot) implements KexecEvent {}
 
   /**
-   * An image that is wanted is no longer loaded, although nobody unloaded it through this core: a
-   * load that failed has cost it, or another program took it out. Where it is loaded again, an
-   * {@link ImageLoaded} follows.
+   * A wanted image is no longer loaded, although it was not unloaded through this core: a failed
+   * load discarded it, or another program unloaded it. If the image is reloaded, an {@link
+   * ImageLoaded} event follows.
    *
-   * @param machine the machine whose receiver had it
-   * @param slot where it was
-   * @param reason what happened to it, as far as that is known
+   * @param machine the machine whose receiver held the image
+   * @param slot the slot that held the image
+   * @param reason what happened to the image, as far as that is known
    */
   record ImageLost(String machine, Slot slot, String reason) implements KexecEvent {}
 
   /**
-   * The wanted image could not be loaded on a machine that came; it stays where it was.
+   * The wanted image could not be loaded on a machine that arrived. It stays where it was.
    *
-   * @param machine the machine that came
+   * @param machine the machine that arrived
    * @param slot the image's slot
    * @param reason what failed, why, and what to do
    */

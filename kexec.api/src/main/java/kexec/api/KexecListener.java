@@ -2,17 +2,17 @@ package kexec.api;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Is told what happens. Register it as a service to be called. */
+/** Receives events. Register it as a service to be called. */
 @ConsumerType
 @FunctionalInterface
 public interface KexecListener {
 
   /**
-   * Called after something happened, on the thread that did it, which still has the slot: it should
-   * return soon, and cannot load, unload or execute there. An unchecked exception of it is logged
-   * and changes nothing.
+   * Called after an event, on the thread that caused it, which still holds the slot. The listener
+   * should return quickly and cannot load, unload or execute in that slot. An unchecked exception
+   * is logged and otherwise ignored.
    *
-   * @param event what happened
+   * @param event the event
    */
   void onEvent(KexecEvent event);
 }

@@ -44,110 +44,82 @@ public final class PlanRequest {
   }
 
   /**
-   * Returns a builder for a kernel.
+   * {@return a builder for a kernel, with everything else at its default}
    *
    * @param kernel the kernel file
-   * @return the builder, all else at its default
    */
   public static Builder of(Path kernel) {
     return new Builder(kernel);
   }
 
-  /**
-   * Returns the kernel file.
-   *
-   * @return its path
-   */
+  /** {@return the path of the kernel file} */
   public Path kernel() {
     return kernel;
   }
 
-  /**
-   * Returns the initial RAM disks.
-   *
-   * @return their paths, in the order in which they are joined
-   */
+  /** {@return the paths of the initial RAM disks, in the order in which they are concatenated} */
   public List<Path> initrds() {
     return initrds;
   }
 
   /**
-   * Returns the command line that the user wants; the boot protocol may add to it.
-   *
-   * @return the text as {@link kexec.api.text.ByteText}, perhaps empty
+   * {@return the command line that the user wants, as {@link kexec.api.text.ByteText}; may be
+   * empty. The boot protocol may add to it}
    */
   public String commandLine() {
     return commandLine;
   }
 
-  /**
-   * Returns the slot.
-   *
-   * @return the slot
-   */
+  /** {@return the slot} */
   public Slot slot() {
     return slot;
   }
 
   /**
-   * Returns where segments may lie at all.
-   *
-   * @return the limits that the user set, or the whole address space
+   * {@return where segments may be placed: the limits that the user set, or the whole address
+   * space}
    */
   public Range<MachineAddress> limits() {
     return limits;
   }
 
   /**
-   * Returns the machine that the user named.
-   *
-   * @return its name, or nothing where the best one present is wanted
+   * {@return the name of the machine that the user selected, or empty for the best machine present}
    */
   public Optional<String> machine() {
     return machine;
   }
 
   /**
-   * Returns the memory of another machine that the plan is for.
-   *
-   * @return the map, or nothing where the plan is for the chosen machine's own memory
+   * {@return the memory map of another machine to plan for, or empty for the chosen machine's own
+   * memory}
    */
   public Optional<MemoryMap> memoryMap() {
     return memoryMap;
   }
 
   /**
-   * Returns the boot protocol that the user named.
-   *
-   * @return its name, or nothing where the kernel file decides
+   * {@return the name of the boot protocol that the user selected, or empty if the kernel file
+   * decides}
    */
   public Optional<String> protocol() {
     return protocol;
   }
 
   /**
-   * Returns the files that are loaded beside the kernel and told to it.
-   *
-   * @return unmodifiable, in the order in which the kernel is told of them
+   * {@return the files that are loaded beside the kernel and passed to it; unmodifiable, in the
+   * order in which the kernel receives them}
    */
   public List<ModuleFile> modules() {
     return modules;
   }
 
-  /**
-   * Returns what the user wants handed to the receiver.
-   *
-   * @return the method, or nothing where the machine chooses
-   */
+  /** {@return the load method that the user wants, or empty if the machine chooses} */
   public Optional<LoadMethod> method() {
     return method;
   }
 
-  /**
-   * Returns how the image is checked right before its kernel is entered.
-   *
-   * @return the check
-   */
+  /** {@return how the image is checked right before its kernel is entered} */
   public EntryCheck entryCheck() {
     return entryCheck;
   }
@@ -189,7 +161,7 @@ public final class PlanRequest {
     return slot.label() + " image of " + FileName.of(kernel);
   }
 
-  /** Gathers a request. Not safe for use by several threads. */
+  /** Builds a request. Not thread-safe. */
   public static final class Builder {
 
     private final Path kernel;
@@ -209,7 +181,7 @@ public final class PlanRequest {
     }
 
     /**
-     * Sets the initial RAM disks; none if never called.
+     * Sets the initial RAM disks. Default: none.
      *
      * @param value their paths in order
      * @return this builder
@@ -220,7 +192,7 @@ public final class PlanRequest {
     }
 
     /**
-     * Sets the command line; empty if never called.
+     * Sets the command line. Default: empty.
      *
      * @param value the text
      * @return this builder
@@ -231,7 +203,7 @@ public final class PlanRequest {
     }
 
     /**
-     * Sets the slot; {@link Slot#DEFAULT} if never called.
+     * Sets the slot. Default: {@link Slot#DEFAULT}.
      *
      * @param value the slot
      * @return this builder
@@ -242,7 +214,7 @@ public final class PlanRequest {
     }
 
     /**
-     * Sets where segments may lie; the whole address space if never called.
+     * Sets where segments may be placed. Default: the whole address space.
      *
      * @param value the limits
      * @return this builder
@@ -253,9 +225,9 @@ public final class PlanRequest {
     }
 
     /**
-     * Names the machine; the best one present if never called.
+     * Selects the machine. Default: the best machine present.
      *
-     * @param value its name, or null for the best one
+     * @param value its name, or null for the best machine
      * @return this builder
      */
     public Builder machine(@Nullable String value) {
@@ -264,9 +236,9 @@ public final class PlanRequest {
     }
 
     /**
-     * Sets the memory of another machine to plan for.
+     * Sets the memory map of another machine to plan for.
      *
-     * @param value its map, or null for the chosen machine's own
+     * @param value the map, or null for the chosen machine's own memory
      * @return this builder
      */
     public Builder memoryMap(@Nullable MemoryMap value) {
@@ -275,9 +247,9 @@ public final class PlanRequest {
     }
 
     /**
-     * Names the boot protocol; the file decides if never called.
+     * Selects the boot protocol. Default: the kernel file decides.
      *
-     * @param value its name, or null to let the file decide
+     * @param value its name, or null if the kernel file decides
      * @return this builder
      */
     public Builder protocol(@Nullable String value) {
@@ -286,9 +258,9 @@ public final class PlanRequest {
     }
 
     /**
-     * Sets the files that are loaded beside the kernel; none if never called.
+     * Sets the files that are loaded beside the kernel. Default: none.
      *
-     * @param value in the order in which the kernel is told of them
+     * @param value the files, in the order in which the kernel receives them
      * @return this builder
      */
     public Builder modules(List<ModuleFile> value) {
@@ -297,9 +269,9 @@ public final class PlanRequest {
     }
 
     /**
-     * Sets what is handed to the receiver; the machine chooses if never called.
+     * Sets the load method. Default: the machine chooses.
      *
-     * @param value the method, or null to let the machine choose
+     * @param value the method, or null if the machine chooses
      * @return this builder
      */
     public Builder method(@Nullable LoadMethod value) {
@@ -308,8 +280,8 @@ public final class PlanRequest {
     }
 
     /**
-     * Sets how the image is checked right before its kernel is entered; {@link EntryCheck#HALT} if
-     * never called.
+     * Sets how the image is checked right before its kernel is entered. Default: {@link
+     * EntryCheck#HALT}.
      *
      * @param value the check
      * @return this builder
@@ -319,11 +291,7 @@ public final class PlanRequest {
       return this;
     }
 
-    /**
-     * Makes the request.
-     *
-     * @return the request
-     */
+    /** {@return a new request} */
     public PlanRequest build() {
       return new PlanRequest(this);
     }

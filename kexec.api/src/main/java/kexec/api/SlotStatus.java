@@ -4,20 +4,20 @@ import java.util.Optional;
 import kexec.api.plan.Slot;
 
 /**
- * What one slot of one receiver holds, and what it should hold.
+ * The actual and the wanted state of one slot of one receiver.
  *
  * @param slot the slot
- * @param machine the machine through which the receiver was asked
- * @param receiver who holds the image
- * @param loaded whether there is one, as the receiver says
- * @param image what was written down of it when it was loaded; nothing where the slot is empty,
- *     where another program loaded its image, or where that cannot be told
- * @param confirmed whether the receiver itself says that its image is the one in {@code image}.
- *     False where it tells no more than that something is loaded: another program may have replaced
- *     the image since it was written down. False also without an {@code image}.
- * @param wanted the image that should be there; nothing where none is wanted here
- * @param trouble why the image that is wanted could not be moved here or kept current, or why it
- *     cannot be told what is loaded; nothing where all is well
+ * @param machine the machine through which the receiver was queried
+ * @param receiver the receiver that holds the image
+ * @param loaded whether the receiver reports a loaded image
+ * @param image the persisted record of the loaded image; empty if the slot is empty, if another
+ *     program loaded the image, or if this cannot be determined
+ * @param confirmed whether the receiver itself confirms that its image is the one in {@code image}.
+ *     False if it reports only that something is loaded: another program may have replaced the
+ *     image since the record was written. Also false without an {@code image}.
+ * @param wanted the image that should be in the slot; empty if none is wanted
+ * @param trouble why the wanted image could not be moved here or kept current, or why the loaded
+ *     state cannot be determined; empty if there is no problem
  */
 public record SlotStatus(
     Slot slot,
@@ -29,11 +29,7 @@ public record SlotStatus(
     Optional<WantedImage> wanted,
     Optional<String> trouble) {
 
-  /**
-   * Tells whether an image is wanted here and was lost.
-   *
-   * @return whether it is to be loaded again
-   */
+  /** {@return whether a wanted image was lost and is to be reloaded} */
   public boolean isLost() {
     return wanted.flatMap(WantedImage::loss).isPresent();
   }

@@ -1,6 +1,6 @@
 /**
- * What users call: {@link kexec.api.Kexec} plans, loads, executes and tells what is loaded,
- * whatever machines come and go.
+ * The user-facing API: {@link kexec.api.Kexec} plans, loads and executes images and reports what is
+ * loaded, while machines come and go.
  */
 @Export
 @Version("2.0.0")

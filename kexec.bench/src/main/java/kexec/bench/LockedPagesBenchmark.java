@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import kexec.api.fault.KexecException;
-import kexec.api.machine.Page;
+import kexec.api.memory.Frame;
 import kexec.api.memory.MachineAddress;
 import kexec.linux.pages.LockedPages;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -39,7 +39,7 @@ public class LockedPagesBenchmark {
   public LockedPagesBenchmark() {}
 
   /**
-   * Allocates all pages, finds each one by its frame, and frees it.
+   * Allocates all pages, and frees each by its frame.
    *
    * @return how many pages were freed
    * @throws KexecException never
@@ -48,13 +48,11 @@ public class LockedPagesBenchmark {
   public int allocateAndFree() throws KexecException {
     MachineAddress limit = new MachineAddress(inReach ? 1L << 52 : 1 << 20);
     try (LockedPages memory = new LockedPages(new StrewnSupply(), frames -> frames)) {
-      List<Page> taken = new ArrayList<>(pages);
+      List<Frame> taken = new ArrayList<>(pages);
       for (int i = 0; i < pages; i++) {
         taken.add(memory.allocate(0, limit));
       }
-      for (Page page : taken) {
-        memory.free(memory.page(memory.frame(page)).orElseThrow());
-      }
+      taken.forEach(memory::free);
       return taken.size();
     }
   }

@@ -1,25 +1,17 @@
 package kexec.bench;
 
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.Optional;
-import kexec.api.machine.MemoryOps;
-import kexec.api.machine.Page;
-import kexec.api.machine.WriteAccess;
+import kexec.api.machine.PagePool;
 import kexec.api.memory.Frame;
 import kexec.api.memory.MachineAddress;
-import kexec.api.memory.MemoryMap;
 import kexec.api.memory.PageSize;
-import kexec.api.memory.PhysicalAddress;
 import kexec.api.memory.Range;
-import kexec.api.memory.VirtualAddress;
 
 /**
  * An allocator that hands out the destinations in the order that is the most work, and keeps no
- * content, so that the page list's own cost is measured. Physical, machine and virtual addresses
- * are equal.
+ * content, so that the page list's own cost is measured.
  */
-final class WorstOrderMemory implements MemoryOps {
+final class WorstOrderMemory implements PagePool {
 
   private static final PageSize PAGE = PageSize.KIB_4;
 
@@ -52,12 +44,7 @@ final class WorstOrderMemory implements MemoryOps {
   }
 
   @Override
-  public MemoryMap memoryMap() {
-    return MemoryMap.of(List.of());
-  }
-
-  @Override
-  public Page allocate(int order, MachineAddress limit) {
+  public Frame allocate(int order, MachineAddress limit) {
     long at = next++;
     long frame;
     if (exchanging) {
@@ -66,47 +53,12 @@ final class WorstOrderMemory implements MemoryOps {
     } else {
       frame = at < count ? first + count - 1 - at : first + at;
     }
-    return new Page(new VirtualAddress(frame << PAGE.shift()), order);
+    return new Frame(frame);
   }
 
   @Override
-  public void free(Page page) {
+  public void free(Frame first) {
     // No page is handed out twice.
-  }
-
-  @Override
-  public Frame frame(Page page) {
-    return new Frame(page.address().value() >>> PAGE.shift());
-  }
-
-  @Override
-  public Optional<Page> page(Frame frame) {
-    return Optional.of(new Page(new VirtualAddress(frame.number() << PAGE.shift()), 0));
-  }
-
-  @Override
-  public PhysicalAddress toPhysical(VirtualAddress address) {
-    return new PhysicalAddress(address.value());
-  }
-
-  @Override
-  public VirtualAddress toVirtual(PhysicalAddress address) {
-    return new VirtualAddress(address.value());
-  }
-
-  @Override
-  public MachineAddress toMachine(PhysicalAddress address) {
-    return new MachineAddress(address.value());
-  }
-
-  @Override
-  public PhysicalAddress toPhysical(MachineAddress address) {
-    return new PhysicalAddress(address.value());
-  }
-
-  @Override
-  public WriteAccess writeAccess(Range<MachineAddress> destination) {
-    return WriteAccess.STAGED;
   }
 
   @Override

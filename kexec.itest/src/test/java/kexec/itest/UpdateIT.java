@@ -10,11 +10,7 @@ import java.util.Optional;
 import javax.inject.Inject;
 import kexec.api.Backend;
 import kexec.api.KexecEvent;
-import kexec.api.boot.BootImage;
 import kexec.api.boot.BootProtocol;
-import kexec.api.boot.BootRequest;
-import kexec.api.boot.Layout;
-import kexec.api.boot.Placement;
 import kexec.api.boot.Recognition;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.MappedFile;
@@ -152,16 +148,6 @@ public class UpdateIT {
     @Override
     public Recognition recognise(MappedFile file) {
       return new Recognition.Foreign("it knows no file");
-    }
-
-    @Override
-    public Layout layout(BootRequest request) {
-      throw new IllegalStateException("it knows no file");
-    }
-
-    @Override
-    public BootImage build(BootRequest request, Placement placement) {
-      throw new IllegalStateException("it knows no file");
     }
   }
 

@@ -6,7 +6,7 @@ import kexec.api.plan.MappedFile;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * What a kernel file is, how it is laid out in memory, and in what state it is entered.
+ * A boot protocol: recognises kernel files, and through what it returns builds images of them.
  *
  * <p>Registered as a service with the property {@code kexec.arch}. Implementations keep no state
  * and are safe for use by several threads.
@@ -29,30 +29,11 @@ public interface BootProtocol {
   Architecture architecture();
 
   /**
-   * Looks at a file.
+   * Reads a file's headers.
    *
-   * @param file the file, whose every byte may lie
-   * @return what it is to this protocol
+   * @param file untrusted input: validate every field
+   * @return what it is to this protocol, with all of the file that building needs
    * @throws KexecException if the file cannot be read
    */
   Recognition recognise(MappedFile file) throws KexecException;
-
-  /**
-   * Says what places an image needs.
-   *
-   * @param request what is to be booted
-   * @return the layout; with an error among its findings where no layout makes sense
-   * @throws KexecException if a file cannot be read
-   */
-  Layout layout(BootRequest request) throws KexecException;
-
-  /**
-   * Builds the image.
-   *
-   * @param request the same that was laid out
-   * @param placement a place for every request of the layout
-   * @return the image
-   * @throws KexecException if a file cannot be read
-   */
-  BootImage build(BootRequest request, Placement placement) throws KexecException;
 }

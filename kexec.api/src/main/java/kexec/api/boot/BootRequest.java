@@ -6,7 +6,6 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
 import kexec.api.plan.EntryCheck;
-import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.Slot;
 
@@ -15,7 +14,6 @@ import kexec.api.plan.Slot;
  *
  * @param slot which slot the image is for
  * @param kernel the kernel file, which the protocol recognised
- * @param facts what it said of it
  * @param initrds the initial RAM disks, to be joined in this order; perhaps none
  * @param modules the files that are told to the kernel as its modules; perhaps none
  * @param commandLine what the user wants the kernel to read; the protocol may add to it
@@ -27,7 +25,6 @@ import kexec.api.plan.Slot;
 public record BootRequest(
     Slot slot,
     MappedFile kernel,
-    KernelFacts facts,
     List<MappedFile> initrds,
     List<Module> modules,
     String commandLine,

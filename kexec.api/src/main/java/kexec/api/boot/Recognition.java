@@ -10,8 +10,9 @@ public sealed interface Recognition {
    * The file is a kernel that this protocol boots.
    *
    * @param facts what is known of it
+   * @param kernel builds images of it
    */
-  record Recognised(KernelFacts facts) implements Recognition {}
+  record Recognised(KernelFacts facts, Bootable kernel) implements Recognition {}
 
   /**
    * The file is of another kind.

@@ -7,12 +7,14 @@ import kexec.api.plan.SegmentRole;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place that a boot protocol wants for a segment.
+ * What a segment needs of its memory.
  *
- * @param name unique in its layout; names the segment in findings
+ * @param name names the segment in findings
  * @param role what the segment is for
  * @param size bytes of memory, above zero; rounded up to pages when it is placed
  * @param alignment bytes, a power of two; at least a page is taken
+ * @param offset how far behind a multiple of the alignment the segment starts: whole pages, below
+ *     the alignment
  * @param within where the segment may lie at all
  * @param direction which end of the memory is preferred
  * @param preferred the part of {@code within} that is tried first, with the same alignment and
@@ -24,6 +26,7 @@ public record SegmentRequest(
     SegmentRole role,
     long size,
     long alignment,
+    long offset,
     Range<MachineAddress> within,
     Direction direction,
     @Nullable Range<MachineAddress> preferred,
@@ -41,9 +44,10 @@ public record SegmentRequest(
   public record Rule(String reason, String cure) {}
 
   /**
-   * Checks size and alignment.
+   * Checks size, alignment and offset.
    *
-   * @throws IllegalArgumentException if the size is not above zero or the alignment no power of two
+   * @throws IllegalArgumentException if the size is not above zero, the alignment no power of two,
+   *     or the offset not below the alignment
    */
   public SegmentRequest {
     if (size <= 0) {
@@ -52,34 +56,67 @@ public record SegmentRequest(
     if (Long.bitCount(alignment) != 1) {
       throw new IllegalArgumentException("alignment 0x%x is no power of two".formatted(alignment));
     }
+    if (Long.compareUnsigned(offset, alignment) >= 0) {
+      throw new IllegalArgumentException(
+          "offset 0x%x to an alignment of 0x%x".formatted(offset, alignment));
+    }
   }
 
   /**
-   * Makes a request that is limited by nothing but the range itself.
+   * Creates a request for the lowest memory that fits, aligned to pages.
    *
-   * @param name unique in its layout
-   * @param role what the segment is for
+   * @param role what the segment is for; names the segment, too
    * @param size bytes of memory, above zero
-   * @param alignment bytes, a power of two
    * @param within where the segment may lie at all
-   * @param direction which end of the memory is preferred
-   * @throws IllegalArgumentException if the size is not above zero or the alignment no power of two
+   * @param rule why it may lie only there
+   * @throws IllegalArgumentException if the size is not above zero
    */
-  public SegmentRequest(
-      String name,
-      SegmentRole role,
-      long size,
-      long alignment,
-      Range<MachineAddress> within,
-      Direction direction) {
-    this(
-        name,
-        role,
-        size,
-        alignment,
-        within,
-        direction,
-        null,
-        new Rule("the boot protocol wants it within " + within, ""));
+  public SegmentRequest(SegmentRole role, long size, Range<MachineAddress> within, Rule rule) {
+    this(role.label(), role, size, 1, 0, within, Direction.LOWEST, null, rule);
+  }
+
+  /**
+   * Returns this request with another name.
+   *
+   * @param other names the segment in findings
+   * @return the changed request
+   */
+  public SegmentRequest named(String other) {
+    return new SegmentRequest(
+        other, role, size, alignment, offset, within, direction, preferred, rule);
+  }
+
+  /**
+   * Returns this request with an alignment.
+   *
+   * @param bytes a power of two
+   * @param behind how far behind a multiple of it the segment starts: whole pages, below the
+   *     alignment
+   * @return the changed request
+   * @throws IllegalArgumentException if the alignment is no power of two, or the offset not below
+   *     it
+   */
+  public SegmentRequest aligned(long bytes, long behind) {
+    return new SegmentRequest(name, role, size, bytes, behind, within, direction, preferred, rule);
+  }
+
+  /**
+   * Returns this request for the highest memory that fits.
+   *
+   * @return the changed request
+   */
+  public SegmentRequest highest() {
+    return new SegmentRequest(
+        name, role, size, alignment, offset, within, Direction.HIGHEST, preferred, rule);
+  }
+
+  /**
+   * Returns this request with memory that is tried first.
+   *
+   * @param range the part of {@code within} in which a hole is taken first
+   * @return the changed request
+   */
+  public SegmentRequest preferring(Range<MachineAddress> range) {
+    return new SegmentRequest(name, role, size, alignment, offset, within, direction, range, rule);
   }
 }

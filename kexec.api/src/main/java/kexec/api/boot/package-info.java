@@ -1,8 +1,10 @@
 /**
  * Boot protocols: what a kernel file is, how it is laid out, and in what state it is entered.
  *
- * <p>Recognising, laying out and building are three steps. Between the last two the core finds the
- * places; after the building it takes the digests. A protocol never looks for memory itself.
+ * <p>A protocol {@linkplain kexec.api.boot.BootProtocol#recognise reads a file once} and then
+ * {@linkplain kexec.api.boot.Bootable#build builds} as many images of it as are asked for. It never
+ * looks for memory itself: {@link kexec.api.boot.ImageBuilder} allocates, and takes the digests
+ * after the build.
  */
 @Export
 @Version("1.1.0")

@@ -1,14 +1,12 @@
 package kexec.api.fault;
 
-/**
- * Says that a file cannot be used as it is: absent, not a regular file, empty, truncated or lying.
- */
+/** Thrown when a file cannot be used: absent, not a regular file, empty, truncated or corrupt. */
 public final class BadFileException extends KexecException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes the exception.
+   * Creates the exception.
    *
    * @param fault what was attempted, why it failed and what to do
    */
@@ -17,10 +15,10 @@ public final class BadFileException extends KexecException {
   }
 
   /**
-   * Makes the exception with the one that lies beneath.
+   * Creates the exception with its cause.
    *
    * @param fault what was attempted, why it failed and what to do
-   * @param cause what made it fail
+   * @param cause the underlying failure
    */
   public BadFileException(Fault fault, Throwable cause) {
     super(fault, cause);

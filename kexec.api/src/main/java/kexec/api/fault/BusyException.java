@@ -1,12 +1,14 @@
 package kexec.api.fault;
 
-/** Says that another operation on the same slot, or in the same receiver, has not ended yet. */
+/**
+ * Thrown when another operation on the same slot, or in the same receiver, is still in progress.
+ */
 public final class BusyException extends KexecException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes the exception.
+   * Creates the exception.
    *
    * @param fault what was attempted, why it failed and what to do
    */
@@ -15,10 +17,10 @@ public final class BusyException extends KexecException {
   }
 
   /**
-   * Makes the exception with the one that lies beneath.
+   * Creates the exception with its cause.
    *
    * @param fault what was attempted, why it failed and what to do
-   * @param cause what made it fail
+   * @param cause the underlying failure
    */
   public BusyException(Fault fault, Throwable cause) {
     super(fault, cause);

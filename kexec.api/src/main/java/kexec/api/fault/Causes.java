@@ -7,16 +7,18 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Causes of failed input and output in words; the names of Java's classes tell a user nothing. */
+/**
+ * Describes the causes of I/O failures in words, because Java class names mean nothing to a user.
+ */
 public final class Causes {
 
   private Causes() {}
 
   /**
-   * Returns why an operation on a file failed.
+   * {@return the reason why a file operation failed: a clause such as "No space left on device",
+   * with the name of the file if it is known}
    *
-   * @param failure what was thrown
-   * @return a clause, such as "No space left on device"; it names the file where that is known
+   * @param failure the exception that was thrown
    */
   public static String of(IOException failure) {
     if (failure instanceof FileSystemException known) {

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import kexec.api.text.Printable;
 
 /**
- * The whole of a failed operation.
+ * The complete description of a failed operation.
  *
  * @param code a stable name in lower case with hyphens, for programs
  * @param attempted what was attempted, with its arguments
@@ -17,10 +17,9 @@ public record Fault(String code, String attempted, String cause, String cure)
   private static final long serialVersionUID = 1L;
 
   /**
-   * Returns the fault in one text.
-   *
-   * @return what, why and the cure, separated so that a person reads them in that order; made
-   *     printable, for logs and whoever else shows an exception
+   * {@return the fault as one text: what was attempted, why it failed and the cure, in that order
+   * and with separators; escaped by {@link Printable}, because logs and other programs print
+   * exception messages}
    */
   @Override
   public String toString() {

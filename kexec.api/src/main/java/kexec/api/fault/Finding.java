@@ -3,11 +3,11 @@ package kexec.api.fault;
 import java.io.Serializable;
 
 /**
- * One thing that a check found.
+ * One result of a check.
  *
- * @param severity how grave it is
+ * @param severity how severe it is
  * @param code a stable name in lower case with hyphens, for programs
- * @param message what is so, in a sentence with its numbers, for people
+ * @param message the result as a sentence with its numbers, for people
  * @param cure what the user can do; empty only for {@link Severity#INFO}
  */
 public record Finding(Severity severity, String code, String message, String cure)
@@ -16,45 +16,38 @@ public record Finding(Severity severity, String code, String message, String cur
   private static final long serialVersionUID = 1L;
 
   /**
-   * Returns a finding that forbids loading.
+   * {@return a finding that prevents loading}
    *
    * @param code its stable name
    * @param message what is wrong
    * @param cure what to do
-   * @return the finding
    */
   public static Finding error(String code, String message, String cure) {
     return new Finding(Severity.ERROR, code, message, cure);
   }
 
   /**
-   * Returns a finding that warns.
+   * {@return a finding that is a warning}
    *
    * @param code its stable name
-   * @param message what is so
+   * @param message the result of the check
    * @param cure what to do
-   * @return the finding
    */
   public static Finding warning(String code, String message, String cure) {
     return new Finding(Severity.WARNING, code, message, cure);
   }
 
   /**
-   * Returns a finding that only informs.
+   * {@return a finding that is only informational}
    *
    * @param code its stable name
-   * @param message what is so
-   * @return the finding
+   * @param message the result of the check
    */
   public static Finding info(String code, String message) {
     return new Finding(Severity.INFO, code, message, "");
   }
 
-  /**
-   * Tells whether this finding forbids loading.
-   *
-   * @return whether it is an error
-   */
+  /** {@return whether this finding is an error, which prevents loading} */
   public boolean isError() {
     return severity == Severity.ERROR;
   }

@@ -1,7 +1,7 @@
 package kexec.api.fault;
 
 /**
- * Says that an operation was refused or failed. Whatever was loaded before is still loaded, unless
+ * Thrown when an operation is rejected or fails. Images that were loaded before stay loaded unless
  * the cause says otherwise.
  */
 public class KexecException extends Exception {
@@ -11,7 +11,7 @@ public class KexecException extends Exception {
   private final Fault fault;
 
   /**
-   * Makes the exception.
+   * Creates the exception.
    *
    * @param fault what was attempted, why it failed and what to do
    */
@@ -21,21 +21,17 @@ public class KexecException extends Exception {
   }
 
   /**
-   * Makes the exception with the one that lies beneath.
+   * Creates the exception with its cause.
    *
    * @param fault what was attempted, why it failed and what to do
-   * @param cause what made it fail
+   * @param cause the underlying failure
    */
   public KexecException(Fault fault, Throwable cause) {
     super(fault.toString(), cause);
     this.fault = fault;
   }
 
-  /**
-   * Returns what failed, in its parts.
-   *
-   * @return the fault
-   */
+  /** {@return the fault, with its parts} */
   public final Fault fault() {
     return fault;
   }

@@ -1,12 +1,12 @@
 package kexec.api.fault;
 
-/** Says that no machine is present that could do this, and what is missing. */
+/** Thrown when no machine is present for the operation. The fault says what is missing. */
 public final class NoMachineException extends KexecException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes the exception.
+   * Creates the exception.
    *
    * @param fault what was attempted, why it failed and what to do
    */
@@ -15,10 +15,10 @@ public final class NoMachineException extends KexecException {
   }
 
   /**
-   * Makes the exception with the one that lies beneath.
+   * Creates the exception with its cause.
    *
    * @param fault what was attempted, why it failed and what to do
-   * @param cause what made it fail
+   * @param cause the underlying failure
    */
   public NoMachineException(Fault fault, Throwable cause) {
     super(fault, cause);

@@ -1,12 +1,14 @@
 package kexec.api.fault;
 
-/** Says that the caller may not do this, or that the system forbids it to everybody. */
+/**
+ * Thrown when the caller lacks permission, or when the system forbids the operation to everyone.
+ */
 public final class NotPermittedException extends KexecException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes the exception.
+   * Creates the exception.
    *
    * @param fault what was attempted, why it failed and what to do
    */
@@ -15,10 +17,10 @@ public final class NotPermittedException extends KexecException {
   }
 
   /**
-   * Makes the exception with the one that lies beneath.
+   * Creates the exception with its cause.
    *
    * @param fault what was attempted, why it failed and what to do
-   * @param cause what made it fail
+   * @param cause the underlying failure
    */
   public NotPermittedException(Fault fault, Throwable cause) {
     super(fault, cause);

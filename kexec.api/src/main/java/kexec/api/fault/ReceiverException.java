@@ -1,12 +1,12 @@
 package kexec.api.fault;
 
-/** Says that the receiver refused an image or failed while it was handed over or carried out. */
+/** Thrown when the receiver rejects an image, or fails while the image is loaded or executed. */
 public final class ReceiverException extends KexecException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes the exception.
+   * Creates the exception.
    *
    * @param fault what was attempted, why it failed and what to do
    */
@@ -15,10 +15,10 @@ public final class ReceiverException extends KexecException {
   }
 
   /**
-   * Makes the exception with the one that lies beneath.
+   * Creates the exception with its cause.
    *
    * @param fault what was attempted, why it failed and what to do
-   * @param cause what made it fail
+   * @param cause the underlying failure
    */
   public ReceiverException(Fault fault, Throwable cause) {
     super(fault, cause);

@@ -1,11 +1,11 @@
 package kexec.api.fault;
 
-/** How grave a finding is. */
+/** The severity of a finding. */
 public enum Severity {
-  /** Worth knowing; nothing is wrong. */
+  /** Informational; nothing is wrong. */
   INFO,
-  /** The image may start, but not as its user expects. */
+  /** The image may start, but not as the user expects. */
   WARNING,
-  /** The image cannot start, or the receiver would refuse it: it is not loaded. */
+  /** The image cannot start, or the receiver would reject it. It is not loaded. */
   ERROR
 }

@@ -1,4 +1,6 @@
-/** What is wrong, in words: findings of a check, and the exceptions that carry a refusal. */
+/**
+ * Error descriptions: the findings of checks, and the exceptions that report a failed operation.
+ */
 @Export
 @Version("1.1.0")
 @NullMarked

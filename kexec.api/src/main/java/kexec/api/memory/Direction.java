@@ -1,6 +1,6 @@
 package kexec.api.memory;
 
-/** From which end of the memory a hole is taken. */
+/** The end of memory from which a hole is allocated. */
 public enum Direction {
   /** The lowest hole that fits. */
   LOWEST,

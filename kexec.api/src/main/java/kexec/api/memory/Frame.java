@@ -1,30 +1,29 @@
 package kexec.api.memory;
 
 /**
- * A machine page frame: a page-sized, page-aligned piece of machine memory, by its number.
+ * A machine page frame, identified by its number: a page-sized, page-aligned piece of machine
+ * memory.
  *
  * @param number the machine address divided by the page size, unsigned
  */
 public record Frame(long number) implements Comparable<Frame> {
 
   /**
-   * Returns the frame that holds an address.
+   * {@return the frame that contains an address}
    *
    * @param address any address in the frame
    * @param pageSize the size of a frame
-   * @return the frame
    */
   public static Frame of(MachineAddress address, PageSize pageSize) {
     return new Frame(address.value() >>> pageSize.shift());
   }
 
   /**
-   * Returns the frame's first byte.
+   * {@return the machine address of the frame's first byte}
    *
    * @param pageSize the size of a frame
-   * @return the machine address at which the frame starts
-   * @throws ArithmeticException if the frame is beyond the 64-bit address space, as the number is
-   *     by which a hypervisor says that there is no frame
+   * @throws ArithmeticException if the frame is beyond the 64-bit address space, as is the number
+   *     with which a hypervisor reports that there is no frame
    */
   public MachineAddress address(PageSize pageSize) {
     long start = number << pageSize.shift();

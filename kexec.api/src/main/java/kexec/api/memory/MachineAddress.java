@@ -1,7 +1,7 @@
 package kexec.api.memory;
 
 /**
- * An address as the machine decodes it, and as the started kernel will see it.
+ * An address as the machine decodes it and as the started kernel sees it.
  *
  * @param value the address in bytes, an unsigned 64-bit number
  */
@@ -12,11 +12,7 @@ public record MachineAddress(long value) implements Address<MachineAddress> {
     return new MachineAddress(value);
   }
 
-  /**
-   * Returns the address in hexadecimal.
-   *
-   * @return for example {@code 0x1000000}
-   */
+  /** {@return the address in hexadecimal, for example {@code 0x1000000}} */
   @Override
   public String toString() {
     return "0x" + Long.toHexString(value);

@@ -12,22 +12,23 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The machine's memory: its regions with their types, where a segment may lie, what the running
- * kernel uses as RAM, and where a crash kernel may live.
+ * The machine's memory: its regions with their types, where segments may be placed, what the
+ * running kernel uses as RAM, and what is reserved for a crash kernel.
  *
- * <p>Three questions have an answer each, because one piece of memory can have different ones:
+ * <p>The map answers three questions separately, because the answers can differ for the same
+ * memory:
  *
  * <ul>
- *   <li>What is the next kernel told? {@link #regions}: what the firmware says. {@link #ram} is the
- *       part that it says is RAM.
- *   <li>Where may a segment lie? {@link #usable}: in RAM, but not in what is held for something
- *       else.
- *   <li>What belongs in a dump? {@link #dumped}: all that the running kernel uses as RAM, which may
- *       be persistent memory or memory of a device besides, without what a crash kernel uses.
+ *   <li>What is passed to the next kernel? {@link #regions}: what the firmware reports. {@link
+ *       #ram} is the part that is RAM according to the firmware.
+ *   <li>Where may a segment be placed? {@link #usable}: in RAM that is not held for something else.
+ *   <li>What belongs in a dump? {@link #dumped}: everything that the running kernel uses as RAM,
+ *       which may include persistent memory or device memory, without the memory that a crash
+ *       kernel uses.
  * </ul>
  *
- * <p>The regions ascend and do not overlap; neighbours of one type are joined. What no region
- * covers is a hole.
+ * <p>The regions are in ascending order and do not overlap. Adjacent regions of the same type are
+ * merged. Addresses that no region covers are a hole.
  */
 public final class MemoryMap {
 
@@ -49,7 +50,7 @@ public final class MemoryMap {
     this.unknown = parts.unknown;
   }
 
-  /** What a map is made of, while one is made from another. */
+  /** The parts of a map, used to derive one map from another. */
   private static final class Parts {
 
     private List<MemoryRegion> regions;
@@ -77,11 +78,10 @@ public final class MemoryMap {
   }
 
   /**
-   * Returns the map of some regions. The running kernel is taken to use all RAM and nothing else,
-   * and nothing is held.
+   * {@return the map of some regions, without a crash region. The running kernel is assumed to use
+   * all RAM and nothing else, and nothing is held}
    *
-   * @param regions in any order; empty ones are left out
-   * @return the map, without a crash region
+   * @param regions in any order; empty ones are ignored
    * @throws OverlapException if two regions share an address
    */
   public static MemoryMap of(Collection<MemoryRegion> regions) {
@@ -107,11 +107,11 @@ public final class MemoryMap {
   }
 
   /**
-   * Returns this map with RAM in which no segment may lie, beside what is held already: what the
-   * running kernel or a device of it keeps there must stay.
+   * {@return this map with more RAM in which no segment may be placed, in addition to what is
+   * already held: memory that the running kernel or one of its devices uses and that must be
+   * preserved}
    *
-   * @param places the memory; what of it is not RAM means nothing
-   * @return the map with it
+   * @param places the memory; parts that are not RAM are ignored
    */
   public MemoryMap withHeld(RangeSet<MachineAddress> places) {
     Parts parts = new Parts(this);
@@ -120,10 +120,9 @@ public final class MemoryMap {
   }
 
   /**
-   * Returns this map with another set of what the running kernel uses as RAM.
+   * {@return this map with another set of memory that the running kernel uses as RAM}
    *
-   * @param memory all of it, whatever type the regions have there; crash memory included
-   * @return the map with it
+   * @param memory all of it, whatever the types of the regions there; includes crash memory
    */
   public MemoryMap withKernelRam(RangeSet<MachineAddress> memory) {
     Parts parts = new Parts(this);
@@ -132,12 +131,11 @@ public final class MemoryMap {
   }
 
   /**
-   * Returns this map with a region in which a crash kernel may live.
+   * {@return this map with a region in which a crash kernel may run}
    *
    * @param region the reserved part of RAM
-   * @return the map with it
-   * @throws IllegalArgumentException if the region is empty, not wholly RAM, or shares an address
-   *     with the other memory that is kept for a crash kernel
+   * @throws IllegalArgumentException if the region is empty, is not entirely RAM, or shares an
+   *     address with the other memory that is reserved for a crash kernel
    */
   public MemoryMap withCrashRegion(Range<MachineAddress> region) {
     if (region.isEmpty() || !ram().contains(region)) {
@@ -151,14 +149,13 @@ public final class MemoryMap {
   }
 
   /**
-   * Returns this map with memory that a crash kernel may use, but in which none of its segments may
-   * lie: what Linux reserves below 4 GiB, for devices that reach no further, when its {@code
-   * crashkernel=} asks for a region above.
+   * {@return this map with memory that a crash kernel may use, but that may not contain its
+   * segments: what Linux reserves below 4 GiB, for devices that cannot address more, if its {@code
+   * crashkernel=} requests a region above}
    *
    * @param low another reserved part of RAM
-   * @return the map with it
-   * @throws IllegalArgumentException if it is empty, not wholly RAM, or shares an address with the
-   *     other memory that is kept for a crash kernel
+   * @throws IllegalArgumentException if it is empty, is not entirely RAM, or shares an address with
+   *     other crash kernel memory
    */
   public MemoryMap withCrashLow(Range<MachineAddress> low) {
     if (low.isEmpty() || !ram().contains(low)) {
@@ -172,14 +169,13 @@ public final class MemoryMap {
   }
 
   /**
-   * Returns this map with memory that the running kernel lends to its users, and that a crash
-   * kernel gets as RAM: what Linux sets apart for {@code crashkernel=SIZE,cma}. A crash kernel
-   * overwrites it, so that it is not in a dump; no segment of a crash image may lie there.
+   * {@return this map with memory that the running kernel lends to its users and that a crash
+   * kernel gets as RAM: what Linux sets aside for {@code crashkernel=SIZE,cma}. A crash kernel
+   * overwrites it, so it is not part of a dump. No segment of a crash image may be placed there}
    *
-   * @param lent the parts of RAM; empty where there are none
-   * @return the map with them
-   * @throws IllegalArgumentException if they are not wholly RAM, or share an address with the other
-   *     memory that is kept for a crash kernel
+   * @param lent the parts of RAM; empty if there are none
+   * @throws IllegalArgumentException if they are not entirely RAM, or share an address with other
+   *     crash kernel memory
    */
   public MemoryMap withCrashCma(RangeSet<MachineAddress> lent) {
     if (!lent.subtract(ram()).isEmpty()) {
@@ -193,10 +189,9 @@ public final class MemoryMap {
   }
 
   /**
-   * Returns this map with a mark that something is not known.
+   * {@return this map with a mark that something is unknown}
    *
-   * @param missing what its source cannot tell
-   * @return the map with the mark
+   * @param missing what the source of the map cannot determine
    */
   public MemoryMap withUnknown(UnknownMemory missing) {
     Parts parts = new Parts(this);
@@ -221,65 +216,55 @@ public final class MemoryMap {
   }
 
   /**
-   * Returns the regions: what the firmware says of the machine's memory.
-   *
-   * @return unmodifiable, ascending, not overlapping
+   * {@return the regions: the machine's memory as the firmware reports it; unmodifiable, ascending,
+   * not overlapping}
    */
   public List<MemoryRegion> regions() {
     return regions;
   }
 
-  /**
-   * Returns where a crash kernel may live.
-   *
-   * @return the region, or nothing where none is reserved
-   */
+  /** {@return the region in which a crash kernel may run, or empty if none is reserved} */
   public Optional<Range<MachineAddress>> crashRegion() {
     return crashRegion;
   }
 
   /**
-   * Returns memory that a crash kernel may use, but in which none of its segments may lie.
-   *
-   * @return the memory, or nothing where there is none
+   * {@return memory that a crash kernel may use, but that may not contain its segments; empty if
+   * there is none}
    */
   public Optional<Range<MachineAddress>> crashLow() {
     return crashLow;
   }
 
   /**
-   * Returns all memory that is kept for a crash kernel.
-   *
-   * @return the crash region and the low crash memory; empty where neither is reserved
+   * {@return all memory that is reserved for a crash kernel: the crash region and the low crash
+   * memory; empty if neither is reserved}
    */
   public RangeSet<MachineAddress> crashReserve() {
     return RangeSet.of(Stream.of(crashRegion, crashLow).flatMap(Optional::stream).toList());
   }
 
   /**
-   * Returns memory that a crash kernel gets as RAM, and that the running kernel uses until then.
-   *
-   * @return the parts of RAM; empty where there are none, or where they are not known
+   * {@return the parts of RAM that a crash kernel gets as RAM and that the running kernel uses
+   * until then; empty if there are none or they are unknown}
    */
   public RangeSet<MachineAddress> crashCma() {
     return crashCma;
   }
 
   /**
-   * Tells whether the source of this map cannot tell something that the machine may have.
+   * {@return whether the source of this map cannot determine memory that the machine may have}
    *
    * @param what which memory
-   * @return whether it is not known
    */
   public boolean isUnknown(UnknownMemory what) {
     return unknown.contains(what);
   }
 
   /**
-   * Returns all addresses of one type.
+   * {@return all addresses of one type}
    *
    * @param type the type
-   * @return the addresses
    */
   public RangeSet<MachineAddress> ofType(MemoryType type) {
     return ofType(regions, type);
@@ -293,46 +278,38 @@ public final class MemoryMap {
             .toList());
   }
 
-  /**
-   * Returns all that the firmware says is RAM, the crash region included.
-   *
-   * @return the addresses
-   */
+  /** {@return all memory that is RAM according to the firmware, including the crash region} */
   public RangeSet<MachineAddress> ram() {
     return ofType(MemoryType.RAM);
   }
 
   /**
-   * Returns the RAM in which no segment may lie, beside what is kept for a crash kernel.
-   *
-   * @return a part of the RAM
+   * {@return the RAM in which no segment may be placed, in addition to what is reserved for a crash
+   * kernel}
    */
   public RangeSet<MachineAddress> held() {
     return held;
   }
 
   /**
-   * Returns where a segment of an image for the default slot may lie.
-   *
-   * @return the RAM without what is held and without what is kept for a crash kernel
+   * {@return where a segment of an image for the default slot may be placed: the RAM without what
+   * is held and without what is reserved for a crash kernel}
    */
   public RangeSet<MachineAddress> usable() {
     return ram().subtract(held).subtract(crashReserve());
   }
 
   /**
-   * Returns what the running kernel uses as RAM, whatever the regions say is there.
-   *
-   * @return the addresses, crash memory included
+   * {@return what the running kernel uses as RAM, whatever the types of the regions there; includes
+   * crash memory}
    */
   public RangeSet<MachineAddress> kernelRam() {
     return kernelRam;
   }
 
   /**
-   * Returns the memory of the running kernel that belongs in a dump of it.
-   *
-   * @return what it uses as RAM, without all that a crash kernel gets
+   * {@return the memory of the running kernel that belongs in a dump: what it uses as RAM, without
+   * everything that a crash kernel gets}
    */
   public RangeSet<MachineAddress> dumped() {
     return kernelRam.subtract(crashReserve()).subtract(crashCma);
@@ -356,10 +333,9 @@ public final class MemoryMap {
   }
 
   /**
-   * Returns the map as text, which {@link MemoryMapListing#parse} reads again.
-   *
-   * @return for example <code>[0x0, 0x9f000) ram; [0x9f000, 0xa0000) reserved</code>, and behind
-   *     the regions what else there is: <code>crash kernel [0x1000, 0x9000)</code>
+   * {@return the map as text, which {@link MemoryMapListing#parse} can read: for example
+   * <code>[0x0, 0x9f000) ram; [0x9f000, 0xa0000) reserved</code>, followed by the items that are
+   * not regions: <code>crash kernel [0x1000, 0x9000)</code>}
    */
   @Override
   public String toString() {

@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A memory map as one line of text, for configurations, logs and people: items with {@code ;}
- * between them, each a half-open range in hexadecimal with a name. Regions are written {@code [0x0,
- * 0x9f000) ram}, all else with the name before the range: {@code crash kernel}, {@code low crash
- * memory}, {@code crash CMA}, {@code held}, and {@code kernel RAM} where that is not the same as
- * all RAM. {@code crash kernel unknown} and {@code crash CMA unknown} have no range.
+ * A memory map as one line of text, for configurations, logs and people: items separated by {@code
+ * ;}, each a half-open range in hexadecimal with a name. Regions are written {@code [0x0, 0x9f000)
+ * ram}. All other items have the name before the range: {@code crash kernel}, {@code low crash
+ * memory}, {@code crash CMA}, {@code held}, and {@code kernel RAM} if that differs from all RAM.
+ * {@code crash kernel unknown} and {@code crash CMA unknown} have no range.
  */
 public final class MemoryMapListing {
 
@@ -41,7 +41,7 @@ public final class MemoryMapListing {
     map.regions().forEach(region -> items.add(region.toString()));
     put(items, HELD, map.held().ranges());
     if (!map.kernelRam().equals(map.ram())) {
-      // An empty range says that there is none.
+      // An empty range means that there is none.
       List<Range<MachineAddress>> ranges = map.kernelRam().ranges();
       put(items, KERNEL_RAM, ranges.isEmpty() ? List.of(Range.machine(0, 0)) : ranges);
     }
@@ -68,11 +68,11 @@ public final class MemoryMapListing {
   }
 
   /**
-   * Reads a map.
+   * Parses a map.
    *
    * @param text the map, as {@link MemoryMap#toString} writes it
    * @return the map
-   * @throws IllegalArgumentException if it is not one; its message says where
+   * @throws IllegalArgumentException if the text is not a map; the message says where it is wrong
    */
   public static MemoryMap parse(String text) {
     MemoryMapListing listing = new MemoryMapListing();

@@ -1,10 +1,10 @@
 package kexec.api.memory;
 
 /**
- * One line of a memory map.
+ * One region of a memory map.
  *
- * @param range where it lies
- * @param type what it is
+ * @param range its addresses
+ * @param type its type
  */
 public record MemoryRegion(Range<MachineAddress> range, MemoryType type) {
 

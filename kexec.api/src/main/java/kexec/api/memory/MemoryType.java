@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a piece of the machine's address space is used for, as its firmware tells: the number of an
+ * The use of a piece of the machine's address space, as the firmware reports it: the number of an
  * address range type (ACPI specification 6.5, table 15.4 "Address Range Types"; Linux,
- * arch/x86/include/asm/e820/types.h for those that it adds).
+ * arch/x86/include/asm/e820/types.h for the types that Linux adds).
  *
- * <p>The types that mean something to this program are constants. Any other number is memory that
- * nothing here uses, and that the next kernel is told of by the same number.
+ * <p>The types that this program interprets are constants. Memory with any other number is not used
+ * here; it is reported to the next kernel with the same number.
  *
  * @param number 32 bits, unsigned
  */
@@ -23,25 +23,25 @@ public record MemoryType(int number) {
   /** Memory or registers that no kernel may use. */
   public static final MemoryType RESERVED = new MemoryType(2);
 
-  /** ACPI tables, which a kernel may use as memory once it has read them. */
+  /** ACPI tables, which a kernel may use as memory after reading them. */
   public static final MemoryType ACPI = new MemoryType(3);
 
-  /** ACPI non-volatile storage, which must stay as it is. */
+  /** ACPI non-volatile storage, which must be preserved. */
   public static final MemoryType NVS = new MemoryType(4);
 
-  /** Memory that was found to be broken. */
+  /** Memory that was found to be defective. */
   public static final MemoryType UNUSABLE = new MemoryType(5);
 
   /** Persistent memory. */
   public static final MemoryType PMEM = new MemoryType(7);
 
-  /** Persistent memory as firmware told of it before ACPI 6.0 had a number for it. */
+  /** Persistent memory as firmware reported it before ACPI 6.0 defined a number for it. */
   public static final MemoryType PRAM = new MemoryType(12);
 
   /**
-   * Memory for special purposes, which EFI tells of by an attribute ({@code EFI_MEMORY_SP}) and
-   * Linux, for which there is no number in ACPI, by one of its own. A kernel that does not know it
-   * leaves the memory alone, as it does with every number that it does not know.
+   * Special-purpose memory. EFI reports it with an attribute ({@code EFI_MEMORY_SP}). ACPI has no
+   * number for it, so Linux uses one of its own. A kernel that does not know this number leaves the
+   * memory alone, as with every unknown number.
    */
   public static final MemoryType SOFT_RESERVED = new MemoryType(0xefffffff);
 
@@ -61,10 +61,9 @@ public record MemoryType(int number) {
   private static final Pattern NUMBERED = Pattern.compile("type (\\d{1,10})");
 
   /**
-   * Returns the type of some name.
+   * {@return the type with a name, or empty if no type has this name}
    *
-   * @param label the name that texts and JSON documents use
-   * @return the type, or nothing where no type has this name
+   * @param label the name used in texts and JSON documents
    */
   public static Optional<MemoryType> labelled(String label) {
     Matcher numbered = NUMBERED.matcher(label);
@@ -81,9 +80,8 @@ public record MemoryType(int number) {
   }
 
   /**
-   * Returns the name that texts and JSON documents use.
-   *
-   * @return a name in lower case, or for a number without one {@code type 20}
+   * {@return the name used in texts and JSON documents: lower case, or for a number without a name,
+   * for example {@code type 20}}
    */
   public String label() {
     return LABELS.stream()

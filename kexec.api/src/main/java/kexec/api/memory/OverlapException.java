@@ -1,12 +1,12 @@
 package kexec.api.memory;
 
-/** Says that two regions of one memory map share addresses, so that the map has no meaning. */
+/** Thrown when two regions of one memory map share addresses, so that the map is invalid. */
 public final class OverlapException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes the exception.
+   * Creates the exception.
    *
    * @param lower the region that starts first
    * @param upper the region that starts within it

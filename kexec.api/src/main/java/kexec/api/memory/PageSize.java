@@ -21,31 +21,25 @@ public record PageSize(int shift) {
     }
   }
 
-  /**
-   * Returns the size of a page.
-   *
-   * @return bytes
-   */
+  /** {@return the size of a page in bytes} */
   public long bytes() {
     return 1L << shift;
   }
 
   /**
-   * Returns how many pages hold a number of bytes.
+   * {@return the number of pages that hold a number of bytes; the last page may be partly filled}
    *
    * @param bytes an unsigned number of bytes
-   * @return pages, the last one perhaps partly filled
    */
   public long pagesFor(long bytes) {
     return (bytes >>> shift) + (isAligned(bytes) ? 0 : 1);
   }
 
   /**
-   * Rounds a size up to whole pages.
+   * {@return a size rounded up to a multiple of the page size}
    *
    * @param bytes an unsigned number of bytes
-   * @return the next multiple of the page size
-   * @throws ArithmeticException if that is beyond 64 bits
+   * @throws ArithmeticException if the result is beyond 64 bits
    */
   public long roundUp(long bytes) {
     long rounded = (bytes + bytes() - 1) & -bytes();
@@ -56,10 +50,9 @@ public record PageSize(int shift) {
   }
 
   /**
-   * Tells whether an address or a size is a multiple of the page size.
+   * {@return whether an address or a size is a multiple of the page size}
    *
    * @param value an unsigned number of bytes
-   * @return whether it is
    */
   public boolean isAligned(long value) {
     return (value & (bytes() - 1)) == 0;

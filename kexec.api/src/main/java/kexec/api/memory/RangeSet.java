@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A set of addresses, kept as sorted ranges that neither overlap nor touch.
+ * A set of addresses, stored as sorted ranges that neither overlap nor touch.
  *
- * <p>Because there is one form for each set, two sets with the same addresses are equal. Every
- * operation takes time in proportion to the number of ranges at most, after sorting.
+ * <p>This form is unique for each set, so two sets with the same addresses are equal. Apart from
+ * sorting, every operation is at most linear in the number of ranges.
  *
  * @param <A> the address space
  */
@@ -25,11 +25,10 @@ public final class RangeSet<A extends Address<A>> {
   }
 
   /**
-   * Returns the set of all addresses of some ranges, which may overlap, touch or be empty.
+   * {@return the set of all addresses of some ranges, which may overlap, touch or be empty}
    *
    * @param <A> the address space
    * @param ranges in any order
-   * @return the set
    */
   public static <A extends Address<A>> RangeSet<A> of(Collection<Range<A>> ranges) {
     List<Range<A>> sorted = new ArrayList<>(ranges);
@@ -48,58 +47,46 @@ public final class RangeSet<A extends Address<A>> {
   }
 
   /**
-   * Returns the set of the addresses of one range.
+   * {@return the set of the addresses of one range}
    *
    * @param <A> the address space
-   * @param range the range, perhaps empty
-   * @return the set
+   * @param range the range, may be empty
    */
   public static <A extends Address<A>> RangeSet<A> of(Range<A> range) {
     return of(List.of(range));
   }
 
   /**
-   * Returns the set without an address.
+   * {@return the empty set}
    *
    * @param <A> the address space
-   * @return the empty set
    */
   public static <A extends Address<A>> RangeSet<A> empty() {
     return new RangeSet<>(List.of());
   }
 
   /**
-   * Returns the ranges of the set.
-   *
-   * @return unmodifiable, ascending, neither overlapping nor touching nor empty
+   * {@return the ranges of the set: unmodifiable, ascending, neither overlapping nor touching nor
+   * empty}
    */
   public List<Range<A>> ranges() {
     return ranges;
   }
 
-  /**
-   * Tells whether the set has no address.
-   *
-   * @return whether it is empty
-   */
+  /** {@return whether the set is empty} */
   public boolean isEmpty() {
     return ranges.isEmpty();
   }
 
-  /**
-   * Returns how many bytes the set has.
-   *
-   * @return bytes, unsigned
-   */
+  /** {@return the number of bytes in the set, unsigned} */
   public long size() {
     return ranges.stream().mapToLong(Range::size).sum();
   }
 
   /**
-   * Tells whether every address of a range is in the set.
+   * {@return whether every address of a range is in the set}
    *
-   * @param range the range; an empty one always is
-   * @return whether it is
+   * @param range the range; an empty range is always contained
    */
   public boolean contains(Range<A> range) {
     if (range.isEmpty()) {
@@ -110,10 +97,9 @@ public final class RangeSet<A extends Address<A>> {
   }
 
   /**
-   * Tells whether an address is in the set.
+   * {@return whether an address is in the set}
    *
    * @param address the address
-   * @return whether it is
    */
   public boolean contains(A address) {
     int at = lastStartingAtOrBelow(address);
@@ -121,10 +107,9 @@ public final class RangeSet<A extends Address<A>> {
   }
 
   /**
-   * Returns the addresses that are in this set, in the other one, or in both.
+   * {@return the addresses that are in this set, in the other set, or in both}
    *
    * @param other the other set
-   * @return the union
    */
   public RangeSet<A> union(RangeSet<A> other) {
     List<Range<A>> both = new ArrayList<>(ranges);
@@ -133,10 +118,9 @@ public final class RangeSet<A extends Address<A>> {
   }
 
   /**
-   * Returns the addresses that are in both sets.
+   * {@return the addresses that are in both sets}
    *
    * @param other the other set
-   * @return the intersection
    */
   public RangeSet<A> intersect(RangeSet<A> other) {
     List<Range<A>> shared = new ArrayList<>();
@@ -156,11 +140,10 @@ public final class RangeSet<A extends Address<A>> {
   }
 
   /**
-   * Returns the addresses of a range that are in this set. It takes time in proportion to the
-   * number of ranges that it returns, however many this set has.
+   * {@return the addresses of a range that are in this set. The time is linear in the number of
+   * returned ranges, however many ranges this set has}
    *
    * @param range the range
-   * @return the intersection
    */
   public RangeSet<A> intersect(Range<A> range) {
     List<Range<A>> shared = new ArrayList<>();
@@ -173,10 +156,9 @@ public final class RangeSet<A extends Address<A>> {
   }
 
   /**
-   * Returns the addresses that are in this set and not in the other one.
+   * {@return the addresses that are in this set and not in the other set}
    *
-   * @param other the set to take away
-   * @return the difference
+   * @param other the set to subtract
    */
   public RangeSet<A> subtract(RangeSet<A> other) {
     List<Range<A>> left = new ArrayList<>();
@@ -204,10 +186,9 @@ public final class RangeSet<A extends Address<A>> {
   }
 
   /**
-   * Finds a range of a wanted size in the set.
+   * {@return a range in this set that satisfies a request, or empty if none fits}
    *
-   * @param request what is wanted
-   * @return the hole, or nothing where none fits
+   * @param request the requirements
    */
   public Optional<Range<A>> findHole(HoleRequest<A> request) {
     List<Range<A>> candidates = intersect(request.within()).ranges;
@@ -223,13 +204,16 @@ public final class RangeSet<A extends Address<A>> {
       return Optional.empty();
     }
     long mask = -request.alignment();
+    long offset = request.offset();
     long first = room.start().value();
-    long highest = (room.end().value() - request.size()) & mask;
-    long lowest = (first + request.alignment() - 1) & mask;
-    // Rounding up may wrap round the address space, rounding down may leave the room.
+    long last = room.end().value() - request.size();
+    long highest = ((last - offset) & mask) + offset;
+    long lowest = ((first - offset + request.alignment() - 1) & mask) + offset;
+    // Rounding may leave the room, or wrap around the address space.
     boolean fits =
         Long.compareUnsigned(lowest, first) >= 0
             && Long.compareUnsigned(highest, first) >= 0
+            && Long.compareUnsigned(highest, last) <= 0
             && Long.compareUnsigned(lowest, highest) <= 0;
     if (!fits) {
       return Optional.empty();
@@ -263,9 +247,8 @@ public final class RangeSet<A extends Address<A>> {
   }
 
   /**
-   * Returns the ranges in hexadecimal.
-   *
-   * @return for example <code>{[0x0, 0x9fc00), [0x100000, 0x40000000)}</code>
+   * {@return the ranges in hexadecimal, for example <code>{[0x0, 0x9fc00), [0x100000,
+   * 0x40000000)}</code>}
    */
   @Override
   public String toString() {

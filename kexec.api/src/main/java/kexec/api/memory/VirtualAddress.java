@@ -12,11 +12,7 @@ public record VirtualAddress(long value) implements Address<VirtualAddress> {
     return new VirtualAddress(value);
   }
 
-  /**
-   * Returns the address in hexadecimal.
-   *
-   * @return for example {@code 0x1000000}
-   */
+  /** {@return the address in hexadecimal, for example {@code 0x1000000}} */
   @Override
   public String toString() {
     return "0x" + Long.toHexString(value);

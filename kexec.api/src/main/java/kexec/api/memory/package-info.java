@@ -1,10 +1,10 @@
 /**
- * Addresses, half-open ranges and memory maps: values and their algebra.
+ * Addresses, half-open ranges and memory maps, with their operations.
  *
- * <p>Every address space is a type of its own, so that a machine address cannot be passed where a
- * physical one is wanted; only a {@code MemoryOps} translates between them. Addresses are unsigned
- * 64-bit numbers carried in a {@code long}; sizes are bytes in a {@code long}. All types here are
- * immutable and safe for use by several threads.
+ * <p>Each address space has its own type, so that a machine address cannot be passed where a
+ * physical one is expected. Only a {@code MemoryOps} translates between them. Addresses are
+ * unsigned 64-bit numbers in a {@code long}; sizes are bytes in a {@code long}. All types in this
+ * package are immutable and thread-safe.
  */
 @Export
 @Version("2.0.0")

@@ -1,64 +1,63 @@
 package kexec.api.plan;
 
-import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
+import java.util.regex.Pattern;
 
-/** A processor architecture, in the state in which a kernel is entered. */
-public enum Architecture {
+/**
+ * A processor architecture in the state in which a kernel is entered. The constants are the
+ * architectures that this project knows; a boot protocol or a machine may define others.
+ *
+ * @param label the name used in service properties, texts and JSON documents: lower-case letters,
+ *     digits and underscores
+ * @param elfMachine the number of the architecture in ELF files (System V gABI, {@code e_machine}),
+ *     which the kexec system calls use too; 16 bits, 0 if unknown
+ * @param is64Bit whether addresses have 64 bits rather than 32
+ */
+public record Architecture(String label, int elfMachine, boolean is64Bit) {
+
+  private static final Pattern LABEL = Pattern.compile("[a-z0-9_]{1,32}");
+
   /** 64-bit x86. */
-  X86_64("x86_64", 62, true),
+  public static final Architecture X86_64 = new Architecture("x86_64", 62, true);
+
   /** 32-bit x86. */
-  I386("i386", 3, false),
+  public static final Architecture I386 = new Architecture("i386", 3, false);
+
   /** 64-bit ARM. */
-  ARM64("arm64", 183, true),
+  public static final Architecture ARM64 = new Architecture("arm64", 183, true);
+
   /** 32-bit ARM. */
-  ARM("arm", 40, false);
+  public static final Architecture ARM = new Architecture("arm", 40, false);
 
-  private final String label;
-  private final int elfMachine;
-  private final boolean wide;
+  /** All constants. */
+  public static final List<Architecture> KNOWN = List.of(X86_64, I386, ARM64, ARM);
 
-  Architecture(String label, int elfMachine, boolean wide) {
-    this.label = label;
-    this.elfMachine = elfMachine;
-    this.wide = wide;
+  /**
+   * Checks the label and the number.
+   *
+   * @throws IllegalArgumentException if the label contains other characters or more than 32, or the
+   *     number has more than 16 bits
+   */
+  public Architecture {
+    if (!LABEL.matcher(label).matches()) {
+      throw new IllegalArgumentException("an architecture's label has other characters: " + label);
+    }
+    if (elfMachine < 0 || elfMachine > 0xffff) {
+      throw new IllegalArgumentException("an e_machine of " + elfMachine);
+    }
   }
 
   /**
-   * Returns the name that service properties, texts and JSON documents use.
+   * {@return the architecture with a persisted label: one of the constants, or an architecture of
+   * which only the label is known}
    *
-   * @return the name in lower case
+   * @param label the label
+   * @throws IllegalArgumentException if it is not a valid label
    */
-  public String label() {
-    return label;
-  }
-
-  /**
-   * Returns the number by which ELF files name this architecture (System V gABI, {@code
-   * e_machine}).
-   *
-   * @return the number, which the kexec system calls use too
-   */
-  public int elfMachine() {
-    return elfMachine;
-  }
-
-  /**
-   * Tells whether addresses have 64 bits.
-   *
-   * @return false where they have 32
-   */
-  public boolean is64Bit() {
-    return wide;
-  }
-
-  /**
-   * Finds an architecture by its name.
-   *
-   * @param label the name in lower case
-   * @return the architecture, or nothing where none has the name
-   */
-  public static Optional<Architecture> named(String label) {
-    return Arrays.stream(values()).filter(a -> a.label.equals(label)).findFirst();
+  public static Architecture labelled(String label) {
+    return KNOWN.stream()
+        .filter(known -> known.label.equals(label))
+        .findFirst()
+        .orElseGet(() -> new Architecture(label, 0, true));
   }
 }

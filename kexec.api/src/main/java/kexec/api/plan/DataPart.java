@@ -2,14 +2,10 @@ package kexec.api.plan;
 
 import java.nio.ByteBuffer;
 
-/** A piece of a segment's content, by where it comes from. */
+/** A piece of a segment's content, by source. */
 public sealed interface DataPart {
 
-  /**
-   * Returns how long the piece is.
-   *
-   * @return bytes, above zero
-   */
+  /** {@return the length of the piece in bytes, above zero} */
   long size();
 
   /**
@@ -22,21 +18,20 @@ public sealed interface DataPart {
   record FilePart(MappedFile file, long offset, long size) implements DataPart {}
 
   /**
-   * Bytes that were made for the segment.
+   * Bytes that were generated for the segment.
    *
    * @param bytes a read-only buffer from position 0 to its limit
    */
   record BytesPart(ByteBuffer bytes) implements DataPart {
 
-    /** Takes a read-only view, so that the part itself cannot be changed. */
+    /** Keeps a read-only view, so that the part is immutable. */
     public BytesPart {
       bytes = bytes.asReadOnlyBuffer();
     }
 
     /**
-     * Returns the bytes.
-     *
-     * @return a read-only buffer of the caller's own, from position 0 to its limit
+     * {@return the bytes as a new read-only buffer that the caller owns, from position 0 to its
+     * limit}
      */
     @Override
     public ByteBuffer bytes() {
@@ -52,7 +47,7 @@ public sealed interface DataPart {
   /**
    * Zeros.
    *
-   * @param size how many
+   * @param size the number of zeros
    */
   record ZeroPart(long size) implements DataPart {}
 }

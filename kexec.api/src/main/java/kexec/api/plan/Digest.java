@@ -10,7 +10,7 @@ import java.util.HexFormat;
 public record Digest(String hex) {
 
   /**
-   * Checks the form.
+   * Checks the format.
    *
    * @throws IllegalArgumentException if it is not 64 hexadecimal digits in lower case
    */
@@ -21,20 +21,15 @@ public record Digest(String hex) {
   }
 
   /**
-   * Returns the digest of 32 bytes.
+   * {@return the digest with the given bytes}
    *
-   * @param bytes what SHA-256 gave
-   * @return the digest
+   * @param bytes the 32 bytes of the SHA-256 result
    */
   public static Digest of(byte[] bytes) {
     return new Digest(HexFormat.of().formatHex(bytes));
   }
 
-  /**
-   * Returns the digest's bytes.
-   *
-   * @return 32 bytes, the caller's own
-   */
+  /** {@return the digest's 32 bytes; a new array that the caller owns} */
   public byte[] bytes() {
     return HexFormat.of().parseHex(hex);
   }

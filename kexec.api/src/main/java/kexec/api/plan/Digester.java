@@ -5,15 +5,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Takes the digest of content that comes piece by piece: its SHA-256 up to {@link #CHUNK} bytes,
- * beyond that the SHA-256 of the SHA-256s of its chunks, so that several processors can share the
- * work.
+ * Computes the digest of content that arrives piece by piece. For up to {@link #CHUNK} bytes it is
+ * the SHA-256 of the content. For more it is the SHA-256 of the SHA-256s of the chunks, so that
+ * several processors can share the work.
  *
- * <p>Used by one thread at a time, for one content.
+ * <p>Not thread-safe. An instance is used for one content.
  */
 public final class Digester {
 
-  /** Bytes of content that are hashed as one. */
+  /** Bytes of content per chunk. */
   public static final int CHUNK = 1 << 20;
 
   private static final byte[] ZEROS = new byte[1 << 12];
@@ -25,7 +25,7 @@ public final class Digester {
   private boolean several;
   private boolean chunkOfZeros;
 
-  /** Begins with no content. */
+  /** Starts with empty content. */
   public Digester() {}
 
   static MessageDigest sha256() {
@@ -37,9 +37,9 @@ public final class Digester {
   }
 
   /**
-   * Takes the next piece.
+   * Adds the next piece.
    *
-   * @param piece from its position to its limit, which is its position afterwards
+   * @param piece read from its position to its limit; its position is its limit afterwards
    */
   public void update(ByteBuffer piece) {
     int end = piece.limit();
@@ -53,15 +53,15 @@ public final class Digester {
     }
   }
 
-  /** Returns the digest of a chunk of zeros, so that nobody has to take it twice. */
+  /** Returns the precomputed digest of a chunk of zeros. */
   static byte[] zeroChunk() {
     return ZERO_CHUNK.clone();
   }
 
   /**
-   * Takes zeros, in much less time than as many bytes.
+   * Adds zeros, much faster than {@link #update} with the same number of bytes.
    *
-   * @param count how many, not negative
+   * @param count the number of zeros, not negative
    */
   public void updateZeros(long count) {
     long left = count;
@@ -94,11 +94,7 @@ public final class Digester {
     return zeros ? zeroChunk() : chunk.digest();
   }
 
-  /**
-   * Returns the digest of all that came. Nothing may come afterwards.
-   *
-   * @return the digest
-   */
+  /** {@return the digest of everything that was added. Nothing may be added afterwards} */
   public Digest digest() {
     byte[] last = chunkDigest();
     return Digest.of(several ? root.digest(last) : last);

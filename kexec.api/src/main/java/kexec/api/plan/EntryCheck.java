@@ -3,22 +3,18 @@ package kexec.api.plan;
 import java.util.Locale;
 
 /**
- * Whether the segments are checked once more right before the kernel is entered, and what is done
- * with a kernel that is no longer as it was loaded.
+ * Whether the segments are checked again right before the kernel is entered, and what happens if
+ * they no longer match what was loaded.
  */
 public enum EntryCheck {
-  /** They are not checked. */
+  /** The segments are not checked. */
   NONE,
-  /** The processor stops, so that the message on the console can be read. */
+  /** On a mismatch the processor halts, so that the message on the console can be read. */
   HALT,
-  /** The machine is reset after the message, so that it comes back by itself. */
+  /** On a mismatch the machine is reset after the message, so that it restarts by itself. */
   RESET;
 
-  /**
-   * Returns the name that texts, JSON documents and options use.
-   *
-   * @return the name in lower case
-   */
+  /** {@return the name used in texts, JSON documents and options: lower case} */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -6,18 +6,18 @@ import java.util.Map;
 import kexec.api.memory.MachineAddress;
 
 /**
- * Where the receiver jumps, and in what state the kernel is entered after that.
+ * Where the receiver jumps, and the state in which the kernel is then entered.
  *
- * @param entry where the receiver jumps: the stub's or purgatory's first instruction, or the
- *     kernel's own where it needs none
+ * @param entry where the receiver jumps: the first instruction of the stub or purgatory, or of the
+ *     kernel if it needs neither
  * @param kernelEntry the kernel's first instruction
- * @param registers what the kernel's entry finds in the registers that the boot protocol names, by
- *     their lower-case names; unsigned values, in the protocol's order
+ * @param registers the values at the kernel's entry of the registers that the boot protocol
+ *     defines, by their lower-case names; unsigned, in the protocol's order
  */
 public record EntryState(
     MachineAddress entry, MachineAddress kernelEntry, Map<String, Long> registers) {
 
-  /** Makes the registers unmodifiable, their order kept. */
+  /** Makes the registers unmodifiable and keeps their order. */
   public EntryState {
     registers = Collections.unmodifiableMap(new LinkedHashMap<>(registers));
   }

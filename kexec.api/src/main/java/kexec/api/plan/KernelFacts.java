@@ -6,13 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a boot protocol knows of a kernel file.
+ * What a boot protocol knows about a kernel file.
  *
  * @param format the file's format, as its specification names it
- * @param architecture what it runs on
- * @param version the kernel's own version text, where the file has one
+ * @param architecture the architecture it runs on
+ * @param version the kernel's own version text, if the file has one
  * @param commandLineLimit the longest command line that the kernel keeps, in bytes without the NUL
- * @param fields the header's fields by their names in the specification, for people; in its order
+ * @param fields the header's fields for display, by their names in the specification and in its
+ *     order
  */
 public record KernelFacts(
     String format,
@@ -21,7 +22,7 @@ public record KernelFacts(
     long commandLineLimit,
     Map<String, String> fields) {
 
-  /** Makes the fields unmodifiable, their order kept. */
+  /** Makes the fields unmodifiable and keeps their order. */
   public KernelFacts {
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }

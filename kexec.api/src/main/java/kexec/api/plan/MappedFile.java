@@ -23,22 +23,22 @@ import kexec.api.text.FileName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A regular file, mapped for reading as a whole.
+ * A regular file, mapped read-only as a whole.
  *
- * <p>It is mapped in windows, because a buffer ends at 2 GiB. The mapping is given back when the
- * last buffer of it is garbage. A file that is cut short while it is mapped, or that its file
- * system cannot read, makes reads fail with an {@link InternalError}, some time after the access,
- * or read as zeros within its last page; {@link SegmentData#read} turns both into a {@link
+ * <p>It is mapped in windows, because a buffer is limited to 2 GiB. It is unmapped when its last
+ * buffer has been garbage collected. If the file is truncated while it is mapped, or its file
+ * system cannot read it, reads fail with an {@link InternalError} some time after the access, or
+ * return zeros within the last page. {@link SegmentData#read} converts both to a {@link
  * BadFileException}.
  *
- * <p>Instances are safe for use by several threads.
+ * <p>Instances are thread-safe.
  */
 public final class MappedFile {
 
-  /** A window's size: a power of two, so that no page lies in two windows. */
+  /** The size of a window: a power of two, so that no page crosses windows. */
   static final long WINDOW = 1L << 30;
 
-  /** File systems whose files have no length, or one that says nothing. */
+  /** File systems whose files have no length, or a meaningless one. */
   private static final Set<String> MADE_BY_THE_KERNEL =
       Set.of("proc", "sysfs", "debugfs", "tracefs", "securityfs", "cgroup", "cgroup2", "configfs");
 
@@ -61,12 +61,12 @@ public final class MappedFile {
    *
    * @param path the file; links are followed
    * @return the mapped file
-   * @throws BadFileException if it is absent, no regular file, empty, or cannot be read
+   * @throws BadFileException if it is absent, not a regular file, empty or unreadable
    * @throws NotPermittedException if this user may not read it
    */
   public static MappedFile open(Path path) throws KexecException {
     try {
-      // Asked before opening: opening a FIFO would wait for its writer.
+      // Checked before opening: opening a FIFO would block until it has a writer.
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
       if (!attributes.isRegularFile()) {
         throw attributes.isDirectory()
@@ -106,13 +106,14 @@ public final class MappedFile {
   }
 
   /**
-   * What such a file has is made when it is read, so that it has no length and cannot be mapped.
+   * Returns whether the kernel generates the file's content when it is read, so that the file has
+   * no length and cannot be mapped.
    */
   private static boolean isMadeByTheKernel(Path path) {
     try {
       return MADE_BY_THE_KERNEL.contains(Files.getFileStore(path).type());
     } catch (IOException e) {
-      // Which file system it is cannot be told, as where /proc itself is not mounted.
+      // The file system is unknown, for example because /proc itself is not mounted.
       return false;
     }
   }
@@ -157,8 +158,8 @@ public final class MappedFile {
   }
 
   /**
-   * Maps a copy of a file that the kernel keeps in memory and does not let itself be mapped, such
-   * as {@code /sys/firmware/initrd}. The copy has no name and ends with its mapping.
+   * Maps a copy of a file that the kernel keeps in memory and that cannot be mapped, such as {@code
+   * /sys/firmware/initrd}. The copy has no name and is freed with its mapping.
    */
   private static List<ByteBuffer> copied(Path path, FileChannel channel, long size)
       throws IOException, BadFileException {
@@ -186,13 +187,13 @@ public final class MappedFile {
   }
 
   /**
-   * Works out why a part of this file could not be read where it is mapped.
+   * Determines why a part of this file could not be read through its mapping.
    *
-   * @param what was read, for people
+   * @param what what was read, for people
    * @param offset the first byte of the part
    * @param length bytes
-   * @return the file was cut short, the file system gives an error for it, or it has no room for a
-   *     hole of the file; nothing where nothing is wrong with the part now
+   * @return the file was truncated, the file system reports an error for it, or it has no room for
+   *     a hole of the file; empty if the part has no problem now
    */
   Optional<Fault> whyUnreadable(Object what, long offset, long length) {
     if (isCutShort()) {
@@ -232,7 +233,7 @@ public final class MappedFile {
         "Make room on that file system, or copy the file to another one.");
   }
 
-  /** Returns the failure of a reading of which no file tells the reason any more. */
+  /** Returns the fault for a failed read whose reason can no longer be determined from a file. */
   static Fault faulted(Object what) {
     return unreadable(what, "a part of a mapped file could not be read");
   }
@@ -245,39 +246,27 @@ public final class MappedFile {
         "Do not change the files while they are planned or loaded; then try again.");
   }
 
-  /**
-   * Returns where the file lies.
-   *
-   * @return the path as it was given
-   */
+  /** {@return the path of the file, as it was given} */
   public Path path() {
     return path;
   }
 
-  /**
-   * Returns how large the file was when it was mapped.
-   *
-   * @return bytes, above zero
-   */
+  /** {@return the size of the file when it was mapped, in bytes, above zero} */
   public long size() {
     return size;
   }
 
-  /**
-   * Returns the whole file as segment data, without copying it.
-   *
-   * @return the data
-   */
+  /** {@return the whole file as segment data, without a copy} */
   public SegmentData data() {
     return SegmentData.ofFile(this, 0, size);
   }
 
   /**
-   * Returns the longest piece that starts at an offset and lies in one window.
+   * {@return the longest piece that starts at an offset and is in one window: a read-only buffer of
+   * at least one and at most {@code length} bytes}
    *
    * @param offset the first byte, within the file
    * @param length bytes wanted, above zero
-   * @return a read-only buffer of at most {@code length} bytes, at least one
    */
   ByteBuffer piece(long offset, long length) {
     ByteBuffer window = windows.get((int) (offset / WINDOW));
@@ -286,18 +275,16 @@ public final class MappedFile {
   }
 
   /**
-   * Tells whether the file is shorter now than when it was mapped. Reading would not always tell:
-   * what is missing of the last page reads as zeros.
-   *
-   * @return whether it is; false also where another file has its name now, because that leaves what
-   *     was mapped as it is
+   * {@return whether the file is shorter now than when it was mapped; false also if another file
+   * has its name now, because that does not affect the mapped file. A read would not always show
+   * it: the missing part of the last page reads as zeros}
    */
   boolean isCutShort() {
     try {
       BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
       return Objects.equals(now.fileKey(), key) && now.size() < size;
     } catch (IOException e) {
-      // Only the name is gone.
+      // Only the name was removed.
       return false;
     }
   }

@@ -16,10 +16,11 @@ import kexec.api.memory.RangeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything up to the load, as one immutable value: what goes where, and how it is entered.
+ * The complete result of planning, as one immutable value: what is loaded where, and how it is
+ * entered.
  *
- * <p>A plan that has an error among its findings may lack segments or the entry; it is there to be
- * shown, and no receiver takes it.
+ * <p>A plan with an error among its findings may lack segments or the entry. It exists only for
+ * display, and no receiver accepts it.
  */
 public final class Plan {
 
@@ -53,20 +54,12 @@ public final class Plan {
     this.findings = List.copyOf(from.findings);
   }
 
-  /**
-   * Returns a builder with nothing in it.
-   *
-   * @return the builder
-   */
+  /** {@return an empty builder} */
   public static Builder builder() {
     return new Builder();
   }
 
-  /**
-   * Returns a builder that has all that this plan has.
-   *
-   * @return the builder
-   */
+  /** {@return a builder with everything in this plan} */
   public Builder toBuilder() {
     return new Builder()
         .slot(slot)
@@ -82,134 +75,87 @@ public final class Plan {
         .findings(findings);
   }
 
-  /**
-   * Returns the slot that the plan is for.
-   *
-   * @return the slot
-   */
+  /** {@return the slot that the plan is for} */
   public Slot slot() {
     return slot;
   }
 
   /**
-   * Returns the machine that the plan is for.
-   *
-   * @return its name, or nothing for a plan that was made for a bare memory map
+   * {@return the name of the machine that the plan is for, or empty for a plan for a bare memory
+   * map}
    */
   public Optional<String> machine() {
     return machine;
   }
 
-  /**
-   * Returns what the receiver is to be handed.
-   *
-   * @return unmodifiable, not empty: the methods to try, the first one first
-   */
+  /** {@return the load methods to try, in order; unmodifiable, not empty} */
   public List<LoadMethod> methods() {
     return methods;
   }
 
-  /**
-   * Returns how the image is checked right before its kernel is entered.
-   *
-   * @return the check
-   */
+  /** {@return how the image is checked right before its kernel is entered} */
   public EntryCheck entryCheck() {
     return entryCheck;
   }
 
   /**
-   * Returns the firmware or hypervisor that the plan's machine runs under.
-   *
-   * @return the value of the machine's {@code kexec.firmware} property
+   * {@return the firmware or hypervisor under which the plan's machine runs: the value of the
+   * machine's {@code kexec.firmware} property}
    */
   public String firmware() {
     return firmware;
   }
 
-  /**
-   * Returns where the kernel file lies.
-   *
-   * @return the path as it was given
-   */
+  /** {@return the path of the kernel file, as it was given} */
   public Path kernelPath() {
     return kernelPath;
   }
 
-  /**
-   * Returns how large the kernel file is.
-   *
-   * @return bytes
-   */
+  /** {@return the size of the kernel file in bytes} */
   public long kernelBytes() {
     return kernelBytes;
   }
 
-  /**
-   * Returns what is known of the kernel.
-   *
-   * @return the facts
-   */
+  /** {@return what is known about the kernel} */
   public KernelFacts kernel() {
     return kernel;
   }
 
-  /**
-   * Returns the command line as the kernel will read it.
-   *
-   * @return without the NUL at its end
-   */
+  /** {@return the command line as the kernel will read it, without the terminating NUL} */
   public String commandLine() {
     return commandLine;
   }
 
-  /**
-   * Returns how the image is entered.
-   *
-   * @return the entry; absent only where the findings have an error
-   */
+  /** {@return how the image is entered; empty only if the findings contain an error} */
   public Optional<EntryState> entry() {
     return entry;
   }
 
-  /**
-   * Returns the segments.
-   *
-   * @return unmodifiable, by ascending address
-   */
+  /** {@return the segments: unmodifiable, by ascending address} */
   public List<Segment> segments() {
     return segments;
   }
 
-  /**
-   * Returns the memory of the machine that the plan is for, its crash region included.
-   *
-   * @return the map
-   */
+  /** {@return the memory map of the machine that the plan is for, including its crash region} */
   public MemoryMap memory() {
     return memory;
   }
 
-  /**
-   * Returns what the checks found.
-   *
-   * @return unmodifiable; errors first
-   */
+  /** {@return the findings of the checks: unmodifiable, errors first} */
   public List<Finding> findings() {
     return findings;
   }
 
   /**
-   * Tells whether a receiver may be handed this plan.
-   *
-   * @return whether no finding is an error
+   * {@return whether this plan may be passed to a receiver: no finding is an error, and it has an
+   * entry}
    */
   public boolean isLoadable() {
     return findings.stream().noneMatch(Finding::isError) && entry.isPresent();
   }
 
   /**
-   * Refuses this plan unless a receiver may be handed it.
+   * Rejects this plan unless it may be passed to a receiver.
    *
    * @param attempted what the receiver does with it, as a gerund, for the error's text
    * @throws PlanRefusedException if a finding is an error
@@ -229,30 +175,24 @@ public final class Plan {
     }
   }
 
-  /**
-   * Returns all memory that the segments take.
-   *
-   * @return the addresses
-   */
+  /** {@return all memory that the segments occupy} */
   public RangeSet<MachineAddress> footprint() {
     return RangeSet.of(segments.stream().map(Segment::memory).toList());
   }
 
   /**
-   * Returns the segment in which an address lies.
+   * {@return the segment that contains an address, or empty if there is none}
    *
    * @param address the address
-   * @return the segment, or nothing
    */
   public Optional<Segment> segmentAt(MachineAddress address) {
     return segments.stream().filter(s -> s.memory().contains(address)).findFirst();
   }
 
   /**
-   * Returns the places of all segments of one role.
+   * {@return the address ranges of all segments with one role, ascending}
    *
    * @param role the role
-   * @return the ranges, ascending
    */
   public List<Range<MachineAddress>> rangesOf(SegmentRole role) {
     return segments.stream().filter(s -> s.role() == role).map(Segment::memory).toList();
@@ -263,7 +203,7 @@ public final class Plan {
     return slot.label() + " plan of " + kernelPath + " with segments " + segments;
   }
 
-  /** Gathers the parts of a plan. Not safe for use by several threads. */
+  /** Builds a plan. Not thread-safe. */
   public static final class Builder {
 
     private Slot slot = Slot.DEFAULT;
@@ -283,7 +223,7 @@ public final class Plan {
     private Builder() {}
 
     /**
-     * Sets the slot; {@link Slot#DEFAULT} if never called.
+     * Sets the slot. Default: {@link Slot#DEFAULT}.
      *
      * @param value the slot
      * @return this builder
@@ -305,9 +245,9 @@ public final class Plan {
     }
 
     /**
-     * Sets what the receiver is to be handed; {@link LoadMethod#SEGMENTS} if never called.
+     * Sets the load methods. Default: {@link LoadMethod#SEGMENTS}.
      *
-     * @param value the methods to try, the first one first
+     * @param value the methods to try, in order
      * @return this builder
      * @throws IllegalArgumentException if there is none
      */
@@ -320,8 +260,7 @@ public final class Plan {
     }
 
     /**
-     * Sets how the image is checked before its kernel is entered; {@link EntryCheck#NONE} if never
-     * called.
+     * Sets how the image is checked before its kernel is entered. Default: {@link EntryCheck#NONE}.
      *
      * @param value the check
      * @return this builder
@@ -332,7 +271,7 @@ public final class Plan {
     }
 
     /**
-     * Sets the firmware; {@code none} if never called.
+     * Sets the firmware. Default: {@code none}.
      *
      * @param value the value of the machine's {@code kexec.firmware} property
      * @return this builder
@@ -343,11 +282,11 @@ public final class Plan {
     }
 
     /**
-     * Sets the kernel; needed.
+     * Sets the kernel. Required.
      *
-     * @param path where the file lies
-     * @param bytes how large it is
-     * @param facts what is known of it
+     * @param path the path of the file
+     * @param bytes its size
+     * @param facts what is known about it
      * @return this builder
      */
     public Builder kernel(Path path, long bytes, KernelFacts facts) {
@@ -358,9 +297,9 @@ public final class Plan {
     }
 
     /**
-     * Sets the final command line; empty if never called.
+     * Sets the final command line. Default: empty.
      *
-     * @param value without the NUL at its end
+     * @param value the text, without the terminating NUL
      * @return this builder
      */
     public Builder commandLine(String value) {
@@ -371,7 +310,7 @@ public final class Plan {
     /**
      * Sets the entry.
      *
-     * @param value the entry, or null where there is none to tell
+     * @param value the entry, or null if there is none
      * @return this builder
      */
     public Builder entry(@Nullable EntryState value) {
@@ -382,7 +321,7 @@ public final class Plan {
     /**
      * Sets the segments.
      *
-     * @param value in any order
+     * @param value the segments, in any order
      * @return this builder
      */
     public Builder segments(List<Segment> value) {
@@ -404,7 +343,7 @@ public final class Plan {
     /**
      * Sets the findings.
      *
-     * @param value in any order; the plan lists the gravest first
+     * @param value the findings, in any order; the plan lists the most severe first
      * @return this builder
      */
     public Builder findings(List<Finding> value) {
@@ -413,9 +352,8 @@ public final class Plan {
     }
 
     /**
-     * Makes the plan.
+     * {@return a new plan}
      *
-     * @return the plan
      * @throws NullPointerException if the kernel was not set
      */
     public Plan build() {

@@ -8,7 +8,7 @@ import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import org.jspecify.annotations.Nullable;
 
-/** Says that no loadable plan could be made, and all that stands in its way at once. */
+/** Thrown when no loadable plan could be made. It reports all obstacles at once. */
 public final class PlanRefusedException extends KexecException {
 
   private static final long serialVersionUID = 1L;
@@ -19,11 +19,11 @@ public final class PlanRefusedException extends KexecException {
   private final transient @Nullable Plan draft;
 
   /**
-   * Makes the exception.
+   * Creates the exception.
    *
    * @param attempted what was to be planned
-   * @param findings all that was found, at least one error among them
-   * @param draft the plan as far as it went, or null where the kernel was not even recognised
+   * @param findings all findings, with at least one error
+   * @param draft the incomplete plan, or null if the kernel was not even recognised
    * @throws IllegalArgumentException if no finding is an error
    */
   public PlanRefusedException(String attempted, List<Finding> findings, @Nullable Plan draft) {
@@ -42,20 +42,14 @@ public final class PlanRefusedException extends KexecException {
     return new Fault(errors.get(0).code(), attempted, cause, cure);
   }
 
-  /**
-   * Returns all that was found.
-   *
-   * @return unmodifiable
-   */
+  /** {@return all findings; unmodifiable} */
   public List<Finding> findings() {
     return List.of(findings);
   }
 
   /**
-   * Returns the plan as far as it went.
-   *
-   * @return a plan that is not loadable, or nothing where the kernel was not recognised or the
-   *     exception was serialized
+   * {@return the incomplete plan, which is not loadable; empty if the kernel was not recognised or
+   * the exception was serialized}
    */
   public Optional<Plan> draft() {
     return Optional.ofNullable(draft);

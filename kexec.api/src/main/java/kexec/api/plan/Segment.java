@@ -6,23 +6,23 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 
 /**
- * A piece of the image at its place.
+ * A piece of the image at its address.
  *
- * @param role what it is for
- * @param memory where it lies when the kernel is entered; at least as long as the content, and zero
- *     behind it
+ * @param role its purpose
+ * @param memory its address range when the kernel is entered; at least as long as the content, and
+ *     filled with zeros after it
  * @param data the content
- * @param digest of the content, without the zeros behind it
+ * @param digest the digest of the content, without the zeros after it
  */
 public record Segment(
     SegmentRole role, Range<MachineAddress> memory, SegmentData data, Digest digest) {
 
   /**
-   * Compares content with what was planned.
+   * Compares content with the planned content.
    *
-   * @param now the digest of the content as it is now
+   * @param now the digest of the current content
    * @param attempted what needs the content, as a gerund, for the error's text
-   * @throws BadFileException with the code {@code content-changed} if it is another one than the
+   * @throws BadFileException with the code {@code content-changed} if the digest differs from the
    *     plan's
    */
   public void requireDigest(Digest now, String attempted) throws BadFileException {

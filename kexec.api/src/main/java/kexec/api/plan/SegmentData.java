@@ -19,17 +19,20 @@ import kexec.api.text.FileName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a segment: a sequence of parts, of which mapped files are never copied.
+ * The content of a segment: a sequence of parts. Mapped files are never copied.
  *
- * <p>Instances are immutable, except that a file which somebody else changes shows the change; the
- * plan's digests are there to notice that. They are safe for use by several threads.
+ * <p>Instances are immutable, except that they show changes that others make to a file; the plan's
+ * digests detect these. They are thread-safe.
  */
 public final class SegmentData {
 
-  /** Only slices of it are handed out. */
+  /** Only slices of it are returned. */
   private static final ByteBuffer ZEROS = ByteBuffer.allocate(1 << 16).asReadOnlyBuffer();
 
-  /** How HotSpot tells of SIGBUS, whether it knows the access or only that it was recent. */
+  /**
+   * The text with which HotSpot reports SIGBUS, whether it knows the access or only that it was
+   * recent.
+   */
   private static final String MAPPING_FAULT = "unsafe memory access";
 
   private static final int QUIET = 100;
@@ -50,10 +53,9 @@ public final class SegmentData {
   }
 
   /**
-   * Returns the data of some bytes.
+   * {@return the data of some bytes}
    *
-   * @param bytes copied
-   * @return the data
+   * @param bytes the bytes, which are copied
    */
   public static SegmentData ofBytes(byte[] bytes) {
     return bytes.length == 0
@@ -62,13 +64,12 @@ public final class SegmentData {
   }
 
   /**
-   * Returns the data of a piece of a mapped file.
+   * {@return the data of a piece of a mapped file}
    *
    * @param file the file
    * @param offset the first byte
    * @param size bytes
-   * @return the data
-   * @throws IndexOutOfBoundsException if the piece does not lie in the file
+   * @throws IndexOutOfBoundsException if the piece is not within the file
    */
   public static SegmentData ofFile(MappedFile file, long offset, long size) {
     Objects.checkFromIndexSize(offset, size, file.size());
@@ -78,10 +79,9 @@ public final class SegmentData {
   }
 
   /**
-   * Returns zeros.
+   * {@return zeros; no memory is allocated for them}
    *
-   * @param size bytes, not negative; no memory is taken for them
-   * @return the data
+   * @param size bytes, not negative
    * @throws IllegalArgumentException if the size is negative
    */
   public static SegmentData zeros(long size) {
@@ -92,23 +92,21 @@ public final class SegmentData {
   }
 
   /**
-   * Returns some data behind one another.
+   * {@return the concatenation of some data, without a copy}
    *
-   * @param pieces in their order
-   * @return the joined data; nothing is copied
-   * @throws ArithmeticException if it would be longer than 63 bits tell
+   * @param pieces the data, in order
+   * @throws ArithmeticException if the length would exceed 63 bits
    */
   public static SegmentData concat(List<SegmentData> pieces) {
     return new SegmentData(pieces.stream().flatMap(piece -> piece.parts.stream()).toList());
   }
 
   /**
-   * Returns a piece of this data.
+   * {@return a piece of this data, without a copy}
    *
    * @param offset the first byte
    * @param length bytes
-   * @return the piece; nothing is copied
-   * @throws IndexOutOfBoundsException if the piece does not lie in this data
+   * @throws IndexOutOfBoundsException if the piece is not within this data
    */
   public SegmentData slice(long offset, long length) {
     Objects.checkFromIndexSize(offset, length, size());
@@ -135,10 +133,8 @@ public final class SegmentData {
   }
 
   /**
-   * Returns the content up to the zeros that are known to be at its end without looking: what a
-   * receiver that fills up with zeros itself need not be handed.
-   *
-   * @return this content or the first part of it
+   * {@return this content, or its first part, without the trailing zeros that are known without
+   * reading. A receiver that pads with zeros itself does not need them}
    */
   public SegmentData withoutZerosAtItsEnd() {
     long end = size();
@@ -148,33 +144,24 @@ public final class SegmentData {
     return end == size() ? this : slice(0, end);
   }
 
-  /**
-   * Returns how long the content is.
-   *
-   * @return bytes, not negative; may be beyond 2 GiB
-   */
+  /** {@return the length of the content in bytes, not negative; may exceed 2 GiB} */
   public long size() {
     return size;
   }
 
-  /**
-   * Returns where the content comes from.
-   *
-   * @return unmodifiable, in order
-   */
+  /** {@return the parts of the content: unmodifiable, in order} */
   public List<DataPart> parts() {
     return parts;
   }
 
   /**
-   * Returns a piece of the content as one buffer. It is copied only where it comes from more than
-   * one place.
+   * {@return a piece of the content as one read-only buffer from position 0 to limit {@code
+   * length}, big-endian like any new buffer. It is copied only if it is not contiguous in its
+   * source}
    *
    * @param offset the first byte
    * @param length bytes
-   * @return a read-only buffer from position 0 to limit {@code length}, big-endian as any new
-   *     buffer
-   * @throws IndexOutOfBoundsException if the piece does not lie in this data
+   * @throws IndexOutOfBoundsException if the piece is not within this data
    */
   public ByteBuffer buffer(long offset, int length) {
     Objects.checkFromIndexSize(offset, length, size());
@@ -193,10 +180,10 @@ public final class SegmentData {
   }
 
   /**
-   * Hands the whole content over piece by piece, without copying.
+   * Passes the whole content to a reader piece by piece, without a copy.
    *
    * @param reader called with read-only buffers, in order
-   * @throws BadFileException if a file was cut short since it was mapped, or cannot be read to its
+   * @throws BadFileException if a file was truncated since it was mapped, or cannot be read to its
    *     end
    */
   public void read(ChunkReader reader) throws BadFileException {
@@ -207,8 +194,8 @@ public final class SegmentData {
         at += piece.remaining();
         reader.accept(piece);
       }
-      // Within the try: a fault in a mapping is reported some time after the access, and a system
-      // call is where it comes at the latest.
+      // Within the try: a fault in a mapping is reported some time after the access, at the latest
+      // at the next system call.
       requireWhole();
     } catch (InternalError e) {
       throw unreadable(e);
@@ -216,12 +203,13 @@ public final class SegmentData {
   }
 
   /**
-   * Works out why reading failed: a file was cut short, its file system gives an error, or it is
-   * sparse and its file system is full.
+   * Determines why reading failed: a file was truncated, its file system reports an error, or the
+   * file is sparse and its file system is full.
    *
-   * @param error how the Java platform told that a part of a mapped file could not be read
+   * @param error the error with which the Java platform reported that a part of a mapped file could
+   *     not be read
    * @return the exception, with the code {@code file-changed} or {@code file-unreadable}
-   * @throws InternalError the error itself, where it tells of something else
+   * @throws InternalError the error itself, if it reports something else
    */
   public BadFileException unreadable(InternalError error) {
     awaitFaults();
@@ -240,8 +228,8 @@ public final class SegmentData {
   }
 
   /**
-   * Lets the faults come that are still on their way: each page that cannot be read gives one, at
-   * one of the next points where the thread can be stopped.
+   * Waits for pending faults: each unreadable page causes one, at one of the next points at which
+   * the thread can be stopped.
    */
   @SuppressWarnings("ThreadPriorityCheck") // yielding is such a point; nothing waits for a thread
   private static void awaitFaults() {
@@ -257,9 +245,9 @@ public final class SegmentData {
   }
 
   /**
-   * Asks whether the files are as long as they were when they were mapped. Nothing of them is read.
+   * Checks that the files are as long as they were when they were mapped. Does not read them.
    *
-   * @throws BadFileException if a file was cut short since it was mapped
+   * @throws BadFileException if a file was truncated since it was mapped
    */
   public void requireWhole() throws BadFileException {
     if (parts.stream().anyMatch(p -> p instanceof FilePart file && file.file().isCutShort())) {
@@ -268,19 +256,18 @@ public final class SegmentData {
   }
 
   /**
-   * Takes the digest of the whole content, which is read for it, by as many processors as there
-   * are.
+   * Computes the digest of the whole content, which is read for it, on all available processors.
    *
    * @return the digest, as {@link Digester} defines it
-   * @throws BadFileException if a file was cut short since it was mapped, or cannot be read to its
+   * @throws BadFileException if a file was truncated since it was mapped, or cannot be read to its
    *     end
    */
   public Digest digest() throws BadFileException {
     if (size <= Digester.CHUNK) {
       return Digest.of(sha256());
     }
-    // The first failure is kept here: the streams wrap what is thrown within them, and how often
-    // depends on the thread.
+    // Keeps the first failure: streams wrap exceptions thrown within them, and how often depends on
+    // the thread.
     AtomicReference<@Nullable BadFileException> failure = new AtomicReference<>();
     MessageDigest root = Digester.sha256();
     try {
@@ -289,7 +276,7 @@ public final class SegmentData {
           .mapToObj(index -> chunkDigest(index, failure))
           .forEachOrdered(root::update);
     } catch (InternalError e) {
-      // One that came late, while its thread was no longer reading.
+      // A late fault, reported when its thread was no longer reading.
       failure.compareAndSet(null, unreadable(e));
     }
     BadFileException failed = failure.get();
@@ -322,12 +309,12 @@ public final class SegmentData {
     return sha.digest();
   }
 
-  /** Takes the pieces of a segment's content. */
+  /** Receives the pieces of a segment's content. */
   @FunctionalInterface
   public interface ChunkReader {
 
     /**
-     * Takes the next piece.
+     * Receives the next piece.
      *
      * @param chunk a read-only buffer of at least one byte
      */

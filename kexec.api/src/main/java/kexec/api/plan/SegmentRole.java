@@ -2,15 +2,15 @@ package kexec.api.plan;
 
 import java.util.Locale;
 
-/** What a segment is for. */
+/** The purpose of a segment. */
 public enum SegmentRole {
   /** The kernel itself. */
   KERNEL,
-  /** The initial RAM disk, all its files joined. */
+  /** The initial RAM disk, all its files concatenated. */
   INITRD,
-  /** A module beside the kernel, as Multiboot names it. */
+  /** A module beside the kernel, in the terms of Multiboot. */
   MODULE,
-  /** The parameters that the boot protocol hands over, with the command line. */
+  /** The parameters that the boot protocol passes to the kernel, with the command line. */
   BOOT_PARAMS,
   /** The code that brings the processor into the entry state. */
   STUB,
@@ -18,15 +18,14 @@ public enum SegmentRole {
   PURGATORY,
   /** The device tree. */
   DTB,
-  /** The ELF header by which a crash kernel finds the memory of the crashed one. */
+  /** The ELF header with which a crash kernel finds the memory of the crashed kernel. */
   ELFCOREHDR,
-  /** Room for memory that a crash kernel overwrites and that the dump must have. */
+  /** Room for memory that a crash kernel overwrites and that the dump must contain. */
   BACKUP;
 
   /**
-   * Returns the name that texts, JSON documents and file names use.
-   *
-   * @return the name in lower case, its words joined by hyphens
+   * {@return the name used in texts, JSON documents and file names: lower case, words joined by
+   * hyphens}
    */
   public String label() {
     return this == BOOT_PARAMS ? "boot-params" : name().toLowerCase(Locale.ROOT);

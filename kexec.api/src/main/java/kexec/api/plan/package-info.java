@@ -2,7 +2,7 @@
  * The plan of one kexec: every segment, the entry state and the final command line, as immutable
  * values.
  *
- * <p>A plan is made without privileges and without touching the machine. Only {@link
+ * <p>A plan is created without privileges and without touching the machine. Only {@link
  * kexec.api.plan.MappedFile} reads anything, and it never writes.
  */
 @Export

@@ -3,14 +3,14 @@ package kexec.api.simulate;
 import kexec.api.memory.MemoryMap;
 
 /**
- * What a simulated machine is like.
+ * The properties of a simulated machine.
  *
- * @param memory its memory, of any size: only what is written takes space
- * @param scrambledFrames whether what its kernel calls physical differs from machine frames by a
- *     random permutation
- * @param stagedCrash whether the crash region cannot be written before the jump
- * @param awkwardPages whether its allocator hands out the pages that are the most work to use
- * @param seed of everything that is random
+ * @param memory its memory, of any size; only written memory is allocated
+ * @param scrambledFrames whether the frames that its kernel calls physical differ from machine
+ *     frames by a random permutation
+ * @param stagedCrash whether the crash region is not writable before the jump
+ * @param awkwardPages whether its allocator returns the pages that take the most work to use
+ * @param seed the seed of all random choices
  */
 public record MachineShape(
     MemoryMap memory,
@@ -20,10 +20,10 @@ public record MachineShape(
     long seed) {
 
   /**
-   * Returns the shape of a plain machine.
+   * {@return the shape of a plain machine: physical and machine frames are equal, and the allocator
+   * is well-behaved}
    *
    * @param memory its memory
-   * @return the shape, with physical and machine frames equal and a well-behaved allocator
    */
   public static MachineShape of(MemoryMap memory) {
     return new MachineShape(memory, false, false, false, 1);

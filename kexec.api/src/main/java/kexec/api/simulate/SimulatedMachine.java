@@ -4,25 +4,17 @@ import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MemoryOps;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A simulated machine of one's own. */
+/** A private simulated machine. */
 @ProviderType
 public interface SimulatedMachine extends AutoCloseable {
 
-  /**
-   * Returns its memory.
-   *
-   * @return the memory
-   */
+  /** {@return its memory} */
   MemoryOps memory();
 
-  /**
-   * Returns its receiver.
-   *
-   * @return the receiver
-   */
+  /** {@return its receiver} */
   MachineKexec machine();
 
-  /** Throws the machine and all it holds away. */
+  /** Discards the machine and everything it holds. */
   @Override
   void close();
 }

@@ -2,15 +2,15 @@ package kexec.api.simulate;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Makes simulated machines that nobody else sees. Safe for use by several threads. */
+/** Creates simulated machines that are private to the caller. Thread-safe. */
 @ProviderType
 public interface Simulator {
 
   /**
-   * Makes a machine.
+   * Creates a machine.
    *
-   * @param shape what it is like
-   * @return the machine, which takes memory until it is closed
+   * @param shape its properties
+   * @return the machine, which occupies memory until it is closed
    */
   SimulatedMachine create(MachineShape shape);
 }

@@ -1,4 +1,4 @@
-/** Machines that are simulated: made for one plan, carried through it, and thrown away. */
+/** Simulated machines: created for one plan, used to execute it, and discarded. */
 @Export
 @Version("1.0.0")
 @NullMarked

@@ -8,15 +8,15 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Bytes as a text, without loss. To Linux a command line is bytes, and so is a file's name; most
- * are UTF-8, and those are read as UTF-8 whatever the locale is. A byte that belongs to no
- * character of UTF-8 stands in the text as one unpaired surrogate, {@code U+DC00} plus the byte:
- * {@code 0xfc} as {@code U+DCFC}. UTF-8 has no surrogates (RFC 3629, section 3), so that no
- * character is mistaken for a byte; Python's {@code surrogateescape} (PEP 383) does the same.
+ * Lossless conversion between bytes and text. On Linux, command lines and file names are byte
+ * strings. Most are UTF-8, so they are decoded as UTF-8 regardless of the locale. A byte that is
+ * not part of a UTF-8 character is represented by one unpaired surrogate, {@code U+DC00} plus the
+ * byte: {@code 0xfc} becomes {@code U+DCFC}. UTF-8 does not encode surrogates (RFC 3629, section
+ * 3), so the mapping is unambiguous. Python's {@code surrogateescape} (PEP 383) does the same.
  *
- * <p>One character is never in such a text: U+FFFD, which decoders put in the place of bytes that
- * they lost. A text that has it is refused, because nobody can tell what was meant. Its own three
- * bytes, where somebody really means them, stand as bytes.
+ * <p>One character is never in such a text: U+FFFD, which decoders substitute for bytes that they
+ * lose. A text that contains it is rejected, because the original bytes are unknown. The three
+ * bytes of an actual U+FFFD are represented as bytes.
  */
 public final class ByteText {
 
@@ -28,15 +28,14 @@ public final class ByteText {
   private ByteText() {}
 
   /**
-   * Returns bytes as a text.
+   * {@return bytes as a text; {@link #bytes} converts it back to the same bytes}
    *
    * @param bytes any bytes
-   * @return the text, from which {@link #bytes} makes the same bytes
    */
   public static String of(byte[] bytes) {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    // A character has at least as many bytes as UTF-16 units; a byte by itself is one unit.
+    // A character has at least as many bytes as UTF-16 units; an undecodable byte is one unit.
     CharBuffer out = CharBuffer.allocate(bytes.length);
     CoderResult result = decoder.decode(in, out, true);
     while (result.isError()) {
@@ -49,11 +48,10 @@ public final class ByteText {
   }
 
   /**
-   * Returns the bytes that a text stands for.
+   * {@return the bytes that a text represents}
    *
    * @param text a text
-   * @return its bytes
-   * @throws IllegalArgumentException if it stands for no bytes, see {@link #isBytes}
+   * @throws IllegalArgumentException if it does not represent bytes, see {@link #isBytes}
    */
   public static byte[] bytes(String text) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
@@ -75,11 +73,11 @@ public final class ByteText {
   }
 
   /**
-   * Tells whether a text stands for bytes. It does not where it has U+FFFD, or an unpaired
-   * surrogate that stands for no byte. Every text that {@link #of} made does.
+   * {@return whether a text represents bytes, so that {@link #bytes} accepts it. A text that
+   * contains U+FFFD, or an unpaired surrogate that represents no byte, does not. Every text that
+   * {@link #of} returns does}
    *
    * @param text any text
-   * @return whether {@link #bytes} takes it
    */
   public static boolean isBytes(String text) {
     return text.codePoints().allMatch(ByteText::standsForBytes);
@@ -89,7 +87,7 @@ public final class ByteText {
     return isByte(c) || (c != LOST && !isSurrogate(c));
   }
 
-  /** Of a code point, which is a surrogate only where that is unpaired. */
+  /** The argument is a code point, which is a surrogate only if it is unpaired. */
   private static boolean isSurrogate(int c) {
     return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
   }

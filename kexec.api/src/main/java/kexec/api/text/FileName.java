@@ -10,10 +10,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * Names of files as {@link ByteText}. A name is bytes to Linux, and a {@link Path} of the default
- * file system holds these bytes; but its text goes through the encoding of the JVM's locale, which
- * in the C locale has no byte above 127. A {@code file} URI has all bytes, whatever the locale (RFC
- * 3986, section 2.1).
+ * File names as {@link ByteText}. On Linux, a name is a byte string, and a {@link Path} of the
+ * default file system holds these bytes. The text of a {@code Path} goes through the encoding of
+ * the JVM's locale, which has no byte above 127 in the C locale. A {@code file} URI keeps all
+ * bytes, whatever the locale (RFC 3986, section 2.1).
  */
 public final class FileName {
 
@@ -23,12 +23,12 @@ public final class FileName {
   private FileName() {}
 
   /**
-   * Returns the path of a name.
+   * {@return the path with the given name. It is relative if the name is, but absolute if the JVM
+   * does not know its own working directory because the locale's encoding cannot represent the
+   * directory's name}
    *
    * @param name absolute or relative, as {@link ByteText}
-   * @return the path, relative where the name is; absolute also where the JVM does not know its own
-   *     working directory, whose name the locale's encoding cannot tell
-   * @throws InvalidPathException if the name has a NUL, or is no {@link ByteText}
+   * @throws InvalidPathException if the name contains a NUL, or is not a {@link ByteText}
    */
   public static Path path(String name) {
     if (name.indexOf('\0') >= 0) {
@@ -44,7 +44,7 @@ public final class FileName {
 
   private static Path encoded(String name) {
     StringBuilder uri = new StringBuilder("file:///");
-    // The slash before it does no harm to an absolute name, and makes a relative one a URI's.
+    // The leading slash is harmless for an absolute name, and required in a URI for a relative one.
     for (byte b : ByteText.bytes(name)) {
       uri.append(b == '/' ? "/" : "%%%02X".formatted(b));
     }
@@ -66,10 +66,10 @@ public final class FileName {
   }
 
   /**
-   * Returns the name of a path.
+   * {@return the name of a path, as {@link ByteText}; {@link #path} converts it back to an equal
+   * path}
    *
    * @param path a path of the default file system, absolute or relative
-   * @return its name as {@link ByteText}, from which {@link #path} makes an equal path
    */
   public static String of(Path path) {
     String text = path.toString();
@@ -78,7 +78,7 @@ public final class FileName {
 
   private static byte[] bytes(Path path) {
     byte[] raw = ROOT.resolve(path).toUri().getRawPath().getBytes(StandardCharsets.US_ASCII);
-    // The URI of a directory has a slash behind it, which the path has not.
+    // The URI of a directory ends with a slash, the path does not.
     int end = raw.length > 1 && raw[raw.length - 1] == '/' ? raw.length - 1 : raw.length;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(end);
     for (int i = path.isAbsolute() ? 0 : 1; i < end; i++) {

@@ -1,19 +1,19 @@
 package kexec.api.text;
 
 /**
- * Texts that come from files and arguments, made safe to show: a terminal obeys control characters,
- * and the others that are not shown as they are would deceive whoever reads them.
+ * Escapes texts from files and arguments for display. A terminal interprets control characters, and
+ * other invisible characters can mislead the reader.
  */
 public final class Printable {
 
   private Printable() {}
 
   /**
-   * Returns a text that is one line of characters.
+   * {@return the text as one line: each control character, line separator and change of direction
+   * becomes an escape such as {@code \x1b}, and each byte that is not part of a character (see
+   * {@link ByteText}) becomes an escape such as {@code \xfc}}
    *
    * @param text any text
-   * @return the text with each control character, line separator and change of direction as {@code
-   *     \x1b}, and each byte that is no character (see {@link ByteText}) as {@code \xfc}
    */
   public static String of(String text) {
     StringBuilder shown = new StringBuilder(text.length());
@@ -32,12 +32,11 @@ public final class Printable {
   }
 
   /**
-   * Returns a JSON document that can be written as UTF-8, which has no unpaired surrogates, and be
-   * shown on a terminal.
+   * {@return the same JSON document, safe to write as UTF-8, which has no unpaired surrogates, and
+   * to show on a terminal. In its strings, everything that {@link #of} would escape becomes an
+   * escape of RFC 8259, section 7, such as {@code \}{@code udcfc}}
    *
    * @param json a document, on any number of lines
-   * @return the same document: in its strings, all that {@link #of} does not show as it is stands
-   *     as an escape of RFC 8259, section 7, such as {@code \}{@code udcfc}
    */
   public static String json(String json) {
     StringBuilder escaped = new StringBuilder(json.length());

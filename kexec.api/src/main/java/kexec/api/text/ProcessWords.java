@@ -9,25 +9,25 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The words with which this process was started, with all their bytes. The JVM decodes them by the
- * locale's encoding before it calls {@code main}, and bytes that this does not have are lost: in
- * the C locale all above 127. Linux keeps them in {@code /proc/self/cmdline}, each with a NUL
- * behind it.
+ * The arguments of this process with all their bytes. The JVM decodes them with the locale's
+ * encoding before it calls {@code main}. Bytes that the encoding does not have are lost: in the C
+ * locale, all above 127. Linux keeps the arguments in {@code /proc/self/cmdline}, each terminated
+ * by a NUL.
  */
 public final class ProcessWords {
 
   private static final Path KEPT = Path.of("/proc/self/cmdline");
 
-  /** More than Linux takes: 6 MiB, by {@code _STK_LIM} in fs/exec.c. */
+  /** More than Linux accepts: 6 MiB, by {@code _STK_LIM} in fs/exec.c. */
   private static final int MAX_BYTES = 8 << 20;
 
   private ProcessWords() {}
 
   /**
-   * Returns the last words with their bytes.
+   * {@return the last arguments of the process as {@link ByteText}, with all their bytes; {@code
+   * decoded} if Linux does not provide them}
    *
-   * @param decoded the arguments as the JVM decoded them, the last of the process's words
-   * @return the same words as {@link ByteText}; {@code decoded} where Linux does not tell them
+   * @param decoded the arguments as the JVM decoded them, the last of the process's arguments
    */
   public static List<String> arguments(List<String> decoded) {
     return decoded.stream().allMatch(FileName::isAscii) ? decoded : arguments(decoded, kept());
@@ -47,11 +47,11 @@ public final class ProcessWords {
   }
 
   /**
-   * Returns a system property that was given as a {@code -D} option, with its bytes.
+   * {@return the value of a system property that was given as a {@code -D} option, as {@link
+   * ByteText}, with all its bytes; {@code decoded} if Linux does not provide it}
    *
-   * @param name its name
+   * @param name the property's name
    * @param decoded its value as the JVM decoded it
-   * @return the same value as {@link ByteText}; {@code decoded} where Linux does not tell it
    */
   public static String property(String name, String decoded) {
     return FileName.isAscii(decoded) ? decoded : property(name, decoded, kept());
@@ -67,7 +67,7 @@ public final class ProcessWords {
         .orElse(decoded);
   }
 
-  /** Whatever the encoding was, ASCII in it is ASCII. */
+  /** Compares only the ASCII characters, which every encoding decodes as ASCII. */
   private static boolean isSame(String decoded, String kept) {
     return ascii(decoded).equals(ascii(kept));
   }
@@ -80,7 +80,7 @@ public final class ProcessWords {
     try (InputStream in = Files.newInputStream(KEPT)) {
       return words(in.readNBytes(MAX_BYTES));
     } catch (IOException e) {
-      // Without /proc there is what the JVM decoded; what it lost, it marked.
+      // Without /proc, use the JVM's text, in which lost bytes are marked.
       return List.of();
     }
   }

@@ -6,7 +6,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 
-/** Sizes for people. */
+/** Formats sizes for people. */
 public final class Size {
 
   private static final List<String> UNITS = List.of("KiB", "MiB", "GiB", "TiB", "PiB", "EiB");
@@ -14,10 +14,10 @@ public final class Size {
   private Size() {}
 
   /**
-   * Returns a size in the largest unit of which there is at least one.
+   * {@return a size in the largest unit in which it is at least 1, for example {@code 61.2 MiB} or
+   * {@code 512 bytes}}
    *
    * @param bytes unsigned
-   * @return for example {@code 61.2 MiB}, or {@code 512 bytes}
    */
   public static String human(long bytes) {
     if (Long.compareUnsigned(bytes, 1024) < 0) {
@@ -30,10 +30,9 @@ public final class Size {
   }
 
   /**
-   * Returns a size in both forms.
+   * {@return a size in both forms, for example {@code 4.0 KiB (4,096 bytes)}}
    *
    * @param bytes unsigned
-   * @return for example {@code 4.0 KiB (4,096 bytes)}
    */
   public static String both(long bytes) {
     return Long.compareUnsigned(bytes, 1024) < 0
@@ -42,10 +41,9 @@ public final class Size {
   }
 
   /**
-   * Returns a number with its thousands apart.
+   * {@return a number with thousands separators, for example {@code 4,096}}
    *
    * @param number unsigned
-   * @return for example {@code 4,096}
    */
   public static String exact(long number) {
     return String.format(Locale.ROOT, "%,d", new BigInteger(Long.toUnsignedString(number)));

@@ -1,7 +1,4 @@
-/**
- * Bytes of which nobody says what characters they are, as texts: command lines, file names, what a
- * kernel tells.
- */
+/** Conversion of bytes in an unknown encoding to text: command lines, file names, kernel output. */
 @Export
 @Version("1.0.0")
 @NullMarked

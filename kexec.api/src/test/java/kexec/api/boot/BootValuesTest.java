@@ -1,17 +1,9 @@
 package kexec.api.boot;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import kexec.api.memory.Direction;
-import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
-import kexec.api.memory.RangeSet;
 import kexec.api.plan.SegmentRole;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,7 +11,11 @@ final class BootValuesTest {
 
   private static SegmentRequest request(long size, long alignment) {
     return new SegmentRequest(
-        "initrd", SegmentRole.INITRD, size, alignment, Range.machine(0, -1), Direction.HIGHEST);
+            SegmentRole.INITRD,
+            size,
+            Range.machine(0, -1),
+            new SegmentRequest.Rule("a test asks", ""))
+        .aligned(alignment, 0);
   }
 
   @ParameterizedTest
@@ -38,28 +34,12 @@ final class BootValuesTest {
         .hasMessage("alignment 0x%x is no power of two", alignment);
   }
 
-  @Test
-  void aPlacementFindsItsPlaces() {
-    Range<MachineAddress> kernel = Range.machine(0x1000, 0x2000);
-    Range<MachineAddress> header = Range.machine(0x8000, 0x9000);
-    Map<String, Range<MachineAddress>> places = new HashMap<>(Map.of("kernel", kernel));
-    Placement placement = new Placement(places, header);
-    places.clear();
-
-    assertThat(placement.of("kernel")).isEqualTo(kernel);
-    assertThat(placement.find("kernel")).contains(kernel);
-    assertThat(placement.find("dtb")).isEmpty();
-    assertThat(placement.footprint()).isEqualTo(RangeSet.of(List.of(kernel, header)));
-    assertThat(new Placement(Map.of("kernel", kernel), null).footprint())
-        .isEqualTo(RangeSet.of(kernel));
-  }
-
-  @Test
-  void aPlaceThatIsMissingIsNamed() {
-    Placement placement = new Placement(Map.of(), null);
-
-    assertThatThrownBy(() -> placement.of("dtb"))
-        .isInstanceOf(NullPointerException.class)
-        .hasMessage("dtb");
+  @ParameterizedTest
+  @ValueSource(longs = {0x1000, 0x2000, -1})
+  void anOffsetIsBelowItsAlignment(long offset) {
+    SegmentRequest request = request(1, 0x1000);
+    assertThatThrownBy(() -> request.aligned(0x1000, offset))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("offset 0x%x to an alignment of 0x1000", offset);
   }
 }

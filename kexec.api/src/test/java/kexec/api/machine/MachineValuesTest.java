@@ -13,6 +13,7 @@ import java.util.Set;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.PageSize;
+import kexec.api.memory.PhysicalAddress;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 import kexec.api.plan.Slot;
@@ -58,15 +59,16 @@ final class MachineValuesTest {
 
   @Test
   void crashNotesDoNotChangeWithTheListsTheyWereMadeFrom() {
-    List<Range<MachineAddress>> cpus = new ArrayList<>(List.of(Range.machine(0, 1)));
-    List<Range<MachineAddress>> infos = new ArrayList<>(List.of(Range.machine(2, 3)));
-    CrashNotes notes = new CrashNotes(cpus, infos, Optional.empty(), Optional.empty());
-    cpus.clear();
-    infos.clear();
+    List<Range<MachineAddress>> machine = new ArrayList<>(List.of(Range.machine(0, 1)));
+    Range<PhysicalAddress> note = Range.ofSize(new PhysicalAddress(2), 1);
+    List<Range<PhysicalAddress>> kernel = new ArrayList<>(List.of(note));
+    CrashNotes notes = new CrashNotes(machine, kernel, Optional.empty(), Optional.empty());
+    machine.clear();
+    kernel.clear();
 
-    assertThat(notes.cpus()).containsExactly(Range.machine(0, 1));
-    assertThat(notes.vmcoreinfo()).containsExactly(Range.machine(2, 3));
-    assertThatThrownBy(() -> notes.vmcoreinfo().clear())
+    assertThat(notes.machine()).containsExactly(Range.machine(0, 1));
+    assertThat(notes.kernel()).containsExactly(note);
+    assertThatThrownBy(() -> notes.kernel().clear())
         .isInstanceOf(UnsupportedOperationException.class);
   }
 

@@ -24,4 +24,12 @@ final class HoleRequestTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("alignment 0x%x is no power of two", alignment);
   }
+
+  @ParameterizedTest
+  @ValueSource(longs = {4096, -1})
+  void anOffsetIsBelowItsAlignment(long offset) {
+    assertThatThrownBy(() -> new HoleRequest<>(1, 4096, offset, ALL, Direction.LOWEST))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("offset 0x%x to an alignment of 0x1000", offset);
+  }
 }

@@ -106,7 +106,8 @@ final class RangeSetOracleTest {
     Range<MachineAddress> within =
         random.nextBoolean() ? space.range(0, Space.SIZE) : space.randomRange(random);
     Direction direction = random.nextBoolean() ? Direction.LOWEST : Direction.HIGHEST;
-    return new HoleRequest<>(1 + random.nextInt(30), alignment, within, direction);
+    long offset = random.nextBoolean() ? 0 : random.nextLong() & (alignment - 1);
+    return new HoleRequest<>(1 + random.nextInt(30), alignment, offset, within, direction);
   }
 
   private static Range<MachineAddress> search(
@@ -116,7 +117,8 @@ final class RangeSetOracleTest {
     for (int step = 0; step <= last; step++) {
       int from = request.direction() == Direction.LOWEST ? step : last - step;
       boolean aligned =
-          Long.remainderUnsigned(space.address(from).value(), request.alignment()) == 0;
+          Long.remainderUnsigned(space.address(from).value(), request.alignment())
+              == request.offset();
       boolean free = bits.get(from, from + size).cardinality() == size;
       boolean within =
           from >= space.bit(request.within().start())

@@ -1,6 +1,7 @@
 package kexec.api.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
@@ -21,23 +22,28 @@ final class PlanValuesTest {
 
   /** The numbers are those of the System V gABI's list of e_machine values. */
   @ParameterizedTest
-  @CsvSource({
-    "X86_64, x86_64, 62, true",
-    "I386, i386, 3, false",
-    "ARM64, arm64, 183, true",
-    "ARM, arm, 40, false"
-  })
-  void architecturesHaveTheirElfNumbers(
-      Architecture architecture, String label, int machine, boolean wide) {
-    assertThat(architecture.label()).isEqualTo(label);
-    assertThat(architecture.elfMachine()).isEqualTo(machine);
-    assertThat(architecture.is64Bit()).isEqualTo(wide);
-    assertThat(Architecture.named(label)).contains(architecture);
+  @CsvSource({"x86_64, 62, true", "i386, 3, false", "arm64, 183, true", "arm, 40, false"})
+  void architecturesHaveTheirElfNumbers(String label, int machine, boolean wide) {
+    assertThat(Architecture.labelled(label)).isEqualTo(new Architecture(label, machine, wide));
+    assertThat(Architecture.KNOWN).extracting(Architecture::label).containsOnlyOnce(label);
   }
 
   @Test
-  void anUnknownArchitectureIsNotFound() {
-    assertThat(Architecture.named("X86_64")).isEmpty();
+  void anArchitectureThatIsNotKnownHasItsLabel() {
+    assertThat(Architecture.labelled("riscv64").label()).isEqualTo("riscv64");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "X86_64", "x86-64", "a b", "\u001b[2J"})
+  void aLabelIsAName(String label) {
+    assertThatIllegalArgumentException().isThrownBy(() -> Architecture.labelled(label));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0x10000})
+  void anElfNumberHas16Bits(int machine) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Architecture("riscv64", machine, true));
   }
 
   @ParameterizedTest

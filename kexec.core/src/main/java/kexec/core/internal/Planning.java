@@ -111,12 +111,12 @@ final class Planning {
     MappedFile mapped = MappedFile.open(file);
     Recogniser.Verdict verdict = Recogniser.ask(mapped, protocols.get());
     List<Finding> problems =
-        verdict.protocol().isPresent() ? List.of() : Recogniser.refusal(mapped, verdict);
+        verdict.kernel().isPresent() ? List.of() : Recogniser.refusal(mapped, verdict);
     return new Inspection(
         file,
         mapped.size(),
-        verdict.protocol().map(BootProtocol::name),
-        verdict.facts(),
+        verdict.kernel().map(kernel -> kernel.protocol().name()),
+        verdict.kernel().map(Recogniser.Kernel::facts),
         problems,
         verdict.foreignTo());
   }

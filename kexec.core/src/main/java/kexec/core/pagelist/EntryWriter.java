@@ -3,22 +3,22 @@ package kexec.core.pagelist;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import kexec.api.fault.KexecException;
-import kexec.api.machine.MemoryOps;
+import kexec.api.machine.PagePool;
 import kexec.api.memory.Frame;
 
 /** Writes entries into the indirection pages, of which the last slot of each names the next. */
 final class EntryWriter {
 
-  private final MemoryOps memory;
+  private final PagePool pool;
   private final long[] frames;
   private final int pageShift;
   private int at;
   private ByteBuffer page;
 
-  EntryWriter(MemoryOps memory, long[] frames) {
-    this.memory = memory;
+  EntryWriter(PagePool pool, long[] frames) {
+    this.pool = pool;
     this.frames = frames;
-    this.pageShift = memory.pageSize().shift();
+    this.pageShift = pool.pageSize().shift();
     this.page = newPage();
   }
 
@@ -40,7 +40,7 @@ final class EntryWriter {
 
   /** Hands the last page over. */
   void finish() throws KexecException {
-    memory.write(new Frame(frames[at]), page.flip().asReadOnlyBuffer());
+    pool.write(new Frame(frames[at]), page.flip().asReadOnlyBuffer());
   }
 
   private ByteBuffer newPage() {

@@ -1,7 +1,7 @@
 package kexec.core.pagelist;
 
 import java.util.Arrays;
-import kexec.api.machine.MemoryOps;
+import kexec.api.machine.PagePool;
 import kexec.api.memory.Frame;
 
 /** Frames in which allocated blocks start, kept as numbers. */
@@ -18,14 +18,9 @@ final class FrameStack {
   }
 
   /** Frees all blocks; the stack is empty then. */
-  void free(MemoryOps memory) {
+  void free(PagePool pool) {
     while (size > 0) {
-      free(memory, frames[--size]);
+      pool.free(new Frame(frames[--size]));
     }
-  }
-
-  /** Frees the block that starts in a frame. Only frames are kept, not an object for each page. */
-  static void free(MemoryOps memory, long frame) {
-    memory.page(new Frame(frame)).ifPresent(memory::free);
   }
 }

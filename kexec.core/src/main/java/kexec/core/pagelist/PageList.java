@@ -6,8 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.KexecException;
-import kexec.api.machine.MemoryOps;
-import kexec.api.machine.Page;
+import kexec.api.machine.PagePool;
 import kexec.api.memory.Frame;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.PageSize;
@@ -26,7 +25,7 @@ import kexec.api.memory.Range;
  */
 public final class PageList implements AutoCloseable {
 
-  private final MemoryOps memory;
+  private final PagePool pool;
   private final MachineAddress limit;
   private final DestinationIndex index;
   private final SourcePages sources;
@@ -34,18 +33,18 @@ public final class PageList implements AutoCloseable {
   private long[] indirection = {};
   private boolean closed;
 
-  private PageList(MemoryOps memory, List<Destination> sorted, MachineAddress limit) {
-    this.memory = memory;
+  private PageList(PagePool pool, List<Destination> sorted, MachineAddress limit) {
+    this.pool = pool;
     this.limit = limit;
     List<Range<MachineAddress>> ranges = sorted.stream().map(Destination::memory).toList();
-    this.index = new DestinationIndex(ranges, memory.pageSize());
-    this.sources = new SourcePages(memory, index, limit);
+    this.index = new DestinationIndex(ranges, pool.pageSize());
+    this.sources = new SourcePages(pool, index, limit);
   }
 
   /**
    * Allocates the pages of an image and writes its content and its list into them.
    *
-   * @param memory the machine's memory
+   * @param pool the machine's pages
    * @param destinations where the content goes, in any order
    * @param limit the machine address that no allocated page reaches beyond
    * @return the list, which owns its pages until it is closed
@@ -54,11 +53,10 @@ public final class PageList implements AutoCloseable {
    * @throws IllegalArgumentException if the destinations overlap or are no whole pages
    */
   public static PageList allocate(
-      MemoryOps memory, List<Destination> destinations, MachineAddress limit)
-      throws KexecException {
+      PagePool pool, List<Destination> destinations, MachineAddress limit) throws KexecException {
     List<Destination> sorted =
         destinations.stream().sorted(Comparator.comparing(Destination::memory)).toList();
-    PageList list = new PageList(memory, sorted, limit);
+    PageList list = new PageList(pool, sorted, limit);
     boolean complete = false;
     try {
       list.sources.allocateAll();
@@ -81,7 +79,7 @@ public final class PageList implements AutoCloseable {
    * @return the first indirection page's address with the flag {@link PageListEntry#INDIRECTION}
    */
   public PageListEntry head() {
-    MachineAddress first = new Frame(indirection[0]).address(memory.pageSize());
+    MachineAddress first = new Frame(indirection[0]).address(pool.pageSize());
     return new PageListEntry(first.value() | PageListEntry.INDIRECTION);
   }
 
@@ -126,9 +124,8 @@ public final class PageList implements AutoCloseable {
     FrameStack unusable = new FrameStack();
     try {
       while (true) {
-        Page page = memory.allocate(order, limit);
-        long frame = memory.frame(page).number();
-        int shift = memory.pageSize().shift();
+        long frame = pool.allocate(order, limit).number();
+        int shift = pool.pageSize().shift();
         if (SourcePages.isAbove(limit, frame, 1L << order, shift)
             || index.overlaps(frame, 1L << order)) {
           unusable.push(frame);
@@ -138,7 +135,7 @@ public final class PageList implements AutoCloseable {
         }
       }
     } finally {
-      unusable.free(memory);
+      unusable.free(pool);
     }
   }
 
@@ -150,16 +147,16 @@ public final class PageList implements AutoCloseable {
     }
     closed = true;
     sources.free();
-    control.free(memory);
+    control.free(pool);
     for (long frame : indirection) {
-      FrameStack.free(memory, frame);
+      pool.free(new Frame(frame));
     }
   }
 
   private void allocateIndirection(int destinations) throws KexecException {
     // A destination entry for each, a source entry for each page, and the end.
     long entries = (long) destinations + index.pages() + 1;
-    int count = Math.toIntExact(EntryWriter.pagesFor(entries, memory.pageSize().bytes()));
+    int count = Math.toIntExact(EntryWriter.pagesFor(entries, pool.pageSize().bytes()));
     long[] frames = new long[count];
     int have = 0;
     try {
@@ -173,7 +170,7 @@ public final class PageList implements AutoCloseable {
   }
 
   private void writeContent(List<Destination> sorted) throws KexecException {
-    PageSize size = memory.pageSize();
+    PageSize size = pool.pageSize();
     for (int i = 0; i < sorted.size(); i++) {
       ContentPages pages = new ContentPages(sorted.get(i).content(), (int) size.bytes());
       long used = size.pagesFor(sorted.get(i).content().size());
@@ -183,7 +180,7 @@ public final class PageList implements AutoCloseable {
           ByteBuffer content = pages.next();
           // A page comes zeroed from its allocator.
           if (content != null) {
-            memory.write(source(first + page), content);
+            pool.write(source(first + page), content);
           }
         }
       } catch (InternalError e) {
@@ -193,10 +190,10 @@ public final class PageList implements AutoCloseable {
   }
 
   private void writeEntries(List<Destination> sorted) throws KexecException {
-    EntryWriter writer = new EntryWriter(memory, indirection);
+    EntryWriter writer = new EntryWriter(pool, indirection);
     for (int i = 0; i < sorted.size(); i++) {
       MachineAddress start = sorted.get(i).memory().start();
-      writer.add(Frame.of(start, memory.pageSize()).number(), PageListEntry.DESTINATION);
+      writer.add(Frame.of(start, pool.pageSize()).number(), PageListEntry.DESTINATION);
       for (int number = index.firstNumber(i); number < index.firstNumber(i + 1); number++) {
         writer.add(sources.frame(number), PageListEntry.SOURCE);
       }

@@ -2,8 +2,8 @@ package kexec.core.pagelist;
 
 import java.util.Arrays;
 import kexec.api.fault.KexecException;
-import kexec.api.machine.MemoryOps;
-import kexec.api.machine.Page;
+import kexec.api.machine.PagePool;
+import kexec.api.memory.Frame;
 import kexec.api.memory.MachineAddress;
 
 /**
@@ -28,14 +28,14 @@ final class SourcePages {
 
   private static final long NONE = -1;
 
-  private final MemoryOps memory;
+  private final PagePool pool;
   private final DestinationIndex index;
   private final MachineAddress limit;
   private final long[] sources;
   private final FrameStack parked = new FrameStack();
 
-  SourcePages(MemoryOps memory, DestinationIndex index, MachineAddress limit) {
-    this.memory = memory;
+  SourcePages(PagePool pool, DestinationIndex index, MachineAddress limit) {
+    this.pool = pool;
     this.index = index;
     this.limit = limit;
     this.sources = new long[index.pages()];
@@ -63,7 +63,7 @@ final class SourcePages {
 
   /** Frees the pages that were above the limit. */
   void freeParked() {
-    parked.free(memory);
+    parked.free(pool);
   }
 
   /** Frees all pages that are not the caller's. */
@@ -71,7 +71,7 @@ final class SourcePages {
     freeParked();
     for (int number = 0; number < sources.length; number++) {
       if (sources[number] != NONE) {
-        FrameStack.free(memory, sources[number]);
+        pool.free(new Frame(sources[number]));
         sources[number] = NONE;
       }
     }
@@ -94,9 +94,8 @@ final class SourcePages {
 
   private long allocateBelowLimit() throws KexecException {
     while (true) {
-      Page page = memory.allocate(0, limit);
-      long frame = memory.frame(page).number();
-      if (!isAbove(limit, frame, 1, memory.pageSize().shift())) {
+      long frame = pool.allocate(0, limit).number();
+      if (!isAbove(limit, frame, 1, pool.pageSize().shift())) {
         return frame;
       }
       parked.push(frame);

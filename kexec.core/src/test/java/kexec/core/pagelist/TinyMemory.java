@@ -4,29 +4,18 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.ReceiverException;
-import kexec.api.machine.MemoryOps;
-import kexec.api.machine.Page;
-import kexec.api.machine.WriteAccess;
+import kexec.api.machine.PagePool;
 import kexec.api.memory.Frame;
 import kexec.api.memory.MachineAddress;
-import kexec.api.memory.MemoryMap;
 import kexec.api.memory.PageSize;
-import kexec.api.memory.PhysicalAddress;
-import kexec.api.memory.Range;
-import kexec.api.memory.VirtualAddress;
 
 /** A few frames that are handed out in the order that the test wants, and a count of all uses. */
-final class TinyMemory implements MemoryOps {
-
-  private static final long OFFSET = 0xffff_8880_0000_0000L;
-  private static final int SHIFT = PageSize.KIB_4.shift();
+final class TinyMemory implements PagePool {
 
   private final Iterator<Long> order;
   private final Map<Long, Integer> allocated = new HashMap<>();
@@ -62,12 +51,7 @@ final class TinyMemory implements MemoryOps {
   }
 
   @Override
-  public MemoryMap memoryMap() {
-    return MemoryMap.of(List.of());
-  }
-
-  @Override
-  public Page allocate(int wantedOrder, MachineAddress limit) throws KexecException {
+  public Frame allocate(int wantedOrder, MachineAddress limit) throws KexecException {
     if (!order.hasNext()) {
       throw new ReceiverException(new Fault("no-memory", "allocating", "none is left", "Wait."));
     }
@@ -79,51 +63,14 @@ final class TinyMemory implements MemoryOps {
     for (long f = frame; f < frame + (1L << wantedOrder); f++) {
       content.put(f, new byte[4096]);
     }
-    return new Page(new VirtualAddress(OFFSET + (frame << SHIFT)), wantedOrder);
+    return new Frame(frame);
   }
 
   @Override
-  public void free(Page page) {
-    long frame = (page.address().value() - OFFSET) >>> SHIFT;
-    if (!Integer.valueOf(page.order()).equals(allocated.remove(frame))) {
-      throw new IllegalArgumentException(page + " is not allocated");
+  public void free(Frame first) {
+    if (allocated.remove(first.number()) == null) {
+      throw new IllegalArgumentException(first + " is not allocated");
     }
-  }
-
-  @Override
-  public Frame frame(Page page) {
-    return new Frame((page.address().value() - OFFSET) >>> SHIFT);
-  }
-
-  @Override
-  public Optional<Page> page(Frame frame) {
-    return Optional.ofNullable(allocated.get(frame.number()))
-        .map(o -> new Page(new VirtualAddress(OFFSET + (frame.number() << SHIFT)), o));
-  }
-
-  @Override
-  public PhysicalAddress toPhysical(VirtualAddress address) {
-    return new PhysicalAddress(address.value() - OFFSET);
-  }
-
-  @Override
-  public VirtualAddress toVirtual(PhysicalAddress address) {
-    return new VirtualAddress(address.value() + OFFSET);
-  }
-
-  @Override
-  public MachineAddress toMachine(PhysicalAddress address) {
-    return new MachineAddress(address.value());
-  }
-
-  @Override
-  public PhysicalAddress toPhysical(MachineAddress address) {
-    return new PhysicalAddress(address.value());
-  }
-
-  @Override
-  public WriteAccess writeAccess(Range<MachineAddress> destination) {
-    return WriteAccess.STAGED;
   }
 
   @Override

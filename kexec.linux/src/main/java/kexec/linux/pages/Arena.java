@@ -22,7 +22,6 @@ final class Arena {
   static final long BYTES = (long) PAGES * PAGE_BYTES;
 
   private final VirtualAddress start;
-  private final long[] kernelFrames;
   private final long[] machineFrames;
   private final BitSet allocated = new BitSet(PAGES);
 
@@ -33,18 +32,11 @@ final class Arena {
    * Makes an arena in which nothing is allocated.
    *
    * @param start its first byte, a multiple of {@link #BYTES}
-   * @param kernelFrames the kernel's page frame of each page
    * @param machineFrames the machine frame of each page
    */
-  Arena(VirtualAddress start, long[] kernelFrames, long[] machineFrames) {
+  Arena(VirtualAddress start, long[] machineFrames) {
     this.start = start;
-    this.kernelFrames = kernelFrames.clone();
     this.machineFrames = machineFrames.clone();
-  }
-
-  /** Returns where the arena starts that an address would lie in. */
-  static long startOf(VirtualAddress address) {
-    return address.value() & -BYTES;
   }
 
   VirtualAddress start() {
@@ -55,21 +47,8 @@ final class Arena {
     return start.plus((long) index << PAGE_SHIFT);
   }
 
-  /** Returns the page in which an address lies. */
-  int indexOf(VirtualAddress address) {
-    return (int) (address.minus(start) >>> PAGE_SHIFT);
-  }
-
-  long kernelFrame(int index) {
-    return kernelFrames[index];
-  }
-
   long machineFrame(int index) {
     return machineFrames[index];
-  }
-
-  long[] kernelFrames() {
-    return kernelFrames.clone();
   }
 
   long[] machineFrames() {

@@ -2,9 +2,9 @@ package kexec.linux.pages;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.VirtualAddress;
@@ -20,9 +20,8 @@ final class Arenas {
 
   private final PageSupply supply;
   private final FrameLookup lookup;
-  private final Map<Long, Arena> byStart = new HashMap<>();
-  private final FrameIndex byKernelFrame = new FrameIndex();
-  private final FrameIndex byMachineFrame = new FrameIndex();
+  private final Set<Arena> arenas = new HashSet<>();
+  private final FrameIndex byFrame = new FrameIndex();
   private final FreeBlocks free = new FreeBlocks();
   private final Deque<Arena> unused = new ArrayDeque<>();
 
@@ -79,11 +78,11 @@ final class Arenas {
     boolean complete = false;
     try {
       long[] kernelFrames = supply.frames(start, Arena.PAGES);
-      long[] machineFrames = lookup.machineFrames(kernelFrames.clone());
-      if (kernelFrames.length != Arena.PAGES || machineFrames.length != Arena.PAGES) {
+      long[] machineFrames = lookup.machineFrames(kernelFrames);
+      if (machineFrames.length != Arena.PAGES) {
         throw new IllegalStateException("not one frame was looked up for each page");
       }
-      Arena arena = new Arena(start, kernelFrames, machineFrames);
+      Arena arena = new Arena(start, machineFrames);
       complete = true;
       return arena;
     } finally {
@@ -94,9 +93,8 @@ final class Arenas {
   }
 
   private void add(Arena arena) {
-    byStart.put(arena.start().value(), arena);
-    byKernelFrame.add(arena, arena.kernelFrames());
-    byMachineFrame.add(arena, arena.machineFrames());
+    arenas.add(arena);
+    byFrame.add(arena, arena.machineFrames());
     free.add(arena);
     unused.addLast(arena);
   }
@@ -114,41 +112,23 @@ final class Arenas {
   private void dropUnused() {
     while (unused.size() > 1) {
       Arena arena = unused.removeLast();
-      byStart.remove(arena.start().value());
-      byKernelFrame.remove(arena, arena.kernelFrames());
-      byMachineFrame.remove(arena, arena.machineFrames());
+      arenas.remove(arena);
+      byFrame.remove(arena, arena.machineFrames());
       free.remove(arena);
       supply.giveBack(arena.start(), Arena.BYTES);
     }
   }
 
-  /** Returns the allocated page in which an address lies. */
-  Optional<Place> at(VirtualAddress address) {
-    return Optional.ofNullable(byStart.get(Arena.startOf(address)))
-        .map(arena -> new Place(arena, arena.indexOf(address)))
-        .filter(Arenas::isAllocated);
-  }
-
-  /** Returns the allocated page that lies in a page frame of the kernel's. */
-  Optional<Place> inKernelFrame(long frame) {
-    return byKernelFrame.find(frame).filter(Arenas::isAllocated);
-  }
-
   /** Returns the allocated page that lies in a machine frame. */
   Optional<Place> inMachineFrame(long frame) {
-    return byMachineFrame.find(frame).filter(Arenas::isAllocated);
-  }
-
-  private static boolean isAllocated(Place place) {
-    return place.arena().isAllocated(place.index());
+    return byFrame.find(frame).filter(place -> place.arena().isAllocated(place.index()));
   }
 
   /** Gives all memory back, allocated or not. */
   void close() {
-    byStart.values().forEach(arena -> supply.giveBack(arena.start(), Arena.BYTES));
-    byStart.clear();
-    byKernelFrame.clear();
-    byMachineFrame.clear();
+    arenas.forEach(arena -> supply.giveBack(arena.start(), Arena.BYTES));
+    arenas.clear();
+    byFrame.clear();
     free.clear();
     unused.clear();
   }

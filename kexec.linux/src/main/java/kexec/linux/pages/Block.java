@@ -1,6 +1,5 @@
 package kexec.linux.pages;
 
-import kexec.api.machine.Page;
 import kexec.api.memory.VirtualAddress;
 
 /**
@@ -31,10 +30,6 @@ record Block(Arena arena, int index, int order) {
 
   VirtualAddress address() {
     return arena.address(index);
-  }
-
-  Page page() {
-    return new Page(address(), order);
   }
 
   /** Tells whether the machine frames are consecutive. */

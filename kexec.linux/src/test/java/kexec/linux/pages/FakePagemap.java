@@ -8,6 +8,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.VirtualAddress;
 import kexec.linux.LinuxRoot;
@@ -28,6 +31,7 @@ public final class FakePagemap extends ForwardingLinux {
 
   private final Path pagemap;
   private final FakeFrames frames;
+  private final Map<Long, VirtualAddress> byFrame = new HashMap<>();
   private long given;
   private long mapped;
   private boolean out;
@@ -48,6 +52,11 @@ public final class FakePagemap extends ForwardingLinux {
   /** Returns how many bytes are mapped now. */
   public synchronized long mapped() {
     return mapped;
+  }
+
+  /** Returns where the page lies that was locked into one of the kernel's page frames last. */
+  public synchronized VirtualAddress addressOf(long frame) {
+    return Objects.requireNonNull(byFrame.get(frame));
   }
 
   @Override
@@ -79,7 +88,9 @@ public final class FakePagemap extends ForwardingLinux {
     int pages = Math.toIntExact(length / PAGE);
     ByteBuffer entries = ByteBuffer.allocate(pages * 8).order(ByteOrder.nativeOrder());
     for (int i = 0; i < pages; i++) {
-      entries.putLong(PRESENT | frames.frame(given++));
+      long frame = frames.frame(given++);
+      byFrame.put(frame, start.plus(i * PAGE));
+      entries.putLong(PRESENT | frame);
     }
     try (FileChannel channel = FileChannel.open(pagemap, StandardOpenOption.WRITE)) {
       // Sparse: the file is as long as the address space, and takes a few blocks.

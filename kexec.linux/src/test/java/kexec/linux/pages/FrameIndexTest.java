@@ -62,6 +62,6 @@ class FrameIndexTest {
   }
 
   private static Arena arena(long number, long[] frames) {
-    return new Arena(new VirtualAddress(number * Arena.BYTES), frames, frames);
+    return new Arena(new VirtualAddress(number * Arena.BYTES), frames);
   }
 }

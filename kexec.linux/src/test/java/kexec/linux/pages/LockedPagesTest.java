@@ -10,18 +10,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
-import kexec.api.machine.Page;
 import kexec.api.memory.Frame;
 import kexec.api.memory.MachineAddress;
-import kexec.api.memory.PhysicalAddress;
 import kexec.linux.LinuxRoot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +44,7 @@ class LockedPagesTest {
 
   private FakePagemap calls;
   private LockedPages pages;
+  private final Map<Long, Long> kernelFrame = new HashMap<>();
 
   @BeforeEach
   void checkSystem() {
@@ -63,7 +64,16 @@ class LockedPagesTest {
   private void make(FakeFrames frames, FrameLookup lookup) throws KexecException {
     LinuxRoot root = new LinuxRoot(directory);
     calls = new FakePagemap(root, frames);
-    pages = new LockedPages(new LockedSupply(root, () -> calls), lookup);
+    pages =
+        new LockedPages(
+            new LockedSupply(root, () -> calls),
+            kernelFrames -> {
+              long[] machineFrames = lookup.machineFrames(kernelFrames.clone());
+              for (int i = 0; i < kernelFrames.length; i++) {
+                kernelFrame.put(machineFrames[i], kernelFrames[i]);
+              }
+              return machineFrames;
+            });
   }
 
   private void make(FakeFrames frames) throws KexecException {
@@ -77,15 +87,13 @@ class LockedPagesTest {
   @Test
   void theLargestBlockIsMadeOfTwoHugePagesSideBySide() throws Exception {
     make(FakeFrames.HUGE);
-    Page page = pages.allocate(10, ANYWHERE);
-    assertThat(page.address().value() % ARENA).isZero();
-    assertThat(pages.frame(page)).isEqualTo(new Frame(FakeFrames.FIRST));
+    assertThat(pages.allocate(10, ANYWHERE)).isEqualTo(new Frame(FakeFrames.FIRST));
   }
 
   @Test
   void saysThatFramesAreNotConsecutive() throws Exception {
     make(FakeFrames.SCATTERED);
-    assertThat(pages.allocate(0, ANYWHERE).order()).isZero();
+    assertThat(pages.allocate(0, ANYWHERE)).isNotNull();
     KexecException refusal =
         catchThrowableOfType(KexecException.class, () -> pages.allocate(1, ANYWHERE));
     assertThat(refusal.fault().code()).isEqualTo("no-consecutive-frames");
@@ -115,7 +123,7 @@ class LockedPagesTest {
   @Test
   void givesBackWhatIsNotUsedAnyMore() throws Exception {
     make(FakeFrames.HUGE);
-    List<Page> taken = new ArrayList<>();
+    List<Frame> taken = new ArrayList<>();
     for (int i = 0; i < 3000; i++) {
       taken.add(pages.allocate(0, ANYWHERE));
     }
@@ -164,9 +172,9 @@ class LockedPagesTest {
     make(FakeFrames.HUGE);
     MachineAddress limit = below(FakeFrames.FIRST + 8);
     for (int i = 0; i < 8; i++) {
-      assertThat(pages.frame(pages.allocate(0, limit)).number()).isLessThan(FakeFrames.FIRST + 8);
+      assertThat(pages.allocate(0, limit).number()).isLessThan(FakeFrames.FIRST + 8);
     }
-    assertThat(pages.frame(pages.allocate(0, limit)).number())
+    assertThat(pages.allocate(0, limit).number())
         .as("a wish only")
         .isGreaterThanOrEqualTo(FakeFrames.FIRST + 8);
   }
@@ -174,13 +182,13 @@ class LockedPagesTest {
   @Test
   void aSmallBlockAboveTheLimitDoesNotHideALargeOneBelowIt() throws Exception {
     make(FakeFrames.HUGE);
-    List<Page> all = new ArrayList<>();
+    List<Frame> all = new ArrayList<>();
     for (int i = 0; i < 1024; i++) {
       all.add(pages.allocate(0, ANYWHERE));
     }
     pages.free(all.get(1000));
     all.subList(0, 4).forEach(pages::free);
-    assertThat(pages.frame(pages.allocate(0, below(FakeFrames.FIRST + 500))).number())
+    assertThat(pages.allocate(0, below(FakeFrames.FIRST + 500)).number())
         .isEqualTo(FakeFrames.FIRST);
   }
 
@@ -198,28 +206,30 @@ class LockedPagesTest {
   @Test
   void pagesAreZeroAgainWhenTheyAreHandedOutAgain() throws Exception {
     make(FakeFrames.HUGE);
-    Page page = pages.allocate(0, ANYWHERE);
-    pages.write(pages.frame(page), ByteBuffer.wrap(new byte[] {1, 2, 3}));
-    ByteBuffer view = calls.view(page.address(), 4096);
-    assertThat(view.get(1)).isEqualTo((byte) 2);
+    Frame page = pages.allocate(0, ANYWHERE);
+    pages.write(page, ByteBuffer.wrap(new byte[] {1, 2, 3}));
+    assertThat(view(page).get(1)).isEqualTo((byte) 2);
     pages.free(page);
-    Page again = pages.allocate(0, ANYWHERE);
-    assertThat(again.address()).isEqualTo(page.address());
-    assertThat(view.getInt(0)).isZero();
+    assertThat(pages.allocate(0, ANYWHERE)).isEqualTo(page);
+    assertThat(view(page).getInt(0)).isZero();
+  }
+
+  /** What lies in a frame. */
+  private ByteBuffer view(Frame frame) {
+    return calls.view(calls.addressOf(kernelFrame.get(frame.number())), (int) PAGE);
   }
 
   @Test
   void aShorterContentLeavesZerosBehindIt() throws Exception {
     make(FakeFrames.HUGE);
-    Page page = pages.allocate(1, ANYWHERE);
-    Frame second = new Frame(pages.frame(page).number() + 1);
+    Frame second = new Frame(pages.allocate(1, ANYWHERE).number() + 1);
     byte[] ones = new byte[4096];
     Arrays.fill(ones, (byte) 1);
     pages.write(second, ByteBuffer.wrap(ones));
     ByteBuffer content = ByteBuffer.wrap(ones, 0, 13);
     pages.write(second, content);
     assertThat(content.remaining()).isEqualTo(13);
-    ByteBuffer view = calls.view(page.address().plus(4096), 4096);
+    ByteBuffer view = view(second);
     for (int i = 0; i < 4096; i++) {
       assertThat(view.get(i)).isEqualTo((byte) (i < 13 ? 1 : 0));
     }
@@ -240,30 +250,18 @@ class LockedPagesTest {
     make(
         FakeFrames.SCATTERED,
         frames -> Arrays.stream(frames).map(frame -> next.getAndIncrement()).toArray());
-    Page page = pages.allocate(10, ANYWHERE);
-    assertThat(pages.frame(page)).isEqualTo(new Frame(0x800000));
-    Set<Long> kernelFrames = new HashSet<>();
-    for (int i = 0; i < 1024; i++) {
-      PhysicalAddress physical = pages.toPhysical(page.address().plus(i * PAGE + 17));
-      kernelFrames.add(physical.value() >>> 12);
-      assertThat(pages.toVirtual(physical)).isEqualTo(page.address().plus(i * PAGE + 17));
-      MachineAddress machine = new MachineAddress(((0x800000L + i) << 12) + 17);
-      assertThat(pages.machineOf(physical)).contains(machine);
-      assertThat(pages.physicalOf(machine)).contains(physical);
-    }
-    for (long frame : kernelFrames) {
-      assertThat(kernelFrames).doesNotContain(frame + 1);
+    assertThat(pages.allocate(10, ANYWHERE)).isEqualTo(new Frame(0x800000));
+    for (long frame = 0x800001; frame < 0x800400; frame++) {
+      assertThat(kernelFrame.get(frame)).isNotEqualTo(kernelFrame.get(frame - 1) + 1);
     }
   }
 
   @Test
   void aBlockIsNoLargerThanWhatIsConsecutiveInTheMachine() throws Exception {
     make(FakeFrames.HUGE, PERMUTED);
-    Page page = pages.allocate(3, ANYWHERE);
-    long first = pages.frame(page).number();
+    long first = pages.allocate(3, ANYWHERE).number();
     for (int i = 0; i < 8; i++) {
-      long kernelFrame = pages.toPhysical(page.address().plus(i * PAGE)).value() >>> 12;
-      assertThat(permuted(kernelFrame)).isEqualTo(first + i);
+      assertThat(permuted(kernelFrame.get(first + i))).isEqualTo(first + i);
     }
     KexecException refusal =
         catchThrowableOfType(KexecException.class, () -> pages.allocate(4, ANYWHERE));
@@ -273,32 +271,21 @@ class LockedPagesTest {
   @Test
   void contentIsWrittenByMachineFrames() throws Exception {
     make(FakeFrames.HUGE, PERMUTED);
-    Page page = pages.allocate(2, ANYWHERE);
-    Frame third = new Frame(pages.frame(page).number() + 2);
+    Frame third = new Frame(pages.allocate(2, ANYWHERE).number() + 2);
     pages.write(third, ByteBuffer.wrap(new byte[] {42}));
-    assertThat(calls.view(page.address().plus(2 * PAGE), 1).get(0)).isEqualTo((byte) 42);
+    assertThat(view(third).get(0)).isEqualTo((byte) 42);
   }
 
   @Test
-  void whatIsFreeIsNotTranslated() throws Exception {
+  void whatIsFreeIsNotWritten() throws Exception {
     make(FakeFrames.HUGE, PERMUTED);
-    Page kept = pages.allocate(0, ANYWHERE);
-    Page page = pages.allocate(0, ANYWHERE);
-    Frame frame = pages.frame(page);
-    PhysicalAddress physical = pages.toPhysical(page.address());
-    MachineAddress machine = new MachineAddress(frame.number() << 12);
+    Frame kept = pages.allocate(0, ANYWHERE);
+    Frame page = pages.allocate(0, ANYWHERE);
     pages.free(page);
-    assertThat(pages.page(frame)).isEmpty();
-    assertThat(pages.machineOf(physical)).isEmpty();
-    assertThat(pages.physicalOf(machine)).isEmpty();
-    assertThatThrownBy(() -> pages.toPhysical(page.address()))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> pages.toVirtual(physical))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> pages.write(frame, ByteBuffer.allocate(1)))
+    assertThatThrownBy(() -> pages.write(page, ByteBuffer.allocate(1)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> pages.free(page)).isInstanceOf(IllegalArgumentException.class);
-    assertThat(pages.page(pages.frame(kept))).contains(kept);
+    pages.write(kept, ByteBuffer.allocate(1));
   }
 
   @ParameterizedTest
@@ -308,15 +295,20 @@ class LockedPagesTest {
   void blocksComeAndGoInAnyOrder(FakeFrames frames) throws Exception {
     make(frames, PERMUTED);
     Random random = new Random(7);
-    List<Page> taken = new ArrayList<>();
+    List<Frame> taken = new ArrayList<>();
+    Map<Frame, Integer> orders = new HashMap<>();
     for (int round = 0; round < 20; round++) {
       for (int i = 0; i < 300; i++) {
-        taken.add(pages.allocate(random.nextInt(4), below(0x101000 + random.nextInt(0x2000))));
+        int order = random.nextInt(4);
+        Frame first = pages.allocate(order, below(0x101000 + random.nextInt(0x2000)));
+        taken.add(first);
+        orders.put(first, order);
       }
-      assertDisjoint(taken);
+      assertDisjoint(orders);
       Collections.shuffle(taken, random);
-      List<Page> leaving = taken.subList(0, taken.size() * 2 / 3);
+      List<Frame> leaving = taken.subList(0, taken.size() * 2 / 3);
       leaving.forEach(pages::free);
+      leaving.forEach(orders::remove);
       leaving.clear();
     }
     taken.forEach(pages::free);
@@ -328,14 +320,13 @@ class LockedPagesTest {
     assertThat(calls.mapped()).as("what was cut up is whole again").isEqualTo(ARENA);
   }
 
-  private void assertDisjoint(List<Page> taken) {
+  private static void assertDisjoint(Map<Frame, Integer> blocks) {
     Set<Long> seen = new HashSet<>();
-    for (Page page : taken) {
-      Frame first = pages.frame(page);
-      assertThat(pages.page(first)).contains(page);
-      for (long i = 0; i < 1L << page.order(); i++) {
-        assertThat(seen.add(first.number() + i)).isTrue();
-      }
-    }
+    blocks.forEach(
+        (first, order) -> {
+          for (long i = 0; i < 1L << order; i++) {
+            assertThat(seen.add(first.number() + i)).isTrue();
+          }
+        });
   }
 }

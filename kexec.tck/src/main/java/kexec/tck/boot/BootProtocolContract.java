@@ -6,19 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import kexec.api.boot.BootImage;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.BootRequest;
-import kexec.api.boot.Layout;
-import kexec.api.boot.Placement;
 import kexec.api.boot.Recognition;
 import kexec.api.boot.SegmentRequest;
 import kexec.api.fault.Finding;
@@ -119,8 +114,8 @@ public abstract class BootProtocolContract {
    *     way
    * @throws KexecException if a file of the image cannot be read
    */
-  protected boolean saysWhereTheCoreHeaderLies(BootImage image, Range<MachineAddress> coreHeader)
-      throws KexecException {
+  protected boolean saysWhereTheCoreHeaderLies(
+      RecordedImage image, Range<MachineAddress> coreHeader) throws KexecException {
     return Arrays.asList(image.commandLine().split(" "))
         .contains("elfcorehdr=" + coreHeader.start());
   }
@@ -196,9 +191,9 @@ public abstract class BootProtocolContract {
           assertThat(foreign.reason()).isNotBlank();
         } else if (recognition instanceof Recognition.Malformed malformed) {
           assertWellWorded(malformed.finding());
-        } else if (recognition instanceof Recognition.Recognised recognised) {
+        } else {
           for (Slot slot : Slot.values()) {
-            assertSane(protocol().layout(bench().request(slot, file, recognised.facts())));
+            assertSane(bench().lay(bench().request(slot, file, "quiet")));
           }
         }
       } catch (KexecException | RuntimeException | AssertionError e) {
@@ -213,14 +208,12 @@ public abstract class BootProtocolContract {
         .map(
             slot ->
                 DynamicTest.dynamicTest(
-                    slot.label(), () -> assertSane(protocol().layout(bench().request(slot)))));
+                    slot.label(), () -> assertSane(bench().lay(bench().request(slot)))));
   }
 
-  private static void assertSane(Layout layout) {
-    assertThat(layout.requests()).isNotEmpty();
-    assertThat(layout.requests()).extracting(SegmentRequest::name).doesNotHaveDuplicates();
-    assertThat(layout.requests()).extracting(SegmentRequest::role).contains(SegmentRole.KERNEL);
-    for (SegmentRequest request : layout.requests()) {
+  private static void assertSane(RecordedImage image) {
+    assertThat(image.requests()).extracting(SegmentRequest::role).contains(SegmentRole.KERNEL);
+    for (SegmentRequest request : image.requests()) {
       assertThat(request.size()).as(request.name()).isBetween(1L, 1L << 40);
       assertThat(request.within().isEmpty()).as(request.toString()).isFalse();
       Range<MachineAddress> preferred = request.preferred();
@@ -230,18 +223,17 @@ public abstract class BootProtocolContract {
       assertThat(request.rule().reason()).as(request.toString()).isNotBlank().doesNotEndWith(".");
       assertThat(request.rule().cure()).as(request.toString()).doesNotEndWith(".");
     }
-    layout.findings().forEach(BootProtocolContract::assertWellWorded);
+    image.findings().forEach(BootProtocolContract::assertWellWorded);
   }
 
   @Test
   void borrowsNothingForADefaultImage() throws Exception {
-    assertThat(protocol().layout(bench().request(Slot.DEFAULT)).crashBorrowed().isEmpty()).isTrue();
+    assertThat(bench().lay(bench().request(Slot.DEFAULT)).borrowed().isEmpty()).isTrue();
   }
 
   @Test
   void borrowsOnlyRamOutsideTheCrashRegion() throws Exception {
-    RangeSet<MachineAddress> borrowed =
-        protocol().layout(bench().request(Slot.CRASH)).crashBorrowed();
+    RangeSet<MachineAddress> borrowed = bench().lay(bench().request(Slot.CRASH)).borrowed();
     RangeSet<MachineAddress> crash = RangeSet.of(memory().crashRegion().orElseThrow());
     assertThat(borrowed.subtract(memory().ram()).isEmpty()).isTrue();
     assertThat(borrowed.intersect(crash).isEmpty()).isTrue();
@@ -255,7 +247,7 @@ public abstract class BootProtocolContract {
                 DynamicTest.dynamicTest(
                     slot.label(),
                     () ->
-                        assertThat(protocol().layout(bench().request(slot)).findings())
+                        assertThat(bench().lay(bench().request(slot)).findings())
                             .anyMatch(Finding::isError)));
   }
 
@@ -263,7 +255,7 @@ public abstract class BootProtocolContract {
   Stream<DynamicTest> buildsAtEveryLegalPlace() {
     List<DynamicTest> tests = new ArrayList<>();
     for (Slot slot : slots()) {
-      for (Placer.Taste taste : Placer.Taste.values()) {
+      for (Taste taste : Taste.values()) {
         tests.add(
             DynamicTest.dynamicTest(
                 slot.label() + " " + taste, () -> assertBuilds(bench().request(slot), taste)));
@@ -272,46 +264,36 @@ public abstract class BootProtocolContract {
     return tests.stream();
   }
 
-  private void assertBuilds(BootRequest request, Placer.Taste taste) throws Exception {
-    Layout layout = protocol().layout(request);
-    assertThat(layout.findings()).noneMatch(Finding::isError);
-    Placement placement = Placer.place(layout, request, taste);
-    BootImage image = protocol().build(request, placement);
-    assertThat(image.contents().keySet()).isEqualTo(placement.places().keySet());
-    Map<String, Long> room =
-        layout.requests().stream()
-            .collect(Collectors.toMap(SegmentRequest::name, SegmentRequest::size));
-    Workbench.contents(layout, placement, image)
-        .forEach(
-            (name, bytes) ->
-                assertThat((long) bytes.length)
-                    .as(name)
-                    .isLessThanOrEqualTo(room.getOrDefault(name, 0L)));
-    assertEntry(layout, placement, image);
+  private void assertBuilds(BootRequest request, Taste taste) throws Exception {
+    RecordedImage image = bench().build(request, taste.image(request));
+    assertThat(image.findings()).noneMatch(Finding::isError);
     image.findings().forEach(BootProtocolContract::assertWellWorded);
-    Range<MachineAddress> header = placement.coreHeader();
-    if (header != null) {
-      assertThat(saysWhereTheCoreHeaderLies(image, header)).isTrue();
+    Map<String, byte[]> contents = image.contents();
+    for (SegmentRequest wanted : image.requests()) {
+      byte[] bytes = Objects.requireNonNull(contents.get(wanted.name()));
+      assertThat((long) bytes.length).as(wanted.name()).isLessThanOrEqualTo(wanted.size());
+    }
+    assertEntry(image);
+    if (image.coreHeader().isPresent()) {
+      assertThat(saysWhereTheCoreHeaderLies(image, image.coreHeader().get())).isTrue();
     }
   }
 
-  private void assertEntry(Layout layout, Placement placement, BootImage image) {
-    assertThat(placement.places().values())
-        .anyMatch(place -> place.contains(image.entry().entry()));
+  private void assertEntry(RecordedImage image) {
+    List<Range<MachineAddress>> places = image.names().stream().map(image::memory).toList();
+    assertThat(places).anyMatch(place -> place.contains(image.entry().entry()));
     String kernel =
-        layout.requests().stream()
+        image.requests().stream()
             .filter(wanted -> wanted.role() == SegmentRole.KERNEL)
             .map(SegmentRequest::name)
             .findFirst()
             .orElseThrow();
-    assertThat(placement.of(kernel).contains(image.entry().kernelEntry())).isTrue();
+    assertThat(image.memory(kernel).contains(image.entry().kernelEntry())).isTrue();
     assertThat(image.entry().registers()).containsKeys(addressRegisters().toArray(String[]::new));
     for (String register : addressRegisters()) {
       long address = Objects.requireNonNull(image.entry().registers().get(register), register);
       MachineAddress value = new MachineAddress(address);
-      assertThat(placement.places().values())
-          .as(register + " " + value)
-          .anyMatch(place -> place.contains(value));
+      assertThat(places).as(register + " " + value).anyMatch(place -> place.contains(value));
     }
   }
 
@@ -323,40 +305,18 @@ public abstract class BootProtocolContract {
   }
 
   private void assertPure(BootRequest request) throws Exception {
-    Layout layout = protocol().layout(request);
-    assertThat(protocol().layout(request)).isEqualTo(layout);
-    Placement placement = Placer.place(layout, request, Placer.Taste.AS_ASKED);
-    BootImage first = protocol().build(request, placement);
-    BootImage second = protocol().build(request, placement);
+    RecordedImage first = bench().build(request, Taste.AS_ASKED.image(request));
+    RecordedImage second = bench().build(request, Taste.AS_ASKED.image(request));
+    assertThat(second.requests()).isEqualTo(first.requests());
+    assertThat(second.borrowed()).isEqualTo(first.borrowed());
     assertThat(second.entry()).isEqualTo(first.entry());
     assertThat(second.commandLine()).isEqualTo(first.commandLine());
     assertThat(second.findings()).isEqualTo(first.findings());
-    Map<String, byte[]> expected = Workbench.contents(layout, placement, first);
-    Map<String, byte[]> actual = Workbench.contents(layout, placement, second);
-    assertThat(actual.keySet()).isEqualTo(expected.keySet());
-    expected.forEach((name, bytes) -> assertThat(actual.get(name)).as(name).isEqualTo(bytes));
-  }
-
-  @TestFactory
-  Stream<DynamicTest> isAsLongWhereverItLies() {
-    return slots().stream()
-        .map(
-            slot ->
-                DynamicTest.dynamicTest(slot.label(), () -> assertSizes(bench().request(slot))));
-  }
-
-  private void assertSizes(BootRequest request) throws Exception {
-    Layout layout = protocol().layout(request);
-    Map<String, Integer> sizes = new HashMap<>();
-    for (Placer.Taste taste : Placer.Taste.values()) {
-      Placement placement = Placer.place(layout, request, taste);
-      Workbench.contents(layout, placement, protocol().build(request, placement))
-          .forEach(
-              (name, bytes) ->
-                  assertThat(sizes.merge(name, bytes.length, (old, now) -> old))
-                      .as(name)
-                      .isEqualTo(bytes.length));
-    }
+    Map<String, byte[]> actual = second.contents();
+    assertThat(actual.keySet()).isEqualTo(first.contents().keySet());
+    first
+        .contents()
+        .forEach((name, bytes) -> assertThat(actual.get(name)).as(name).isEqualTo(bytes));
   }
 
   @Test
@@ -364,10 +324,10 @@ public abstract class BootProtocolContract {
     MappedFile kernel = bench().kernel();
     KernelFacts facts = bench().facts(kernel);
     int limit = Math.toIntExact(facts.commandLineLimit());
-    BootRequest fits = bench().request(Slot.DEFAULT, kernel, facts, "x".repeat(limit));
-    BootRequest tooLong = bench().request(Slot.DEFAULT, kernel, facts, "x".repeat(limit + 1));
-    assertThat(protocol().layout(fits).findings()).noneMatch(Finding::isError);
-    assertThat(protocol().layout(tooLong).findings())
+    BootRequest fits = bench().request(Slot.DEFAULT, kernel, "x".repeat(limit));
+    BootRequest tooLong = bench().request(Slot.DEFAULT, kernel, "x".repeat(limit + 1));
+    assertThat(bench().lay(fits).findings()).noneMatch(Finding::isError);
+    assertThat(bench().lay(tooLong).findings())
         .filteredOn(Finding::isError)
         .extracting(Finding::code)
         .containsExactly("command-line-too-long");
@@ -376,8 +336,8 @@ public abstract class BootProtocolContract {
   @Test
   void refusesANulInTheCommandLine() throws Exception {
     MappedFile kernel = bench().kernel();
-    BootRequest request = bench().request(Slot.DEFAULT, kernel, bench().facts(kernel), "quiet\0ro");
-    assertThat(protocol().layout(request).findings())
+    BootRequest request = bench().request(Slot.DEFAULT, kernel, "quiet\0ro");
+    assertThat(bench().lay(request).findings())
         .filteredOn(Finding::isError)
         .extracting(Finding::code)
         .containsExactly("command-line-nul");

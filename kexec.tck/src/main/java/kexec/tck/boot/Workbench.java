@@ -5,18 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import kexec.api.boot.BootImage;
+import java.util.Optional;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.BootRequest;
-import kexec.api.boot.Content;
-import kexec.api.boot.Layout;
-import kexec.api.boot.Placement;
 import kexec.api.boot.Recognition;
 import kexec.api.boot.SegmentRequest;
 import kexec.api.fault.KexecException;
@@ -24,18 +16,16 @@ import kexec.api.machine.PlatformData;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
-import kexec.api.plan.Digest;
 import kexec.api.plan.EntryCheck;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
-import kexec.api.plan.Segment;
-import kexec.api.plan.SegmentData;
 import kexec.api.plan.Slot;
 
 /** Makes files and requests, and the bytes of what was built. */
 final class Workbench {
 
   private static final Range<MachineAddress> NO_LIMITS = Range.machine(0, -1L);
+  private static final int MOST_SEGMENTS = 15;
 
   private final BootProtocol protocol;
   private final Path directory;
@@ -79,23 +69,15 @@ final class Workbench {
 
   /** Asks for the sound kernel. */
   BootRequest request(Slot slot) throws IOException, KexecException {
-    MappedFile file = kernel();
-    return request(slot, file, facts(file));
-  }
-
-  /** Asks for a kernel with a plain command line. */
-  BootRequest request(Slot slot, MappedFile file, KernelFacts facts)
-      throws IOException, KexecException {
-    return request(slot, file, facts, "quiet");
+    return request(slot, kernel(), "quiet");
   }
 
   /** Asks for a kernel, with an initrd of a size that is no multiple of anything. */
-  BootRequest request(Slot slot, MappedFile file, KernelFacts facts, String commandLine)
+  BootRequest request(Slot slot, MappedFile file, String commandLine)
       throws IOException, KexecException {
     return new BootRequest(
         slot,
         file,
-        facts,
         List.of(file("initrd", new byte[5001])),
         List.of(),
         commandLine,
@@ -105,30 +87,18 @@ final class Workbench {
         EntryCheck.HALT);
   }
 
-  /** Makes all contents, the sealing ones with the digests of the others. */
-  static Map<String, byte[]> contents(Layout layout, Placement placement, BootImage image)
-      throws KexecException {
-    List<Segment> digested = new ArrayList<>();
-    Map<String, byte[]> contents = new HashMap<>();
-    for (SegmentRequest wanted : layout.requests()) {
-      if (content(image, wanted) instanceof Content.Ready ready) {
-        byte[] bytes = SegmentBytes.of(ready.data());
-        contents.put(wanted.name(), bytes);
-        Digest digest = SegmentBytes.digest(bytes);
-        digested.add(new Segment(wanted.role(), placement.of(wanted.name()), ready.data(), digest));
-      }
-    }
-    digested.sort(Comparator.comparing(Segment::memory));
-    for (SegmentRequest wanted : layout.requests()) {
-      if (content(image, wanted) instanceof Content.Sealing sealing) {
-        SegmentData sealed = sealing.maker().make(List.copyOf(digested));
-        contents.put(wanted.name(), SegmentBytes.of(sealed));
-      }
-    }
-    return contents;
+  /** Builds what was asked for. */
+  RecordedImage build(BootRequest request, RecordedImage image) throws KexecException {
+    Recognition recognition = protocol.recognise(request.kernel());
+    assertThat(recognition).isInstanceOf(Recognition.Recognised.class);
+    ((Recognition.Recognised) recognition).kernel().build(request, image);
+    return image;
   }
 
-  private static Content content(BootImage image, SegmentRequest wanted) {
-    return Objects.requireNonNull(image.contents().get(wanted.name()), wanted.name());
+  /** Builds an image whose segments lie at the lowest addresses of their windows, fit or not. */
+  RecordedImage lay(BootRequest request) throws KexecException {
+    Optional<Range<MachineAddress>> header =
+        request.slot() == Slot.CRASH ? request.memory().crashRegion() : Optional.empty();
+    return build(request, new RecordedImage(MOST_SEGMENTS, header, SegmentRequest::within));
   }
 }

@@ -22,6 +22,7 @@ import kexec.api.machine.PreparedImage;
 import kexec.api.machine.ReceiverRules;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.memory.MachineAddress;
+import kexec.api.memory.PhysicalAddress;
 import kexec.api.memory.Range;
 import kexec.api.plan.Digest;
 import kexec.api.plan.MappedFile;
@@ -186,7 +187,8 @@ public abstract class MachineKexecContract {
 
   @Test
   void tellsWhereCrashNotesLie() throws Exception {
-    assertThat(machine.crashNotes().cpus()).noneMatch(Range<MachineAddress>::isEmpty);
+    assertThat(machine.crashNotes().machine()).noneMatch(Range<MachineAddress>::isEmpty);
+    assertThat(machine.crashNotes().kernel()).noneMatch(Range<PhysicalAddress>::isEmpty);
   }
 
   @Test

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * EFI. Offsets: Linux's Documentation/arch/x86/zero-page.rst; {@code setup_data}: boot.rst.
  *
  * @param lineRoom bytes for the command line, with its NUL
- * @param entryRoom how many memory map entries there may be
+ * @param entries how many memory map entries there are
  * @param handOver what the running system hands on
  */
-record BootParams(int lineRoom, int entryRoom, HandOver handOver) {
+record BootParams(int lineRoom, int entries, HandOver handOver) {
 
   /** Bytes of {@code struct boot_params}. */
   static final int PAGE = 4096;
@@ -62,9 +62,9 @@ record BootParams(int lineRoom, int entryRoom, HandOver handOver) {
   }
 
   private int efiAt() {
-    int beyond = entryRoom - E820_MAX_ENTRIES;
-    int entries = beyond > 0 ? SETUP_DATA_HEADER + beyond * E820Entry.SIZE : 0;
-    return (int) Align.up((long) entriesAt() + entries, 8);
+    int beyond = entries - E820_MAX_ENTRIES;
+    int map = beyond > 0 ? SETUP_DATA_HEADER + beyond * E820Entry.SIZE : 0;
+    return (int) Align.up((long) entriesAt() + map, 8);
   }
 
   /**

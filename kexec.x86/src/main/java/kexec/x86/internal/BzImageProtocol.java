@@ -2,18 +2,12 @@ package kexec.x86.internal;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import kexec.api.boot.BootImage;
 import kexec.api.boot.BootProtocol;
-import kexec.api.boot.BootRequest;
-import kexec.api.boot.Layout;
-import kexec.api.boot.Placement;
 import kexec.api.boot.Recognition;
 import kexec.api.boot.SegmentRequest;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
-import kexec.api.memory.Direction;
-import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.KernelFacts;
@@ -52,43 +46,28 @@ public final class BzImageProtocol implements BootProtocol {
     if (missing.isPresent()) {
       return new Recognition.Foreign(missing.get());
     }
-    Optional<SetupHeader> header = SetupHeaderReader.read(file);
-    Optional<Finding> broken = broken(header, file);
-    if (header.isEmpty() || broken.isPresent()) {
-      return new Recognition.Malformed(broken.orElseThrow());
+    Optional<SetupHeader> read = SetupHeaderReader.read(file);
+    if (read.isEmpty()) {
+      return new Recognition.Malformed(SetupHeaderRules.headerTruncated(file.size()));
     }
-    return new Recognition.Recognised(
+    SetupHeader header = read.get();
+    Optional<Finding> broken = SetupHeaderRules.judge(header, file.size());
+    if (broken.isPresent()) {
+      return new Recognition.Malformed(broken.get());
+    }
+    KernelFacts facts =
         new KernelFacts(
             name(),
             architecture(),
-            SetupHeaderReader.version(file, header.get()),
-            header.get().get(SetupField.CMDLINE_SIZE),
-            header.get().texts()));
+            SetupHeaderReader.version(file, header),
+            header.get(SetupField.CMDLINE_SIZE),
+            header.texts());
+    LinuxKernel kernel = kernel(file, header);
+    return new Recognition.Recognised(
+        facts, (request, image) -> boot.build(kernel, request, image));
   }
 
-  @Override
-  public Layout layout(BootRequest request) throws KexecException {
-    return boot.layout(kernel(request.kernel()), request);
-  }
-
-  @Override
-  public BootImage build(BootRequest request, Placement placement) throws KexecException {
-    return boot.build(kernel(request.kernel()), request, placement);
-  }
-
-  private static Optional<Finding> broken(Optional<SetupHeader> header, MappedFile file) {
-    return header.isEmpty()
-        ? Optional.of(SetupHeaderRules.headerTruncated(file.size()))
-        : SetupHeaderRules.judge(header.get(), file.size());
-  }
-
-  private static LinuxKernel kernel(MappedFile file) throws BadFileException {
-    Optional<SetupHeader> read = SetupHeaderReader.read(file);
-    Optional<Finding> broken = broken(read, file);
-    if (broken.isPresent()) {
-      throw Findings.refused(file, broken.get());
-    }
-    SetupHeader header = read.orElseThrow();
+  private static LinuxKernel kernel(MappedFile file, SetupHeader header) throws BadFileException {
     ByteBuffer verbatim = FileBytes.copy(file, SetupHeader.START, header.end() - SetupHeader.START);
     return new LinuxKernel(
         place(header),
@@ -126,33 +105,19 @@ public final class BzImageProtocol implements BootProtocol {
                 "the kernel runs only between its pref_address 0x%x and 4 GiB".formatted(lowest),
                 "take a kernel that says XLF_CAN_BE_LOADED_ABOVE_4G, or for less memory one that was"
                     + " built with a lower CONFIG_PHYSICAL_START");
-    return request(size, alignment, Range.machine(lowest, end), lowest, rule);
+    return new SegmentRequest(SegmentRole.KERNEL, size, Range.machine(lowest, end), rule)
+        .aligned(alignment, 0)
+        .preferring(Range.machine(lowest, lowest + Align.up(size, LinuxKernel.PAGE)));
   }
 
   private static SegmentRequest fixed(SetupHeader header, long size) {
     long only = header.get(SetupField.PREF_ADDRESS);
-    long end = only + Align.up(size, LinuxKernel.PAGE);
-    SegmentRequest.Rule rule =
-        new SegmentRequest.Rule(
-            "the kernel is not relocatable and runs only at its pref_address 0x%x".formatted(only),
-            "take a kernel that was built with CONFIG_RELOCATABLE");
-    return request(size, LinuxKernel.PAGE, Range.machine(only, end), only, rule);
-  }
-
-  private static SegmentRequest request(
-      long size,
-      long alignment,
-      Range<MachineAddress> within,
-      long preferred,
-      SegmentRequest.Rule rule) {
     return new SegmentRequest(
-        SegmentRole.KERNEL.label(),
         SegmentRole.KERNEL,
         size,
-        alignment,
-        within,
-        Direction.LOWEST,
-        Range.machine(preferred, preferred + Align.up(size, LinuxKernel.PAGE)),
-        rule);
+        Range.machine(only, only + Align.up(size, LinuxKernel.PAGE)),
+        new SegmentRequest.Rule(
+            "the kernel is not relocatable and runs only at its pref_address 0x%x".formatted(only),
+            "take a kernel that was built with CONFIG_RELOCATABLE"));
   }
 }

@@ -39,11 +39,10 @@ record CommandLine(String text) {
   /**
    * Checks what the kernel would not read as it was meant.
    *
-   * @param longest the line with everything that may be added
    * @param limit what the kernel keeps, in bytes without the NUL
    */
-  List<Finding> check(CommandLine longest, long limit) {
-    return Stream.of(terminators(), longest.tooLong(limit)).flatMap(Optional::stream).toList();
+  List<Finding> check(long limit) {
+    return Stream.of(terminators(), tooLong(limit)).flatMap(Optional::stream).toList();
   }
 
   /** Says what the kernel does not read because it stands behind {@code --}. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import kexec.api.boot.BootRequest;
 import kexec.api.memory.MachineAddress;
-import kexec.api.memory.MemoryMap;
 import kexec.api.memory.MemoryRegion;
 import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
@@ -16,15 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class E820Map {
 
   private E820Map() {}
-
-  /**
-   * Returns how many entries the map has at most, wherever the ELF core header is placed: a crash
-   * kernel's part of the one region with the crash region may fall apart in three, and one region
-   * may have the low crash memory besides, and each piece of CMA crash memory.
-   */
-  static int mostEntries(MemoryMap memory) {
-    return memory.regions().size() + 3 + memory.crashCma().ranges().size();
-  }
 
   /**
    * Returns the memory below 1 MiB that a crash kernel takes as its own: it starts the other

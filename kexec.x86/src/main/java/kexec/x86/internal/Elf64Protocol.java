@@ -1,19 +1,13 @@
 package kexec.x86.internal;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import kexec.api.boot.BootImage;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.BootRequest;
-import kexec.api.boot.Layout;
-import kexec.api.boot.Placement;
+import kexec.api.boot.ImageBuilder;
 import kexec.api.boot.Recognition;
 import kexec.api.boot.SegmentRequest;
-import kexec.api.fault.BadFileException;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
-import kexec.api.memory.Direction;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.plan.Architecture;
@@ -55,41 +49,35 @@ public final class Elf64Protocol implements BootProtocol {
     if (read.finding().isPresent()) {
       return new Recognition.Malformed(read.finding().get());
     }
-    return new Recognition.Recognised(
+    ElfKernel elf = read.kernel().orElseThrow();
+    KernelFacts facts =
         new KernelFacts(
             name(),
             architecture(),
             LinuxBanner.find(file),
             MadeSetupHeader.CMDLINE_SIZE,
-            read.kernel().orElseThrow().header().texts()));
+            elf.header().texts());
+    LinuxKernel kernel = kernel(elf, facts, file);
+    return new Recognition.Recognised(
+        facts, (request, image) -> build(elf, kernel, request, image));
   }
 
-  @Override
-  public Layout layout(BootRequest request) throws KexecException {
-    return boot.layout(linuxKernel(elf(request.kernel()), request), request);
-  }
-
-  @Override
-  public BootImage build(BootRequest request, Placement placement) throws KexecException {
-    ElfKernel elf = elf(request.kernel());
-    BootImage image = boot.build(linuxKernel(elf, request), request, placement);
-    List<Finding> findings = new ArrayList<>(image.findings());
-    moved(elf, placement.of(SegmentRole.KERNEL.label()).start()).ifPresent(findings::add);
-    return new BootImage(image.contents(), image.entry(), image.commandLine(), findings);
-  }
-
-  private static ElfKernel elf(MappedFile file) throws BadFileException {
-    ElfKernel.Read read = ElfKernel.read(file);
-    if (read.finding().isPresent()) {
-      throw Findings.refused(file, read.finding().get());
+  private void build(ElfKernel elf, LinuxKernel kernel, BootRequest request, ImageBuilder image) {
+    MachineAddress place = boot.build(kernel, request, image);
+    if (place.value() != elf.start()) {
+      image.add(
+          Finding.warning(
+              "kernel-moved",
+              "the kernel was linked for 0x%x and is loaded at %s".formatted(elf.start(), place),
+              "Make room at 0x%x, or take the bzImage of the kernel, which is made to be moved."
+                  .formatted(elf.start())));
     }
-    return read.kernel().orElseThrow();
   }
 
-  private static LinuxKernel linuxKernel(ElfKernel elf, BootRequest request) {
+  private static LinuxKernel kernel(ElfKernel elf, KernelFacts facts, MappedFile file) {
     return new LinuxKernel(
-        place(elf, request.facts()),
-        elf.data(request.kernel().data()),
+        place(elf, facts),
+        elf.data(file.data()),
         elf.entryOffset(),
         MadeSetupHeader.of(elf),
         true,
@@ -109,33 +97,23 @@ public final class Elf64Protocol implements BootProtocol {
         elf.start() % LinuxKernel.TWO_MIB == 0
             && elf.start() >= LinuxKernel.LOW_MEMORY_END
             && (facts.version().isPresent() || elf.header().type() == ElfHeader.ET_DYN);
-    long end = elf.start() + Align.up(elf.size(), LinuxKernel.PAGE);
+    Range<MachineAddress> linked =
+        Range.machine(elf.start(), elf.start() + Align.up(elf.size(), LinuxKernel.PAGE));
+    if (anywhere) {
+      Range<MachineAddress> above =
+          Range.machine(LinuxKernel.LOW_MEMORY_END, LinuxKernel.PHYSICAL_LIMIT);
+      SegmentRequest.Rule rule = new SegmentRequest.Rule("a Linux kernel lies above 1 MiB", "");
+      return new SegmentRequest(SegmentRole.KERNEL, elf.size(), above, rule)
+          .aligned(LinuxKernel.TWO_MIB, 0)
+          .preferring(linked);
+    }
     return new SegmentRequest(
-        SegmentRole.KERNEL.label(),
         SegmentRole.KERNEL,
         elf.size(),
-        anywhere ? LinuxKernel.TWO_MIB : LinuxKernel.PAGE,
-        anywhere
-            ? Range.machine(LinuxKernel.LOW_MEMORY_END, LinuxKernel.PHYSICAL_LIMIT)
-            : Range.machine(elf.start(), end),
-        Direction.LOWEST,
-        Range.machine(elf.start(), end),
-        anywhere
-            ? new SegmentRequest.Rule("a Linux kernel lies above 1 MiB", "")
-            : new SegmentRequest.Rule(
-                "the ELF file was linked for 0x%x and does not say that it runs elsewhere"
-                    .formatted(elf.start()),
-                "take the bzImage of the kernel, which is made to be moved"));
-  }
-
-  private static Optional<Finding> moved(ElfKernel elf, MachineAddress place) {
-    return place.value() == elf.start()
-        ? Optional.empty()
-        : Optional.of(
-            Finding.warning(
-                "kernel-moved",
-                "the kernel was linked for 0x%x and is loaded at %s".formatted(elf.start(), place),
-                "Make room at 0x%x, or take the bzImage of the kernel, which is made to be moved."
-                    .formatted(elf.start())));
+        linked,
+        new SegmentRequest.Rule(
+            "the ELF file was linked for 0x%x and does not say that it runs elsewhere"
+                .formatted(elf.start()),
+            "take the bzImage of the kernel, which is made to be moved"));
   }
 }

@@ -1,6 +1,5 @@
 package kexec.x86.internal;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -90,7 +89,7 @@ final class ElfHeaderRules {
 
   private static Finding forAnother(ElfHeader header) {
     String what =
-        Arrays.stream(Architecture.values())
+        Architecture.KNOWN.stream()
             .filter(architecture -> architecture.elfMachine() == header.machine())
             .map(Architecture::label)
             .findFirst()

@@ -2,8 +2,8 @@ package kexec.x86.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import kexec.api.boot.ImageBuilder;
 import kexec.api.boot.SegmentRequest;
-import kexec.api.memory.Direction;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.plan.MappedFile;
@@ -30,42 +30,42 @@ final class Initrd {
   }
 
   /**
-   * Returns the place it wants: as high as {@code initrd_addr_max} lets it, where every kernel and
-   * every boot loader had it for decades; a kernel that can have it above 4 GiB gets it there only
-   * where it does not fit below.
+   * Places it as high as {@code initrd_addr_max} lets it, where every kernel and every boot loader
+   * had it for decades; a kernel that can have it above 4 GiB gets it there only where it does not
+   * fit below.
+   *
+   * @return where it lies, not rounded to pages; null where there is none
    */
-  static SegmentRequest request(long size, LinuxKernel kernel) {
+  static @Nullable Range<MachineAddress> place(
+      LinuxKernel kernel, List<MappedFile> files, ImageBuilder image) {
+    if (files.isEmpty()) {
+      return null;
+    }
+    SegmentData data = data(files);
+    ImageBuilder.Place place = image.place(request(data.size(), kernel));
+    place.fill(data);
+    return Range.ofSize(place.start(), data.size());
+  }
+
+  private static SegmentRequest request(long size, LinuxKernel kernel) {
     Range<MachineAddress> below =
         Range.machine(LinuxKernel.LOW_MEMORY_END, kernel.initrdAddrMax() + 1);
-    return kernel.goesAbove4G()
-        ? request(
+    if (kernel.goesAbove4G()) {
+      Range<MachineAddress> anywhere =
+          Range.machine(LinuxKernel.LOW_MEMORY_END, LinuxKernel.PHYSICAL_LIMIT);
+      SegmentRequest.Rule rule = new SegmentRequest.Rule("an initrd lies above 1 MiB", "");
+      return new SegmentRequest(SegmentRole.INITRD, size, anywhere, rule)
+          .highest()
+          .preferring(below);
+    }
+    return new SegmentRequest(
+            SegmentRole.INITRD,
             size,
-            Range.machine(LinuxKernel.LOW_MEMORY_END, LinuxKernel.PHYSICAL_LIMIT),
             below,
-            new SegmentRequest.Rule("an initrd lies above 1 MiB", ""))
-        : request(
-            size,
-            below,
-            null,
             new SegmentRequest.Rule(
                 "the kernel takes no initrd beyond its initrd_addr_max 0x%x"
                     .formatted(kernel.initrdAddrMax()),
-                LinuxKernel.TAKE_ANOTHER + ", or use a smaller initrd"));
-  }
-
-  private static SegmentRequest request(
-      long size,
-      Range<MachineAddress> within,
-      @Nullable Range<MachineAddress> preferred,
-      SegmentRequest.Rule rule) {
-    return new SegmentRequest(
-        SegmentRole.INITRD.label(),
-        SegmentRole.INITRD,
-        size,
-        LinuxKernel.PAGE,
-        within,
-        Direction.HIGHEST,
-        preferred,
-        rule);
+                LinuxKernel.TAKE_ANOTHER + ", or use a smaller initrd"))
+        .highest();
   }
 }

@@ -1,17 +1,14 @@
 package kexec.x86.internal;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import kexec.api.boot.BootImage;
+import java.util.Optional;
 import kexec.api.boot.BootRequest;
-import kexec.api.boot.Content;
-import kexec.api.boot.Layout;
-import kexec.api.boot.Placement;
+import kexec.api.boot.ImageBuilder;
+import kexec.api.boot.ImageBuilder.Place;
 import kexec.api.boot.SegmentRequest;
 import kexec.api.fault.Finding;
-import kexec.api.memory.Direction;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.plan.EntryCheck;
@@ -39,132 +36,84 @@ final class LinuxBoot {
     this.purgatory = purgatory;
   }
 
-  /** Says what places the image needs. */
-  Layout layout(LinuxKernel kernel, BootRequest request) {
-    List<SegmentRequest> places = new ArrayList<>();
-    places.add(kernel.request());
-    if (!request.initrds().isEmpty()) {
-      long size = Initrd.data(request.initrds()).size();
-      places.add(Initrd.request(size, kernel));
-    }
-    places.add(low(SegmentRole.BOOT_PARAMS, params(kernel, request).size(), kernel));
-    places.add(low(SegmentRole.STUB, stub.size(), kernel));
+  /** Builds the image, and returns where the kernel lies. */
+  MachineAddress build(LinuxKernel kernel, BootRequest request, ImageBuilder image) {
+    CommandLine asked = new CommandLine(request.commandLine());
+    check(asked, request, image);
+    Optional<Range<MachineAddress>> header = image.coreHeader(E820Map.borrowed(request));
+    CommandLine line = header.map(at -> asked.withCoreHeader(at.start())).orElse(asked);
+    line.check(kernel.commandLineLimit()).forEach(image::add);
+    image.commandLine(line.text());
+
+    Place place = image.place(kernel.request());
+    place.fill(kernel.data());
+    Range<MachineAddress> initrd = Initrd.place(kernel, request.initrds(), image);
+
+    HandOver handOver = HandOver.of(request.platform(), kernel.takesEfi());
+    handOver.findings().forEach(image::add);
+    List<E820Entry> memory = E820Map.of(request, header.orElse(null));
+    BootParams page = new BootParams(line.length() + 1, memory.size(), handOver);
+    Place params = image.place(low(SegmentRole.BOOT_PARAMS, page.size(), kernel));
+    params.fill(
+        SegmentData.ofBytes(
+            page.build(
+                kernel.setupHeader(),
+                new BootParams.Told(params.start(), place.start(), initrd, line, memory))));
+
+    Place code = image.place(low(SegmentRole.STUB, stub.size(), kernel));
+    MachineAddress first = place.start().plus(kernel.entryOffset());
+    Map<String, Long> registers = registers(first, params.start(), code.start());
+    code.fill(SegmentData.ofBytes(stub.with(registers)));
+    MachineAddress entry = code.start();
     if (request.entryCheck() != EntryCheck.NONE) {
-      places.add(low(SegmentRole.PURGATORY, purgatory.size(), kernel));
+      Place check = image.place(low(SegmentRole.PURGATORY, purgatory.size(), kernel));
+      PurgatoryOptions options = PurgatoryOptions.of(line.text(), handOver, request.entryCheck());
+      check.seal(digested -> SegmentData.ofBytes(purgatory.with(digested, code.start(), options)));
+      entry = check.start();
     }
-    return new Layout(places, E820Map.borrowed(request), findings(kernel, request));
+    image.entry(new EntryState(entry, first, registers));
+    return place.start();
   }
 
-  /** Builds the image. */
-  BootImage build(LinuxKernel kernel, BootRequest request, Placement placement) {
-    CommandLine line = commandLine(request, placement);
-    MachineAddress params = start(placement, SegmentRole.BOOT_PARAMS);
-    EntryState entry = entry(kernel, placement, params);
-    SegmentData initrd = Initrd.data(request.initrds());
-    BootParams.Told told =
-        new BootParams.Told(
-            params,
-            start(placement, SegmentRole.KERNEL),
-            initrd.size() == 0
-                ? null
-                : Range.ofSize(start(placement, SegmentRole.INITRD), initrd.size()),
-            line,
-            E820Map.of(request, placement.coreHeader()));
-    Map<String, Content> contents = new LinkedHashMap<>();
-    put(contents, SegmentRole.KERNEL, kernel.data());
-    if (initrd.size() != 0) {
-      put(contents, SegmentRole.INITRD, initrd);
-    }
-    BootParams page = params(kernel, request);
-    put(
-        contents,
-        SegmentRole.BOOT_PARAMS,
-        SegmentData.ofBytes(page.build(kernel.setupHeader(), told)));
-    put(contents, SegmentRole.STUB, SegmentData.ofBytes(stub.with(entry.registers())));
-    if (request.entryCheck() != EntryCheck.NONE) {
-      PurgatoryOptions options =
-          PurgatoryOptions.of(line.text(), page.handOver(), request.entryCheck());
-      contents.put(SegmentRole.PURGATORY.label(), check(placement, options));
-    }
-    return new BootImage(contents, entry, line.text(), page.handOver().findings());
-  }
-
-  private Content check(Placement placement, PurgatoryOptions options) {
-    MachineAddress next = start(placement, SegmentRole.STUB);
-    return new Content.Sealing(
-        digested -> SegmentData.ofBytes(purgatory.with(digested, next, options)));
-  }
-
-  /** As low as can be; a crash region may lie wholly above 4 GiB ({@code crashkernel=…,high}). */
-  private static SegmentRequest low(SegmentRole role, long size, LinuxKernel kernel) {
-    long end = kernel.goesAbove4G() ? LinuxKernel.PHYSICAL_LIMIT : LinuxKernel.FOUR_GIB;
-    return new SegmentRequest(
-        role.label(),
-        role,
-        size,
-        LinuxKernel.PAGE,
-        Range.machine(LOWEST, end),
-        Direction.LOWEST,
-        null,
-        kernel.goesAbove4G()
-            ? new SegmentRequest.Rule("the first page is the firmware's", "")
-            : new SegmentRequest.Rule(
-                "the kernel's parameters lie below 4 GiB, because it does not say"
-                    + " XLF_CAN_BE_LOADED_ABOVE_4G",
-                LinuxKernel.TAKE_ANOTHER));
-  }
-
-  private static List<Finding> findings(LinuxKernel kernel, BootRequest request) {
-    CommandLine line = new CommandLine(request.commandLine());
-    List<Finding> findings =
-        new ArrayList<>(line.check(longest(request), kernel.commandLineLimit()));
-    line.hiddenSpace().ifPresent(findings::add);
-    line.beyond().ifPresent(findings::add);
+  private static void check(CommandLine asked, BootRequest request, ImageBuilder image) {
+    asked.hiddenSpace().ifPresent(image::add);
+    asked.beyond().ifPresent(image::add);
     if (!request.modules().isEmpty()) {
-      findings.add(
+      image.add(
           Finding.error(
               "modules-not-taken",
               "%s is named as a module, and Linux's boot protocol knows no modules"
                   .formatted(FileName.of(request.modules().get(0).file().path())),
               "Name it as the initrd, or name a Multiboot kernel, such as Xen, as the kernel."));
     }
-    if (request.slot() == Slot.CRASH && line.hasCoreHeader()) {
-      findings.add(
+    if (request.slot() == Slot.CRASH && asked.hasCoreHeader()) {
+      image.add(
           Finding.info(
               "core-header-replaced",
               "elfcorehdr= on the command line is replaced by the place of this plan's own"));
     }
-    return findings;
   }
 
-  private static BootParams params(LinuxKernel kernel, BootRequest request) {
-    return new BootParams(
-        longest(request).length() + 1,
-        E820Map.mostEntries(request.memory()),
-        HandOver.of(request.platform(), kernel.takesEfi()));
+  /** As low as can be; a crash region may lie wholly above 4 GiB ({@code crashkernel=…,high}). */
+  private static SegmentRequest low(SegmentRole role, long size, LinuxKernel kernel) {
+    return kernel.goesAbove4G()
+        ? new SegmentRequest(
+            role,
+            size,
+            Range.machine(LOWEST, LinuxKernel.PHYSICAL_LIMIT),
+            new SegmentRequest.Rule("the first page is the firmware's", ""))
+        : new SegmentRequest(
+            role,
+            size,
+            Range.machine(LOWEST, LinuxKernel.FOUR_GIB),
+            new SegmentRequest.Rule(
+                "the kernel's parameters lie below 4 GiB, because it does not say"
+                    + " XLF_CAN_BE_LOADED_ABOVE_4G",
+                LinuxKernel.TAKE_ANOTHER));
   }
 
-  /** Returns the line with the longest address that the ELF core header may get. */
-  private static CommandLine longest(BootRequest request) {
-    CommandLine line = new CommandLine(request.commandLine());
-    MachineAddress highest =
-        request
-            .memory()
-            .crashRegion()
-            .map(Range::end)
-            .orElse(new MachineAddress(LinuxKernel.PHYSICAL_LIMIT));
-    return request.slot() == Slot.CRASH ? line.withCoreHeader(highest) : line;
-  }
-
-  private static CommandLine commandLine(BootRequest request, Placement placement) {
-    CommandLine line = new CommandLine(request.commandLine());
-    Range<MachineAddress> header = placement.coreHeader();
-    return header == null ? line : line.withCoreHeader(header.start());
-  }
-
-  private static EntryState entry(LinuxKernel kernel, Placement placement, MachineAddress params) {
-    MachineAddress stub = start(placement, SegmentRole.STUB);
-    MachineAddress first = start(placement, SegmentRole.KERNEL).plus(kernel.entryOffset());
+  private static Map<String, Long> registers(
+      MachineAddress first, MachineAddress params, MachineAddress stub) {
     Map<String, Long> registers = new LinkedHashMap<>();
     registers.put("rip", first.value());
     registers.put("rsi", params.value());
@@ -172,16 +121,6 @@ final class LinuxBoot {
     registers.put("rbx", 0L);
     registers.put("rbp", 0L);
     registers.put("rdi", 0L);
-    MachineAddress entry =
-        placement.find(SegmentRole.PURGATORY.label()).map(Range::start).orElse(stub);
-    return new EntryState(entry, first, registers);
-  }
-
-  private static MachineAddress start(Placement placement, SegmentRole role) {
-    return placement.of(role.label()).start();
-  }
-
-  private static void put(Map<String, Content> contents, SegmentRole role, SegmentData data) {
-    contents.put(role.label(), new Content.Ready(data));
+    return registers;
   }
 }

@@ -1,10 +1,6 @@
 package kexec.x86.internal;
 
-import kexec.api.boot.BootImage;
 import kexec.api.boot.BootProtocol;
-import kexec.api.boot.BootRequest;
-import kexec.api.boot.Layout;
-import kexec.api.boot.Placement;
 import kexec.api.boot.Recognition;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Architecture;
@@ -40,15 +36,5 @@ public final class Multiboot2Protocol implements BootProtocol {
   @Override
   public Recognition recognise(MappedFile file) throws KexecException {
     return boot.recognise(file);
-  }
-
-  @Override
-  public Layout layout(BootRequest request) throws KexecException {
-    return boot.layout(request);
-  }
-
-  @Override
-  public BootImage build(BootRequest request, Placement placement) throws KexecException {
-    return boot.build(request, placement);
   }
 }

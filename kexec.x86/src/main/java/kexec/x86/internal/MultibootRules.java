@@ -28,13 +28,12 @@ final class MultibootRules {
   }
 
   /** Returns what is wrong, and what is worth knowing. */
-  static List<Finding> judge(BootRequest request) {
-    long limit = request.facts().commandLineLimit();
+  static List<Finding> judge(BootRequest request, long limit) {
     CommandLine line = new CommandLine(request.commandLine());
-    List<Finding> findings = new ArrayList<>(line.check(line, limit));
+    List<Finding> findings = new ArrayList<>(line.check(limit));
     for (BootRequest.Module module : request.modules()) {
       CommandLine words = new CommandLine(module.commandLine());
-      words.check(words, limit).forEach(finding -> findings.add(ofModule(finding, module)));
+      words.check(limit).forEach(finding -> findings.add(ofModule(finding, module)));
     }
     if (request.slot() == Slot.CRASH) {
       findings.add(noCrashKernel());
@@ -90,13 +89,5 @@ final class MultibootRules {
             + " EFI's boot services have ended",
         "Expect it to work only where the kernel needs neither a BIOS nor the ACPI tables, or"
             + " restart the machine into it.");
-  }
-
-  /** Says why a file is not booted that was never recognised. */
-  static Finding foreign(MultibootVersion version, MultibootFile read) {
-    return Finding.error(
-        "multiboot-header-missing",
-        read.foreign().orElseThrow(),
-        "Name a kernel with a " + version.format() + " header.");
   }
 }

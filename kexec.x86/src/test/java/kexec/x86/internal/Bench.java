@@ -4,16 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import kexec.api.boot.BootImage;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.BootRequest;
-import kexec.api.boot.Content;
-import kexec.api.boot.Layout;
-import kexec.api.boot.Placement;
 import kexec.api.boot.Recognition;
 import kexec.api.boot.SegmentRequest;
 import kexec.api.fault.KexecException;
@@ -22,16 +17,19 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
 import kexec.api.plan.EntryCheck;
-import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.Slot;
+import kexec.tck.boot.RecordedImage;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a protocol from a file to an image, with places chosen by hand. */
 final class Bench {
 
   static final PlatformData NO_PLATFORM = name -> Optional.empty();
+
+  /** What every receiver takes. */
+  static final int MOST_SEGMENTS = 15;
 
   private final BootProtocol protocol;
   private final Path directory;
@@ -94,42 +92,49 @@ final class Bench {
   }
 
   BootRequest request(byte[] kernel) throws IOException, KexecException {
-    MappedFile file = file("kernel", kernel);
-    KernelFacts facts = ((Recognition.Recognised) protocol.recognise(file)).facts();
     return new BootRequest(
-        slot, file, facts, initrds, modules, commandLine, memory, limits, platform, entryCheck);
+        slot,
+        file("kernel", kernel),
+        initrds,
+        modules,
+        commandLine,
+        memory,
+        limits,
+        platform,
+        entryCheck);
   }
 
-  Layout layout(byte[] kernel) throws IOException, KexecException {
-    return protocol.layout(request(kernel));
+  /** Builds an image whose segments lie at the lowest addresses of their windows, fit or not. */
+  RecordedImage laid(byte[] kernel) throws IOException, KexecException {
+    Optional<Range<MachineAddress>> header =
+        slot == Slot.CRASH
+            ? memory.crashRegion().map(r -> Range.machine(r.end().value() - 4096, r.end().value()))
+            : Optional.empty();
+    return build(kernel, new RecordedImage(MOST_SEGMENTS, header, SegmentRequest::within));
   }
 
   SegmentRequest wanted(byte[] kernel, String name) throws IOException, KexecException {
-    return layout(kernel).requests().stream()
-        .filter(request -> request.name().equals(name))
-        .findFirst()
-        .orElseThrow();
+    return laid(kernel).request(name);
   }
 
-  /** Builds with the starts of the places by name; the sizes are the layout's. */
-  BootImage build(
+  /** Builds with the starts of the places by name. */
+  RecordedImage build(
       byte[] kernel, Map<String, Long> starts, @Nullable Range<MachineAddress> coreHeader)
       throws IOException, KexecException {
+    return build(
+        kernel,
+        new RecordedImage(
+            MOST_SEGMENTS,
+            Optional.ofNullable(coreHeader),
+            wanted ->
+                Range.ofSize(
+                    new MachineAddress(starts.get(wanted.name())), Align.up(wanted.size(), 4096))));
+  }
+
+  RecordedImage build(byte[] kernel, RecordedImage image) throws IOException, KexecException {
     BootRequest request = request(kernel);
-    Map<String, Range<MachineAddress>> places = new HashMap<>();
-    for (SegmentRequest wanted : protocol.layout(request).requests()) {
-      MachineAddress start = new MachineAddress(starts.get(wanted.name()));
-      places.put(wanted.name(), Range.ofSize(start, Align.up(wanted.size(), 4096)));
-    }
-    return protocol.build(request, new Placement(places, coreHeader));
-  }
-
-  static SegmentData data(BootImage image, String name) {
-    return ((Content.Ready) image.contents().get(name)).data();
-  }
-
-  static byte[] bytes(BootImage image, String name) {
-    return bytes(data(image, name));
+    ((Recognition.Recognised) protocol.recognise(request.kernel())).kernel().build(request, image);
+    return image;
   }
 
   static byte[] bytes(SegmentData data) {

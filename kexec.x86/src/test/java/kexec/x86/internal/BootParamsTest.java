@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import kexec.api.boot.BootImage;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 import kexec.api.plan.Slot;
 import kexec.api.text.ByteText;
+import kexec.tck.boot.RecordedImage;
 import kexec.x86.internal.ZeroPage.Entry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,18 +35,18 @@ class BootParamsTest {
     bench = new Bench(new BzImageProtocol(), directory);
   }
 
-  private static ZeroPage page(BootImage image) {
-    return new ZeroPage(Bench.bytes(image, "boot-params"), PARAMS);
+  private static ZeroPage page(RecordedImage image) throws Exception {
+    return new ZeroPage(image.bytes("boot-params"), PARAMS);
   }
 
-  private BootImage build(Map<String, Long> starts) throws Exception {
+  private RecordedImage build(Map<String, Long> starts) throws Exception {
     return bench.build(new SyntheticBzImage().bytes(), starts, null);
   }
 
   @Test
   void setupHeaderIsTheKernelsOwn() throws Exception {
     byte[] file = new SyntheticBzImage().bytes();
-    byte[] segment = Bench.bytes(build(LOW), "boot-params");
+    byte[] segment = build(LOW).bytes("boot-params");
     byte[] changed = file.clone();
     // What the loader fills in: type_of_loader, loadflags, code32_start and the pointers.
     for (int at : new int[] {0x210, 0x211, 0x214, 0x215, 0x216, 0x217}) {
@@ -73,7 +73,7 @@ class BootParamsTest {
   @Test
   void commandLineIsFound() throws Exception {
     bench.commandLine("root=/dev/sda1 name=ä");
-    BootImage image = build(LOW);
+    RecordedImage image = build(LOW);
     assertThat(page(image).commandLine())
         .isEqualTo("root=/dev/sda1 name=ä")
         .isEqualTo(image.commandLine());
@@ -91,7 +91,7 @@ class BootParamsTest {
     byte[] line = HexFormat.of().parseHex(hex);
     bench.commandLine(ByteText.of(line));
 
-    byte[] segment = Bench.bytes(build(LOW), "boot-params");
+    byte[] segment = build(LOW).bytes("boot-params");
 
     int at = (int) (page(build(LOW)).u32(0x228) - PARAMS);
     assertThat(Arrays.copyOfRange(segment, at, at + line.length + 1))
@@ -101,16 +101,16 @@ class BootParamsTest {
   @Test
   void initrdsAreJoinedAndPadded() throws Exception {
     bench.initrds(bench.file("a", new byte[] {1, 2, 3, 4, 5}), bench.file("b", new byte[] {6}));
-    BootImage image = build(LOW);
-    assertThat(Bench.bytes(image, "initrd")).containsExactly(1, 2, 3, 4, 5, 0, 0, 0, 6, 0, 0, 0);
+    RecordedImage image = build(LOW);
+    assertThat(image.bytes("initrd")).containsExactly(1, 2, 3, 4, 5, 0, 0, 0, 6, 0, 0, 0);
     assertThat(page(image).ramdiskImage()).isEqualTo(0x8000000);
     assertThat(page(image).ramdiskSize()).isEqualTo(12);
   }
 
   @Test
   void noInitrdIsNoAddress() throws Exception {
-    BootImage image = build(LOW);
-    assertThat(image.contents()).doesNotContainKey("initrd");
+    RecordedImage image = build(LOW);
+    assertThat(image.names()).doesNotContain("initrd");
     assertThat(page(image).ramdiskImage()).isZero();
     assertThat(page(image).ramdiskSize()).isZero();
   }
@@ -118,7 +118,7 @@ class BootParamsTest {
   @Test
   void addressesAbove4GiBAreWhole() throws Exception {
     bench.initrds(bench.file("a", new byte[4]));
-    BootImage image =
+    RecordedImage image =
         build(
             Map.of(
                 "kernel",
@@ -154,7 +154,7 @@ class BootParamsTest {
     bench.slot(Slot.CRASH);
     // Its pages are left out whole: [0x14000000, 0x14002000).
     Range<MachineAddress> header = Range.machine(0x14000000, 0x14001400);
-    BootImage image = bench.build(new SyntheticBzImage().bytes(), LOW, header);
+    RecordedImage image = bench.build(new SyntheticBzImage().bytes(), LOW, header);
     assertThat(page(image).e820())
         .containsExactly(
             new Entry(0, 0x9fc00, 1),
@@ -182,7 +182,7 @@ class BootParamsTest {
                             Range.machine(0x1a000000, 0x1c000000)))))
         .slot(Slot.CRASH);
     Range<MachineAddress> header = Range.machine(0x14000000, 0x14001000);
-    BootImage image = bench.build(new SyntheticBzImage().bytes(), LOW, header);
+    RecordedImage image = bench.build(new SyntheticBzImage().bytes(), LOW, header);
     assertThat(page(image).e820())
         .filteredOn(entry -> entry.type() == 1)
         .containsExactly(
@@ -232,7 +232,7 @@ class BootParamsTest {
 
   @Test
   void registersNameThePlaces() throws Exception {
-    BootImage image = build(LOW);
+    RecordedImage image = build(LOW);
     assertThat(image.entry().entry()).hasToString("0x20000");
     assertThat(image.entry().registers())
         .containsEntry("rip", 0x1000200L)

@@ -1,7 +1,6 @@
 package kexec.x86.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -10,13 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import kexec.api.boot.BootImage;
-import kexec.api.boot.BootRequest;
-import kexec.api.boot.Layout;
 import kexec.api.boot.Recognition;
 import kexec.api.boot.SegmentRequest;
-import kexec.api.fault.BadFileException;
 import kexec.api.fault.Finding;
 import kexec.api.memory.Direction;
 import kexec.api.memory.MemoryMap;
@@ -25,6 +19,7 @@ import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
+import kexec.tck.boot.RecordedImage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,8 +93,8 @@ class BzImageProtocolTest {
   @Test
   void setupSectsOfZeroMeansFour() throws Exception {
     byte[] kernel = image().u8(0x1f1, 0).u32(0x1f4, (8192 - 5 * 512) / 16).bytes();
-    BootImage built = bench.build(kernel, places(0x1000000), null);
-    assertThat(Bench.data(built, "kernel").size()).isEqualTo(8192 - 5 * 512);
+    RecordedImage built = bench.build(kernel, places(0x1000000), null);
+    assertThat(built.data("kernel").size()).isEqualTo(8192 - 5 * 512);
   }
 
   /** As Debian's memtest86+ has it: {@code syssize} counts the paragraph that is not whole. */
@@ -107,8 +102,8 @@ class BzImageProtocolTest {
   @ValueSource(ints = {0, 1, 7, 8, 14, 15})
   void aPartOfAParagraphIsAsGoodAsAWholeOne(int missing) throws Exception {
     byte[] kernel = Arrays.copyOf(image().bytes(), SyntheticBzImage.SIZE - missing);
-    BootImage built = bench.build(kernel, places(0x1000000), null);
-    assertThat(Bench.bytes(built, "kernel"))
+    RecordedImage built = bench.build(kernel, places(0x1000000), null);
+    assertThat(built.bytes("kernel"))
         .isEqualTo(Arrays.copyOfRange(kernel, SyntheticBzImage.PAYLOAD_START, kernel.length));
   }
 
@@ -131,8 +126,8 @@ class BzImageProtocolTest {
   @Test
   void signatureBehindTheKernelIsNotLoaded() throws Exception {
     byte[] signed = Arrays.copyOf(image().bytes(), SyntheticBzImage.SIZE + 1472);
-    BootImage built = bench.build(signed, places(0x1000000), null);
-    assertThat(Bench.bytes(built, "kernel"))
+    RecordedImage built = bench.build(signed, places(0x1000000), null);
+    assertThat(built.bytes("kernel"))
         .isEqualTo(
             Arrays.copyOfRange(signed, SyntheticBzImage.PAYLOAD_START, SyntheticBzImage.SIZE));
   }
@@ -147,6 +142,7 @@ class BzImageProtocolTest {
                 SegmentRole.KERNEL,
                 0x400000,
                 0x200000,
+                0,
                 Range.machine(0x1000000, 1L << 46),
                 Direction.LOWEST,
                 Range.machine(0x1000000, 0x1400000),
@@ -166,7 +162,7 @@ class BzImageProtocolTest {
     byte[] bytes = image().u8(0x234, 0).u64(0x258, 0x1234000).u32(0x260, 0x3001).bytes();
     SegmentRequest kernel = bench.wanted(bytes, "kernel");
     assertThat(kernel.within()).isEqualTo(Range.machine(0x1234000, 0x1238000));
-    assertThat(kernel.preferred()).hasToString("[0x1234000, 0x1238000)");
+    assertThat(kernel.preferred()).isNull();
   }
 
   @Test
@@ -198,7 +194,7 @@ class BzImageProtocolTest {
     bench.memory(Machines.large()).initrds(MappedFile.open(path));
     SegmentRequest initrd = bench.wanted(image().bytes(), "initrd");
     assertThat(initrd.within()).isEqualTo(Range.machine(0x100000, 1L << 46));
-    BootImage built =
+    RecordedImage built =
         bench.build(
             image().bytes(),
             Map.of(
@@ -211,7 +207,7 @@ class BzImageProtocolTest {
                 "stub",
                 0x20000L),
             null);
-    ZeroPage page = new ZeroPage(Bench.bytes(built, "boot-params"), 0x1000);
+    ZeroPage page = new ZeroPage(built.bytes("boot-params"), 0x1000);
     assertThat(page.ramdiskImage()).isEqualTo(0x500000000L);
     assertThat(page.ramdiskSize()).isEqualTo((3L << 30) + 4);
   }
@@ -253,13 +249,12 @@ class BzImageProtocolTest {
     bench
         .slot(Slot.CRASH)
         .memory(Machines.large().withCrashRegion(Range.machine(0x600000000L, 0x610000000L)));
-    BootImage image =
+    RecordedImage image =
         bench.build(
             image().bytes(),
             Map.of("kernel", 0x602000000L, "boot-params", 0x600000000L, "stub", 0x600004000L),
             Range.machine(0x60ffff000L, 0x610000000L));
-    ByteBuffer page =
-        ByteBuffer.wrap(Bench.bytes(image, "boot-params")).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer page = ByteBuffer.wrap(image.bytes("boot-params")).order(ByteOrder.LITTLE_ENDIAN);
     // cmd_line_ptr and ext_cmd_line_ptr (zero-page.rst)
     assertThat(page.getInt(0x228)).isEqualTo(0x1000);
     assertThat(page.getInt(0xc8)).isEqualTo(6);
@@ -270,19 +265,19 @@ class BzImageProtocolTest {
   @Test
   void crashKernelBorrowsLowRam() throws Exception {
     bench.slot(Slot.CRASH);
-    assertThat(bench.layout(image().bytes()).crashBorrowed()).hasToString("{[0x0, 0x9fc00)}");
+    assertThat(bench.laid(image().bytes()).borrowed()).hasToString("{[0x0, 0x9fc00)}");
   }
 
   @Test
   void theCoreAloneSaysThatThereIsNoCrashRegion() throws Exception {
     bench.slot(Slot.CRASH).memory(Machines.large());
-    assertThat(bench.layout(image().bytes()).findings()).isEmpty();
+    assertThat(bench.laid(image().bytes()).findings()).isEmpty();
   }
 
   @Test
   void replacedCoreHeaderIsSaid() throws Exception {
     bench.slot(Slot.CRASH).commandLine("quiet elfcorehdr=0x1");
-    assertThat(bench.layout(image().bytes()).findings())
+    assertThat(bench.laid(image().bytes()).findings())
         .extracting(Finding::code)
         .containsExactly("core-header-replaced");
   }
@@ -292,29 +287,8 @@ class BzImageProtocolTest {
   void crashCommandLineKeepsRoomForTheCoreHeader(int length, boolean refused) throws Exception {
     // " elfcorehdr=0x18000000" has 22 bytes, and one is for the other side of the limit.
     bench.slot(Slot.CRASH).commandLine("x".repeat(length + 1));
-    Layout layout = bench.layout(image().bytes());
-    assertThat(layout.findings().stream().anyMatch(Finding::isError)).isEqualTo(refused);
-  }
-
-  @Test
-  void damagedKernelIsNotLaidOut() throws Exception {
-    BootRequest sound = bench.request(image().bytes());
-    MappedFile damaged = bench.file("damaged", image().u32(0x260, 0).bytes());
-    BootRequest request =
-        new BootRequest(
-            sound.slot(),
-            damaged,
-            sound.facts(),
-            List.of(),
-            List.of(),
-            "",
-            sound.memory(),
-            sound.limits(),
-            name -> Optional.empty(),
-            sound.entryCheck());
-    assertThatThrownBy(() -> protocol.layout(request))
-        .isInstanceOfSatisfying(
-            BadFileException.class, e -> assertThat(e.fault().code()).isEqualTo("init-size-zero"));
+    RecordedImage image = bench.laid(image().bytes());
+    assertThat(image.findings().stream().anyMatch(Finding::isError)).isEqualTo(refused);
   }
 
   private static Map<String, Long> places(long kernel) {

@@ -7,15 +7,13 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import kexec.api.boot.BootImage;
-import kexec.api.boot.Content;
 import kexec.api.boot.SegmentRequest;
-import kexec.api.memory.Direction;
 import kexec.api.memory.Range;
 import kexec.api.plan.EntryCheck;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
+import kexec.tck.boot.RecordedImage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,21 +35,20 @@ class CheckedEntryTest {
     bench = new Bench(new BzImageProtocol(), directory);
   }
 
-  private BootImage build() throws Exception {
+  private RecordedImage build() throws Exception {
     return bench.build(new SyntheticBzImage().bytes(), STARTS, null);
   }
 
-  private static ByteBuffer purgatory(BootImage image, List<Segment> digested) {
-    Content content = image.contents().get("purgatory");
-    SegmentData data = ((Content.Sealing) content).maker().make(digested);
-    return ByteBuffer.wrap(Bench.bytes(data)).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer purgatory(RecordedImage image, List<Segment> digested)
+      throws Exception {
+    return ByteBuffer.wrap(image.sealed("purgatory", digested)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Test
   void withoutACheckThereIsNoPurgatory() throws Exception {
     bench.entryCheck(EntryCheck.NONE);
-    BootImage image = build();
-    assertThat(image.contents()).containsOnlyKeys("kernel", "boot-params", "stub");
+    RecordedImage image = build();
+    assertThat(image.names()).containsExactly("kernel", "boot-params", "stub");
     assertThat(image.entry().entry()).hasToString("0x20000");
   }
 
@@ -59,13 +56,13 @@ class CheckedEntryTest {
   @EnumSource(names = {"HALT", "RESET"})
   void purgatoryIsEnteredAndGoesOnAtTheStub(EntryCheck check) throws Exception {
     bench.entryCheck(EntryCheck.NONE);
-    BootImage unchecked = build();
+    RecordedImage unchecked = build();
     bench.entryCheck(check);
-    BootImage image = build();
+    RecordedImage image = build();
     assertThat(image.entry().entry()).hasToString("0x30000");
     assertThat(image.entry().kernelEntry()).isEqualTo(unchecked.entry().kernelEntry());
     assertThat(image.entry().registers()).isEqualTo(unchecked.entry().registers());
-    assertThat(Bench.bytes(image, "stub")).isEqualTo(Bench.bytes(unchecked, "stub"));
+    assertThat(image.bytes("stub")).isEqualTo(unchecked.bytes("stub"));
     ByteBuffer purgatory = purgatory(image, List.of());
     assertThat(purgatory.getLong(0x28)).isEqualTo(0x20000);
     assertThat(purgatory.get(0x34)).isEqualTo((byte) (check == EntryCheck.RESET ? 1 : 0));
@@ -79,14 +76,7 @@ class CheckedEntryTest {
     assertThat(wanted)
         .isEqualTo(
             new SegmentRequest(
-                "purgatory",
-                SegmentRole.PURGATORY,
-                Purgatory.load().size(),
-                4096,
-                stub.within(),
-                Direction.LOWEST,
-                null,
-                stub.rule()));
+                SegmentRole.PURGATORY, Purgatory.load().size(), stub.within(), stub.rule()));
   }
 
   @Test

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
-import kexec.api.boot.BootImage;
 import kexec.api.fault.Finding;
 import kexec.api.fault.Severity;
 import kexec.api.machine.PlatformData;
 import kexec.api.memory.Range;
 import kexec.api.plan.Slot;
+import kexec.tck.boot.RecordedImage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,15 +36,15 @@ class EfiHandOverTest {
     bench = new Bench(new BzImageProtocol(), directory);
   }
 
-  private BootImage build(EfiMachine machine) throws Exception {
+  private RecordedImage build(EfiMachine machine) throws Exception {
     return bench.platform(machine).build(new SyntheticBzImage().bytes(), LOW, null);
   }
 
-  private static ZeroPage page(BootImage image, long at) {
-    return new ZeroPage(Bench.bytes(image, "boot-params"), at);
+  private static ZeroPage page(RecordedImage image, long at) throws Exception {
+    return new ZeroPage(image.bytes("boot-params"), at);
   }
 
-  private static Finding finding(BootImage image) {
+  private static Finding finding(RecordedImage image) {
     assertThat(image.findings()).hasSize(1);
     return image.findings().get(0);
   }
@@ -69,7 +69,7 @@ class EfiHandOverTest {
 
   @Test
   void allOfItIsHandedOver() throws Exception {
-    BootImage image = build(new EfiMachine());
+    RecordedImage image = build(new EfiMachine());
     assertHandedOver(page(image, 0x1000));
     assertThat(page(image, 0x1000).u8(0x1ec)).as("secure_boot").isEqualTo(2);
     assertThat(page(image, 0x1000).u64(0x70)).isEqualTo(EfiMachine.RSDP);
@@ -83,7 +83,7 @@ class EfiHandOverTest {
     long at = 0x11000000;
     Map<String, Long> places =
         Map.of("kernel", 0x12000000L, "boot-params", at, "stub", 0x10000000L);
-    BootImage image =
+    RecordedImage image =
         bench
             .slot(Slot.CRASH)
             .platform(new EfiMachine())
@@ -109,7 +109,7 @@ class EfiHandOverTest {
 
   @Test
   void smbiosMayBeAbsent() throws Exception {
-    BootImage image = build(new EfiMachine().without(PlatformData.SMBIOS));
+    RecordedImage image = build(new EfiMachine().without(PlatformData.SMBIOS));
     ZeroPage data = page(image, 0x1000).setupData(4).orElseThrow();
     assertThat(data.u64(40)).isZero();
     assertThat(finding(image).code()).isEqualTo("efi-handed-over");
@@ -148,7 +148,7 @@ class EfiHandOverTest {
   @ParameterizedTest
   @MethodSource("incomplete")
   void halfOfItIsNone(EfiMachine machine, String said) throws Exception {
-    BootImage image = build(machine);
+    RecordedImage image = build(machine);
     ZeroPage page = page(image, 0x1000);
     assertNothing(page);
     assertThat(page.u64(0x70)).as("acpi_rsdp").isEqualTo(EfiMachine.RSDP);
@@ -168,7 +168,7 @@ class EfiHandOverTest {
   @ValueSource(ints = {0x6f, 3})
   void kernelMustSayThatItTakesIt(int xloadflags) throws Exception {
     byte[] kernel = new SyntheticBzImage().u16(0x236, xloadflags).bytes();
-    BootImage image = bench.platform(new EfiMachine()).build(kernel, LOW, null);
+    RecordedImage image = bench.platform(new EfiMachine()).build(kernel, LOW, null);
     assertNothing(page(image, 0x1000));
     assertThat(finding(image).message()).endsWith("the kernel file does not say XLF_EFI_KEXEC");
     assertThat(finding(image).cure()).startsWith("Take the bzImage of a kernel");
@@ -177,14 +177,14 @@ class EfiHandOverTest {
   @Test
   void vmlinuxSaysNothing() throws Exception {
     Bench elf = new Bench(new Elf64Protocol(), directory).platform(new EfiMachine());
-    BootImage image = elf.build(new SyntheticElf().bytes(), LOW, null);
+    RecordedImage image = elf.build(new SyntheticElf().bytes(), LOW, null);
     assertNothing(page(image, 0x1000));
     assertThat(finding(image).code()).isEqualTo("efi-not-handed-over");
   }
 
   @Test
   void cureWithoutKnownAcpiNamesTheParameter() throws Exception {
-    BootImage image =
+    RecordedImage image =
         build(
             new EfiMachine().without(PlatformData.ACPI_RSDP).without(PlatformData.EFI_RUNTIME_MAP));
     assertThat(finding(image).cure())
@@ -200,7 +200,7 @@ class EfiHandOverTest {
     for (int at = 0; at < most.length; at += 80) {
       System.arraycopy(EfiMachine.MAP, 0, most, at, 80);
     }
-    BootImage image = build(new EfiMachine().with(PlatformData.EFI_RUNTIME_MAP, most));
+    RecordedImage image = build(new EfiMachine().with(PlatformData.EFI_RUNTIME_MAP, most));
     ZeroPage page = page(image, 0x1000);
     assertThat(page.u32(0x1d4)).isEqualTo(most.length);
     assertThat(Arrays.equals(page.bytes(page.u32(0x1d0), most.length), most)).isTrue();

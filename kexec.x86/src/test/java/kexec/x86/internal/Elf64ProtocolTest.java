@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import kexec.api.boot.BootImage;
 import kexec.api.boot.Recognition;
 import kexec.api.boot.SegmentRequest;
 import kexec.api.fault.Finding;
 import kexec.api.memory.Range;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
+import kexec.tck.boot.RecordedImage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +35,7 @@ class Elf64ProtocolTest {
     return new SyntheticElf();
   }
 
-  private BootImage build(byte[] kernel, long place) throws Exception {
+  private RecordedImage build(byte[] kernel, long place) throws Exception {
     return bench.build(
         kernel, Map.of("kernel", place, "boot-params", 0x1000L, "stub", 0x20000L), null);
   }
@@ -73,7 +73,7 @@ class Elf64ProtocolTest {
   @Test
   void segmentsKeepTheirDistances() throws Exception {
     byte[] file = elf().bytes();
-    byte[] kernel = Bench.bytes(build(file, 0x1000000), "kernel");
+    byte[] kernel = build(file, 0x1000000).bytes("kernel");
     assertThat(kernel).hasSize(0x400800);
     assertThat(Arrays.copyOf(kernel, 0x1000)).isEqualTo(Arrays.copyOfRange(file, 0x1000, 0x2000));
     assertThat(Arrays.copyOfRange(kernel, 0x1000, 0x400000)).containsOnly(0);
@@ -87,7 +87,7 @@ class Elf64ProtocolTest {
     SyntheticElf swapped = elf();
     swapped.u64(SyntheticElf.ph(0) + 24, 0x1400000).u64(SyntheticElf.ph(1) + 24, 0x1000000);
     byte[] file = swapped.bytes();
-    byte[] kernel = Bench.bytes(build(file, 0x1000000), "kernel");
+    byte[] kernel = build(file, 0x1000000).bytes("kernel");
     assertThat(Arrays.copyOf(kernel, 0x800)).isEqualTo(Arrays.copyOfRange(file, 0x2000, 0x2800));
   }
 
@@ -96,8 +96,8 @@ class Elf64ProtocolTest {
     byte[] file = elf().linkedFor(0x1000100).bytes();
     SegmentRequest wanted = bench.wanted(file, "kernel");
     assertThat(wanted.preferred().start()).hasToString("0x1000000");
-    BootImage image = build(file, 0x1000000);
-    byte[] kernel = Bench.bytes(image, "kernel");
+    RecordedImage image = build(file, 0x1000000);
+    byte[] kernel = image.bytes("kernel");
     assertThat(Arrays.copyOf(kernel, 0x100)).containsOnly(0);
     assertThat(kernel[0x100]).isEqualTo(file[0x1000]);
     assertThat(image.entry().kernelEntry()).hasToString("0x1000140");
@@ -143,8 +143,8 @@ class Elf64ProtocolTest {
 
   @Test
   void setupHeaderSaysWhatABzImageWouldSay() throws Exception {
-    BootImage image = build(elf().bytes(), 0x1000000);
-    ZeroPage page = new ZeroPage(Bench.bytes(image, "boot-params"), 0x1000);
+    RecordedImage image = build(elf().bytes(), 0x1000000);
+    ZeroPage page = new ZeroPage(image.bytes("boot-params"), 0x1000);
     assertThat(page.u16(0x1fe)).isEqualTo(0xaa55);
     assertThat(page.u32(0x202)).isEqualTo(0x53726448);
     assertThat(page.u16(0x206)).isEqualTo(0x20f);

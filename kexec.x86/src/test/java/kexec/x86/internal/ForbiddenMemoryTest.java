@@ -7,12 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import kexec.api.boot.BootImage;
-import kexec.api.boot.SegmentRequest;
+import java.util.concurrent.atomic.AtomicReference;
 import kexec.api.memory.HoleRequest;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
@@ -21,6 +19,7 @@ import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 import kexec.api.plan.EntryCheck;
+import kexec.tck.boot.RecordedImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,33 +52,39 @@ class ForbiddenMemoryTest {
         .entryCheck(EntryCheck.HALT);
   }
 
-  /**
-   * Places everything as it is asked for, in RAM that is not below an address; gives the starts.
-   */
-  private static Map<String, Long> places(Bench bench, byte[] kernel, long lowest)
-      throws Exception {
-    RangeSet<MachineAddress> free =
+  /** Builds with everything as it is asked for, in RAM that is not below an address. */
+  private static RecordedImage build(Bench bench, byte[] kernel, long lowest) throws Exception {
+    RangeSet<MachineAddress> ram =
         bench.request(kernel).memory().ram().subtract(RangeSet.of(Range.machine(0, lowest)));
-    Map<String, Long> starts = new HashMap<>();
-    for (SegmentRequest wanted : bench.layout(kernel).requests()) {
-      Range<MachineAddress> place =
-          free.findHole(
-                  new HoleRequest<>(
-                      Align.up(wanted.size(), 4096),
-                      wanted.alignment(),
-                      wanted.within(),
-                      wanted.direction()))
-              .orElseThrow(() -> new AssertionError("no place for " + wanted));
-      starts.put(wanted.name(), place.start().value());
-      free = free.subtract(RangeSet.of(place));
-    }
-    return starts;
+    AtomicReference<RangeSet<MachineAddress>> free = new AtomicReference<>(ram);
+    return bench.build(
+        kernel,
+        new RecordedImage(
+            Bench.MOST_SEGMENTS,
+            Optional.empty(),
+            wanted -> {
+              Range<MachineAddress> place =
+                  free.get()
+                      .findHole(
+                          new HoleRequest<>(
+                              Align.up(wanted.size(), 4096),
+                              Math.max(wanted.alignment(), 4096),
+                              wanted.within(),
+                              wanted.direction()))
+                      .orElseThrow(() -> new AssertionError("no place for " + wanted));
+              free.set(free.get().subtract(RangeSet.of(place)));
+              return place;
+            }));
   }
 
-  private static void assertStacked(Map<String, Long> places, long first) {
+  private static long start(RecordedImage image, String name) {
+    return image.memory(name).start().value();
+  }
+
+  private static void assertStacked(RecordedImage image, long first) {
     TreeMap<Long, String> small = new TreeMap<>();
     for (String name : List.of("boot-params", "stub", "purgatory")) {
-      small.put(places.get(name), name);
+      small.put(start(image, name), name);
     }
     assertThat(small.values()).containsExactly("boot-params", "stub", "purgatory");
     assertThat(small.firstKey()).isEqualTo(first);
@@ -92,16 +97,14 @@ class ForbiddenMemoryTest {
     Bench bench = linux();
     bench.initrds(bench.file("initrd", new byte[5000]));
     byte[] kernel = new SyntheticBzImage().bytes();
-    Map<String, Long> places = places(bench, kernel, lowest);
+    RecordedImage image = build(bench, kernel, lowest);
 
-    assertThat(places).containsEntry("kernel", 16 * MIB);
+    assertThat(start(image, "kernel")).isEqualTo(16 * MIB);
     long params = lowest == MIB ? MIB : 20 * MIB;
-    assertStacked(places, params);
-    BootImage image = bench.build(kernel, places, null);
-    assertThat(image.entry().entry().value()).isEqualTo(places.get("purgatory"));
+    assertStacked(image, params);
+    assertThat(image.entry().entry().value()).isEqualTo(start(image, "purgatory"));
     assertThat(image.entry().registers()).containsEntry("rsi", params);
-    assertThat(new ZeroPage(Bench.bytes(image, "boot-params"), params).commandLine())
-        .isEqualTo("quiet");
+    assertThat(new ZeroPage(image.bytes("boot-params"), params).commandLine()).isEqualTo("quiet");
   }
 
   /** As Xen's own is linked, but as low as it may be rather than as high. */
@@ -110,26 +113,25 @@ class ForbiddenMemoryTest {
   void aMultibootKernelThatCanBeMovedFindsItsPlacesAbove(long lowest) throws Exception {
     byte[] kernel = new SyntheticMultiboot().u32(RELOCATABLE + 20, 1).bytes();
     Bench bench = bench(MultibootVersion.TWO);
-    Map<String, Long> places = places(bench, kernel, lowest);
+    RecordedImage image = build(bench, kernel, lowest);
 
-    assertThat(places).containsEntry("kernel", Math.max(lowest, 2 * MIB));
-    assertStacked(places, lowest == MIB ? MIB : 16 * MIB + 0x5000);
-    BootImage image = bench.build(kernel, places, null);
-    assertThat(image.entry().kernelEntry().value()).isEqualTo(places.get("kernel") + 0x100);
-    assertThat(image.entry().registers()).containsEntry("ebx", places.get("boot-params"));
-    assertThat(MultibootInformation.two(Bench.bytes(image, "boot-params")).loadBase())
-        .isEqualTo(places.get("kernel"));
+    assertThat(start(image, "kernel")).isEqualTo(Math.max(lowest, 2 * MIB));
+    assertStacked(image, lowest == MIB ? MIB : 16 * MIB + 0x5000);
+    assertThat(image.entry().kernelEntry().value()).isEqualTo(start(image, "kernel") + 0x100);
+    assertThat(image.entry().registers()).containsEntry("ebx", start(image, "boot-params"));
+    assertThat(MultibootInformation.two(image.bytes("boot-params")).loadBase())
+        .isEqualTo(start(image, "kernel"));
   }
 
   @ParameterizedTest
   @EnumSource
   void aMultibootKernelThatStaysNeedsItsOwnPlaceOnly(MultibootVersion version) throws Exception {
     byte[] kernel = new SyntheticMultiboot().bytes();
-    Map<String, Long> places = places(bench(version), kernel, 2 * MIB);
+    RecordedImage image = build(bench(version), kernel, 2 * MIB);
 
     boolean moves = version == MultibootVersion.TWO;
-    assertThat(places).containsEntry("kernel", moves ? 0xc0000000L - 2 * MIB : 2 * MIB);
-    assertStacked(places, moves ? 2 * MIB : 2 * MIB + 0x5000);
+    assertThat(start(image, "kernel")).isEqualTo(moves ? 0xc0000000L - 2 * MIB : 2 * MIB);
+    assertStacked(image, moves ? 2 * MIB : 2 * MIB + 0x5000);
   }
 
   /** If anything took time by the square of the number, this would take minutes. */
@@ -144,9 +146,6 @@ class ForbiddenMemoryTest {
     byte[] kernel = new SyntheticBzImage().bytes();
     assertTimeoutPreemptively(
         Duration.ofSeconds(20),
-        () -> {
-          Map<String, Long> places = places(bench, kernel, 16 * MIB);
-          assertThat(bench.build(kernel, places, null).contents()).hasSize(4);
-        });
+        () -> assertThat(build(bench, kernel, 16 * MIB).contents()).hasSize(4));
   }
 }

@@ -6,22 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import kexec.api.boot.BootImage;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.BootRequest;
-import kexec.api.boot.Content;
-import kexec.api.boot.Placement;
-import kexec.api.boot.SegmentRequest;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.plan.EntryCheck;
 import kexec.api.plan.MappedFile;
-import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
+import kexec.tck.boot.RecordedImage;
 import kexec.x86.internal.EmulatedReceiver.Piece;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,19 +50,20 @@ class MultibootEmulationTest {
   private List<String> run(BootProtocol protocol, EntryCheck check, long place) throws Exception {
     Bench bench = new Bench(protocol, directory).entryCheck(check).commandLine("console=com1");
     bench.modules(module(bench, "linux", "root=/dev/sda1 ro"), module(bench, "initrd", ""));
-    BootRequest request = bench.request(kernel);
-    Map<String, Range<MachineAddress>> places = new HashMap<>();
-    long low = 0x8000000;
-    for (SegmentRequest wanted : protocol.layout(request).requests()) {
-      long start = wanted.name().equals("kernel") ? place : low;
-      long size = Align.up(wanted.size(), 4096);
-      places.put(wanted.name(), Range.ofSize(new MachineAddress(start), size));
-      low += size;
-    }
-    BootImage image = protocol.build(request, new Placement(places, null));
+    AtomicLong low = new AtomicLong(0x8000000);
+    RecordedImage image =
+        bench.build(
+            kernel,
+            new RecordedImage(
+                Bench.MOST_SEGMENTS,
+                Optional.empty(),
+                wanted -> {
+                  long size = Align.up(wanted.size(), 4096);
+                  long start = wanted.name().equals("kernel") ? place : low.getAndAdd(size);
+                  return Range.ofSize(new MachineAddress(start), size);
+                }));
     try (EmulatedReceiver machine =
-        EmulatedReceiver.start(
-            directory, image.entry().entry(), pieces(protocol, request, places, image))) {
+        EmulatedReceiver.start(directory, image.entry().entry(), pieces(image))) {
       return machine.output();
     }
   }
@@ -77,30 +73,16 @@ class MultibootEmulationTest {
     return new BootRequest.Module(file, line);
   }
 
-  private static List<Piece> pieces(
-      BootProtocol protocol,
-      BootRequest request,
-      Map<String, Range<MachineAddress>> places,
-      BootImage image)
-      throws Exception {
-    List<Segment> digested = new ArrayList<>();
-    for (SegmentRequest wanted : protocol.layout(request).requests()) {
-      if (image.contents().get(wanted.name()) instanceof Content.Ready ready) {
-        SegmentData data = ready.data();
-        digested.add(new Segment(wanted.role(), places.get(wanted.name()), data, data.digest()));
-      }
-    }
-    digested.sort(Comparator.comparing(Segment::memory));
+  private static List<Piece> pieces(RecordedImage image) throws Exception {
     List<Piece> pieces = new ArrayList<>();
-    places.forEach(
-        (name, place) -> {
-          Content content = image.contents().get(name);
-          SegmentData data =
-              content instanceof Content.Sealing sealing
-                  ? sealing.maker().make(digested)
-                  : ((Content.Ready) content).data();
-          pieces.add(new Piece(place.start().value(), data, place.size()));
-        });
+    image
+        .contents()
+        .forEach(
+            (name, bytes) -> {
+              Range<MachineAddress> place = image.memory(name);
+              SegmentData data = SegmentData.ofBytes(bytes);
+              pieces.add(new Piece(place.start().value(), data, place.size()));
+            });
     return pieces;
   }
 

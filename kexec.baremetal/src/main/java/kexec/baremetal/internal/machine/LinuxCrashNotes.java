@@ -36,19 +36,18 @@ final class LinuxCrashNotes {
   }
 
   CrashNotes read() throws KexecException {
-    List<Range<MachineAddress>> cpus = new ArrayList<>();
+    List<Range<PhysicalAddress>> notes = new ArrayList<>();
     for (CrashNote note : crash.crashNotes()) {
-      cpus.add(machine(note.range()));
+      notes.add(note.range());
     }
-    List<Range<MachineAddress>> vmcoreinfo =
-        crash.vmcoreinfo().map(LinuxCrashNotes::machine).stream().toList();
+    crash.vmcoreinfo().ifPresent(notes::add);
     try {
       Kcore kcore = memory.kcore();
-      return new CrashNotes(cpus, vmcoreinfo, text(kcore), kcore.directMap());
+      return new CrashNotes(List.of(), notes, text(kcore), kcore.directMap());
     } catch (KexecException e) {
       // A dump without virtual addresses can still be read by what vmcoreinfo tells.
       LOG.warn("The core header will have no virtual addresses: {}", e.getMessage());
-      return new CrashNotes(cpus, vmcoreinfo, Optional.empty(), Optional.<VirtualAddress>empty());
+      return new CrashNotes(List.of(), notes, Optional.empty(), Optional.<VirtualAddress>empty());
     }
   }
 
@@ -59,12 +58,7 @@ final class LinuxCrashNotes {
       return Optional.empty();
     }
     Range<VirtualAddress> virtual = mapped.get().virtual();
-    return Optional.of(
-        new KernelText(Range.ofSize(code.get().start(), virtual.size()), virtual.start()));
-  }
-
-  /** Without a hypervisor in between, physical addresses are the machine's. */
-  private static Range<MachineAddress> machine(Range<PhysicalAddress> range) {
-    return Range.machine(range.start().value(), range.end().value());
+    PhysicalAddress start = new PhysicalAddress(code.get().start().value());
+    return Optional.of(new KernelText(Range.ofSize(start, virtual.size()), virtual.start()));
   }
 }

@@ -19,6 +19,7 @@ import kexec.api.fault.Severity;
 import kexec.api.machine.CrashNotes;
 import kexec.api.machine.PlatformData;
 import kexec.api.memory.MachineAddress;
+import kexec.api.memory.PhysicalAddress;
 import kexec.api.memory.Range;
 import kexec.api.memory.VirtualAddress;
 import kexec.api.plan.Architecture;
@@ -236,6 +237,10 @@ class ToldTest {
     assertThat(check(plan(Slot.CRASH, SEGMENTS))).isEmpty();
   }
 
+  private static Range<PhysicalAddress> physical(long start, long end) {
+    return new Range<>(new PhysicalAddress(start), new PhysicalAddress(end));
+  }
+
   @Test
   void whereACrashLeavesItsNotes() throws Exception {
     host.tree()
@@ -244,19 +249,20 @@ class ToldTest {
             new long[] {0xffff888000001000L, 0x1000, 0x9e000},
             new long[] {0xffff888000100000L, 0x100000, 0x1fedd000});
     CrashNotes notes = machine.crashNotes();
-    assertThat(notes.cpus()).containsExactly(Range.machine(0x1e000000, 0x1e000170));
-    assertThat(notes.vmcoreinfo()).containsExactly(Range.machine(0x1f000000, 0x1f001024));
+    assertThat(notes.machine()).isEmpty();
+    assertThat(notes.kernel())
+        .containsExactly(physical(0x1e000000, 0x1e000170), physical(0x1f000000, 0x1f001024));
     assertThat(notes.kernelText())
         .contains(
             new CrashNotes.KernelText(
-                Range.machine(0x2000000, 0x4a00000), new VirtualAddress(0xffffffff81000000L)));
+                physical(0x2000000, 0x4a00000), new VirtualAddress(0xffffffff81000000L)));
     assertThat(notes.directMap()).contains(new VirtualAddress(0xffff888000000000L));
   }
 
   @Test
   void withoutKcoreThereAreNoVirtualAddresses() throws Exception {
     CrashNotes notes = machine.crashNotes();
-    assertThat(notes.cpus()).hasSize(1);
+    assertThat(notes.kernel()).hasSize(2);
     assertThat(notes.kernelText()).isEmpty();
     assertThat(notes.directMap()).isEmpty();
   }

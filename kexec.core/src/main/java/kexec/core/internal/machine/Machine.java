@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
-import kexec.api.machine.CrashNotes;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MemoryOps;
 import kexec.api.plan.Slot;
+import kexec.core.internal.plan.DumpNotes;
 import kexec.core.internal.plan.Target;
 
 /**
@@ -53,7 +53,7 @@ public record Machine(Offer<MemoryOps> memory, Offer<MachineKexec> kexec) {
         memory.service().memoryMap(),
         receiver.rules(),
         receiver.platformData(),
-        slot == Slot.CRASH ? receiver.crashNotes() : CrashNotes.NONE,
+        slot == Slot.CRASH ? DumpNotes.of(receiver.crashNotes(), memory.service()) : DumpNotes.NONE,
         receiver::check,
         findings);
   }

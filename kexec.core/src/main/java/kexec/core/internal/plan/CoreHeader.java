@@ -5,10 +5,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import kexec.api.machine.CrashNotes;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
+import kexec.api.memory.VirtualAddress;
 import kexec.api.plan.Architecture;
 
 /**
@@ -49,16 +49,11 @@ final class CoreHeader {
    * @param notes what it leaves behind
    * @param memory its RAM, without what the crash kernel uses
    */
-  CoreHeader(Architecture architecture, CrashNotes notes, RangeSet<MachineAddress> memory) {
+  CoreHeader(Architecture architecture, DumpNotes notes, RangeSet<MachineAddress> memory) {
     this.architecture = architecture;
-    notes.cpus().forEach(cpu -> headers.add(new Header(PT_NOTE, 0, 0, cpu)));
-    notes.vmcoreinfo().forEach(info -> headers.add(new Header(PT_NOTE, 0, 0, info)));
-    notes
-        .kernelText()
-        .ifPresent(
-            text ->
-                headers.add(
-                    new Header(PT_LOAD, PF_RWX, text.virtualStart().value(), text.memory())));
+    notes.notes().forEach(note -> headers.add(new Header(PT_NOTE, 0, 0, note)));
+    long textStart = notes.textStart().map(VirtualAddress::value).orElse(0L);
+    notes.kernelText().ifPresent(text -> headers.add(new Header(PT_LOAD, PF_RWX, textStart, text)));
     for (Range<MachineAddress> range : memory.ranges()) {
       // Zero says "not known" to the readers of dumps, which then ask the kernel's own symbols.
       long vaddr = notes.directMap().map(map -> map.value() + range.start().value()).orElse(0L);

@@ -94,7 +94,9 @@ record Cures(NoPlace failure, List<SegmentRequest> image) {
     Range<MachineAddress> within =
         lifted.contains(Limit.RULE) ? Range.machine(0, -1L) : failure.request().within();
     return Placer.hole(failure.request(), within, failure.pages())
-        .map(hole -> new HoleRequest<>(hole.size(), hole.alignment(), within, direction))
+        .map(
+            hole ->
+                new HoleRequest<>(hole.size(), hole.alignment(), hole.offset(), within, direction))
         .flatMap(free::findHole);
   }
 

@@ -1,9 +1,7 @@
 package kexec.core.internal.plan;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import kexec.api.boot.SegmentRequest;
 import kexec.api.fault.Finding;
@@ -20,7 +18,7 @@ final class Placer {
   private final PageSize pageSize;
   private RangeSet<MachineAddress> free;
   private final List<SegmentRequest> requests = new ArrayList<>();
-  private final Map<String, Range<MachineAddress>> places = new LinkedHashMap<>();
+  private final List<Range<MachineAddress>> taken = new ArrayList<>();
   private final List<NoPlace> failures = new ArrayList<>();
 
   /**
@@ -38,16 +36,18 @@ final class Placer {
    * Places one segment and takes its memory, or remembers why it does not fit.
    *
    * @param request what is wanted
+   * @return its memory, if it fits
    */
-  void place(SegmentRequest request) {
+  Optional<Range<MachineAddress>> place(SegmentRequest request) {
     requests.add(request);
     Optional<Range<MachineAddress>> found = find(request);
     if (found.isPresent()) {
       free = free.subtract(RangeSet.of(found.get()));
-      places.put(request.name(), found.get());
+      taken.add(found.get());
     } else {
-      failures.add(new NoPlace(request, room, RangeSet.of(places.values())));
+      failures.add(new NoPlace(request, room, RangeSet.of(taken)));
     }
+    return found;
   }
 
   private Optional<Range<MachineAddress>> find(SegmentRequest request) {
@@ -77,7 +77,8 @@ final class Placer {
     try {
       long size = pages.roundUp(request.size());
       return Optional.of(
-          new HoleRequest<>(size, alignment(request, pages), within, request.direction()));
+          new HoleRequest<>(
+              size, alignment(request, pages), request.offset(), within, request.direction()));
     } catch (ArithmeticException e) {
       return Optional.empty();
     }
@@ -87,15 +88,6 @@ final class Placer {
   static long alignment(SegmentRequest request, PageSize pages) {
     boolean lessThanPage = Long.compareUnsigned(request.alignment(), pages.bytes()) < 0;
     return lessThanPage ? pages.bytes() : request.alignment();
-  }
-
-  /**
-   * Returns what was placed.
-   *
-   * @return the places by name
-   */
-  Map<String, Range<MachineAddress>> places() {
-    return places;
   }
 
   /**

@@ -51,23 +51,22 @@ public final class Planner {
   }
 
   private Plan plan(List<BootProtocol> protocols) throws KexecException {
-    MappedFile kernel = MappedFile.open(request.kernel());
+    MappedFile file = MappedFile.open(request.kernel());
     List<MappedFile> initrds = openInitrds();
     List<BootRequest.Module> modules = openModules();
     checkCommandLines();
     List<BootProtocol> candidates = named(protocols);
-    Recogniser.Verdict verdict = Recogniser.ask(kernel, candidates);
-    if (verdict.protocol().isEmpty() || verdict.facts().isEmpty()) {
-      findings.addAll(Recogniser.refusal(kernel, verdict));
+    Recogniser.Verdict verdict = Recogniser.ask(file, candidates);
+    if (verdict.kernel().isEmpty()) {
+      findings.addAll(Recogniser.refusal(file, verdict));
       throw new PlanRefusedException(attempted(), findings, null);
     }
-    BootProtocol protocol = verdict.protocol().get();
-    checkArchitecture(protocol);
+    Recogniser.Kernel kernel = verdict.kernel().get();
+    checkArchitecture(kernel.protocol());
     BootRequest boot =
         new BootRequest(
             request.slot(),
-            kernel,
-            verdict.facts().get(),
+            file,
             initrds,
             modules,
             request.commandLine(),
@@ -75,7 +74,7 @@ public final class Planner {
             request.limits(),
             target.platform(),
             request.entryCheck());
-    Plan plan = new Draft(boot, methods(), protocol, target, findings).make();
+    Plan plan = new Draft(boot, methods(), kernel, target, findings).make();
     if (!plan.isLoadable()) {
       throw new PlanRefusedException(attempted(), plan.findings(), plan);
     }

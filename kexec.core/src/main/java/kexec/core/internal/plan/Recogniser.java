@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import kexec.api.boot.BootProtocol;
+import kexec.api.boot.Bootable;
 import kexec.api.boot.Recognition;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
@@ -20,18 +21,23 @@ public final class Recogniser {
   private Recogniser() {}
 
   /**
+   * A kernel file that a protocol boots.
+   *
+   * @param protocol the protocol
+   * @param facts what it knows of the file
+   * @param bootable builds images of it
+   */
+  public record Kernel(BootProtocol protocol, KernelFacts facts, Bootable bootable) {}
+
+  /**
    * What the protocols say of a file.
    *
-   * @param protocol the one that boots it, if any
-   * @param facts what that one knows of it
+   * @param kernel what the file is to the one that boots it, if any
    * @param problems what the others know to be wrong with it
    * @param foreignTo why it is not of the others' kind, by their names
    */
   public record Verdict(
-      Optional<BootProtocol> protocol,
-      Optional<KernelFacts> facts,
-      List<Finding> problems,
-      Map<String, String> foreignTo) {}
+      Optional<Kernel> kernel, List<Finding> problems, Map<String, String> foreignTo) {}
 
   /**
    * Asks protocols in their order; the first that boots the file has it.
@@ -48,14 +54,16 @@ public final class Recogniser {
       Recognition answer = FileGuard.read(List.of(file), () -> protocol.recognise(file));
       if (answer instanceof Recognition.Recognised yes) {
         return new Verdict(
-            Optional.of(protocol), Optional.of(yes.facts()), List.of(), Map.copyOf(foreign));
+            Optional.of(new Kernel(protocol, yes.facts(), yes.kernel())),
+            List.of(),
+            Map.copyOf(foreign));
       } else if (answer instanceof Recognition.Malformed malformed) {
         problems.add(malformed.finding());
       } else if (answer instanceof Recognition.Foreign no) {
         foreign.put(protocol.name(), no.reason());
       }
     }
-    return new Verdict(Optional.empty(), Optional.empty(), problems, foreign);
+    return new Verdict(Optional.empty(), problems, foreign);
   }
 
   /**

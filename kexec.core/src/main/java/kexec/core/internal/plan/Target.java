@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
-import kexec.api.machine.CrashNotes;
 import kexec.api.machine.PlatformData;
 import kexec.api.machine.ReceiverRules;
 import kexec.api.memory.MemoryMap;
@@ -30,7 +29,7 @@ public record Target(
     MemoryMap memory,
     ReceiverRules rules,
     PlatformData platform,
-    CrashNotes notes,
+    DumpNotes notes,
     OwnCheck check,
     List<Finding> findings) {
 
@@ -62,7 +61,7 @@ public record Target(
         memory,
         ReceiverRules.builder().build(),
         name -> Optional.empty(),
-        CrashNotes.NONE,
+        DumpNotes.NONE,
         plan -> List.of(),
         List.of());
   }
@@ -81,7 +80,7 @@ public record Target(
         other,
         rules,
         name -> Optional.empty(),
-        CrashNotes.NONE,
+        DumpNotes.NONE,
         plan -> List.of(),
         findings);
   }

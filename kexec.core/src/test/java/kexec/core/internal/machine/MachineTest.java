@@ -17,6 +17,7 @@ import kexec.api.memory.MemoryRegion;
 import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
 import kexec.api.plan.Slot;
+import kexec.core.internal.plan.DumpNotes;
 import kexec.core.internal.plan.Target;
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +74,7 @@ final class MachineTest {
     assertThat(target.memory()).isEqualTo(MEMORY);
     assertThat(target.rules()).isSameAs(RULES);
     assertThat(target.platform()).isSameAs(PLATFORM);
-    assertThat(target.notes()).isEqualTo(NOTES);
+    assertThat(target.notes().notes()).containsExactly(Range.machine(0, 1));
     assertThat(target.check().check(null)).isEqualTo(OWN);
     assertThat(target.findings()).containsExactly(assumed);
   }
@@ -82,7 +83,7 @@ final class MachineTest {
   void aDefaultImageDoesNotAskForCrashNotes() throws Exception {
     Machine machine = machine("x86_64", Map.of("rules", RULES, "platformData", PLATFORM));
 
-    assertThat(machine.target(Slot.DEFAULT, List.of()).notes()).isEqualTo(CrashNotes.NONE);
+    assertThat(machine.target(Slot.DEFAULT, List.of()).notes()).isEqualTo(DumpNotes.NONE);
   }
 
   @Test

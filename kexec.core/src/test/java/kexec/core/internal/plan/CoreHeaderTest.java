@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import kexec.api.machine.CrashNotes;
-import kexec.api.machine.CrashNotes.KernelText;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
@@ -24,18 +22,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** What was written is read by two programs that others wrote: jelf, and readelf where it is. */
 final class CoreHeaderTest {
 
-  private static final CrashNotes NOTES =
-      new CrashNotes(
-          List.of(Range.machine(0x1100, 0x1264), Range.machine(0x1364, 0x14c8)),
-          List.of(Range.machine(0x2000, 0x3000), Range.machine(0x8000, 0x8400)),
-          Optional.of(
-              new KernelText(
-                  Range.machine(0x100_0000, 0x200_0000), new VirtualAddress(0xc100_0000L))),
+  private static final DumpNotes NOTES =
+      new DumpNotes(
+          List.of(
+              Range.machine(0x1100, 0x1264),
+              Range.machine(0x1364, 0x14c8),
+              Range.machine(0x2000, 0x3000),
+              Range.machine(0x8000, 0x8400)),
+          Optional.of(Range.machine(0x100_0000, 0x200_0000)),
+          Optional.of(new VirtualAddress(0xc100_0000L)),
           Optional.of(new VirtualAddress(0xc000_0000L)));
   private static final RangeSet<MachineAddress> RAM =
       RangeSet.of(List.of(Range.machine(0x1000, 0x9f000), Range.machine(0x10_0000, 0x3000_0000)));
@@ -61,7 +61,7 @@ final class CoreHeaderTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @FieldSource("kexec.api.plan.Architecture#KNOWN")
   void anElfReaderReadsWhatWasWritten(Architecture architecture) {
     CoreHeader header = new CoreHeader(architecture, NOTES, RAM);
     ElfFile file = ElfFile.from(header.bytes());
@@ -96,10 +96,10 @@ final class CoreHeaderTest {
 
   @Test
   void addressesOf64BitsAreKept() {
-    CrashNotes notes =
-        new CrashNotes(
+    DumpNotes notes =
+        new DumpNotes(
             List.of(),
-            List.of(),
+            Optional.empty(),
             Optional.empty(),
             Optional.of(new VirtualAddress(0xffff_8880_0000_0000L)));
     RangeSet<MachineAddress> high = RangeSet.of(Range.machine(0x1_0000_0000L, 0x20_8000_0000L));
@@ -123,7 +123,7 @@ final class CoreHeaderTest {
       String start, String end, boolean wide, String name) {
     Range<MachineAddress> range = Range.machine(Long.decode(start), Long.decode(end));
     for (Architecture narrow : List.of(Architecture.I386, Architecture.ARM)) {
-      CoreHeader header = new CoreHeader(narrow, CrashNotes.NONE, RangeSet.of(range));
+      CoreHeader header = new CoreHeader(narrow, DumpNotes.NONE, RangeSet.of(range));
       ElfFile file = ElfFile.from(header.bytes());
 
       assertThat(file.ei_class).isEqualTo(wide ? ElfFile.CLASS_64 : ElfFile.CLASS_32);
@@ -136,7 +136,7 @@ final class CoreHeaderTest {
 
   @Test
   void memoryWhoseVirtualAddressIsNotKnownHasNone() {
-    ElfFile file = ElfFile.from(new CoreHeader(Architecture.X86_64, CrashNotes.NONE, RAM).bytes());
+    ElfFile file = ElfFile.from(new CoreHeader(Architecture.X86_64, DumpNotes.NONE, RAM).bytes());
 
     assertThat(segments(file)).hasSize(2).allMatch(s -> s.p_vaddr == 0);
   }
@@ -157,12 +157,13 @@ final class CoreHeaderTest {
     for (int i = 0; i < processors; i++) {
       notes.add(Range.machine(0x1000L * i, 0x1000L * i + 0x164));
     }
-    CrashNotes crashNotes = new CrashNotes(notes, List.of(), Optional.empty(), Optional.empty());
+    DumpNotes crashNotes =
+        new DumpNotes(notes, Optional.empty(), Optional.empty(), Optional.empty());
     return new CoreHeader(Architecture.X86_64, crashNotes, RangeSet.empty());
   }
 
   @ParameterizedTest
-  @EnumSource
+  @FieldSource("kexec.api.plan.Architecture#KNOWN")
   void readelfFindsNothingWrong(Architecture architecture) throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/readelf")), "readelf is there");
     Path core = directory.resolve("core");

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import kexec.api.PlanRequest;
 import kexec.api.fault.Finding;
-import kexec.api.machine.CrashNotes;
 import kexec.api.machine.ReceiverRules;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
@@ -34,10 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class CrashPlanTest {
 
-  private static final CrashNotes NOTES =
-      new CrashNotes(
-          List.of(Range.machine(0x5100, 0x5264)),
-          List.of(Range.machine(0x6000, 0x7000)),
+  private static final DumpNotes NOTES =
+      new DumpNotes(
+          List.of(Range.machine(0x5100, 0x5264), Range.machine(0x6000, 0x7000)),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty());
 
@@ -71,7 +70,7 @@ final class CrashPlanTest {
     return bytes;
   }
 
-  private List<String> refusal(MemoryMap memory, CrashNotes notes) {
+  private List<String> refusal(MemoryMap memory, DumpNotes notes) {
     Target target = Maps.machine(memory, notes, plan -> List.of());
     return requireNonNull(
             catchThrowableOfType(
@@ -270,7 +269,7 @@ final class CrashPlanTest {
     for (int i = 0; i < CoreHeader.PN_XNUM; i++) {
       cpus.add(Range.machine(i * 0x1000L, i * 0x1000L + 1));
     }
-    CrashNotes notes = new CrashNotes(cpus, List.of(), Optional.empty(), Optional.empty());
+    DumpNotes notes = new DumpNotes(cpus, Optional.empty(), Optional.empty(), Optional.empty());
 
     assertThat(refusal(Maps.PC, notes)).containsExactly("core-header-too-long");
   }

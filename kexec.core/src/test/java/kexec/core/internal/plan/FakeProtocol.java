@@ -2,22 +2,17 @@ package kexec.core.internal.plan;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import kexec.api.boot.BootImage;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.BootRequest;
-import kexec.api.boot.Content;
-import kexec.api.boot.Layout;
-import kexec.api.boot.Placement;
+import kexec.api.boot.ImageBuilder;
 import kexec.api.boot.Recognition;
 import kexec.api.boot.SegmentRequest;
 import kexec.api.fault.Finding;
-import kexec.api.memory.Direction;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
@@ -28,7 +23,6 @@ import kexec.api.plan.MappedFile;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
-import kexec.api.plan.Slot;
 
 /**
  * Boots files that begin with {@code FAKE} and knows that those with {@code FAIL} are damaged. The
@@ -43,8 +37,8 @@ final class FakeProtocol implements BootProtocol {
 
   private final String name;
   private final Architecture architecture;
-  private UnaryOperator<Layout> layoutTwist = UnaryOperator.identity();
-  private UnaryOperator<BootImage> imageTwist = UnaryOperator.identity();
+  private Consumer<ImageBuilder> before = image -> {};
+  private Consumer<ImageBuilder> after = image -> {};
   final List<MappedFile> asked = new ArrayList<>();
 
   FakeProtocol(String name, Architecture architecture) {
@@ -52,15 +46,15 @@ final class FakeProtocol implements BootProtocol {
     this.architecture = architecture;
   }
 
-  /** Makes a mistake in the layout. */
-  FakeProtocol withLayout(UnaryOperator<Layout> twist) {
-    layoutTwist = twist;
+  /** Does something else before anything is placed. */
+  FakeProtocol before(Consumer<ImageBuilder> twist) {
+    before = twist;
     return this;
   }
 
-  /** Makes a mistake in the image. */
-  FakeProtocol withImage(UnaryOperator<BootImage> twist) {
-    imageTwist = twist;
+  /** Does something else when the image is complete. */
+  FakeProtocol after(Consumer<ImageBuilder> twist) {
+    after = twist;
     return this;
   }
 
@@ -84,7 +78,8 @@ final class FakeProtocol implements BootProtocol {
     return switch (new String(head, StandardCharsets.US_ASCII)) {
       case "FAKE" ->
           new Recognition.Recognised(
-              new KernelFacts("fake", architecture, Optional.of("1.0"), 2047, Map.of()));
+              new KernelFacts("fake", architecture, Optional.of("1.0"), 2047, Map.of()),
+              this::build);
       case "FAIL" ->
           new Recognition.Malformed(
               Finding.error("fake-damaged", "the file is damaged", "Copy it again."));
@@ -92,55 +87,42 @@ final class FakeProtocol implements BootProtocol {
     };
   }
 
-  @Override
-  public Layout layout(BootRequest request) {
-    List<SegmentRequest> requests = new ArrayList<>();
-    requests.add(
-        new SegmentRequest(
-            "kernel",
-            SegmentRole.KERNEL,
-            request.kernel().size() + 0x2000,
-            0x20_0000,
-            ANYWHERE,
-            Direction.LOWEST,
-            PREFERRED,
-            new SegmentRequest.Rule("a fake kernel lies anywhere", "")));
-    long initrd = request.initrds().stream().mapToLong(MappedFile::size).sum();
-    if (initrd > 0) {
-      requests.add(place("initrd", SegmentRole.INITRD, initrd, Direction.HIGHEST));
-    }
-    requests.add(place("parameters", SegmentRole.BOOT_PARAMS, 0x1000, Direction.LOWEST));
-    requests.add(place("stub", SegmentRole.STUB, 0x2000, Direction.LOWEST));
-    RangeSet<MachineAddress> borrowed =
-        request.slot() == Slot.CRASH ? RangeSet.of(BORROWED) : RangeSet.empty();
-    return layoutTwist.apply(new Layout(requests, borrowed, List.of()));
-  }
-
-  private static SegmentRequest place(
-      String name, SegmentRole role, long size, Direction direction) {
-    return new SegmentRequest(name, role, size, 1, Range.machine(0x1000, -1), direction);
-  }
-
-  @Override
-  public BootImage build(BootRequest request, Placement placement) {
+  private void build(BootRequest request, ImageBuilder image) {
+    before.accept(image);
     String commandLine =
-        placement.coreHeader() == null
-            ? request.commandLine()
-            : request.commandLine() + " elfcorehdr=" + placement.coreHeader().start();
-    Map<String, Content> contents = new LinkedHashMap<>();
-    contents.put("kernel", new Content.Ready(request.kernel().data()));
+        image
+            .coreHeader(RangeSet.of(BORROWED))
+            .map(header -> request.commandLine() + " elfcorehdr=" + header.start())
+            .orElse(request.commandLine());
+    image.commandLine(commandLine);
+    ImageBuilder.Place kernel =
+        image.place(
+            new SegmentRequest(
+                    SegmentRole.KERNEL,
+                    request.kernel().size() + 0x2000,
+                    ANYWHERE,
+                    new SegmentRequest.Rule("a fake kernel lies anywhere", ""))
+                .aligned(0x20_0000, 0)
+                .preferring(PREFERRED));
+    kernel.fill(request.kernel().data());
     if (!request.initrds().isEmpty()) {
-      contents.put(
-          "initrd",
-          new Content.Ready(
-              SegmentData.concat(request.initrds().stream().map(MappedFile::data).toList())));
+      SegmentData joined =
+          SegmentData.concat(request.initrds().stream().map(MappedFile::data).toList());
+      image.place(wanted(SegmentRole.INITRD, joined.size()).highest()).fill(joined);
     }
-    contents.put("parameters", new Content.Ready(text(commandLine)));
-    contents.put("stub", new Content.Sealing(digested -> text(seal(digested))));
-    EntryState entry =
-        new EntryState(
-            placement.of("stub").start(), placement.of("kernel").start(), Map.of("rsi", 1L));
-    return imageTwist.apply(new BootImage(contents, entry, commandLine, List.of()));
+    image.place(wanted(SegmentRole.BOOT_PARAMS, 0x1000)).fill(text(commandLine));
+    ImageBuilder.Place stub = image.place(wanted(SegmentRole.STUB, 0x2000));
+    stub.seal(digested -> text(seal(digested)));
+    image.entry(new EntryState(stub.start(), kernel.start(), Map.of("rsi", 1L)));
+    after.accept(image);
+  }
+
+  private static SegmentRequest wanted(SegmentRole role, long size) {
+    return new SegmentRequest(
+        role,
+        size,
+        Range.machine(0x1000, -1),
+        new SegmentRequest.Rule("the first page is taken", ""));
   }
 
   /** What the stub holds: a line for each segment. */

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import kexec.api.PlanRequest;
-import kexec.api.boot.Layout;
 import kexec.api.fault.BadFileException;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.MappedFile;
@@ -86,13 +85,7 @@ final class FileGuardTest {
   @Test
   void anInitrdThatIsCutShortWhileItIsPlannedIsABadFile() throws Exception {
     Path kernel = Files.writeString(directory.resolve("kernel"), "FAKE");
-    FakeProtocol protocol =
-        new FakeProtocol("fake", Architecture.X86_64)
-            .withLayout(
-                layout -> {
-                  cutTo(10);
-                  return new Layout(layout.requests(), layout.crashBorrowed(), List.of());
-                });
+    FakeProtocol protocol = new FakeProtocol("fake", Architecture.X86_64).after(image -> cutTo(10));
     PlanRequest request = PlanRequest.of(kernel).initrds(List.of(path)).build();
 
     assertThatThrownBy(() -> Planner.plan(request, Maps.machine(Maps.PC), List.of(protocol)))

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
-import kexec.api.machine.CrashNotes;
 import kexec.api.memory.RangeSet;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.MappedFile;
@@ -190,7 +189,7 @@ final class KnownFormatsTest {
 
   @Test
   void filesOfOtherWritersAreKnown() {
-    byte[] core = new CoreHeader(Architecture.ARM, CrashNotes.NONE, RangeSet.empty()).bytes();
+    byte[] core = new CoreHeader(Architecture.ARM, DumpNotes.NONE, RangeSet.empty()).bytes();
 
     assertThat(name(core)).contains("an ELF file");
   }

@@ -3,7 +3,6 @@ package kexec.core.internal.plan;
 import java.util.List;
 import java.util.Optional;
 import kexec.api.fault.Finding;
-import kexec.api.machine.CrashNotes;
 import kexec.api.machine.ReceiverRules;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
@@ -32,7 +31,7 @@ final class Maps {
     return new MemoryRegion(Range.machine(start, end), MemoryType.RAM);
   }
 
-  static Target machine(MemoryMap memory, CrashNotes notes, OwnCheck check, Finding... findings) {
+  static Target machine(MemoryMap memory, DumpNotes notes, OwnCheck check, Finding... findings) {
     return new Target(
         Optional.of("pc"),
         Optional.of("x86_64"),
@@ -46,6 +45,6 @@ final class Maps {
   }
 
   static Target machine(MemoryMap memory) {
-    return machine(memory, CrashNotes.NONE, plan -> List.of());
+    return machine(memory, DumpNotes.NONE, plan -> List.of());
   }
 }

@@ -51,7 +51,7 @@ final class NoPlaceTest {
   private static SegmentRequest kernel(
       long size, long alignment, Range<MachineAddress> within, SegmentRequest.Rule rule) {
     return new SegmentRequest(
-        "kernel", SegmentRole.KERNEL, size, alignment, within, Direction.LOWEST, null, rule);
+        "kernel", SegmentRole.KERNEL, size, alignment, 0, within, Direction.LOWEST, null, rule);
   }
 
   private static SegmentRequest movable(long size, long from, long to) {
@@ -59,15 +59,7 @@ final class NoPlaceTest {
   }
 
   private static SegmentRequest initrd(long size, long to) {
-    return new SegmentRequest(
-        "initrd",
-        SegmentRole.INITRD,
-        size,
-        4096,
-        Range.machine(MIB, to),
-        Direction.HIGHEST,
-        null,
-        BELOW);
+    return new SegmentRequest(SegmentRole.INITRD, size, Range.machine(MIB, to), BELOW).highest();
   }
 
   private static ReceiverRules forbidding(long from, long to) {
@@ -313,18 +305,12 @@ final class NoPlaceTest {
   @MethodSource("ways")
   void whatIsPreferredIsLookedForInTheMemoryThatIsLeft(Room room, String place) {
     Placer placer = new Placer(room);
-    placer.place(
-        new SegmentRequest(
-            "initrd",
-            SegmentRole.INITRD,
-            MIB,
-            4096,
-            Range.machine(MIB, 1L << 46),
-            Direction.HIGHEST,
-            Range.machine(MIB, 0x8000_0000L),
-            BELOW));
+    SegmentRequest wanted =
+        new SegmentRequest(SegmentRole.INITRD, MIB, Range.machine(MIB, 1L << 46), BELOW)
+            .highest()
+            .preferring(Range.machine(MIB, 0x8000_0000L));
 
-    assertThat(placer.places().get("initrd")).hasToString(place);
+    assertThat(placer.place(wanted).orElseThrow()).hasToString(place);
   }
 
   static Stream<Arguments> ways() {

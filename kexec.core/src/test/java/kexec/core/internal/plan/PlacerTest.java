@@ -2,7 +2,9 @@ package kexec.core.internal.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import kexec.api.boot.SegmentRequest;
 import kexec.api.fault.Finding;
 import kexec.api.machine.ReceiverRules;
@@ -23,11 +25,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class PlacerTest {
 
+  private static final SegmentRequest.Rule RULE =
+      new SegmentRequest.Rule("the test says so", "change the test");
   private static final Range<MachineAddress> ALL = Range.machine(0, -1);
   private static final RangeSet<MachineAddress> FREE =
       RangeSet.of(List.of(Range.machine(0x1000, 0x8000), Range.machine(0x10000, 0x20000)));
 
   private final Placer placer = new Placer(room(FREE, PageSize.KIB_4));
+  private final Map<String, Range<MachineAddress>> places = new LinkedHashMap<>();
+
+  private void place(SegmentRequest request) {
+    place(placer, request);
+  }
+
+  private void place(Placer in, SegmentRequest request) {
+    in.place(request).ifPresent(place -> places.put(request.name(), place));
+  }
 
   private static Room room(RangeSet<MachineAddress> free, PageSize pages) {
     MemoryMap memory =
@@ -49,22 +62,15 @@ final class PlacerTest {
       Direction direction,
       Range<MachineAddress> preferred) {
     return new SegmentRequest(
-        name,
-        SegmentRole.INITRD,
-        size,
-        alignment,
-        within,
-        direction,
-        preferred,
-        new SegmentRequest.Rule("the test says so", "change the test"));
+        name, SegmentRole.INITRD, size, alignment, 0, within, direction, preferred, RULE);
   }
 
   @Test
   void sizesAndPlacesAreWholePages() {
-    placer.place(request("low", 1, Direction.LOWEST));
-    placer.place(request("high", 0x1001, Direction.HIGHEST));
+    place(request("low", 1, Direction.LOWEST));
+    place(request("high", 0x1001, Direction.HIGHEST));
 
-    assertThat(placer.places())
+    assertThat(places)
         .containsEntry("low", Range.machine(0x1000, 0x2000))
         .containsEntry("high", Range.machine(0x1e000, 0x20000));
     assertThat(placer.findings()).isEmpty();
@@ -73,40 +79,51 @@ final class PlacerTest {
   @Test
   void memoryIsGivenOutOnce() {
     for (int i = 0; i < 7 + 16; i++) {
-      placer.place(request("page " + i, 0x1000, Direction.LOWEST));
+      place(request("page " + i, 0x1000, Direction.LOWEST));
     }
-    assertThat(RangeSet.of(placer.places().values())).isEqualTo(FREE);
-    assertThat(placer.places()).hasSize(23);
+    assertThat(RangeSet.of(places.values())).isEqualTo(FREE);
+    assertThat(places).hasSize(23);
 
-    placer.place(request("one too many", 1, Direction.LOWEST));
-    assertThat(placer.places()).hasSize(23);
+    place(request("one too many", 1, Direction.LOWEST));
+    assertThat(places).hasSize(23);
     assertThat(placer.findings()).hasSize(1);
   }
 
   @Test
   void theRequestsAlignmentIsKept() {
-    placer.place(request("low", 0x1000, 0x4000, ALL, Direction.LOWEST, null));
-    placer.place(request("high", 0x1000, 0x8000, ALL, Direction.HIGHEST, null));
+    place(request("low", 0x1000, 0x4000, ALL, Direction.LOWEST, null));
+    place(request("high", 0x1000, 0x8000, ALL, Direction.HIGHEST, null));
 
-    assertThat(placer.places())
+    assertThat(places)
         .containsEntry("low", Range.machine(0x4000, 0x5000))
         .containsEntry("high", Range.machine(0x18000, 0x19000));
   }
 
+  /** As arm64's text_offset. */
+  @Test
+  void anOffsetToTheAlignmentIsKept() {
+    place(request("low", 0x2000, Direction.LOWEST).aligned(0x4000, 0x2000));
+    place(request("high", 0x2000, Direction.HIGHEST).aligned(0x8000, 0x4000));
+
+    assertThat(places)
+        .containsEntry("low", Range.machine(0x2000, 0x4000))
+        .containsEntry("high", Range.machine(0x1c000, 0x1e000));
+  }
+
   @Test
   void theGreatestAlignmentIsNoNegativeNumber() {
-    placer.place(request("kernel", 0x1000, Long.MIN_VALUE, ALL, Direction.LOWEST, null));
+    place(request("kernel", 0x1000, Long.MIN_VALUE, ALL, Direction.LOWEST, null));
 
-    assertThat(placer.places()).isEmpty();
+    assertThat(places).isEmpty();
     assertThat(placer.findings().get(0).message()).contains("aligned to 0x8000000000000000");
   }
 
   @Test
   void largerPagesAreKept() {
     Placer large = new Placer(room(FREE, new PageSize(16)));
-    large.place(request("initrd", 1, Direction.LOWEST));
+    place(large, request("initrd", 1, Direction.LOWEST));
 
-    assertThat(large.places()).containsEntry("initrd", Range.machine(0x10000, 0x20000));
+    assertThat(places).containsEntry("initrd", Range.machine(0x10000, 0x20000));
   }
 
   @ParameterizedTest(name = "{4}")
@@ -123,9 +140,9 @@ final class PlacerTest {
   void thePreferredRangeIsTakenWhereItHasAHole(
       String from, String to, Direction direction, String taken, String name) {
     Range<MachineAddress> preferred = Range.machine(Long.decode(from), Long.decode(to));
-    placer.place(request("kernel", 0x2000, 1, Range.machine(0, 0x18000), direction, preferred));
+    place(request("kernel", 0x2000, 1, Range.machine(0, 0x18000), direction, preferred));
 
-    assertThat(placer.places().get("kernel").start())
+    assertThat(places.get("kernel").start())
         .as(name)
         .isEqualTo(new MachineAddress(Long.decode(taken)));
   }
@@ -133,7 +150,7 @@ final class PlacerTest {
   @ParameterizedTest
   @EnumSource
   void whatDoesNotFitHasTheCodeOfItsRole(SegmentRole role) {
-    placer.place(new SegmentRequest("it", role, 0x100000, 1, ALL, Direction.LOWEST));
+    place(new SegmentRequest(role, 0x100000, ALL, RULE));
 
     assertThat(placer.findings())
         .extracting(Finding::code)
@@ -151,7 +168,7 @@ final class PlacerTest {
                 Range.machine(0x20000, 0x22000),
                 Range.machine(0x30000, 0x34000)));
     Placer small = new Placer(room(free, PageSize.KIB_4));
-    small.place(request("big", 0x4001, 0x2000, Range.machine(0, 0x33000), Direction.LOWEST, null));
+    place(small, request("big", 0x4001, 0x2000, Range.machine(0, 0x33000), Direction.LOWEST, null));
 
     assertThat(small.findings().get(0).message())
         .isEqualTo(
@@ -168,7 +185,7 @@ final class PlacerTest {
             List.of(
                 Range.machine(0x1000, Long.MIN_VALUE + 0x1000), Range.machine(-0x2000, -0x1000)));
     Placer large = new Placer(room(free, PageSize.KIB_4));
-    large.place(request("it", 0x2000, Long.MIN_VALUE, ALL, Direction.LOWEST, null));
+    place(large, request("it", 0x2000, Long.MIN_VALUE, ALL, Direction.LOWEST, null));
 
     assertThat(large.findings().get(0).message())
         .contains(
@@ -177,7 +194,7 @@ final class PlacerTest {
 
   @Test
   void whereNothingIsFreeThatIsSaid() {
-    placer.place(request("it", 1, 1, Range.machine(0x8000, 0x10000), Direction.LOWEST, null));
+    place(request("it", 1, 1, Range.machine(0x8000, 0x10000), Direction.LOWEST, null));
 
     assertThat(placer.findings().get(0).message())
         .endsWith("for it; nothing is free there: the test says so");
@@ -186,10 +203,10 @@ final class PlacerTest {
 
   @Test
   void oneThatDoesNotFitLeavesTheOthersTheirPlace() {
-    placer.place(request("huge", Long.MAX_VALUE, Direction.LOWEST));
-    placer.place(request("small", 1, Direction.LOWEST));
+    place(request("huge", Long.MAX_VALUE, Direction.LOWEST));
+    place(request("small", 1, Direction.LOWEST));
 
-    assertThat(placer.places()).containsOnlyKeys("small");
+    assertThat(places).containsOnlyKeys("small");
     assertThat(placer.findings()).hasSize(1);
   }
 }

@@ -13,18 +13,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import kexec.api.PlanRequest;
-import kexec.api.boot.BootImage;
 import kexec.api.boot.BootProtocol;
-import kexec.api.boot.Layout;
+import kexec.api.boot.ImageBuilder;
+import kexec.api.boot.SegmentRequest;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Finding;
 import kexec.api.fault.NotPermittedException;
-import kexec.api.machine.CrashNotes;
 import kexec.api.machine.ReceiverRules;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
@@ -36,6 +36,7 @@ import kexec.api.plan.EntryState;
 import kexec.api.plan.Plan;
 import kexec.api.plan.PlanRefusedException;
 import kexec.api.plan.Segment;
+import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.groups.Tuple;
@@ -207,13 +208,62 @@ final class PlannerTest {
     Finding laid = Finding.info("laid", "laid out");
     Finding built = Finding.warning("built", "built oddly", "Look.");
     Finding own = Finding.info("own", "the machine says so");
-    protocol
-        .withLayout(l -> new Layout(l.requests(), l.crashBorrowed(), List.of(laid)))
-        .withImage(i -> new BootImage(i.contents(), i.entry(), i.commandLine(), List.of(built)));
-    Target target = Maps.machine(Maps.PC, CrashNotes.NONE, plan -> List.of(own), assumed);
+    protocol.before(image -> image.add(laid)).after(image -> image.add(built));
+    Target target = Maps.machine(Maps.PC, DumpNotes.NONE, plan -> List.of(own), assumed);
 
     assertThat(Planner.plan(request().build(), target, List.of(protocol)).findings())
         .containsExactly(assumed, built, laid, own);
+  }
+
+  @Test
+  void aSegmentIsFilledOnce() {
+    protocol.after(
+        image -> {
+          ImageBuilder.Place place =
+              image.place(
+                  new SegmentRequest(
+                      SegmentRole.DTB,
+                      1,
+                      Range.machine(0, -1),
+                      new SegmentRequest.Rule("a test has it", "")));
+          place.fill(SegmentData.zeros(1));
+          place.seal(digested -> SegmentData.zeros(1));
+        });
+
+    assertThatThrownBy(() -> plan())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the segment dtb has content already");
+  }
+
+  @Test
+  void noSegmentIsLeftEmpty() {
+    protocol.after(
+        image ->
+            image.place(
+                new SegmentRequest(
+                    SegmentRole.DTB,
+                    1,
+                    Range.machine(0, -1),
+                    new SegmentRequest.Rule("a test has it", ""))));
+
+    assertThatThrownBy(() -> plan())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the segment dtb is empty");
+  }
+
+  @Test
+  void aProtocolKnowsHowManySegmentsAreLeft() throws Exception {
+    List<Integer> left = new ArrayList<>();
+    protocol
+        .before(image -> left.add(image.segmentsLeft()))
+        .after(image -> left.add(image.segmentsLeft()));
+    plan();
+
+    assertThat(left).containsExactly(15, 11);
+  }
+
+  private Plan plan() throws Exception {
+    return Planner.plan(request().build(), Maps.machine(Maps.PC), List.of(protocol));
   }
 
   @Test
@@ -222,7 +272,7 @@ final class PlannerTest {
     Target target =
         Maps.machine(
             Maps.PC,
-            CrashNotes.NONE,
+            DumpNotes.NONE,
             plan -> {
               checked.set(plan);
               return List.of(Finding.error("signature", "it is not signed", "Sign it."));
@@ -239,12 +289,12 @@ final class PlannerTest {
     Target target =
         Maps.machine(
             Maps.PC,
-            CrashNotes.NONE,
+            DumpNotes.NONE,
             plan -> {
               throw new AssertionError("asked");
             });
     EntryState wrong = new EntryState(new MachineAddress(5), new MachineAddress(5), Map.of());
-    protocol.withImage(i -> new BootImage(i.contents(), wrong, i.commandLine(), List.of()));
+    protocol.after(image -> image.entry(wrong));
     PlanRefusedException refused = refused(request().build(), target, protocol);
 
     assertThat(codes(refused)).containsExactly("entry-outside-segments");

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
-import kexec.api.boot.BootProtocol;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Finding;
 import kexec.api.plan.Architecture;
@@ -36,8 +35,9 @@ final class RecogniserTest {
   void theFirstThatBootsAFileHasIt() throws Exception {
     Recogniser.Verdict verdict = ask(file("FAKE"));
 
-    assertThat(verdict.protocol()).map(BootProtocol::name).contains("first");
-    assertThat(verdict.facts().orElseThrow().architecture()).isEqualTo(Architecture.X86_64);
+    assertThat(verdict.kernel()).map(kernel -> kernel.protocol().name()).contains("first");
+    assertThat(verdict.kernel().orElseThrow().facts().architecture())
+        .isEqualTo(Architecture.X86_64);
     assertThat(second.asked).isEmpty();
   }
 
@@ -46,7 +46,7 @@ final class RecogniserTest {
     MappedFile file = file("neither");
     Recogniser.Verdict verdict = ask(file);
 
-    assertThat(verdict.protocol()).isEmpty();
+    assertThat(verdict.kernel()).isEmpty();
     assertThat(verdict.foreignTo())
         .isEqualTo(Map.of("first", "no FAKE at 0x0", "second", "no FAKE at 0x0"));
     assertThat(Recogniser.refusal(file, verdict))

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import kexec.api.fault.Finding;
-import kexec.api.machine.CrashNotes;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
 import org.junit.jupiter.api.Test;
@@ -22,15 +21,16 @@ final class TargetTest {
     assertThat(bare.architecture()).isEmpty();
     assertThat(bare.firmware()).isEqualTo("none");
     assertThat(bare.memory()).isEqualTo(OTHER);
-    assertThat(bare.notes()).isEqualTo(CrashNotes.NONE);
+    assertThat(bare.notes()).isEqualTo(DumpNotes.NONE);
     assertThat(bare.platform().item("fdt")).isEmpty();
   }
 
   @Test
   void anotherMachinesMemoryLeavesTheRulesAndNothingThatIsHandedOn() throws Exception {
     Finding assumed = Finding.warning("machine-assumed", "it is assumed", "Name it.");
-    CrashNotes notes =
-        new CrashNotes(List.of(Range.machine(0, 1)), List.of(), Optional.empty(), Optional.empty());
+    DumpNotes notes =
+        new DumpNotes(
+            List.of(Range.machine(0, 1)), Optional.empty(), Optional.empty(), Optional.empty());
     Target own =
         new Target(
             Optional.of("pc"),
@@ -50,7 +50,7 @@ final class TargetTest {
     assertThat(foreign.memory()).isEqualTo(OTHER);
     assertThat(foreign.rules()).isSameAs(own.rules());
     assertThat(foreign.platform().item("fdt")).isEmpty();
-    assertThat(foreign.notes()).isEqualTo(CrashNotes.NONE);
+    assertThat(foreign.notes()).isEqualTo(DumpNotes.NONE);
     assertThat(foreign.findings()).containsExactly(assumed);
   }
 }

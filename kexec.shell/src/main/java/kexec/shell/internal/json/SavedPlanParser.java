@@ -14,7 +14,6 @@ import kexec.api.memory.MemoryType;
 import kexec.api.memory.OverlapException;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
-import kexec.api.plan.Architecture;
 import kexec.api.plan.Digest;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
@@ -37,9 +36,7 @@ final class SavedPlanParser {
     findings(root.field("findings"));
     return new SavedPlan(
         oneOf(root.field("slot"), Arrays.stream(Slot.values()).map(Slot::label).toList()),
-        oneOf(
-            root.field("arch"),
-            Arrays.stream(Architecture.values()).map(Architecture::label).toList()),
+        root.field("arch").text(),
         root.field("firmware").text(),
         kernel.field("format").text(),
         textOrNull(kernel.field("version")),

@@ -8,7 +8,6 @@ import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.ReceiverException;
 import kexec.api.machine.SlotGate;
-import kexec.api.machine.WriteAccess;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.plan.EntryState;
@@ -96,8 +95,7 @@ final class Stager {
   }
 
   private boolean isInReach(Plan plan) {
-    return plan.segments().stream()
-        .allMatch(s -> memory.writeAccess(s.memory()) == WriteAccess.DIRECT);
+    return plan.segments().stream().allMatch(s -> memory.isInReach(s.memory()));
   }
 
   private void requireControlPage(Plan plan, String attempted) throws ReceiverException {

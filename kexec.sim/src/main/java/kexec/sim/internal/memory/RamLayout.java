@@ -60,12 +60,12 @@ record RamLayout(
   }
 
   private static CrashNotes notes(Range<MachineAddress> pages, PageSize pageSize) {
-    List<Range<MachineAddress>> cpus = new ArrayList<>();
+    List<Range<MachineAddress>> notes = new ArrayList<>();
     for (int cpu = 0; cpu < CPUS; cpu++) {
-      cpus.add(Range.ofSize(pages.start().plus(cpu * NOTE_BYTES), NOTE_BYTES));
+      notes.add(Range.ofSize(pages.start().plus(cpu * NOTE_BYTES), NOTE_BYTES));
     }
-    Range<MachineAddress> vmcoreinfo =
-        new Range<>(pages.start().plus(pageSize.bytes()), pages.end());
-    return new CrashNotes(cpus, List.of(vmcoreinfo), Optional.empty(), Optional.empty());
+    // VMCOREINFO
+    notes.add(new Range<>(pages.start().plus(pageSize.bytes()), pages.end()));
+    return new CrashNotes(notes, List.of(), Optional.empty(), Optional.empty());
   }
 }

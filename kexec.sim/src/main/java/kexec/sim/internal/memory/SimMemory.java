@@ -9,8 +9,7 @@ import kexec.api.fault.KexecException;
 import kexec.api.fault.ReceiverException;
 import kexec.api.machine.CrashNotes;
 import kexec.api.machine.MemoryOps;
-import kexec.api.machine.Page;
-import kexec.api.machine.WriteAccess;
+import kexec.api.machine.PagePool;
 import kexec.api.memory.Frame;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
@@ -18,17 +17,13 @@ import kexec.api.memory.PageSize;
 import kexec.api.memory.PhysicalAddress;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
-import kexec.api.memory.VirtualAddress;
 import kexec.api.simulate.MachineShape;
 import kexec.sim.internal.fault.FaultStep;
 import kexec.sim.internal.fault.Faults;
 import org.jspecify.annotations.Nullable;
 
 /** The memory of a simulated machine, and the page allocator of the kernel that runs on it. */
-public final class SimMemory implements MemoryOps {
-
-  /** Where the simulated kernel sees physical address 0, as x86-64 Linux does. */
-  private static final long DIRECT_MAP = 0xffff_8880_0000_0000L;
+public final class SimMemory implements MemoryOps, PagePool {
 
   private static final PageSize PAGE = PageSize.KIB_4;
   private static final int MAX_ORDER = 10;
@@ -169,7 +164,12 @@ public final class SimMemory implements MemoryOps {
   }
 
   @Override
-  public Page allocate(int order, MachineAddress limit) throws KexecException {
+  public Optional<PagePool> pages() {
+    return Optional.of(this);
+  }
+
+  @Override
+  public Frame allocate(int order, MachineAddress limit) throws KexecException {
     if (order < 0 || order > MAX_ORDER) {
       throw new IllegalArgumentException("order " + order + " is not within 0 to " + MAX_ORDER);
     }
@@ -190,7 +190,7 @@ public final class SimMemory implements MemoryOps {
       for (long f = frame; f < frame + (1L << order); f++) {
         contents.zero(f);
       }
-      return new Page(virtual(frame), order);
+      return new Frame(frame);
     }
   }
 
@@ -221,40 +221,19 @@ public final class SimMemory implements MemoryOps {
   }
 
   @Override
-  public synchronized void free(Page page) {
-    long frame = startOf(page);
-    occupancy.free(frame, page.order());
-    for (long f = frame; f < frame + (1L << page.order()); f++) {
+  public synchronized void free(Frame first) {
+    int order = occupancy.orderAt(first.number());
+    if (order < 0) {
+      throw new IllegalArgumentException("no block starts in " + first);
+    }
+    occupancy.free(first.number(), order);
+    for (long f = first.number(); f < first.number() + (1L << order); f++) {
       contents.forget(f);
     }
   }
 
   @Override
-  public synchronized Frame frame(Page page) {
-    return new Frame(startOf(page));
-  }
-
-  @Override
-  public synchronized Optional<Page> page(Frame frame) {
-    int order = occupancy.orderAt(frame.number());
-    return order < 0 ? Optional.empty() : Optional.of(new Page(virtual(frame.number()), order));
-  }
-
-  @Override
-  public synchronized PhysicalAddress toPhysical(VirtualAddress address) {
-    PhysicalAddress physical = new PhysicalAddress(address.value() - DIRECT_MAP);
-    requireAllocated(physical, address.toString());
-    return physical;
-  }
-
-  @Override
-  public synchronized VirtualAddress toVirtual(PhysicalAddress address) {
-    requireAllocated(address, address.toString());
-    return new VirtualAddress(DIRECT_MAP + address.value());
-  }
-
-  @Override
-  public MachineAddress toMachine(PhysicalAddress address) {
+  public MachineAddress toMachine(PhysicalAddress address) throws KexecException {
     MachineAddress plain = new MachineAddress(address.value());
     if (scramble == null || !layout.own().contains(plain)) {
       return requireRam(plain);
@@ -263,33 +242,31 @@ public final class SimMemory implements MemoryOps {
     return new MachineAddress(frame << PAGE.shift() | inPage(address.value()));
   }
 
-  @Override
-  public PhysicalAddress toPhysical(MachineAddress address) {
-    if (scramble == null || !layout.own().contains(address)) {
-      return new PhysicalAddress(requireRam(address).value());
-    }
-    long frame = scramble.toPhysical(address.value() >>> PAGE.shift());
-    return new PhysicalAddress(frame << PAGE.shift() | inPage(address.value()));
-  }
-
   /** The crash region, where the running kernel reaches it, is at the same place in both. */
-  private MachineAddress requireRam(MachineAddress address) {
-    boolean own = layout.own().contains(address);
+  private MachineAddress requireRam(MachineAddress address) throws KexecException {
     boolean crash =
         !shape.stagedCrash()
             && shape.memory().crashRegion().filter(region -> region.contains(address)).isPresent();
-    if (!own && !crash) {
-      throw new IllegalArgumentException("the running kernel has no memory at " + address);
+    if (!layout.own().contains(address) && !crash) {
+      throw new KexecException(
+          new Fault(
+              "address-not-translated",
+              "translating " + address,
+              "the running kernel has no memory there",
+              "Use an address in the running kernel's RAM."));
     }
     return address;
   }
 
-  @Override
-  public WriteAccess writeAccess(Range<MachineAddress> destination) {
-    boolean direct =
-        !shape.stagedCrash()
-            && shape.memory().crashRegion().filter(r -> r.contains(destination)).isPresent();
-    return direct ? WriteAccess.DIRECT : WriteAccess.STAGED;
+  /**
+   * Returns whether memory can be written before the jump.
+   *
+   * @param destination the memory
+   * @return true only within a crash region that is in the loader's reach
+   */
+  public boolean isInReach(Range<MachineAddress> destination) {
+    return !shape.stagedCrash()
+        && shape.memory().crashRegion().filter(r -> r.contains(destination)).isPresent();
   }
 
   @Override
@@ -297,37 +274,11 @@ public final class SimMemory implements MemoryOps {
     faults.pass(FaultStep.WRITE, "writing " + frame);
     Range<MachineAddress> whole = Range.ofSize(frame.address(PAGE), PAGE.bytes());
     synchronized (this) {
-      if (!occupancy.isAllocated(frame.number()) && writeAccess(whole) != WriteAccess.DIRECT) {
+      if (!occupancy.isAllocated(frame.number()) && !isInReach(whole)) {
         throw new IllegalArgumentException(frame + " is neither allocated nor in reach");
       }
       contents.put(frame.number(), content);
     }
-  }
-
-  private long startOf(Page page) {
-    long physical = page.address().value() - DIRECT_MAP;
-    MachineAddress start = new MachineAddress(physical);
-    long frame = -1;
-    if (PAGE.isAligned(physical) && layout.own().contains(start)) {
-      frame = toMachine(new PhysicalAddress(physical)).value() >>> PAGE.shift();
-    }
-    if (frame < 0 || occupancy.orderAt(frame) != page.order()) {
-      throw new IllegalArgumentException(page + " is not allocated");
-    }
-    return frame;
-  }
-
-  private void requireAllocated(PhysicalAddress address, String named) {
-    MachineAddress plain = new MachineAddress(address.value());
-    if (!layout.own().contains(plain)
-        || !occupancy.isAllocated(toMachine(address).value() >>> PAGE.shift())) {
-      throw new IllegalArgumentException("nothing is allocated at " + named);
-    }
-  }
-
-  private VirtualAddress virtual(long machineFrame) {
-    MachineAddress machine = new MachineAddress(machineFrame << PAGE.shift());
-    return new VirtualAddress(DIRECT_MAP + toPhysical(machine).value());
   }
 
   private static long inPage(long address) {

@@ -81,8 +81,7 @@ final class ManifestReader {
     // The id is part of a file's name, so it must be nothing but an id.
     String id = UUID.fromString(value("id")).toString();
     Slot slot = named(Slot.values(), Slot::label, value("slot"));
-    Architecture architecture =
-        named(Architecture.values(), Architecture::label, value("architecture"));
+    Architecture architecture = Architecture.labelled(value("architecture"));
     byte[] commandLine = Base64.getDecoder().decode(commandLine());
     EntryState entry = entry();
     List<ImageSegment> segments = segments();

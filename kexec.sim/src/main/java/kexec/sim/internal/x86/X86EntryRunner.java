@@ -37,7 +37,7 @@ public final class X86EntryRunner implements EntryRunner {
 
   @Override
   public boolean runs(Architecture architecture) {
-    return architecture == Architecture.X86_64;
+    return architecture.equals(Architecture.X86_64);
   }
 
   @Override

@@ -5,7 +5,7 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.simulate.MachineShape;
 import kexec.sim.internal.TestPlans;
 import kexec.sim.internal.fault.Faults;
-import kexec.tck.machine.MemoryOpsContract;
+import kexec.tck.machine.PagePoolContract;
 import org.junit.jupiter.api.Nested;
 
 class SimMemoryContractTest {
@@ -15,7 +15,7 @@ class SimMemoryContractTest {
   }
 
   @Nested
-  class TopDown extends MemoryOpsContract {
+  class TopDown extends PagePoolContract {
     @Override
     protected MemoryOps newMemory() {
       return new SimMemory(shape(false, false, false), new Faults());
@@ -28,7 +28,7 @@ class SimMemoryContractTest {
   }
 
   @Nested
-  class BottomUp extends MemoryOpsContract {
+  class BottomUp extends PagePoolContract {
     @Override
     protected MemoryOps newMemory() {
       return new SimMemory(shape(false, false, false), AllocationMode.BOTTOM_UP, new Faults());
@@ -36,7 +36,7 @@ class SimMemoryContractTest {
   }
 
   @Nested
-  class Fragmented extends MemoryOpsContract {
+  class Fragmented extends PagePoolContract {
     @Override
     protected MemoryOps newMemory() {
       return new SimMemory(shape(false, false, false), AllocationMode.FRAGMENTED, new Faults());
@@ -49,7 +49,7 @@ class SimMemoryContractTest {
   }
 
   @Nested
-  class Scrambled extends MemoryOpsContract {
+  class Scrambled extends PagePoolContract {
     @Override
     protected MemoryOps newMemory() {
       return new SimMemory(shape(true, false, false), new Faults());
@@ -57,7 +57,7 @@ class SimMemoryContractTest {
   }
 
   @Nested
-  class ScrambledAndAiming extends MemoryOpsContract {
+  class ScrambledAndAiming extends PagePoolContract {
     @Override
     protected MemoryOps newMemory() {
       return new SimMemory(shape(true, true, false), AllocationMode.TOP_DOWN, new Faults());
@@ -70,7 +70,7 @@ class SimMemoryContractTest {
   }
 
   @Nested
-  class AllAtOnce extends MemoryOpsContract {
+  class AllAtOnce extends PagePoolContract {
     @Override
     protected MemoryOps newMemory() {
       return new SimMemory(shape(true, true, true), new Faults());

@@ -287,8 +287,8 @@ class X86EntryRunnerTest {
   @Test
   void runsNothingButX86() {
     X86EntryRunner runner = new X86EntryRunner();
-    for (Architecture architecture : Architecture.values()) {
-      assertThat(runner.runs(architecture)).isEqualTo(architecture == Architecture.X86_64);
+    for (Architecture architecture : Architecture.KNOWN) {
+      assertThat(runner.runs(architecture)).isEqualTo(architecture.equals(Architecture.X86_64));
     }
     assertThat(plan.segments()).extracting(Segment::role).contains(SegmentRole.STUB);
   }

@@ -59,7 +59,8 @@ final class Handover {
     List<JoinedSegment> segments =
         XenChecks.join(plan, method, () -> forbidden).orElseThrow(() -> tooMany(plan));
     if (method == LoadMethod.PAGE_LIST) {
-      return new PageListStager(memory, XenRules.SOURCE_LIMIT, attempted).stage(plan, segments);
+      return new PageListStager(memory.pages().orElseThrow(), XenRules.SOURCE_LIMIT, attempted)
+          .stage(plan, segments);
     }
     try {
       return new SegmentStager(hypervisor.memory(), attempted).stage(plan, segments, arch(plan));
@@ -80,7 +81,7 @@ final class Handover {
   }
 
   private static int arch(Plan plan) {
-    return plan.kernel().architecture() == Architecture.I386
+    return plan.kernel().architecture().equals(Architecture.I386)
         ? XenNumbers.EM_386
         : XenNumbers.EM_X86_64;
   }

@@ -122,6 +122,7 @@ final class XenChecks {
 
   /** With a list the hypervisor is not told in which mode the image is to be entered. */
   static boolean isEnteredRightly(Plan plan, LoadMethod method) {
-    return plan.kernel().architecture() != Architecture.I386 || method != LoadMethod.PAGE_LIST;
+    return !plan.kernel().architecture().equals(Architecture.I386)
+        || method != LoadMethod.PAGE_LIST;
   }
 }

@@ -35,10 +35,10 @@ final class XenCrashNotes {
 
   CrashNotes read() throws KexecException {
     try {
-      List<Range<MachineAddress>> descriptions = new ArrayList<>();
-      ofDom0().ifPresent(descriptions::add);
-      kexec.vmcoreinfo().ifPresent(descriptions::add);
-      return new CrashNotes(kexec.allCpuNotes(), descriptions, Optional.empty(), Optional.empty());
+      List<Range<MachineAddress>> notes = new ArrayList<>(kexec.allCpuNotes());
+      ofDom0().ifPresent(notes::add);
+      kexec.vmcoreinfo().ifPresent(notes::add);
+      return new CrashNotes(notes, List.of(), Optional.empty(), Optional.empty());
     } catch (SystemCallException e) {
       throw Refusals.of(e, Operation.QUERY);
     }

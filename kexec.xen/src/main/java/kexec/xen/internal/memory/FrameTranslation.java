@@ -55,15 +55,6 @@ final class FrameTranslation implements FrameLookup {
     return found;
   }
 
-  /**
-   * Tells whether a machine frame is dom0's.
-   *
-   * @param machineFrame one that the table has
-   */
-  boolean isOwn(long machineFrame) throws SystemCallException {
-    return !own(List.of(new Candidate(0, machineFrame))).isEmpty();
-  }
-
   /** One pass of the table for all that are wanted. */
   private List<Candidate> candidates(long[] kernelFrames) throws SystemCallException {
     Integer[] order = new Integer[kernelFrames.length];

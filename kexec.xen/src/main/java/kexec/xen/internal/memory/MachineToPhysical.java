@@ -74,34 +74,6 @@ final class MachineToPhysical {
     }
   }
 
-  /**
-   * Looks up one machine frame.
-   *
-   * @param machineFrame any number
-   * @return its owner's number for it, or {@link #NOBODYS}
-   * @throws SystemCallException if the hypervisor does not show it
-   */
-  long frameOf(long machineFrame) throws SystemCallException {
-    long frames = frames();
-    if (machineFrame < 0 || machineFrame >= frames) {
-      return NOBODYS;
-    }
-    int stretch = (int) (machineFrame / STRETCH);
-    long[] stretches = stretches(frames);
-    if (stretch >= stretches.length) {
-      return NOBODYS;
-    }
-    int entry = (int) (machineFrame % STRETCH);
-    long[] page = {stretches[stretch] + entry / ENTRIES_OF_A_PAGE};
-    try (ForeignPages table = hypervisor.privcmd().show(XenNumbers.DOMID_XEN, page)) {
-      long found =
-          table.isShown(0)
-              ? table.content().getLong(entry % ENTRIES_OF_A_PAGE * Long.BYTES)
-              : NOBODYS;
-      return isKnown(found) ? found : NOBODYS;
-    }
-  }
-
   private long frames() throws SystemCallException {
     return new MemoryOp(hypervisor).maximumRamPage() + 1;
   }

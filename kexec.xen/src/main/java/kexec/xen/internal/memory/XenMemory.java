@@ -1,16 +1,17 @@
 package kexec.xen.internal.memory;
 
 import java.util.List;
+import java.util.Optional;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.MachineProperties;
 import kexec.api.machine.MemoryOps;
+import kexec.api.machine.PagePool;
 import kexec.api.memory.Frame;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.PageSize;
 import kexec.api.memory.PhysicalAddress;
 import kexec.linux.pages.LockedPages;
-import kexec.linux.pages.ProcessMemory;
 import kexec.linux.sys.SystemCallException;
 import kexec.xen.internal.diagnosis.Operation;
 import kexec.xen.internal.diagnosis.Refusals;
@@ -28,9 +29,7 @@ import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
  * The memory of the machine below the hypervisor. What dom0's kernel calls physical are numbers of
  * its own; images lie in machine frames.
  *
- * <p>Pages are memory of this process, in dom0. No place in machine memory can be written at once:
- * the crash region is out of dom0's reach, and all else is moved at the jump. Safe for use by
- * several threads.
+ * <p>Pages are memory of this process, in dom0. Thread-safe.
  */
 @Component(
     service = MemoryOps.class,
@@ -40,11 +39,12 @@ import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
       MachineProperties.FIRMWARE + "=" + XenHost.FIRMWARE
     })
 @SatisfyingConditionTarget(XenHost.CONDITION)
-public final class XenMemory extends ProcessMemory {
+public final class XenMemory implements MemoryOps {
 
   private static final PageSize PAGE = PageSize.KIB_4;
 
   private final XenHost host;
+  private final LockedPages pages;
 
   /**
    * Makes the memory.
@@ -53,11 +53,11 @@ public final class XenMemory extends ProcessMemory {
    */
   @Activate
   public XenMemory(@Reference XenHost host) {
-    super(
+    this.host = host;
+    this.pages =
         new LockedPages(
             new XenSupply(host),
-            frames -> new FrameTranslation(host.hypervisor()).machineFrames(frames)));
-    this.host = host;
+            frames -> new FrameTranslation(host.hypervisor()).machineFrames(frames));
   }
 
   @Override
@@ -71,29 +71,15 @@ public final class XenMemory extends ProcessMemory {
   }
 
   @Override
-  protected MachineAddress machineOf(PhysicalAddress address) {
-    try {
-      long[] frame = {address.value() >>> PAGE.shift()};
-      long machine = new FrameTranslation(host.hypervisor()).machineFrames(frame)[0];
-      return new Frame(machine).address(PAGE).plus(offset(address.value()));
-    } catch (KexecException e) {
-      throw new IllegalArgumentException("dom0's kernel has no memory at " + address, e);
-    }
+  public MachineAddress toMachine(PhysicalAddress address) throws KexecException {
+    long[] frame = {address.value() >>> PAGE.shift()};
+    long machine = new FrameTranslation(host.hypervisor()).machineFrames(frame)[0];
+    return new Frame(machine).address(PAGE).plus(offset(address.value()));
   }
 
   @Override
-  protected PhysicalAddress physicalOf(MachineAddress address) {
-    try {
-      long machine = address.value() >>> PAGE.shift();
-      long frame = new MachineToPhysical(host.hypervisor()).frameOf(machine);
-      if (frame != MachineToPhysical.NOBODYS
-          && new FrameTranslation(host.hypervisor()).isOwn(machine)) {
-        return new PhysicalAddress((frame << PAGE.shift()) + offset(address.value()));
-      }
-    } catch (KexecException | SystemCallException e) {
-      throw new IllegalArgumentException("whether dom0 has memory at " + address + " is hidden", e);
-    }
-    throw new IllegalArgumentException("dom0 has no memory at " + address);
+  public Optional<PagePool> pages() {
+    return Optional.of(pages);
   }
 
   private static long offset(long address) {
@@ -103,6 +89,6 @@ public final class XenMemory extends ProcessMemory {
   /** Gives all memory back, allocated or not. */
   @Deactivate
   public void close() {
-    giveBackAll();
+    pages.close();
   }
 }

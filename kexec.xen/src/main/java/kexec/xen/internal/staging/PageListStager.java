@@ -3,8 +3,8 @@ package kexec.xen.internal.staging;
 import java.util.ArrayList;
 import java.util.List;
 import kexec.api.fault.KexecException;
-import kexec.api.machine.MemoryOps;
-import kexec.api.machine.Page;
+import kexec.api.machine.PagePool;
+import kexec.api.memory.Frame;
 import kexec.api.memory.MachineAddress;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
@@ -19,19 +19,19 @@ import kexec.xen.internal.hypercall.KexecOp;
 /** Puts segments into pages of dom0, with the list that tells where each page goes. */
 public final class PageListStager {
 
-  private final MemoryOps memory;
+  private final PagePool pool;
   private final MachineAddress limit;
   private final String attempted;
 
   /**
    * Makes a stager.
    *
-   * @param memory the machine's
+   * @param pool the machine's pages
    * @param limit the address that no page reaches beyond
    * @param attempted for error texts
    */
-  public PageListStager(MemoryOps memory, MachineAddress limit, String attempted) {
-    this.memory = memory;
+  public PageListStager(PagePool pool, MachineAddress limit, String attempted) {
+    this.pool = pool;
     this.limit = limit;
     this.attempted = attempted;
   }
@@ -55,7 +55,7 @@ public final class PageListStager {
     }
     MachineAddress entry = plan.entry().orElseThrow().entry();
     return new StagedPages(
-        memory, ImageType.of(plan.slot()), PageList.allocate(memory, destinations, limit), entry);
+        pool, ImageType.of(plan.slot()), PageList.allocate(pool, destinations, limit), entry);
   }
 
   private static SegmentData content(JoinedSegment segment) {
@@ -70,7 +70,7 @@ public final class PageListStager {
   }
 
   /** An image in pages. */
-  private record StagedPages(MemoryOps memory, ImageType type, PageList list, MachineAddress entry)
+  private record StagedPages(PagePool pool, ImageType type, PageList list, MachineAddress entry)
       implements Staged {
 
     @Override
@@ -91,15 +91,15 @@ public final class PageListStager {
     /** By a list that no hypervisor takes: its only page is empty, and an entry says what it is. */
     @Override
     public void knock(KexecOp kexec) throws KexecException, SystemCallException {
-      Page page = memory.allocate(0, new MachineAddress(-1));
+      Frame page = pool.allocate(0, new MachineAddress(-1));
       try {
-        kexec.loadPageList(type, memory.frame(page).address(memory.pageSize()), entry);
+        kexec.loadPageList(type, page.address(pool.pageSize()), entry);
       } catch (SystemCallException e) {
         if (!e.failed().isBecauseOf(Errno.EINVAL)) {
           throw e;
         }
       } finally {
-        memory.free(page);
+        pool.free(page);
       }
     }
 

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.MemoryOps;
-import kexec.tck.machine.MemoryOpsContract;
+import kexec.tck.machine.PagePoolContract;
 import kexec.xen.internal.model.ModelHost;
 import kexec.xen.internal.model.ModelMachine;
 import org.junit.jupiter.api.Nested;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class XenMemoryContractTest {
 
-  private abstract static class Contract extends MemoryOpsContract {
+  private abstract static class Contract extends PagePoolContract {
 
     private final boolean hasBufferDevice;
 

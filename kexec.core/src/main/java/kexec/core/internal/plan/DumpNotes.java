@@ -1,0 +1,76 @@
+package kexec.core.internal.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
+import kexec.api.machine.CrashNotes;
+import kexec.api.machine.MemoryOps;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.PhysicalAddress;
+import kexec.api.memory.Range;
+import kexec.api.memory.VirtualAddress;
+
+/**
+ * Crash notes at the addresses at which the crash kernel finds them.
+ *
+ * @param notes each note
+ * @param kernelText the crashed kernel's text, where it is known
+ * @param textStart where the crashed kernel sees the start of its text; there where its text is
+ * @param directMap where the crashed kernel sees machine address zero, where it is known
+ */
+public record DumpNotes(
+    List<Range<MachineAddress>> notes,
+    Optional<Range<MachineAddress>> kernelText,
+    Optional<VirtualAddress> textStart,
+    Optional<VirtualAddress> directMap) {
+
+  /** No notes. */
+  public static final DumpNotes NONE =
+      new DumpNotes(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  private static final long PAGE = 4096;
+
+  /** Makes the list unmodifiable. */
+  public DumpNotes {
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Translates notes.
+   *
+   * @param told where a crashing system leaves them
+   * @param memory the machine's memory
+   * @return the notes, those at machine addresses first
+   * @throws KexecException if one cannot be translated
+   */
+  public static DumpNotes of(CrashNotes told, MemoryOps memory) throws KexecException {
+    List<Range<MachineAddress>> notes = new ArrayList<>(told.machine());
+    for (Range<PhysicalAddress> note : told.kernel()) {
+      notes.add(machine(note, memory));
+    }
+    Optional<CrashNotes.KernelText> text = told.kernelText();
+    return new DumpNotes(
+        notes,
+        text.isPresent() ? Optional.of(machine(text.get().memory(), memory)) : Optional.empty(),
+        text.map(CrashNotes.KernelText::virtualStart),
+        told.directMap());
+  }
+
+  /** One translation at each end: whatever lies in between is no further off. */
+  private static Range<MachineAddress> machine(Range<PhysicalAddress> range, MemoryOps memory)
+      throws KexecException {
+    MachineAddress start = memory.toMachine(range.start());
+    MachineAddress last = memory.toMachine(new PhysicalAddress(range.end().value() - 1));
+    if (last.value() - start.value() != range.size() - 1) {
+      throw new KexecException(
+          new Fault(
+              "note-not-consecutive",
+              "translating the crash notes at " + range,
+              "the machine has its pages of %d bytes in different places".formatted(PAGE),
+              "Report this: a crash kernel cannot read such a note."));
+    }
+    return Range.ofSize(start, range.size());
+  }
+}
