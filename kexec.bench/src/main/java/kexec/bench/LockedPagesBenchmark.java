@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.Frame;
 import kexec.api.memory.MachineAddress;
-import kexec.linux.pages.LockedPages;
+import kexec.xen.internal.pages.LockedPages;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -3,7 +3,7 @@ package kexec.bench;
 import java.nio.ByteBuffer;
 import java.util.stream.LongStream;
 import kexec.api.memory.VirtualAddress;
-import kexec.linux.pages.PageSupply;
+import kexec.xen.internal.pages.PageSupply;
 
 /**
  * Memory that is no memory, in frames of which no two are neighbours, so that the cost of keeping

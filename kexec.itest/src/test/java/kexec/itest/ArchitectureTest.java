@@ -28,6 +28,7 @@ class ArchitectureTest {
 
   private static final String[] MODULES = {
     "kexec.api",
+    "kexec.base",
     "kexec.linux",
     "kexec.core",
     "kexec.x86",
@@ -78,12 +79,23 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** Nobody imports the core's packages, so that refreshing it restarts no other bundle. */
+  @Test
+  void onlyTheCoreUsesTheCore() {
+    noClasses()
+        .that(not(resideInAPackage("kexec.core..")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("kexec.core..")
+        .check(CLASSES);
+  }
+
   /**
    * The hypervisor uses the core and the boot protocols as they are. Neither may know it; what
    * kernel files there are is the boot protocols' own matter.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"kexec.api", "kexec.core", "kexec.x86"})
+  @ValueSource(strings = {"kexec.api", "kexec.base", "kexec.core", "kexec.x86"})
   void nothingGenericKnowsTheHypervisor(String module) {
     noClasses()
         .that()

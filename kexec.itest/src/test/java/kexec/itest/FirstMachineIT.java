@@ -14,7 +14,7 @@ import kexec.api.PlanRequest;
 import kexec.api.fault.NoMachineException;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.MachineAbsence;
-import kexec.api.machine.MachineProperties;
+import kexec.api.machine.MachineService;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.MemoryRegion;
@@ -97,7 +97,7 @@ public class FirstMachineIT {
         context.registerService(
             MachineAbsence.class,
             absence,
-            FrameworkUtil.asDictionary(Map.of(MachineProperties.MACHINE, "other")));
+            FrameworkUtil.asDictionary(Map.of(MachineService.MACHINE, "other")));
     try {
       assertThat(lab.kexec().backends())
           .anyMatch(

@@ -11,8 +11,8 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
 /**
- * What Declarative Services tells of its components. The launcher's class path does not have the
- * types of its introspection (OSGi Compendium 8, 112.9), so they are asked by name.
+ * Reports the state of Declarative Services components. The launcher's class path does not have the
+ * introspection types (OSGi Compendium 8, 112.9), so they are accessed by reflection.
  */
 final class Components {
 
@@ -27,12 +27,11 @@ final class Components {
   private Components() {}
 
   /**
-   * Returns why a service is not there: the components that would provide it, and what they wait
-   * for in turn.
+   * {@return why a service is absent: for each component that would provide it, a clause with what
+   * it waits for in turn; empty if Declarative Services is absent}
    *
    * @param context a context of the framework
    * @param service the service's interface
-   * @return a clause for each component; none where Declarative Services is not there
    */
   static List<String> waiting(BundleContext context, String service) {
     List<String> waiting = new ArrayList<>();
@@ -59,7 +58,7 @@ final class Components {
     return waiting;
   }
 
-  /** A component that is not there. */
+  /** A component that is not active. */
   private record Component(
       String name, List<Object> services, boolean failed, List<String> missing) {
 
@@ -102,7 +101,7 @@ final class Components {
     return components;
   }
 
-  /** The interfaces of the references that are not satisfied, which know only their names. */
+  /** The interfaces of the unsatisfied references, which carry only their names. */
   private static List<String> missing(Object description, Object configuration)
       throws ReflectiveOperationException {
     List<Object> names = new ArrayList<>();

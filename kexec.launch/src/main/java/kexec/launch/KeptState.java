@@ -6,18 +6,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/** The directory for what is kept between two runs: it decides what becomes of a loaded image. */
+/** The directory for persisted state, which decides what becomes of a loaded image. */
 final class KeptState {
 
   private KeptState() {}
 
   /**
-   * Makes sure that no other user can change what is kept. A directory that is not there yet is
-   * made where others could make it first.
+   * Ensures that no other user can change the persisted state. Creates the directory if it does not
+   * exist and others could create it first.
    *
    * @param directory an absolute path
    * @param trust whom this user trusts
-   * @throws StartException if another user could change it, or it cannot be looked at
+   * @throws StartException if another user could change it, or it cannot be examined
    */
   static void check(Path directory, Trust trust) throws StartException {
     String attempted = "keeping the state of loaded images in " + directory;

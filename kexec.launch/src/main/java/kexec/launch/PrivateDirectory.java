@@ -25,22 +25,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of one run, for all that is unpacked to be executed. It is made once, with a name
- * that nobody can guess, is open to its owner alone, and stays until the run ends: there is no
- * moment in which another user could put one of his own in its place.
+ * The directory of one run, for everything that is unpacked to be executed. It is created once,
+ * with an unpredictable name, accessible only to its owner, and exists until the run ends: at no
+ * moment can another user replace it.
  *
- * <p>A run that is killed leaves its directory behind. A living run holds a lock on a file in it,
- * so that a later run knows the ones that may be removed.
+ * <p>A killed run leaves its directory behind. A live run holds a lock on a file in it, so that a
+ * later run knows which directories are stale.
  */
 final class PrivateDirectory {
 
   private static final String PREFIX = "jkexec.";
   private static final String LOCK = "lock";
 
-  /** What the jars take when they are unpacked, with a reserve. */
+  /** What the unpacked jars need, with a reserve. */
   private static final long NEEDED_BYTES = 8L << 20;
 
-  /** Between making its directory and locking it a run needs no time worth mentioning. */
+  /** A run locks its directory almost immediately after creating it. */
   private static final Duration UNLOCKED_FOR_LONG = Duration.ofHours(1);
 
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
@@ -57,11 +57,12 @@ final class PrivateDirectory {
   }
 
   /**
-   * Makes a directory, and removes those that dead runs of this user left beside it.
+   * Creates a directory, and removes the stale ones that dead runs of this user left beside it.
    *
-   * @param base where it is made
+   * @param base the parent directory
    * @return the directory
-   * @throws StartException if it cannot be made, another user could change it, or there is no room
+   * @throws StartException if it cannot be created, another user could change it, or there is no
+   *     room
    */
   static PrivateDirectory below(Path base) throws StartException {
     String attempted = "making a directory for this run in " + base;
@@ -119,7 +120,10 @@ final class PrivateDirectory {
     return directory;
   }
 
-  /** The lock has its name only after it is held: a lock that can be seen is never a free one. */
+  /**
+   * The lock file gets its name only after it is locked: a visible lock file is never unlocked
+   * while its run lives.
+   */
   private static FileChannel lock(Path directory) throws IOException {
     Path unnamed = directory.resolve(LOCK + ".new");
     FileChannel channel =
@@ -129,20 +133,12 @@ final class PrivateDirectory {
     return channel;
   }
 
-  /**
-   * Returns where the directory is.
-   *
-   * @return its path
-   */
+  /** {@return the directory's path} */
   Path path() {
     return path;
   }
 
-  /**
-   * Returns who this process is to the file system.
-   *
-   * @return the number of the directory's owner
-   */
+  /** {@return this process's user id in the file system: the id of the directory's owner} */
   int user() {
     return user;
   }
@@ -153,7 +149,7 @@ final class PrivateDirectory {
     try {
       lock.close();
     } catch (IOException e) {
-      // It goes with the process.
+      // The lock ends with the process.
     }
   }
 
@@ -166,7 +162,7 @@ final class PrivateDirectory {
         }
       }
     } catch (IOException e) {
-      // A directory that cannot be listed is tidied up by somebody else.
+      // A directory that cannot be listed is not this run's to clean up.
     }
   }
 

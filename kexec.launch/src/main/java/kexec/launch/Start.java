@@ -26,18 +26,18 @@ import kexec.api.text.FileName;
 import kexec.api.text.ProcessWords;
 
 /**
- * The main class of the executable jars. It stands before bnd's launcher, which would unpack what
- * it executes to {@code /tmp}, under names that it makes, removes and makes again.
+ * The main class of the executable jars. It runs before bnd's launcher, which would unpack what it
+ * executes to {@code /tmp}, under names that it creates, removes and creates again.
  */
 public final class Start {
 
-  /** bnd's own name for the list of jars that its launcher has to have on its class path. */
+  /** bnd's own manifest header for the jars that its launcher needs on its class path. */
   private static final String CLASS_PATH = "Embedded-Runpath";
 
-  /** Not by its class: the types of OSGi are on the launcher's class path only. */
+  /** By name, not by class: the OSGi types are only on the launcher's class path. */
   private static final String WATCH = "kexec.launch.StartWatch";
 
-  /** The exit status of whatever was not done. */
+  /** The exit status if anything was not done. */
   static final int FAILED = 1;
 
   private static final Set<String> FINE_LEVELS = Set.of("debug", "trace", "all");
@@ -50,7 +50,7 @@ public final class Start {
    * @param words the words of the command line
    */
   public static void main(String[] words) {
-    // The numbers of versions are written in digits that others can read, whatever the locale.
+    // Version numbers are formatted with ASCII digits in every locale.
     Locale.setDefault(Locale.ENGLISH);
     System.exit(run(words));
   }
@@ -71,9 +71,9 @@ public final class Start {
   }
 
   /**
-   * Tells on the process's standard error, wherever {@code System.err} goes.
+   * Prints to the process's standard error, wherever {@code System.err} goes.
    *
-   * @param refusal what is told
+   * @param refusal the message
    */
   static void tell(StartException refusal) {
     PrintStream err =
@@ -105,11 +105,11 @@ public final class Start {
         classPath.add(unpacked.toUri().toURL());
       }
     }
-    // The framework, and the libraries that unpack native code, have no other place.
+    // The framework, and the libraries that unpack native code, use no other directory.
     System.setProperty("java.io.tmpdir", directory.toString());
     System.getProperties().putIfAbsent("jna.tmpdir", directory.toString());
     System.getProperties().putIfAbsent("jline.tmpdir", directory.toString());
-    // Gogo executes etc/gosh_profile below it, which is the current directory otherwise.
+    // Gogo executes etc/gosh_profile below it; the default is the current directory.
     System.setProperty("gosh.home", directory.toString());
     System.setProperty("launch.storage.dir", directory.resolve("framework").toString());
     try (URLClassLoader loader =
@@ -127,9 +127,8 @@ public final class Start {
   }
 
   /**
-   * Standard output is for the command's result, standard error for what it tells in words: both
-   * are written to directly. What libraries print besides, such as traces, is shown with the log's
-   * finer levels only.
+   * Standard output is for the command's result, standard error for its messages: both are written
+   * directly. Other output of libraries, such as traces, appears only at the log's finer levels.
    */
   private static void keepQuiet() {
     String level = System.getProperty("kexec.log", "warn").toLowerCase(Locale.ROOT);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 
-/** Nothing was started, with the reason in the parts in which every refusal is told. */
+/** Nothing was started. Carries the reason in the same parts as every refusal. */
 final class StartException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ final class StartException extends Exception {
   private final String cure;
 
   /**
-   * Makes a refusal.
+   * Creates a refusal.
    *
    * @param code a stable name in lower case with hyphens
    * @param attempted what was attempted
@@ -31,10 +31,9 @@ final class StartException extends Exception {
   }
 
   /**
-   * Returns what is told of a start that failed in the middle.
+   * {@return the refusal for a start that failed half-way}
    *
-   * @param thrown what it ended with
-   * @return the refusal
+   * @param thrown the cause
    */
   static StartException of(Throwable thrown) {
     String cure =
@@ -56,10 +55,9 @@ final class StartException extends Exception {
   }
 
   /**
-   * Returns why a file operation failed, without the names of Java's classes.
+   * {@return why a file operation failed, as a clause without Java class names}
    *
-   * @param failure what was thrown
-   * @return a clause
+   * @param failure the exception
    */
   static String reason(IOException failure) {
     if (failure instanceof AccessDeniedException denied) {
@@ -73,11 +71,7 @@ final class StartException extends Exception {
     return message == null ? "the system gave no reason" : message;
   }
 
-  /**
-   * Returns what the user is shown.
-   *
-   * @return three lines: what, why with the code, and the cure
-   */
+  /** {@return the text for the user, in three lines: what, why with the code, and the cure} */
   String text() {
     return "jkexec: %s%n  why:  %s (%s)%n  cure: %s%n".formatted(attempted, why, code, cure);
   }

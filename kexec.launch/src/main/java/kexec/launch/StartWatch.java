@@ -12,15 +12,15 @@ import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.wiring.BundleRevision;
 
 /**
- * Ends a start that comes to nothing. bnd's launcher waits for the command's service without a
- * limit, and where a bundle or a component is not there, it never comes.
+ * Ends a start that cannot succeed. bnd's launcher waits for the command's service without a limit;
+ * if a bundle or a component is missing, the service never appears.
  */
 public final class StartWatch implements BundleActivator {
 
-  /** bnd's launcher asks for it: this activator is started before any bundle. */
+  /** Read by bnd's launcher: this activator starts before any bundle. */
   public static final String IMMEDIATE = "AFTER_FRAMEWORK_INIT";
 
-  /** The system property with another limit, in seconds. */
+  /** The system property that sets another limit, in seconds. */
   static final String LIMIT = "kexec.start.limit";
 
   private static final int DEFAULT_LIMIT_SECONDS = 120;
@@ -29,7 +29,7 @@ public final class StartWatch implements BundleActivator {
 
   private final CountDownLatch decided = new CountDownLatch(1);
 
-  /** Made by bnd's launcher. */
+  /** Created by bnd's launcher. */
   public StartWatch() {}
 
   @Override
@@ -46,7 +46,7 @@ public final class StartWatch implements BundleActivator {
     decided.countDown();
   }
 
-  /** A component's service is registered before the component is made, which may fail. */
+  /** A component's service is registered before the component is created, which may fail. */
   private void decide(ServiceEvent event, BundleContext context) {
     if (event.getType() == ServiceEvent.REGISTERED) {
       decided.countDown();
@@ -75,7 +75,7 @@ public final class StartWatch implements BundleActivator {
     }
   }
 
-  /** The launcher has started all that it could: what is not there now never comes. */
+  /** The launcher has started everything it can: what is absent now never appears. */
   private static boolean hasStartedAll(BundleContext context) throws InvalidSyntaxException {
     return context.getAllServiceReferences(null, "(launcher.ready=true)") != null;
   }

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tells whether another user could change what lies at a path: the file itself, each directory on
- * the way to it, and each symbolic link that is followed.
+ * Decides whether another user could change what a path refers to: the file itself, each directory
+ * on the way to it, and each symbolic link that is followed.
  *
- * <p>Trusted are this user, root, and whoever owns the root directory, who could replace everything
- * anyway; in a user namespace that is the only name that root has. A group is trusted where it is
- * root's or has this user's number, as the group has that belongs to one user alone.
+ * <p>Trusted are this user, root, and the owner of the root directory, who could replace everything
+ * anyway; in a user namespace, root is visible only as that owner. A group is trusted if it is
+ * root's or if its id equals this user's id, which marks a user private group.
  */
 final class Trust {
 
@@ -38,37 +38,35 @@ final class Trust {
   }
 
   /**
-   * Returns whom a user trusts.
+   * {@return whom a user trusts}
    *
-   * @param user the user's number
-   * @return the trust
-   * @throws IOException if the root directory cannot be looked at
+   * @param user the user's id
+   * @throws IOException if the root directory cannot be examined
    */
   static Trust of(int user) throws IOException {
     int top = Entry.of(Path.of("/")).user();
-    // Not Set.of: the numbers may be equal.
+    // Not Set.of: the ids may be equal.
     return new Trust(Set.copyOf(List.of(ROOT, user, top)), Set.copyOf(List.of(ROOT, user)));
   }
 
   /**
-   * Returns a file's owner.
+   * {@return the id of a file's owner}
    *
    * @param path the file; a symbolic link is not followed
-   * @return the owner's number
-   * @throws IOException if it cannot be looked at
+   * @throws IOException if it cannot be examined
    */
   static int ownerOf(Path path) throws IOException {
     return Entry.of(path).user();
   }
 
   /**
-   * Looks for a way in which another user could take a file of ours away from this path. A
-   * directory such as {@code /tmp}, in which everybody may make files but only their owners may
-   * replace them, is none.
+   * Checks whether another user could remove or replace a file of this user at this path. A
+   * directory such as {@code /tmp}, where everybody may create files but only their owners may
+   * replace them, is safe.
    *
    * @param path an absolute path
-   * @return who could, as a clause; nothing if nobody could
-   * @throws IOException if the way cannot be looked at, or is not there
+   * @return who could, as a clause; empty if nobody could
+   * @throws IOException if the path cannot be examined, or does not exist
    */
   Optional<String> weakness(Path path) throws IOException {
     Way way = new Way(path);
@@ -80,11 +78,11 @@ final class Trust {
   }
 
   /**
-   * Looks for a way in which another user could put a file below this path, or change one there.
+   * Checks whether another user could create a file below this path, or change one there.
    *
-   * @param path an absolute path; it need not be there yet, or only the beginning of it
-   * @return who could, as a clause; nothing if nobody could
-   * @throws IOException if the way cannot be looked at
+   * @param path an absolute path, of which all or the end may not exist yet
+   * @return who could, as a clause; empty if nobody could
+   * @throws IOException if the path cannot be examined
    */
   Optional<String> weaknessBelow(Path path) throws IOException {
     Way way = new Way(path);
@@ -93,11 +91,11 @@ final class Trust {
   }
 
   /**
-   * Looks for a way in which another user could take away what this user makes at this path.
+   * Checks whether another user could remove or replace what this user creates at this path.
    *
-   * @param path an absolute path; it need not be there yet, or only the beginning of it
-   * @return who could, as a clause; nothing if nobody could
-   * @throws IOException if the way cannot be looked at
+   * @param path an absolute path, of which all or the end may not exist yet
+   * @return who could, as a clause; empty if nobody could
+   * @throws IOException if the path cannot be examined
    */
   Optional<String> weaknessAbove(Path path) throws IOException {
     return new Way(path).walk();
@@ -121,7 +119,7 @@ final class Trust {
     return kept ? Optional.empty() : writers(path, entry);
   }
 
-  /** A walk along a path, one name after the other, into the links. */
+  /** A walk along a path, one name at a time, that follows the links. */
   private final class Way {
 
     private Path at = Path.of("/");
@@ -138,7 +136,7 @@ final class Trust {
       }
     }
 
-    /** Ends at a weakness, at the end, or before the first name that is not there. */
+    /** Ends at a weakness, at the end, or before the first name that does not exist. */
     Optional<String> walk() throws IOException {
       Optional<String> weakness = weaknessOf(at, Entry.of(at));
       while (weakness.isEmpty() && !rest.isEmpty()) {
@@ -173,7 +171,7 @@ final class Trust {
     }
   }
 
-  /** What the file system knows of one name. */
+  /** The file system's attributes of one name. */
   private record Entry(int user, int group, int mode, boolean link, boolean directory) {
 
     static Entry of(Path path) throws IOException {

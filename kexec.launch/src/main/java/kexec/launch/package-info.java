@@ -1,6 +1,6 @@
 /**
- * How the executable jars start. What is executed, and what is kept between two runs, lies where no
- * other user can change it, or nothing is started.
+ * The start of the executable jars. Executed files and persisted state are in places that no other
+ * user can change; otherwise nothing is started.
  */
 @NullMarked
 package kexec.launch;

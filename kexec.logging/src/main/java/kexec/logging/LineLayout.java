@@ -6,10 +6,10 @@ import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.core.LayoutBase;
 
 /**
- * Writes an event on one line, and one more for each exception that is its cause; and where traces
- * are wanted, one for each call that led to it. What comes from files and arguments may have
- * control characters, which a terminal would obey, and line ends, which would feign further events:
- * they are shown as {@code \x1b}, as everywhere else.
+ * Formats an event as one line, plus one line for each cause in the exception's chain, and with
+ * traces enabled one for each stack frame. Text from files and arguments may contain control
+ * characters, which a terminal would interpret, and line ends, which would forge further events:
+ * they are escaped as {@code \x1b}, as everywhere else.
  */
 final class LineLayout extends LayoutBase<ILoggingEvent> {
 
@@ -18,9 +18,9 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
   private final boolean traces;
 
   /**
-   * Makes a layout.
+   * Creates a layout.
    *
-   * @param traces whether the whole trace of each exception follows it
+   * @param traces whether each exception is followed by its whole stack trace
    */
   LineLayout(boolean traces) {
     this.traces = traces;
@@ -47,7 +47,7 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
     return text.toString();
   }
 
-  /** As kexec.api.text.Printable, which is not on the launcher's class path. */
+  /** The same as kexec.api.text.Printable, which is not on the launcher's class path. */
   static String printable(String text) {
     StringBuilder shown = new StringBuilder(text.length());
     text.codePoints()

@@ -8,21 +8,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Lets a warning or an error pass that says what none of the last minute said. One command looks at
- * the same state many times, and would say the same of it each time. For any number of threads.
+ * Drops a warning or an error that repeats one of the last minute. One command reads the same state
+ * many times, and would log the same message each time. Thread-safe.
  */
 final class RepeatFilter extends Filter<ILoggingEvent> {
 
   private static final long WINDOW_MILLIS = 60_000;
   private static final int MOST = 256;
 
-  /** When an event was last let pass; the oldest first. */
+  /** When an event was last accepted; the oldest first. */
   private final Map<String, Long> passed = new LinkedHashMap<>();
 
   @Override
   public synchronized FilterReply decide(ILoggingEvent event) {
     if (!event.getLevel().isGreaterOrEqual(Level.WARN)) {
-      // What happened twice is told twice.
+      // What happened twice is logged twice.
       return FilterReply.NEUTRAL;
     }
     long now = event.getTimeStamp();

@@ -14,22 +14,22 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Sets Logback up in code, because reading an XML file costs a command as much time as all its
+ * Configures Logback in code, because reading an XML file takes a command as much time as all its
  * other logging: warnings and errors go to standard error, which leaves standard output to the
  * result.
  *
- * <p>The system property {@code kexec.log} sets another level; from {@code debug} on, the traces of
- * failures are shown as a whole. Where {@code logback.configurationFile} names a file, that one is
+ * <p>The system property {@code kexec.log} sets another level; from {@code debug} on, failures are
+ * logged with full stack traces. If {@code logback.configurationFile} names a file, that file is
  * used instead.
  */
 public final class StandardErrorConfigurator extends ContextAwareBase implements Configurator {
 
-  /** Made by Logback. */
+  /** Created by Logback. */
   public StandardErrorConfigurator() {}
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    // Not System.err, which may go nowhere so that libraries print nothing there.
+    // Not System.err, which may be redirected to nowhere to silence libraries.
     return configure(context, new FileOutputStream(FileDescriptor.err));
   }
 
@@ -52,7 +52,7 @@ public final class StandardErrorConfigurator extends ContextAwareBase implements
     LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
     encoder.setContext(context);
     encoder.setLayout(layout);
-    // As the command line's own output, in every locale.
+    // The same as the command line's own output, in every locale.
     encoder.setCharset(StandardCharsets.UTF_8);
     encoder.start();
     RepeatFilter repeats = new RepeatFilter();

@@ -1,4 +1,4 @@
-/** How the executable jars log. */
+/** The logging of the executable jars. */
 @NullMarked
 package kexec.logging;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What reaches standard error. */
+/** Tests what is written to standard error. */
 class StandardErrorConfiguratorTest {
 
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();

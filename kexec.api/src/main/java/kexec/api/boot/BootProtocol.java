@@ -6,33 +6,28 @@ import kexec.api.plan.MappedFile;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A boot protocol: recognises kernel files, and through what it returns builds images of them.
+ * A boot protocol: recognises kernel files, and returns builders of their images.
  *
- * <p>Registered as a service with the property {@code kexec.arch}. Implementations keep no state
- * and are safe for use by several threads.
+ * <p>Registered as a service with the property {@code kexec.arch}. Implementations are stateless
+ * and thread-safe.
  */
 @ConsumerType
 public interface BootProtocol {
 
   /**
-   * Returns the name by which users ask for this protocol.
-   *
-   * @return a name without spaces, such as {@code bzImage}
+   * {@return the name by which users ask for this protocol, without spaces, such as {@code
+   * bzImage}}
    */
   String name();
 
-  /**
-   * Returns what the kernels run on.
-   *
-   * @return the architecture
-   */
+  /** {@return the architecture of the kernels} */
   Architecture architecture();
 
   /**
    * Reads a file's headers.
    *
    * @param file untrusted input: validate every field
-   * @return what it is to this protocol, with all of the file that building needs
+   * @return what the file is for this protocol, with everything that building an image needs of it
    * @throws KexecException if the file cannot be read
    */
   Recognition recognise(MappedFile file) throws KexecException;

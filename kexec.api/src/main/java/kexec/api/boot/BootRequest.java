@@ -10,16 +10,16 @@ import kexec.api.plan.MappedFile;
 import kexec.api.plan.Slot;
 
 /**
- * What is to be booted, with what, on what memory.
+ * What to boot, with which files, and on which memory.
  *
- * @param slot which slot the image is for
+ * @param slot the slot of the image
  * @param kernel the kernel file, which the protocol recognised
- * @param initrds the initial RAM disks, to be joined in this order; perhaps none
- * @param modules the files that are told to the kernel as its modules; perhaps none
- * @param commandLine what the user wants the kernel to read; the protocol may add to it
+ * @param initrds the initial RAM disks, to be joined in this order; may be empty
+ * @param modules the files to pass to the kernel as modules; may be empty
+ * @param commandLine the user's command line for the kernel; the protocol may add to it
  * @param memory the machine's memory, with its crash region
- * @param limits where the user allows segments at all
- * @param platform what the running system hands on
+ * @param limits the addresses that the user allows for segments
+ * @param platform what the running system passes to the next kernel
  * @param entryCheck how the image is checked right before the kernel is entered
  */
 public record BootRequest(
@@ -34,14 +34,14 @@ public record BootRequest(
     EntryCheck entryCheck) {
 
   /**
-   * A file that the kernel is told of.
+   * A file that is passed to the kernel as a module.
    *
    * @param file the file
-   * @param commandLine what the kernel is told with it
+   * @param commandLine the module's command line
    */
   public record Module(MappedFile file, String commandLine) {}
 
-  /** Makes the lists unmodifiable. */
+  /** Creates it with unmodifiable lists. */
   public BootRequest {
     initrds = List.copyOf(initrds);
     modules = List.copyOf(modules);

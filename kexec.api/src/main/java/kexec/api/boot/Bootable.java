@@ -9,8 +9,8 @@ public interface Bootable {
   /**
    * Builds an image.
    *
-   * @param request what is to be booted, with this kernel
-   * @param image takes the segments, the entry and the findings
+   * @param request what to boot, with this kernel
+   * @param image receives the segments, the entry and the findings
    * @throws KexecException if a file cannot be read
    */
   void build(BootRequest request, ImageBuilder image) throws KexecException;

@@ -14,14 +14,14 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * An image under construction. A boot protocol allocates memory for its segments, the most
- * demanding first, and gives them their content; it is answered at once, so that what depends on a
- * segment's address is written down as it is computed.
+ * demanding first, and sets their content. Each allocation returns an address at once, so that
+ * content which depends on addresses can be computed directly.
  *
- * <p>The memory, what the receiver takes and what the user allows are the builder's affair. What
- * goes wrong is a finding and no exception, so that the user sees all findings at once: a segment
- * that cannot be placed gets a stand-in address, and an image with an error is never loaded.
+ * <p>The builder knows the memory, the receiver's rules and the user's limits. An error is a
+ * finding, not an exception, so that the user sees all findings at once: a segment that does not
+ * fit gets a placeholder address, and an image with an error is never loaded.
  *
- * <p>One thread at a time, and only during {@link Bootable#build}.
+ * <p>For use by one thread at a time, and only during {@link Bootable#build}.
  */
 @ProviderType
 public interface ImageBuilder {
@@ -30,47 +30,47 @@ public interface ImageBuilder {
    * Allocates memory for a segment.
    *
    * @param request what the segment needs
-   * @return the segment, to be filled or sealed exactly once; where there is no such memory, at the
-   *     lowest address of its window, and with an error among the findings
+   * @return the segment, to be filled or sealed exactly once; if it does not fit, at the lowest
+   *     address of its window, and with an error among the findings
    */
   Place place(SegmentRequest request);
 
   /**
-   * Allocates memory for the ELF core header of a crash image, from which the crash kernel learns
-   * what to dump. The core writes its content. Called once, before any segment is placed, by every
-   * protocol that builds crash images.
+   * Allocates memory for the ELF core header of a crash image, which tells the crash kernel what to
+   * dump. The core writes its content. Called once, before any segment is placed, by every protocol
+   * that builds crash images.
    *
-   * @param borrowed RAM outside the crash region that the crash kernel will use as its own, so that
-   *     the dump cannot have it
-   * @return where the header lies; empty for a default image
+   * @param borrowed RAM outside the crash region that the crash kernel will use as its own, and
+   *     that therefore cannot be dumped
+   * @return the header's place; empty for a default image
    */
   Optional<Range<MachineAddress>> coreHeader(RangeSet<MachineAddress> borrowed);
 
-  /** {@return how many more segments the receiver takes; zero or more} */
+  /** {@return how many more segments the receiver accepts; zero or more} */
   int segmentsLeft();
 
   /**
-   * Sets how the image is entered. Called once.
+   * Sets the entry state. Called once.
    *
    * @param entry the entry
    */
   void entry(EntryState entry);
 
   /**
-   * Sets the final command line. Without a call it is the request's.
+   * Sets the final command line. The default is the request's.
    *
-   * @param commandLine the command line without a NUL at its end
+   * @param commandLine the command line without a final NUL
    */
   void commandLine(String commandLine);
 
   /**
-   * Adds a finding. An error refuses the image.
+   * Adds a finding. With an error, the image is refused.
    *
-   * @param finding what was found
+   * @param finding the finding
    */
   void add(Finding finding);
 
-  /** A segment that has its memory. */
+  /** A segment with its memory. */
   interface Place {
 
     /** {@return the segment's memory, in whole pages} */
@@ -92,8 +92,8 @@ public interface ImageBuilder {
      * Sets content that depends on the digests of the other segments, such as code that checks
      * them.
      *
-     * @param content given all filled segments that stay as they are once they are loaded, by
-     *     ascending address, returns the content, not longer than the memory
+     * @param content returns the content, not longer than the memory; its argument is all filled
+     *     segments that do not change after they are loaded, by ascending address
      */
     void seal(Function<List<Segment>, SegmentData> content);
   }

@@ -3,13 +3,13 @@ package kexec.api.boot;
 import kexec.api.fault.Finding;
 import kexec.api.plan.KernelFacts;
 
-/** What a boot protocol says of a file. */
+/** What a file is for a boot protocol. */
 public sealed interface Recognition {
 
   /**
    * The file is a kernel that this protocol boots.
    *
-   * @param facts what is known of it
+   * @param facts the file's facts
    * @param kernel builds images of it
    */
   record Recognised(KernelFacts facts, Bootable kernel) implements Recognition {}
@@ -17,7 +17,7 @@ public sealed interface Recognition {
   /**
    * The file is of another kind.
    *
-   * @param reason what this protocol looked for and did not see, in words
+   * @param reason what this protocol searched for and did not find, in words
    */
   record Foreign(String reason) implements Recognition {}
 

@@ -7,19 +7,19 @@ import kexec.api.plan.SegmentRole;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a segment needs of its memory.
+ * A request for a segment's memory.
  *
  * @param name names the segment in findings
- * @param role what the segment is for
+ * @param role the segment's purpose
  * @param size bytes of memory, above zero; rounded up to pages when it is placed
- * @param alignment bytes, a power of two; at least a page is taken
- * @param offset how far behind a multiple of the alignment the segment starts: whole pages, below
- *     the alignment
- * @param within where the segment may lie at all
+ * @param alignment bytes, a power of two; the minimum is a page
+ * @param offset distance of the segment's start from a multiple of the alignment: whole pages,
+ *     below the alignment
+ * @param within the range in which the segment must be
  * @param direction which end of the memory is preferred
  * @param preferred the part of {@code within} that is tried first, with the same alignment and
- *     direction; only where it has no hole is another place taken; or null
- * @param rule why it may lie only there
+ *     direction; another place is used only if it has no hole; or null
+ * @param rule why the segment is limited to the range
  */
 public record SegmentRequest(
     String name,
@@ -33,21 +33,21 @@ public record SegmentRequest(
     Rule rule) {
 
   /**
-   * What limits a segment to its range, for the finding about a segment that found no place there.
+   * What limits a segment to its range, for the finding about a segment that does not fit there.
    *
    * @param reason a main clause without a full stop: "the kernel is not relocatable and runs only
    *     at pref_address 0x1000000"
-   * @param cure how to get a segment that may lie elsewhere, a main clause in the imperative
-   *     without a full stop: "take a kernel that was built with CONFIG_RELOCATABLE"; empty where
-   *     nothing else would do
+   * @param cure how to get a segment that may be elsewhere, a main clause in the imperative without
+   *     a full stop: "take a kernel that was built with CONFIG_RELOCATABLE"; empty if there is no
+   *     other cure
    */
   public record Rule(String reason, String cure) {}
 
   /**
    * Checks size, alignment and offset.
    *
-   * @throws IllegalArgumentException if the size is not above zero, the alignment no power of two,
-   *     or the offset not below the alignment
+   * @throws IllegalArgumentException if the size is not above zero, the alignment is not a power of
+   *     two, or the offset is not below the alignment
    */
   public SegmentRequest {
     if (size <= 0) {
@@ -65,10 +65,10 @@ public record SegmentRequest(
   /**
    * Creates a request for the lowest memory that fits, aligned to pages.
    *
-   * @param role what the segment is for; names the segment, too
+   * @param role the segment's purpose, which also names the segment
    * @param size bytes of memory, above zero
-   * @param within where the segment may lie at all
-   * @param rule why it may lie only there
+   * @param within the range in which the segment must be
+   * @param rule why the segment is limited to the range
    * @throws IllegalArgumentException if the size is not above zero
    */
   public SegmentRequest(SegmentRole role, long size, Range<MachineAddress> within, Rule rule) {
@@ -76,10 +76,9 @@ public record SegmentRequest(
   }
 
   /**
-   * Returns this request with another name.
+   * {@return this request with another name}
    *
    * @param other names the segment in findings
-   * @return the changed request
    */
   public SegmentRequest named(String other) {
     return new SegmentRequest(
@@ -87,34 +86,28 @@ public record SegmentRequest(
   }
 
   /**
-   * Returns this request with an alignment.
+   * {@return this request with an alignment}
    *
    * @param bytes a power of two
-   * @param behind how far behind a multiple of it the segment starts: whole pages, below the
+   * @param behind distance of the segment's start from a multiple of it: whole pages, below the
    *     alignment
-   * @return the changed request
-   * @throws IllegalArgumentException if the alignment is no power of two, or the offset not below
-   *     it
+   * @throws IllegalArgumentException if the alignment is not a power of two, or the offset is not
+   *     below it
    */
   public SegmentRequest aligned(long bytes, long behind) {
     return new SegmentRequest(name, role, size, bytes, behind, within, direction, preferred, rule);
   }
 
-  /**
-   * Returns this request for the highest memory that fits.
-   *
-   * @return the changed request
-   */
+  /** {@return this request for the highest memory that fits} */
   public SegmentRequest highest() {
     return new SegmentRequest(
         name, role, size, alignment, offset, within, Direction.HIGHEST, preferred, rule);
   }
 
   /**
-   * Returns this request with memory that is tried first.
+   * {@return this request with memory that is tried first}
    *
-   * @param range the part of {@code within} in which a hole is taken first
-   * @return the changed request
+   * @param range the part of {@code within} that is tried first
    */
   public SegmentRequest preferring(Range<MachineAddress> range) {
     return new SegmentRequest(name, role, size, alignment, offset, within, direction, range, rule);

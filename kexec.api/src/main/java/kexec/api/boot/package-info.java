@@ -1,10 +1,10 @@
 /**
- * Boot protocols: what a kernel file is, how it is laid out, and in what state it is entered.
+ * Boot protocols: recognition of kernel files, image layout, and entry state.
  *
  * <p>A protocol {@linkplain kexec.api.boot.BootProtocol#recognise reads a file once} and then
- * {@linkplain kexec.api.boot.Bootable#build builds} as many images of it as are asked for. It never
- * looks for memory itself: {@link kexec.api.boot.ImageBuilder} allocates, and takes the digests
- * after the build.
+ * {@linkplain kexec.api.boot.Bootable#build builds} any number of images of it. It never searches
+ * for memory itself: {@link kexec.api.boot.ImageBuilder} allocates, and computes the digests after
+ * the build.
  */
 @Export
 @Version("1.1.0")

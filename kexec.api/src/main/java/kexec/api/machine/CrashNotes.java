@@ -8,14 +8,14 @@ import kexec.api.memory.Range;
 import kexec.api.memory.VirtualAddress;
 
 /**
- * Where a crashing system leaves its ELF notes: the registers of each processor, and what each that
- * ran describes itself by (Linux's VMCOREINFO, a hypervisor's own beside it).
+ * Where a crashing system writes its ELF notes: the registers of each processor, and each running
+ * component's description of itself (Linux's VMCOREINFO, a hypervisor's own beside it).
  *
- * @param machine notes at machine addresses, such as a hypervisor tells them
- * @param kernel notes at addresses that the running kernel calls physical; the core translates them
- * @param kernelText the running kernel's text, where it is known
- * @param directMap where the running kernel sees machine address zero, if it maps all its RAM at
- *     one distance and that is known
+ * @param machine notes at machine addresses, as a hypervisor reports them
+ * @param kernel notes at physical addresses of the running kernel; the core translates them
+ * @param kernelText the running kernel's text, if known
+ * @param directMap the running kernel's virtual address of machine address zero, if it maps all its
+ *     RAM at one offset and that is known
  */
 public record CrashNotes(
     List<Range<MachineAddress>> machine,
@@ -27,7 +27,7 @@ public record CrashNotes(
   public static final CrashNotes NONE =
       new CrashNotes(List.of(), List.of(), Optional.empty(), Optional.empty());
 
-  /** Makes the lists unmodifiable. */
+  /** Creates it with unmodifiable lists. */
   public CrashNotes {
     machine = List.copyOf(machine);
     kernel = List.copyOf(kernel);
@@ -36,8 +36,8 @@ public record CrashNotes(
   /**
    * The running kernel's text.
    *
-   * @param memory where it lies
-   * @param virtualStart where the running kernel sees its start
+   * @param memory its physical memory
+   * @param virtualStart its virtual start address in the running kernel
    */
   public record KernelText(Range<PhysicalAddress> memory, VirtualAddress virtualStart) {}
 }

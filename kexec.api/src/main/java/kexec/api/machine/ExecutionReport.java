@@ -4,36 +4,32 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What was seen when an image was carried out without leaving the running system.
+ * The result of executing an image without leaving the running system.
  *
- * @param receiver who carried it out
- * @param checks everything that was looked at
+ * @param receiver what executed it
+ * @param checks all checks
  * @param pagesMoved how many pages were copied or exchanged
- * @param bytesVerified how many bytes were compared, zero fill included
+ * @param bytesVerified how many bytes were compared, including zero fill
  * @param duration from the jump to the last check
  */
 public record ExecutionReport(
     String receiver, List<Check> checks, long pagesMoved, long bytesVerified, Duration duration) {
 
-  /** Makes the list unmodifiable. */
+  /** Creates it with an unmodifiable list. */
   public ExecutionReport {
     checks = List.copyOf(checks);
   }
 
   /**
-   * One thing that was looked at.
+   * One check.
    *
-   * @param subject what was looked at
-   * @param passed whether it was as the plan says
-   * @param detail what was seen
+   * @param subject what was checked
+   * @param passed whether it matches the plan
+   * @param detail the observed value
    */
   public record Check(String subject, boolean passed, String detail) {}
 
-  /**
-   * Tells whether all was as the plan says.
-   *
-   * @return whether there was a check, and none failed
-   */
+  /** {@return whether there was at least one check, and none failed} */
   public boolean succeeded() {
     return !checks.isEmpty() && checks.stream().allMatch(Check::passed);
   }

@@ -9,106 +9,107 @@ import kexec.api.plan.Slot;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Who takes an image, and who jumps.
+ * Loads images into a receiver, and executes them.
  *
  * <p>An image lives in its receiver (a kernel, a hypervisor), not in this object: it stays loaded
- * when the bundle that loaded it stops, and whoever comes next for the same receiver finds it by
+ * when the bundle that loaded it stops, and a later user of the same receiver finds it through
  * {@link #status}. The order is {@link #prepare}, {@link #load}, {@link #cleanup}; then {@link
  * #shutdown} and {@link #execute}, or {@link #unload}.
  *
- * <p>Implementations are safe for use by several threads; of two operations on one slot at the same
- * time the second fails with a {@link kexec.api.fault.BusyException}.
+ * <p>Implementations are safe for use by several threads. The caller, which is the core, runs one
+ * operation at a time on a slot, so that implementations need no lock for that; a receiver that
+ * other processes reach may still fail with a {@link kexec.api.fault.BusyException}. {@link
+ * #rules}, {@link #check}, {@link #crashNotes}, {@link #hardware} and {@link #status} may be called
+ * at any time.
  */
 @ConsumerType
 public interface MachineKexec {
 
   /**
-   * Returns who holds the images. Two machines with the same receiver share its slots. A receiver
-   * that forgets its images, as a kernel does when it is started anew, has another name afterwards.
-   *
-   * @return a name that is the same in every bundle and every process that reaches this receiver
+   * {@return the name of what holds the images, the same in every bundle and every process that
+   * uses this receiver} Two machines with the same receiver share its slots. A receiver that loses
+   * its images, as a kernel does when it boots, has another name afterwards.
    */
   String receiver();
 
   /**
-   * Tells whether this receiver took the place of another one, as a kernel that was started anew
-   * does of the one before it. What the other one held is gone then, and what was written down of
-   * it is deleted.
+   * {@return whether the images of the other receiver are gone for good, because this receiver has
+   * replaced it, as a freshly booted kernel replaces the previous one; by default false} The
+   * persisted records of those images are then deleted.
    *
-   * @param receiver the name of another receiver, perhaps of another kind of machine
-   * @return whether the images of that receiver are gone for good; by default not
+   * @param receiver the name of another receiver, possibly of another kind of machine
    */
   default boolean isSuccessorOf(String receiver) {
     return false;
   }
 
   /**
-   * Returns what the receiver takes.
+   * {@return the receiver's rules as they are now}
    *
-   * @return the rules as they are now
-   * @throws KexecException if they cannot be found out
+   * @throws KexecException if they cannot be determined
    */
   ReceiverRules rules() throws KexecException;
 
   /**
-   * Checks what no declared rule covers.
+   * {@return findings for what no declared rule covers; may be empty}
    *
    * @param plan a plan that passed the declared rules
-   * @return all that was found, perhaps nothing
    * @throws KexecException if it cannot be checked
    */
   default List<Finding> check(Plan plan) throws KexecException {
     return List.of();
   }
 
-  /**
-   * Returns what this machine hands on to the next kernel.
-   *
-   * @return the data; by default there is none
-   */
+  /** {@return what this machine passes to the next kernel; by default nothing} */
   default PlatformData platformData() {
     return name -> Optional.empty();
   }
 
   /**
-   * Returns where a crash kernel finds what the crashed one left.
+   * {@return where a crash kernel finds the crash notes}
    *
-   * @return the places
-   * @throws KexecException if they cannot be found out
+   * @throws KexecException if that cannot be determined
    */
   CrashNotes crashNotes() throws KexecException;
 
   /**
-   * Stages and checks an image. Nothing that is loaded changes, and nothing is lost if it fails.
+   * Checks an image with {@link Admission#require} and stages it. What is loaded does not change,
+   * even if this fails.
    *
    * @param plan a loadable plan for this machine
-   * @return the image, whose staged memory is taken until {@link #cleanup}
-   * @throws KexecException if it cannot be staged, or if a segment's content no longer has the
+   * @return the image, whose staged memory is allocated until {@link #cleanup}
+   * @throws KexecException if it cannot be staged, or if a segment's content no longer matches the
    *     plan's digest
    */
   PreparedImage prepare(Plan plan) throws KexecException;
 
   /**
-   * Hands a prepared image to the receiver, in place of what its slot held.
+   * Passes a prepared image to the receiver, where it replaces the content of its slot.
    *
-   * @param image one that this object prepared and that was neither loaded nor cleaned up yet
-   * @return how the receiver took it
-   * @throws KexecException if the receiver refuses. What its slot held is still there wherever the
-   *     receiver makes that possible; else the slot is empty afterwards, and the fault's cause says
-   *     so. A slot that is not empty after a refusal holds what it held before.
-   * @throws IllegalArgumentException if the image is not one of this object's
+   * @param image an image that this object prepared and that was neither loaded nor cleaned up yet
+   * @return how the receiver loaded it
+   * @throws KexecException if the receiver refuses. The previous image is kept if the receiver
+   *     makes that possible; otherwise the slot is empty afterwards, and the fault's cause says so.
+   *     A slot that is not empty after a refusal holds what it held before.
+   * @throws IllegalArgumentException if another object prepared the image, or if it was loaded or
+   *     cleaned up already
    */
-  LoadedImage load(PreparedImage image) throws KexecException;
+  default LoadedImage load(PreparedImage image) throws KexecException {
+    return image.load(this);
+  }
 
   /**
-   * Frees what staging took and the receiver does not need. A loaded image stays loaded.
+   * Frees what staging allocated and the receiver does not need. A loaded image stays loaded.
    *
    * @param image a prepared image, loaded or not; a second call does nothing
+   * @throws IllegalArgumentException if another object prepared the image
    */
-  void cleanup(PreparedImage image);
+  default void cleanup(PreparedImage image) {
+    image.cleanup(this);
+  }
 
   /**
-   * Takes the image out of a slot. An empty slot is left as it is, without an error.
+   * Removes the image from a slot. An empty slot is not an error.
    *
    * @param slot the slot
    * @throws KexecException if the receiver refuses
@@ -116,42 +117,41 @@ public interface MachineKexec {
   void unload(Slot slot) throws KexecException;
 
   /**
-   * Brings the running system to where the jump does no harm: file systems written, devices quiet.
-   * For the crash slot nothing is done: a crash does not wait.
+   * Brings the running system to a state in which the jump is safe: file systems written, devices
+   * quiet. Does nothing for the crash slot: a crash does not wait.
    *
-   * @param slot the slot that is to be executed next
+   * @param slot the slot that is executed next
    * @param mode how
-   * @return whether the caller is to execute the slot now, or the system does so by itself
-   * @throws KexecException if it cannot be done; nothing is executed then
+   * @return whether the caller must execute the slot now, or the system does so by itself
+   * @throws KexecException if it fails; nothing is executed then
    */
   ShutdownOutcome shutdown(Slot slot, ShutdownMode mode) throws KexecException;
 
   /**
-   * Starts the image in a slot. A receiver that really jumps does not return from this.
+   * Executes the image in a slot. A receiver that really jumps does not return.
    *
    * @param slot the slot; the crash slot is executed as a crash would
-   * @return what was seen, from a receiver that carries an image out without leaving
+   * @return the report of a receiver that executes an image without leaving the running system
    * @throws KexecException if nothing is loaded there or the receiver refuses
    */
   ExecutionReport execute(Slot slot) throws KexecException;
 
   /**
    * Describes the hardware that a loaded crash image depends on, such as memory and processors, so
-   * that an image loaded earlier, perhaps by another process, can be compared with the machine as
-   * it is now. What the receiver keeps current in the loaded image itself is left out.
+   * that an image loaded earlier, possibly by another process, can be compared with the present
+   * machine. What the receiver keeps current in the loaded image itself is left out.
    *
    * @return a short text of one line that is the same as long as a loaded crash image is up to
-   *     date; empty where this user cannot find it out, and by default
+   *     date; empty if this user cannot determine it, and by default
    */
   default String hardware() {
     return "";
   }
 
   /**
-   * Tells what the receiver holds.
+   * {@return what the receiver holds, read from the receiver now and never cached}
    *
-   * @return the receiver's own words, asked now, never remembered
-   * @throws KexecException if it cannot be asked
+   * @throws KexecException if it cannot be read
    */
   MachineStatus status() throws KexecException;
 }

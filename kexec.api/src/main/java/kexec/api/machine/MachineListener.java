@@ -3,9 +3,9 @@ package kexec.api.machine;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Is told by machines when their memory or processors changed, so that images that describe them
- * can be made anew. Whoever keeps images registers it as a service; machines call every one that is
- * there.
+ * Notified by machines when their memory or processors changed, so that images that depend on them
+ * can be rebuilt. Registered as a service by whoever keeps images; machines call every registered
+ * listener.
  */
 @ConsumerType
 @FunctionalInterface

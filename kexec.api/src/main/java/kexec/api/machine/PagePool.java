@@ -8,8 +8,8 @@ import kexec.api.memory.PageSize;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Pages of the running system in which content waits until it is moved to its destination at the
- * jump. Only machines whose receiver is handed pages have one. Thread-safe.
+ * Pages of the running system in which content is staged until it is moved to its destination at
+ * the jump. Only machines that pass pages to their receiver have one. Thread-safe.
  */
 @ConsumerType
 public interface PagePool {
@@ -21,11 +21,12 @@ public interface PagePool {
    * Allocates a block of pages in consecutive frames.
    *
    * @param order the binary logarithm of the number of pages, 0 to 10
-   * @param limit the machine address below which the block should lie. Only a wish: an allocator
-   *     that cannot aim may return a block above it, which the caller keeps until it is done, so
-   *     that it is not returned again, and then frees
-   * @return the first frame of the block, which is zeroed and the caller's until it is freed
-   * @throws KexecException if there is no memory left for it
+   * @param limit the machine address below which the block should be. Only a hint: an allocator
+   *     that cannot choose addresses may return a block above it. The caller keeps that block until
+   *     it has finished, so that it is not returned again, and then frees it
+   * @return the first frame of the block, which is zeroed and belongs to the caller until it is
+   *     freed
+   * @throws KexecException if there is not enough memory
    * @throws IllegalArgumentException if the order is not within 0 to 10
    */
   Frame allocate(int order, MachineAddress limit) throws KexecException;
@@ -39,9 +40,9 @@ public interface PagePool {
   void free(Frame first);
 
   /**
-   * Writes a page, and zeros behind the content.
+   * Writes a page; zeros follow the content.
    *
-   * @param frame one of an allocated block
+   * @param frame a frame of an allocated block
    * @param content from its position to its limit, at most a page; it may be kept and read until
    *     the frame is written or freed, so it must not be changed
    * @throws KexecException if the machine refuses

@@ -3,9 +3,7 @@ package kexec.api.machine;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/**
- * What the running system hands on to the next kernel, as it is, by the name its standard gives.
- */
+/** Data that the running system passes unchanged to the next kernel, by standard names. */
 @ConsumerType
 @FunctionalInterface
 public interface PlatformData {
@@ -17,13 +15,13 @@ public interface PlatformData {
   String ACPI_RSDP = "acpi_rsdp";
 
   /**
-   * The memory that EFI's run-time services use, as the running kernel mapped it: an array of
-   * {@code EFI_MEMORY_DESCRIPTOR}s of 40 bytes (UEFI specification 2.10, section 7.2.3), their
+   * The memory of EFI's run-time services, as mapped by the running kernel: an array of {@code
+   * EFI_MEMORY_DESCRIPTOR}s of 40 bytes (UEFI specification 2.10, section 7.2.3), with their
    * virtual addresses set.
    */
   String EFI_RUNTIME_MAP = "efi_runtime_map";
 
-  /** The virtual or physical address of EFI's vendor text, eight bytes, little-endian. */
+  /** The virtual or physical address of EFI's vendor string, eight bytes, little-endian. */
   String EFI_FW_VENDOR = "efi_fw_vendor";
 
   /** The physical address of EFI's configuration tables, eight bytes, little-endian. */
@@ -36,10 +34,10 @@ public interface PlatformData {
   String DEVICE_TREE = "fdt";
 
   /**
-   * Returns one of the things handed on.
+   * {@return the bytes of one item, which the caller may change, or empty if this machine does not
+   * have it}
    *
    * @param name its name
-   * @return its bytes, the caller's own, or nothing where this machine has no such thing
    */
   Optional<byte[]> item(String name);
 }

@@ -14,11 +14,12 @@ import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Slot;
 
 /**
- * What a receiver takes, so that everything it would refuse, or accept and then fail with, is said
- * before it is called.
+ * What a receiver accepts, so that everything it would refuse, or accept and then fail with, is
+ * reported before it is called.
  *
- * <p>Every receiver wants segments that do not overlap, that are as long in memory as their content
- * at least, that lie in RAM, and an entry that lies in a segment; what differs is here.
+ * <p>Every receiver requires segments that do not overlap, that are at least as long in memory as
+ * their content, and that are in RAM, and an entry that is in a segment. These rules are what
+ * differs.
  */
 public final class ReceiverRules {
 
@@ -45,102 +46,82 @@ public final class ReceiverRules {
   }
 
   /**
-   * Returns a builder with what every known receiver takes: 4 KiB pages, 15 segments, addresses
-   * below 2 to the 46th, each segment and all together at most half of the RAM.
-   *
-   * @return the builder
+   * {@return a builder with what every known receiver accepts: 4 KiB pages, 15 segments, addresses
+   * below 2 to the 46th, each segment and all together at most half of the RAM}
    */
   public static Builder builder() {
     return new Builder();
   }
 
-  /**
-   * Returns the pages to which segments are aligned.
-   *
-   * @return the page size
-   */
+  /** {@return the page size to which segments are aligned} */
   public PageSize pageSize() {
     return pageSize;
   }
 
-  /**
-   * Returns how many segments an image may have.
-   *
-   * @return the greatest number, above zero
-   */
+  /** {@return the maximum number of segments of an image, above zero} */
   public int maxSegments() {
     return maxSegments;
   }
 
-  /**
-   * Returns where destinations end.
-   *
-   * @return the address that no segment reaches beyond
-   */
+  /** {@return the end of the destinations, which no segment exceeds} */
   public MachineAddress destinationLimit() {
     return destinationLimit;
   }
 
   /**
-   * Returns where pages end from which content can be moved at the jump.
-   *
-   * @return the address that no staged page reaches beyond
+   * {@return the end of the pages from which content can be moved at the jump, which no staged page
+   * exceeds}
    */
   public MachineAddress sourceLimit() {
     return sourceLimit;
   }
 
   /**
-   * Returns what part of the RAM an image may take, in one segment and in all.
-   *
-   * @return 2 for a half, 1 for all of it
+   * {@return the fraction of the RAM that an image may use, in each segment and in all: 2 for a
+   * half, 1 for all of it}
    */
   public int ramDivisor() {
     return ramDivisor;
   }
 
   /**
-   * Returns RAM in which no segment of a default image may lie, though the memory map has it: what
-   * the receiver uses itself, or may hand out to others while the image waits.
-   *
-   * @return the addresses, perhaps none
+   * {@return RAM in which no segment of a default image may be, although the memory map has it:
+   * what the receiver uses itself, or may allocate to others while the image waits; may be empty}
    */
   public RangeSet<MachineAddress> forbidden() {
     return forbidden;
   }
 
   /**
-   * Returns what the receiver can be handed for a slot.
+   * {@return the load methods that the receiver supports for a slot: unmodifiable, not empty, the
+   * best one first}
    *
    * @param slot the slot
-   * @return unmodifiable, not empty, the best one first
    */
   public List<LoadMethod> methods(Slot slot) {
     return Objects.requireNonNull(methods.get(slot));
   }
 
   /**
-   * Returns why the receiver cannot be handed anything else for a slot, where it takes less at
-   * present than it could.
+   * {@return why the receiver currently supports fewer load methods for a slot than it could, a
+   * clause for people; or empty}
    *
    * @param slot the slot
-   * @return a clause for people, or nothing
    */
   public Optional<String> reason(Slot slot) {
     return Optional.ofNullable(reasons.get(slot));
   }
 
   /**
-   * Returns how much room the receiver wants for a crash kernel's ELF core header that it keeps
-   * current itself while processors and memory come and go.
-   *
-   * @return bytes; 0 where it leaves the header as it was loaded
+   * {@return the room in bytes that the receiver needs for a crash kernel's ELF core header, if it
+   * updates the header itself while processors and memory come and go; 0 if it does not change the
+   * header}
    */
   public long coreHeaderRoom() {
     return coreHeaderRoom;
   }
 
-  /** Gathers the rules. Not safe for use by several threads. */
+  /** Creates the rules. Not thread-safe. */
   public static final class Builder {
 
     private PageSize pageSize = PageSize.KIB_4;
@@ -158,7 +139,7 @@ public final class ReceiverRules {
     }
 
     /**
-     * Sets the pages to which segments are aligned.
+     * Sets the page size to which segments are aligned.
      *
      * @param value the page size
      * @return this builder
@@ -169,9 +150,9 @@ public final class ReceiverRules {
     }
 
     /**
-     * Sets how many segments an image may have.
+     * Sets the maximum number of segments of an image.
      *
-     * @param value the greatest number
+     * @param value the maximum
      * @return this builder
      * @throws IllegalArgumentException if it is not above zero
      */
@@ -184,9 +165,9 @@ public final class ReceiverRules {
     }
 
     /**
-     * Sets where destinations end.
+     * Sets the end of the destinations.
      *
-     * @param value the address that no segment reaches beyond
+     * @param value the address that no segment exceeds
      * @return this builder
      */
     public Builder destinationLimit(MachineAddress value) {
@@ -195,9 +176,9 @@ public final class ReceiverRules {
     }
 
     /**
-     * Sets where pages end from which content can be moved.
+     * Sets the end of the pages from which content can be moved.
      *
-     * @param value the address that no staged page reaches beyond
+     * @param value the address that no staged page exceeds
      * @return this builder
      */
     public Builder sourceLimit(MachineAddress value) {
@@ -206,7 +187,7 @@ public final class ReceiverRules {
     }
 
     /**
-     * Sets what part of the RAM an image may take.
+     * Sets the fraction of the RAM that an image may use.
      *
      * @param value 2 for a half, 1 for all of it
      * @return this builder
@@ -243,7 +224,7 @@ public final class ReceiverRules {
     }
 
     /**
-     * Sets what the receiver can be handed for both slots; segments only if never called.
+     * Sets the load methods of both slots; the default is segments only.
      *
      * @param value the methods, the best one first
      * @return this builder
@@ -257,7 +238,7 @@ public final class ReceiverRules {
     }
 
     /**
-     * Sets what the receiver can be handed for one slot.
+     * Sets the load methods of one slot.
      *
      * @param slot the slot
      * @param value the methods, the best one first
@@ -273,7 +254,7 @@ public final class ReceiverRules {
     }
 
     /**
-     * Says why the receiver takes less for a slot at present than it could.
+     * Sets why the receiver currently supports fewer load methods for a slot than it could.
      *
      * @param slot the slot
      * @param clause why, a clause for people
@@ -285,9 +266,9 @@ public final class ReceiverRules {
     }
 
     /**
-     * Says that the receiver keeps the ELF core header current itself.
+     * Sets that the receiver updates the ELF core header itself.
      *
-     * @param value bytes of room that it wants for that; 0 if it does not
+     * @param value bytes of room that it needs for that; 0 if it does not
      * @return this builder
      * @throws IllegalArgumentException if it is negative
      */
@@ -299,11 +280,7 @@ public final class ReceiverRules {
       return this;
     }
 
-    /**
-     * Makes the rules.
-     *
-     * @return the rules
-     */
+    /** {@return the rules} */
     public ReceiverRules build() {
       return new ReceiverRules(this);
     }

@@ -1,9 +1,9 @@
 package kexec.api.machine;
 
-/** How the running system is brought down before a jump. */
+/** How the running system is shut down before a jump. */
 public enum ShutdownMode {
-  /** Services stopped, file systems unmounted: as the running system does it when it reboots. */
+  /** Services stopped, file systems unmounted: like a reboot of the running system. */
   ORDERLY,
-  /** At once, with no more than what was written flushed to the disks. */
+  /** At once; only written data is flushed to the disks. */
   FORCED
 }

@@ -1,9 +1,9 @@
 package kexec.api.machine;
 
-/** What is left to do after a shutdown was asked for. */
+/** What remains to be done after a shutdown request. */
 public enum ShutdownOutcome {
-  /** The system is down: the jump is the caller's. */
+  /** The system is down: the caller must jump. */
   READY,
-  /** The system goes down by itself and jumps at its end: nothing is left to do. */
+  /** The system shuts down by itself and then jumps: nothing remains to be done. */
   UNDER_WAY
 }

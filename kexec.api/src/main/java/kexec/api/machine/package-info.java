@@ -1,9 +1,9 @@
 /**
- * What a machine provides: {@link kexec.api.machine.MemoryOps} answers what memory there is and
- * what addresses mean, {@link kexec.api.machine.MachineKexec} carries an image through its life.
+ * The two services of a machine: {@link kexec.api.machine.MemoryOps} reports memory and translates
+ * addresses, {@link kexec.api.machine.MachineKexec} manages the lifecycle of an image.
  *
- * <p>Both are registered as services by one bundle, paired by the property {@code kexec.machine}
- * ({@link kexec.api.machine.MachineProperties}). A machine that lacks one of the two is not used.
+ * <p>Both are registered by one bundle, and paired by the property {@code kexec.machine} ({@link
+ * kexec.api.machine.MachineService}). A machine that lacks one of the two is not used.
  */
 @Export
 @Version("2.0.0")

@@ -1,32 +1,41 @@
 package kexec.api.plan;
 
-import java.util.Locale;
+import java.util.regex.Pattern;
 
-/** The form in which an image is passed to its receiver. */
-public enum LoadMethod {
-  /**
-   * The plan's segments, which the receiver places at the addresses in the plan: Linux's {@code
-   * kexec_load}, Xen's {@code KEXEC_CMD_kexec_load}.
-   */
-  SEGMENTS,
+/**
+ * The form in which an image is passed to its receiver. A machine may define others, which only it
+ * accepts.
+ *
+ * @param label the name used in texts, JSON documents and records: lower-case letters, digits and
+ *     hyphens
+ */
+public record LoadMethod(String label) {
+
+  private static final Pattern LABEL = Pattern.compile("[a-z0-9-]{1,32}");
+
+  /** The plan's segments, which the receiver places at the addresses in the plan. */
+  public static final LoadMethod SEGMENTS = new LoadMethod("segments");
+
   /**
    * The kernel file, the initial RAM disk and the command line. The receiver checks signatures,
-   * chooses the addresses and adds its own purgatory: Linux's {@code kexec_file_load}. The plan's
-   * segments then only show what would otherwise be loaded.
+   * chooses the addresses and adds its own purgatory. The plan's segments then only show what would
+   * otherwise be loaded.
    */
-  FILES,
-  /**
-   * The plan's segments as a list of pages in the running system's own memory, each with its
-   * destination. The receiver copies or moves them: what Linux keeps in its {@code struct kimage},
-   * and what Xen's older {@code KEXEC_CMD_kexec_load_v1} accepts.
-   */
-  PAGE_LIST;
+  public static final LoadMethod FILES = new LoadMethod("files");
 
   /**
-   * {@return the name used in texts, JSON documents and options: lower case, words joined by
-   * hyphens}
+   * Checks the label.
+   *
+   * @throws IllegalArgumentException if it contains other characters or more than 32
    */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  public LoadMethod {
+    if (!LABEL.matcher(label).matches()) {
+      throw new IllegalArgumentException("a load method's label has other characters: " + label);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return label;
   }
 }

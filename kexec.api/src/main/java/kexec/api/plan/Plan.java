@@ -8,7 +8,6 @@ import java.util.Optional;
 import kexec.api.fault.Fault;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
-import kexec.api.fault.ReceiverException;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
@@ -159,16 +158,16 @@ public final class Plan {
    *
    * @param attempted what the receiver does with it, as a gerund, for the error's text
    * @throws PlanRefusedException if a finding is an error
-   * @throws ReceiverException with the code {@code no-entry} if there is no entry or no segment
+   * @throws KexecException with the code {@code entry-missing} if there is no entry or no segment
    */
   public void requireLoadable(String attempted) throws KexecException {
     if (findings.stream().anyMatch(Finding::isError)) {
       throw new PlanRefusedException(attempted, findings, this);
     }
     if (entry.isEmpty() || segments.isEmpty()) {
-      throw new ReceiverException(
+      throw new KexecException(
           new Fault(
-              "no-entry",
+              "entry-missing",
               attempted,
               "the plan has no entry or no segment",
               "Plan again, and load what has no errors."));

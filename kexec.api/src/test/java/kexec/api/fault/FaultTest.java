@@ -21,8 +21,7 @@ final class FaultTest {
         arguments(BusyException::new, BusyException::new),
         arguments(KexecException::new, KexecException::new),
         arguments(NoMachineException::new, NoMachineException::new),
-        arguments(NotPermittedException::new, NotPermittedException::new),
-        arguments(ReceiverException::new, ReceiverException::new));
+        arguments(NotPermittedException::new, NotPermittedException::new));
   }
 
   private static Arguments arguments(

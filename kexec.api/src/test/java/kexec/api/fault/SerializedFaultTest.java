@@ -33,7 +33,7 @@ class SerializedFaultTest {
             new KexecException(fault),
             new BusyException(fault),
             new NotPermittedException(fault, new IOException("beneath")),
-            new ReceiverException(fault))) {
+            new KexecException(fault))) {
       Object read = transfer(exception);
       assertThat(read).hasSameClassAs(exception);
       assertThat(((KexecException) read).fault()).isEqualTo(fault);

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Finding;
-import kexec.api.fault.ReceiverException;
+import kexec.api.fault.KexecException;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.MemoryRegion;
@@ -97,8 +97,8 @@ final class PlanTest {
     for (Plan plan :
         List.of(builder().entry(null).build(), builder().segments(List.of()).build())) {
       assertThatThrownBy(() -> plan.requireLoadable("loading"))
-          .asInstanceOf(type(ReceiverException.class))
-          .satisfies(e -> assertThat(e.fault().code()).isEqualTo("no-entry"));
+          .asInstanceOf(type(KexecException.class))
+          .satisfies(e -> assertThat(e.fault().code()).isEqualTo("entry-missing"));
     }
   }
 

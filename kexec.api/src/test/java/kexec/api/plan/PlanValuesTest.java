@@ -53,9 +53,16 @@ final class PlanValuesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SEGMENTS, segments", "FILES, files", "PAGE_LIST, page-list"})
-  void methodLabelsAreInLowerCaseWithHyphens(LoadMethod method, String label) {
-    assertThat(method.label()).isEqualTo(label);
+  @ValueSource(strings = {"segments", "files", "page-list", "a", "2"})
+  void aMachineMayDefineALoadMethod(String label) {
+    assertThat(new LoadMethod(label)).hasToString(label);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "Segments", "page_list", "a b", "ä", "x23456789012345678901234567890123"})
+  void aLoadMethodHasAPlainLabel(String label) {
+    assertThatIllegalArgumentException().isThrownBy(() -> new LoadMethod(label));
   }
 
   @Test

@@ -23,8 +23,7 @@ public final class MachinePresence implements AutoCloseable {
    * @param condition the id of the condition that the machine's components wait for
    * @param absence why the machine cannot work here, as {@link MachineAbsence#reason} tells it;
    *     nothing where it can
-   * @param machine the properties of {@link kexec.api.machine.MachineProperties} that the machine
-   *     has
+   * @param machine the properties of {@link kexec.api.machine.MachineService} that the machine has
    */
   public MachinePresence(
       BundleContext context,

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
-import kexec.api.machine.MachineProperties;
+import kexec.api.machine.MachineService;
 import kexec.api.memory.MemoryMapListing;
 import kexec.api.plan.Architecture;
 import kexec.api.simulate.MachineShape;
@@ -87,10 +87,10 @@ record SimSettings(
   Dictionary<String, Object> serviceProperties() {
     return FrameworkUtil.asDictionary(
         Map.of(
-            MachineProperties.MACHINE, name,
-            MachineProperties.ARCH, Architecture.X86_64.label(),
-            MachineProperties.FIRMWARE, "sim",
-            MachineProperties.NAMED_ONLY, namedOnly,
+            MachineService.MACHINE, name,
+            MachineService.ARCH, Architecture.X86_64.label(),
+            MachineService.FIRMWARE, "sim",
+            MachineService.NAMED_ONLY, namedOnly,
             Constants.SERVICE_RANKING, ranking));
   }
 }

@@ -33,85 +33,62 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What every {@link BootProtocol} must do. A protocol's own test class extends this and says what
- * it has to offer; the tests come with it.
+ * The contract of every {@link BootProtocol}. A protocol's own test class extends this class,
+ * provides the inputs, and inherits the tests.
  */
 public abstract class BootProtocolContract {
 
-  /** Where files are made; one directory for each test. */
+  /** Where test files are created; one directory for each test. */
   @TempDir protected Path directory;
 
   /** For subclasses. */
   protected BootProtocolContract() {}
 
-  /**
-   * Returns the protocol.
-   *
-   * @return the protocol, the same or a new one each time
-   */
+  /** {@return the protocol, the same or a new one each time} */
   protected abstract BootProtocol protocol();
 
   /**
-   * Returns a kernel that the protocol boots, as small as the format lets it be.
-   *
-   * @return the file's bytes, the caller's own
+   * {@return a kernel that the protocol boots, as small as the format allows: the file's bytes,
+   * which the caller may change}
    */
   protected abstract byte[] kernel();
 
-  /**
-   * Returns how much of the kernel is header: what the hostile files are made from.
-   *
-   * @return bytes
-   */
+  /** {@return the bytes of the kernel that are header, from which the hostile files are made} */
   protected abstract int headerSize();
 
   /**
-   * Returns files of the protocol's kind that are damaged, or that it cannot boot.
-   *
-   * @return the files' bytes by the code of the finding that each must give
+   * {@return files of the protocol's kind that are damaged or that it cannot boot, by the code of
+   * the finding that each must produce}
    */
   protected abstract Map<String, byte[]> malformedKernels();
 
   /**
-   * Returns a machine on which the kernel fits, default and crash.
-   *
-   * @return its memory, with a crash region
+   * {@return the memory of a machine on which the kernel fits in both slots, with a crash region}
    */
   protected abstract MemoryMap memory();
 
-  /**
-   * Returns the registers that the kernel finds an address of the image in.
-   *
-   * @return their names
-   */
+  /** {@return the names of the registers in which the kernel gets an address of the image} */
   protected abstract Set<String> addressRegisters();
 
-  /**
-   * Returns what the running system hands on.
-   *
-   * @return nothing, unless a subclass says otherwise
-   */
+  /** {@return what the running system passes to the next kernel; nothing unless overridden} */
   protected PlatformData platform() {
     return name -> Optional.empty();
   }
 
   /**
-   * Returns the slots for which the protocol builds images.
-   *
-   * @return all of them, unless a subclass says otherwise; the layouts for the others must have an
-   *     error among their findings
+   * {@return the slots for which the protocol builds images; all unless overridden} The layouts for
+   * the other slots must have an error among their findings.
    */
   protected Set<Slot> slots() {
     return EnumSet.allOf(Slot.class);
   }
 
   /**
-   * Tells whether a crash image says where its ELF core header lies.
+   * {@return whether a crash image tells the kernel where its ELF core header is; by default,
+   * whether the command line does}
    *
    * @param image the image
-   * @param coreHeader where the header was placed
-   * @return whether the kernel will find it; by the command line, unless a subclass knows another
-   *     way
+   * @param coreHeader the place of the header
    * @throws KexecException if a file of the image cannot be read
    */
   protected boolean saysWhereTheCoreHeaderLies(
@@ -180,7 +157,8 @@ public abstract class BootProtocolContract {
   }
 
   /**
-   * Whatever a file says: no exception but the declared one, and what is recognised is laid out.
+   * Whatever a file contains: only the declared exception is thrown, and what is recognised is laid
+   * out.
    */
   private void assertSurvives(Stream<HostileBytes> files) throws Exception {
     for (HostileBytes hostile : files.toList()) {

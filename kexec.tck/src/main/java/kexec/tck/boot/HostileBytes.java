@@ -5,7 +5,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A file that lies, made from one that does not. */
+/** A corrupt file, made from a valid one. */
 final class HostileBytes {
 
   private static final int[] MASKS = {0xff, 0x80, 0x01};
@@ -19,17 +19,17 @@ final class HostileBytes {
     this.bytes = bytes;
   }
 
-  /** Returns what was done. */
+  /** {@return what was changed} */
   String name() {
     return name;
   }
 
-  /** Returns the file, not empty. */
+  /** {@return the file's bytes, not empty} */
   byte[] bytes() {
     return bytes.clone();
   }
 
-  /** Returns the file cut at every length up to a header's, and in its last byte. */
+  /** {@return the file truncated at every length up to the header's, and by its last byte} */
   static Stream<HostileBytes> truncated(byte[] file, int headerSize) {
     return IntStream.concat(
             IntStream.rangeClosed(1, Math.min(headerSize, file.length - 1)),
@@ -37,7 +37,7 @@ final class HostileBytes {
         .mapToObj(size -> new HostileBytes("cut at " + size, Arrays.copyOf(file, size)));
   }
 
-  /** Returns the file with one byte of its header changed. */
+  /** {@return the file with one byte of its header changed} */
   static Stream<HostileBytes> flipped(byte[] file, int headerSize) {
     return IntStream.range(0, Math.min(headerSize, file.length))
         .boxed()
@@ -50,7 +50,7 @@ final class HostileBytes {
     return new HostileBytes("byte 0x%x ^ 0x%x".formatted(at, mask), flipped);
   }
 
-  /** Returns files of random bytes, the same in every run. */
+  /** {@return files of random bytes, the same in every run} */
   static Stream<HostileBytes> random() {
     Random random = new Random(1);
     return IntStream.range(0, RANDOM_FILES)
@@ -62,7 +62,7 @@ final class HostileBytes {
             });
   }
 
-  /** Returns the file with random bytes in its header, the magic numbers among them or not. */
+  /** {@return the file with random bytes in its header, with or without the magic numbers} */
   static Stream<HostileBytes> scribbled(byte[] file, int headerSize) {
     Random random = new Random(2);
     int header = Math.min(headerSize, file.length);

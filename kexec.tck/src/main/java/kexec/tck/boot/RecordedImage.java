@@ -21,8 +21,8 @@ import kexec.api.plan.SegmentData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image whose segments lie where a test says, and that keeps all that a boot protocol gave it.
- * Used by one thread.
+ * An image with segment places chosen by a test, which records everything that a boot protocol
+ * sets. For use by one thread.
  */
 public final class RecordedImage implements ImageBuilder {
 
@@ -36,11 +36,11 @@ public final class RecordedImage implements ImageBuilder {
   private @Nullable String commandLine;
 
   /**
-   * Begins an image.
+   * Creates an empty image.
    *
-   * @param mostSegments how many segments the receiver takes
-   * @param coreHeader where the ELF core header lies; empty for a default image
-   * @param placer says where each segment lies
+   * @param mostSegments how many segments the receiver accepts
+   * @param coreHeader place of the ELF core header; empty for a default image
+   * @param placer chooses the place of each segment
    */
   public RecordedImage(
       int mostSegments,
@@ -128,39 +128,29 @@ public final class RecordedImage implements ImageBuilder {
     findings.add(finding);
   }
 
-  /**
-   * Returns where the ELF core header lies.
-   *
-   * @return the memory; empty for a default image
-   */
+  /** {@return the place of the ELF core header; empty for a default image} */
   public Optional<Range<MachineAddress>> coreHeader() {
     return coreHeader;
   }
 
-  /**
-   * Returns what was asked for.
-   *
-   * @return the requests in their order
-   */
+  /** {@return the requests in their order} */
   public List<SegmentRequest> requests() {
     return segments.values().stream().map(segment -> segment.request).toList();
   }
 
   /**
-   * Returns what was asked for a segment.
+   * {@return the request for a segment}
    *
    * @param name the segment's name
-   * @return the request
    */
   public SegmentRequest request(String name) {
     return segment(name).request;
   }
 
   /**
-   * Returns where a segment lies.
+   * {@return the memory of a segment}
    *
    * @param name the segment's name
-   * @return its memory
    */
   public Range<MachineAddress> memory(String name) {
     return segment(name).memory;
@@ -170,20 +160,15 @@ public final class RecordedImage implements ImageBuilder {
     return Objects.requireNonNull(segments.get(name), name);
   }
 
-  /**
-   * Returns the segments' names.
-   *
-   * @return the names in the order in which they were placed
-   */
+  /** {@return the segments' names, in the order of placement} */
   public List<String> names() {
     return List.copyOf(segments.keySet());
   }
 
   /**
-   * Returns what a segment was filled with.
+   * {@return the content of a segment}
    *
    * @param name the segment's name
-   * @return its content
    * @throws AssertionError if it was not filled
    */
   public SegmentData data(String name) {
@@ -195,10 +180,9 @@ public final class RecordedImage implements ImageBuilder {
   }
 
   /**
-   * Returns what a segment was filled with.
+   * {@return a copy of the bytes of a filled segment}
    *
    * @param name the segment's name
-   * @return a copy of its bytes
    * @throws BadFileException if a file cannot be read
    */
   public byte[] bytes(String name) throws BadFileException {
@@ -206,11 +190,10 @@ public final class RecordedImage implements ImageBuilder {
   }
 
   /**
-   * Returns what a sealed segment holds.
+   * {@return a copy of the bytes of a sealed segment}
    *
    * @param name the segment's name
-   * @param digested the segments whose digests it sees
-   * @return a copy of its bytes
+   * @param digested the segments whose digests it gets
    * @throws BadFileException if a file cannot be read
    */
   public byte[] sealed(String name, List<Segment> digested) throws BadFileException {
@@ -218,9 +201,8 @@ public final class RecordedImage implements ImageBuilder {
   }
 
   /**
-   * Returns all contents, of sealed segments with the digests of the filled ones.
+   * {@return all contents by segment name; sealed segments get the digests of the filled ones}
    *
-   * @return the bytes by the segments' names
    * @throws BadFileException if a file cannot be read
    * @throws AssertionError if a segment was neither filled nor sealed
    */
@@ -234,9 +216,8 @@ public final class RecordedImage implements ImageBuilder {
   }
 
   /**
-   * Returns the filled segments with their digests.
+   * {@return the filled segments with their digests, by ascending address}
    *
-   * @return the segments by ascending address
    * @throws BadFileException if a file cannot be read
    */
   public List<Segment> digested() throws BadFileException {
@@ -256,38 +237,22 @@ public final class RecordedImage implements ImageBuilder {
     return List.copyOf(digested);
   }
 
-  /**
-   * Returns what the crash kernel takes outside its region.
-   *
-   * @return the memory
-   */
+  /** {@return the memory that the crash kernel uses outside its region} */
   public RangeSet<MachineAddress> borrowed() {
     return borrowed;
   }
 
-  /**
-   * Returns how the image is entered.
-   *
-   * @return the entry
-   */
+  /** {@return the entry state} */
   public EntryState entry() {
     return Objects.requireNonNull(entry, "no entry");
   }
 
-  /**
-   * Returns the final command line.
-   *
-   * @return the line that the protocol set
-   */
+  /** {@return the final command line, as set by the protocol} */
   public String commandLine() {
     return Objects.requireNonNull(commandLine, "no command line");
   }
 
-  /**
-   * Returns what the protocol found.
-   *
-   * @return the findings in their order
-   */
+  /** {@return the protocol's findings in their order} */
   public List<Finding> findings() {
     return List.copyOf(findings);
   }

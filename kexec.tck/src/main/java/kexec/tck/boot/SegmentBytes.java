@@ -12,14 +12,14 @@ final class SegmentBytes {
 
   private SegmentBytes() {}
 
-  /** Returns all bytes. */
+  /** {@return all bytes} */
   static byte[] of(SegmentData data) throws BadFileException {
     ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(data.size()));
     data.read(chunk -> bytes.put(chunk));
     return bytes.array();
   }
 
-  /** Returns the digest of some bytes. */
+  /** {@return the digest of some bytes} */
   static Digest digest(byte[] bytes) {
     try {
       return Digest.of(MessageDigest.getInstance("SHA-256").digest(bytes));

@@ -12,13 +12,13 @@ import kexec.api.memory.RangeSet;
 import kexec.api.plan.Slot;
 
 /**
- * How memory is chosen where several places are legal. A protocol must not lean on more than it
- * asked for.
+ * How memory is chosen if several places are legal. A protocol must not rely on more than it
+ * requested.
  */
 enum Taste {
   /** As the requests prefer. */
   AS_ASKED,
-  /** Against what the requests prefer: the other end, and never in the preferred range. */
+  /** The opposite of what the requests prefer: the other end, and never in the preferred range. */
   CONTRARY;
 
   private static final PageSize PAGES = PageSize.KIB_4;
@@ -27,9 +27,9 @@ enum Taste {
   private static final Range<MachineAddress> ALL = Range.machine(0, -1L);
 
   /**
-   * Begins an image on a machine.
+   * Creates an empty image on a machine.
    *
-   * @throws AssertionError if the core header, or later a segment, has no place in the memory
+   * @throws AssertionError if the core header, or later a segment, does not fit into the memory
    */
   RecordedImage image(BootRequest request) {
     boolean crash = request.slot() == Slot.CRASH;

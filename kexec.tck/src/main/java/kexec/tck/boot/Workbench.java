@@ -21,7 +21,7 @@ import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.Slot;
 
-/** Makes files and requests, and the bytes of what was built. */
+/** Creates files, requests and built images. */
 final class Workbench {
 
   private static final Range<MachineAddress> NO_LIMITS = Range.machine(0, -1L);
@@ -33,7 +33,7 @@ final class Workbench {
   private final MemoryMap memory;
   private final PlatformData platform;
 
-  /** Takes what a protocol's test has to offer. */
+  /** Creates it with the inputs of a protocol's test. */
   Workbench(
       BootProtocol protocol,
       Path directory,
@@ -47,32 +47,32 @@ final class Workbench {
     this.platform = platform;
   }
 
-  /** Makes a file, in place of one of the same name. */
+  /** Creates a file, and replaces one of the same name. */
   MappedFile file(String name, byte[] bytes) throws IOException, KexecException {
     Path path = directory.resolve(name);
-    // A new file, not new bytes in the old one: that may still be mapped.
+    // A new file, not new bytes in the old one, which may still be mapped.
     Files.deleteIfExists(path);
     return MappedFile.open(Files.write(path, bytes));
   }
 
-  /** Makes the sound kernel's file. */
+  /** Creates the file of the valid kernel. */
   MappedFile kernel() throws IOException, KexecException {
     return file("kernel", kernel);
   }
 
-  /** Returns what is known of a kernel that is recognised. */
+  /** {@return the facts of a kernel that is recognised} */
   KernelFacts facts(MappedFile file) throws KexecException {
     Recognition recognition = protocol.recognise(file);
     assertThat(recognition).isInstanceOf(Recognition.Recognised.class);
     return ((Recognition.Recognised) recognition).facts();
   }
 
-  /** Asks for the sound kernel. */
+  /** Creates a request for the valid kernel. */
   BootRequest request(Slot slot) throws IOException, KexecException {
     return request(slot, kernel(), "quiet");
   }
 
-  /** Asks for a kernel, with an initrd of a size that is no multiple of anything. */
+  /** Creates a request for a kernel, with an initrd whose size is no multiple of anything. */
   BootRequest request(Slot slot, MappedFile file, String commandLine)
       throws IOException, KexecException {
     return new BootRequest(
@@ -87,7 +87,7 @@ final class Workbench {
         EntryCheck.HALT);
   }
 
-  /** Builds what was asked for. */
+  /** Builds the requested image. */
   RecordedImage build(BootRequest request, RecordedImage image) throws KexecException {
     Recognition recognition = protocol.recognise(request.kernel());
     assertThat(recognition).isInstanceOf(Recognition.Recognised.class);
@@ -95,7 +95,9 @@ final class Workbench {
     return image;
   }
 
-  /** Builds an image whose segments lie at the lowest addresses of their windows, fit or not. */
+  /**
+   * Builds an image with each segment at the lowest address of its window, whether it fits or not.
+   */
   RecordedImage lay(BootRequest request) throws KexecException {
     Optional<Range<MachineAddress>> header =
         request.slot() == Slot.CRASH ? request.memory().crashRegion() : Optional.empty();

@@ -1,6 +1,6 @@
 /**
  * The contract of {@link kexec.api.boot.BootProtocol}, as tests that every protocol inherits: a new
- * protocol knows by them when it is done.
+ * protocol is complete when it passes them.
  */
 @Export
 @Version("1.0.0")

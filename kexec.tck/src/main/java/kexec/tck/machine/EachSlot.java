@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 
-/** Runs a test for each slot. JUnit's own parameterized tests would be one bundle more. */
+/** Runs a test for each slot. JUnit's own parameterized tests would need another bundle. */
 final class EachSlot implements TestTemplateInvocationContextProvider {
 
   @Override

@@ -8,7 +8,10 @@ import kexec.api.memory.MemoryMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link MemoryOps} must do. One that has pages extends {@link PagePoolContract}. */
+/**
+ * The contract of every {@link MemoryOps}. A test for one with pages extends {@link
+ * PagePoolContract}.
+ */
 public abstract class MemoryOpsContract {
 
   private MemoryOps memory;
@@ -20,7 +23,7 @@ public abstract class MemoryOpsContract {
    * Creates the memory to be tested.
    *
    * @return the memory
-   * @throws KexecException if it cannot be made
+   * @throws KexecException if it cannot be created
    */
   protected abstract MemoryOps newMemory() throws KexecException;
 
@@ -29,11 +32,7 @@ public abstract class MemoryOpsContract {
     memory = newMemory();
   }
 
-  /**
-   * Returns the memory that is tested.
-   *
-   * @return the memory, the same during a test
-   */
+  /** {@return the memory under test, the same during a test} */
   protected final MemoryOps memory() {
     return memory;
   }

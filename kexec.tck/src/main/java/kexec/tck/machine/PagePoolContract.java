@@ -23,12 +23,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link PagePool} must do. Its memory has some 2000 free pages at least, blocks of
- * eight pages among them.
+ * The contract of every {@link PagePool}. Its memory has at least about 2000 free pages, including
+ * blocks of eight pages.
  */
 public abstract class PagePoolContract extends MemoryOpsContract {
 
-  /** Above all memory that a machine has today. */
+  /** Above all memory of today's machines. */
   private static final MachineAddress ANYWHERE = new MachineAddress(1L << 52);
 
   private static final Frame NOBODYS = new Frame(0xf_ffff_ffff_ffffL);
@@ -40,11 +40,7 @@ public abstract class PagePoolContract extends MemoryOpsContract {
   /** For subclasses. */
   protected PagePoolContract() {}
 
-  /**
-   * Returns an address that some free memory lies below.
-   *
-   * @return by default one above all memory
-   */
+  /** {@return an address below which some memory is free; by default one above all memory} */
   protected MachineAddress limit() {
     return ANYWHERE;
   }
@@ -131,7 +127,8 @@ public abstract class PagePoolContract extends MemoryOpsContract {
 
   @Test
   void reachesBelowTheLimitInTheEnd() throws KexecException {
-    // An allocator that cannot aim is asked again while the caller keeps what it got.
+    // An allocator that cannot choose addresses is called again while the caller keeps what it
+    // got.
     for (int i = 0; i < 2000; i++) {
       Frame page = pool.allocate(0, limit());
       taken.add(page);

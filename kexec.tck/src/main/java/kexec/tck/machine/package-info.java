@@ -1,7 +1,7 @@
 /**
- * What every machine must pass: one abstract test class for each of its two services.
+ * The contract of machines: one abstract test class for each of a machine's two services.
  *
- * <p>A backend extends both in its own tests and fills in how its machine is made.
+ * <p>A backend extends both in its own tests and creates its machine there.
  */
 @Export
 @Version("2.0.0")

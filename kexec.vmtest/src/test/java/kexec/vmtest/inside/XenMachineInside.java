@@ -107,7 +107,7 @@ final class XenMachineInside {
   @Nested
   class ByPageList extends Contract {
     ByPageList() {
-      super(LoadMethod.PAGE_LIST);
+      super(new LoadMethod("page-list"));
     }
   }
 }

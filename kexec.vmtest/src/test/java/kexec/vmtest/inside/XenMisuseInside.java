@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
+import kexec.api.machine.Admission;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
@@ -20,7 +21,6 @@ import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
-import kexec.core.internal.plan.PlanChecks;
 import kexec.linux.sys.Errno;
 import kexec.linux.sys.SystemCallException;
 import kexec.xen.internal.diagnosis.Operation;
@@ -183,7 +183,7 @@ final class XenMisuseInside {
             .segments(row.segments())
             .entry(new EntryState(row.entry(), row.entry(), Map.of()))
             .build();
-    List<Finding> findings = new ArrayList<>(PlanChecks.check(plan, machine.rules()));
+    List<Finding> findings = new ArrayList<>(Admission.check(plan, machine.rules(), plan.memory()));
     findings.addAll(machine.check(plan));
     assertThat(findings)
         .as("what jkexec finds")

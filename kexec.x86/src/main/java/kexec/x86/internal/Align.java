@@ -6,7 +6,7 @@ final class Align {
   private Align() {}
 
   /**
-   * Rounds up.
+   * {@return the value, rounded up to a multiple of the alignment}
    *
    * @param value far below 2 to the 63rd, so that nothing overflows
    * @param alignment a power of two
@@ -16,7 +16,7 @@ final class Align {
   }
 
   /**
-   * Rounds down.
+   * {@return the value, rounded down to a multiple of the alignment}
    *
    * @param alignment a power of two
    */

@@ -8,13 +8,13 @@ import kexec.api.memory.Range;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the kernel is told: {@code struct boot_params} in its page, the command line behind it, and
- * behind that the {@code setup_data} for memory map entries that the page has no room for and for
- * EFI. Offsets: Linux's Documentation/arch/x86/zero-page.rst; {@code setup_data}: boot.rst.
+ * The parameters passed to the kernel: {@code struct boot_params} in its page, then the command
+ * line, then the {@code setup_data} for EFI and for the memory map entries that do not fit into the
+ * page. Offsets: Linux's Documentation/arch/x86/zero-page.rst; {@code setup_data}: boot.rst.
  *
  * @param lineRoom bytes for the command line, with its NUL
- * @param entries how many memory map entries there are
- * @param handOver what the running system hands on
+ * @param entries the number of memory map entries
+ * @param handOver what the running system passes to the next one
  */
 record BootParams(int lineRoom, int entries, HandOver handOver) {
 
@@ -37,11 +37,11 @@ record BootParams(int lineRoom, int entries, HandOver handOver) {
   private static final int KEXEC_LOADER = 0xd0;
 
   /**
-   * What is told.
+   * The content of the parameters.
    *
-   * @param place where it will lie
-   * @param kernel where the kernel lies
-   * @param initrd where the initrd lies, not rounded to pages; null where there is none
+   * @param place their address
+   * @param kernel the kernel's address
+   * @param initrd the initrd's place, not rounded to pages; null if there is none
    * @param commandLine the final command line
    * @param memory the memory map
    */
@@ -52,7 +52,7 @@ record BootParams(int lineRoom, int entries, HandOver handOver) {
       CommandLine commandLine,
       List<E820Entry> memory) {}
 
-  /** Returns how long everything is, the same for every content. */
+  /** {@return the total size in bytes, which does not depend on the content} */
   int size() {
     return efiAt() + handOver.efi().map(EfiHandOver::size).orElse(0);
   }
@@ -68,7 +68,7 @@ record BootParams(int lineRoom, int entries, HandOver handOver) {
   }
 
   /**
-   * Builds everything.
+   * Builds the parameters.
    *
    * @param setupHeader from {@link SetupHeader#START} on
    * @return {@link #size} bytes
@@ -110,7 +110,7 @@ record BootParams(int lineRoom, int entries, HandOver handOver) {
     all.putInt(EXT_CMD_LINE_PTR, (int) (pointer >>> 32));
   }
 
-  /** Returns the entries that the page has no room for. */
+  /** {@return the entries that do not fit into the page} */
   private static List<E820Entry> memory(ByteBuffer all, Told told) {
     List<E820Entry> entries = told.memory();
     int inPage = Math.min(entries.size(), E820_MAX_ENTRIES);

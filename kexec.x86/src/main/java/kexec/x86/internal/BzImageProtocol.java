@@ -17,16 +17,16 @@ import kexec.api.plan.SegmentRole;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** Boots Linux's bzImage by its 64-bit entry. */
+/** Boots Linux bzImages through their 64-bit entry. */
 @Component(property = "kexec.arch=x86_64")
 public final class BzImageProtocol implements BootProtocol {
 
-  /** Where the 64-bit entry lies in the protected-mode kernel. */
+  /** Offset of the 64-bit entry in the protected-mode kernel. */
   private static final long ENTRY_64 = 0x200;
 
   private final LinuxBoot boot = new LinuxBoot(EntryStub.load(), Purgatory.load());
 
-  /** Makes the protocol. */
+  /** Creates the protocol. */
   @Activate
   public BzImageProtocol() {}
 
@@ -61,6 +61,7 @@ public final class BzImageProtocol implements BootProtocol {
             architecture(),
             SetupHeaderReader.version(file, header),
             header.get(SetupField.CMDLINE_SIZE),
+            header.pagingLevels(),
             header.texts());
     LinuxKernel kernel = kernel(file, header);
     return new Recognition.Recognised(
@@ -86,8 +87,8 @@ public final class BzImageProtocol implements BootProtocol {
   }
 
   /**
-   * Not below {@code pref_address}: a kernel that is loaded there moves itself up to it, over
-   * whatever lies there.
+   * Never below {@code pref_address}: a kernel loaded there moves itself up to it and overwrites
+   * whatever is there.
    */
   private static SegmentRequest relocatable(SetupHeader header, long size) {
     long alignment = Math.max(header.get(SetupField.KERNEL_ALIGNMENT), LinuxKernel.TWO_MIB);

@@ -11,7 +11,7 @@ import kexec.linux.KernelCommandLine;
 import kexec.linux.KernelParameter;
 
 /**
- * A command line as the boot protocol hands it over: bytes of a limited length that end with a NUL.
+ * A command line as the boot protocol passes it: bytes of limited length, terminated by a NUL.
  *
  * @param text what the user wrote, as {@link ByteText}
  */
@@ -19,25 +19,25 @@ record CommandLine(String text) {
 
   private static final String BEYOND = "words-for-first-process";
 
-  /** Runlevels of the System V init, which systemd knows too. */
+  /** Runlevels of System V init, which systemd accepts too. */
   private static final Set<String> STATES =
       Set.of("1", "2", "3", "4", "5", "s", "S", "single", "emergency", "rescue", "auto");
 
   private static final String CORE_HEADER = "elfcorehdr";
   private static final byte NO_BREAK_SPACE = (byte) 0xa0;
 
-  /** Returns how many bytes the line has. */
+  /** {@return the length in bytes} */
   int length() {
     return bytes().length;
   }
 
-  /** Returns what the kernel reads, without a NUL at the end. */
+  /** {@return the bytes that the kernel reads, without the final NUL} */
   byte[] bytes() {
     return ByteText.bytes(text);
   }
 
   /**
-   * Checks what the kernel would not read as it was meant.
+   * {@return findings for what the kernel would read otherwise than intended}
    *
    * @param limit what the kernel keeps, in bytes without the NUL
    */
@@ -45,7 +45,7 @@ record CommandLine(String text) {
     return Stream.of(terminators(), tooLong(limit)).flatMap(Optional::stream).toList();
   }
 
-  /** Says what the kernel does not read because it stands behind {@code --}. */
+  /** {@return a finding for what the kernel does not read because it follows {@code --}} */
   Optional<Finding> beyond() {
     List<String> words = words().beyond().stream().map(KernelParameter::word).toList();
     if (words.isEmpty()) {
@@ -60,7 +60,7 @@ record CommandLine(String text) {
             : Finding.warning(BEYOND, message, "Put what is meant for the kernel before the --."));
   }
 
-  /** An option, or a name of a state that the usual first processes start in. */
+  /** {@return whether the word is an option, or a state that common init processes start in} */
   private static boolean isForTheFirstProcess(String word) {
     return word.startsWith("-") || STATES.contains(word);
   }
@@ -78,8 +78,8 @@ record CommandLine(String text) {
   }
 
   /**
-   * Checks for a byte that Linux takes for white space, as Latin-1's no-break space (lib/ctype.c),
-   * though it is a piece of a character of UTF-8, such as the second byte of {@code à}.
+   * Checks for a byte that Linux treats as white space, such as Latin-1's no-break space
+   * (lib/ctype.c), although it is part of a UTF-8 character, such as the second byte of {@code à}.
    */
   Optional<Finding> hiddenSpace() {
     byte[] bytes = bytes();
@@ -109,12 +109,12 @@ record CommandLine(String text) {
                 "Shorten the command line by %d bytes.".formatted(length() - limit)));
   }
 
-  /** Tells whether the line says where an ELF core header lies. */
+  /** {@return whether the line gives the address of an ELF core header} */
   boolean hasCoreHeader() {
     return words().parameters().stream().anyMatch(word -> word.isNamed(CORE_HEADER));
   }
 
-  /** Returns the line with the place of the ELF core header, in place of any that it had. */
+  /** {@return the line with the address of the ELF core header, which replaces any earlier one} */
   CommandLine withCoreHeader(MachineAddress header) {
     return new CommandLine(
         words().without(CORE_HEADER).with(CORE_HEADER + "=" + header).toString());

@@ -6,11 +6,11 @@ import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
 
 /**
- * A line of the memory map as {@code struct boot_e820_entry} (Linux, uapi/asm/setup_data.h): u64
- * addr, u64 size, u32 type; packed.
+ * A memory map entry as {@code struct boot_e820_entry} (Linux, uapi/asm/setup_data.h): u64 addr,
+ * u64 size, u32 type; packed.
  *
  * @param range the addresses
- * @param type what is there
+ * @param type the type of the memory
  */
 record E820Entry(Range<MachineAddress> range, MemoryType type) {
 

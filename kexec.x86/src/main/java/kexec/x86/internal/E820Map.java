@@ -11,14 +11,14 @@ import kexec.api.memory.RangeSet;
 import kexec.api.plan.Slot;
 import org.jspecify.annotations.Nullable;
 
-/** The memory map that the kernel is told. */
+/** The memory map passed to the kernel. */
 final class E820Map {
 
   private E820Map() {}
 
   /**
-   * Returns the memory below 1 MiB that a crash kernel takes as its own: it starts the other
-   * processors there, and its firmware tables lie there.
+   * {@return the memory below 1 MiB that a crash kernel uses as its own: it starts the other
+   * processors there, and its firmware tables are there}
    */
   static RangeSet<MachineAddress> borrowed(BootRequest request) {
     return request.slot() == Slot.CRASH
@@ -31,9 +31,9 @@ final class E820Map {
   }
 
   /**
-   * Returns the map.
+   * {@return the map}
    *
-   * @param coreHeader where the ELF core header lies, which a crash kernel must not take for free
+   * @param coreHeader place of the ELF core header, which a crash kernel must not use as free
    *     memory; null for a default image
    */
   static List<E820Entry> of(BootRequest request, @Nullable Range<MachineAddress> coreHeader) {

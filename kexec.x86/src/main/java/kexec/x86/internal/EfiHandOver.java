@@ -7,20 +7,20 @@ import kexec.api.fault.Finding;
 import kexec.api.machine.PlatformData;
 
 /**
- * What lets a kernel use EFI's run-time services, which were told their virtual addresses once and
- * for all by the first kernel: {@code efi_info} in {@code boot_params}, the map of the services'
- * memory, and a {@code setup_data} of type SETUP_EFI with {@code struct efi_setup_data} (Linux,
+ * What a kernel needs to use EFI's run-time services, whose virtual addresses the first kernel set
+ * once and for all: {@code efi_info} in {@code boot_params}, the map of the services' memory, and a
+ * {@code setup_data} of type SETUP_EFI with {@code struct efi_setup_data} (Linux,
  * arch/x86/include/asm/efi.h): u64 fw_vendor, u64 unused, u64 tables, u64 smbios, u64 reserved[8].
  *
- * <p>It is whole or it is not there: a kernel with {@code efi_info} and without the rest hangs
- * before it can say anything.
+ * <p>It is passed completely or not at all: a kernel with {@code efi_info} but without the rest
+ * hangs before it can print anything.
  *
  * @param info from the running system's {@code boot_params}
  * @param map the services' memory, an array of descriptors
- * @param vendor where the vendor's text lies
- * @param tables where the configuration tables lie
- * @param smbios where the SMBIOS entry point lies; 0 where the firmware has none of version 2, and
- *     the kernel then takes nothing from here
+ * @param vendor address of the vendor string
+ * @param tables address of the configuration tables
+ * @param smbios address of the SMBIOS entry point; 0 if the firmware has none of version 2, and the
+ *     kernel then ignores this structure
  */
 record EfiHandOver(EfiInfo info, ByteBuffer map, long vendor, long tables, long smbios) {
 
@@ -29,18 +29,20 @@ record EfiHandOver(EfiInfo info, ByteBuffer map, long vendor, long tables, long 
   /** Bytes of {@code struct efi_setup_data}. */
   private static final int DATA_SIZE = 96;
 
-  /** What a look at the platform gives: all of it, or none; and what there is to say. */
+  /**
+   * The result of reading the platform data: everything or nothing, and a finding if there is one.
+   */
   record Read(Optional<EfiHandOver> whole, Optional<Finding> finding) {}
 
-  /** What is missing, and what to do about it. */
+  /** A missing part and its cure. */
   private record Missing(String part, String cure) {}
 
   /**
-   * Looks at what the platform has.
+   * Reads the platform data.
    *
    * @param old the running system's {@code boot_params}
-   * @param kernelTakesIt whether the new kernel says XLF_EFI_KEXEC
-   * @param rsdp the physical address of the ACPI root pointer, 0 where it is not known
+   * @param kernelTakesIt whether the new kernel sets XLF_EFI_KEXEC
+   * @param rsdp the physical address of the ACPI root pointer, 0 if unknown
    */
   static Read of(PlatformData platform, ByteBuffer old, boolean kernelTakesIt, long rsdp) {
     EfiInfo info = EfiInfo.read(old);
@@ -127,17 +129,17 @@ record EfiHandOver(EfiInfo info, ByteBuffer map, long vendor, long tables, long 
             .formatted(info.systab(), map.limit() / EfiRuntimeMap.DESCRIPTOR_SIZE));
   }
 
-  /** Returns how many bytes it takes besides {@code efi_info}. */
+  /** {@return the size in bytes, without {@code efi_info}} */
   int size() {
     return BootParams.SETUP_DATA_HEADER + DATA_SIZE + map.limit();
   }
 
   /**
-   * Writes everything but the link to it.
+   * Writes everything except the link to it.
    *
    * @param all begins with {@code boot_params}
-   * @param at where the {@code setup_data} is to lie in it, followed by the map
-   * @param start the physical address at which {@code all} will lie
+   * @param at offset of the {@code setup_data} in it; the map follows
+   * @param start the physical address of {@code all}
    * @param next the physical address of the next {@code setup_data}, 0 for none
    */
   void put(ByteBuffer all, int at, long start, long next) {

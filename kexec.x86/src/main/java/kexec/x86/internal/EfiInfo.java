@@ -3,9 +3,9 @@ package kexec.x86.internal;
 import java.nio.ByteBuffer;
 
 /**
- * What the running system's {@code struct boot_params} says of EFI. The structure lies at the same
- * offsets in every {@code boot_params} (Linux, arch/x86/include/uapi/asm/bootparam.h, {@code struct
- * efi_info}); all are u32.
+ * The EFI fields of the running system's {@code struct boot_params}. The structure has the same
+ * offset in every {@code boot_params} (Linux, arch/x86/include/uapi/asm/bootparam.h, {@code struct
+ * efi_info}); all fields are u32.
  *
  * @param signature {@code efi_loader_signature}
  * @param systab the system table's physical address, from {@code efi_systab} and {@code
@@ -14,10 +14,10 @@ import java.nio.ByteBuffer;
  */
 record EfiInfo(int signature, long systab, int version) {
 
-  /** "EL32": the firmware is a 32-bit one. */
+  /** "EL32": 32-bit firmware. */
   private static final int EL32 = 0x32334c45;
 
-  /** "EL64": the firmware is a 64-bit one. */
+  /** "EL64": 64-bit firmware. */
   private static final int EL64 = 0x34364c45;
 
   private static final int LOADER_SIGNATURE = 0x1c0;
@@ -30,7 +30,7 @@ record EfiInfo(int signature, long systab, int version) {
   private static final int MEMMAP_HI = 0x1dc;
 
   /**
-   * Reads it.
+   * Reads the fields.
    *
    * @param page a whole {@code boot_params}, little-endian
    */
@@ -42,18 +42,18 @@ record EfiInfo(int signature, long systab, int version) {
         page.getInt(MEMDESC_VERSION));
   }
 
-  /** Tells whether EFI started the running system at all. */
+  /** {@return whether EFI started the running system at all} */
   boolean isThere() {
     return signature == EL32 || signature == EL64;
   }
 
-  /** Tells whether a 64-bit kernel can call the firmware. */
+  /** {@return whether a 64-bit kernel can call the firmware} */
   boolean is64Bit() {
     return signature == EL64;
   }
 
   /**
-   * Writes it, with another memory map.
+   * Writes the fields, with another memory map.
    *
    * @param page a {@code boot_params}, little-endian
    * @param map the map's physical address

@@ -5,35 +5,35 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * The memory that EFI's run-time services use: an array of {@code EFI_MEMORY_DESCRIPTOR}s (UEFI
+ * The memory of EFI's run-time services: an array of {@code EFI_MEMORY_DESCRIPTOR}s (UEFI
  * specification 2.10, section 7.2.3): u32 Type, u32 of padding, u64 PhysicalStart, u64
  * VirtualStart, u64 NumberOfPages, u64 Attribute.
  */
 final class EfiRuntimeMap {
 
-  /** Bytes of a descriptor, without what a firmware may append to its own. */
+  /** Bytes of a descriptor, without anything that firmware may append to its own. */
   static final int DESCRIPTOR_SIZE = 40;
 
-  /** {@code EFI_MEMORY_DESCRIPTOR_VERSION}, the only one there is. */
+  /** {@code EFI_MEMORY_DESCRIPTOR_VERSION}, the only version. */
   static final int VERSION = 1;
 
-  /** Some hundred is what the largest machines have. */
+  /** The largest machines have a few hundred. */
   private static final int MOST_DESCRIPTORS = 4096;
 
   private static final int PHYSICAL_START = 8;
   private static final int VIRTUAL_START = 16;
   private static final int NUMBER_OF_PAGES = 24;
 
-  /** x86_64 has no physical addresses beyond. */
+  /** The upper bound of x86_64 physical addresses. */
   private static final long MOST_PAGES = 1L << (52 - 12);
 
   private EfiRuntimeMap() {}
 
   /**
-   * Looks for what would make a kernel that believes it hang.
+   * Checks for errors that would hang a kernel that trusts the map.
    *
    * @param bytes the array
-   * @return what is wrong with it, in words; nothing where it is sound
+   * @return what is wrong, in words; empty if the map is sound
    */
   static Optional<String> problem(byte[] bytes) {
     if (bytes.length == 0 || bytes.length % DESCRIPTOR_SIZE != 0) {

@@ -17,15 +17,13 @@ import kexec.api.plan.SegmentRole;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * Boots a 64-bit ELF kernel, such as Linux's vmlinux, as if it were a bzImage without its wrapping.
- */
+/** Boots 64-bit ELF kernels, such as Linux's vmlinux, like a bzImage without its wrapper. */
 @Component(property = "kexec.arch=x86_64")
 public final class Elf64Protocol implements BootProtocol {
 
   private final LinuxBoot boot = new LinuxBoot(EntryStub.load(), Purgatory.load());
 
-  /** Makes the protocol. */
+  /** Creates the protocol. */
   @Activate
   public Elf64Protocol() {}
 
@@ -81,16 +79,16 @@ public final class Elf64Protocol implements BootProtocol {
         elf.entryOffset(),
         MadeSetupHeader.of(elf),
         true,
-        // A vmlinux does not say with what it was built.
+        // A vmlinux does not record its build options.
         false,
         MadeSetupHeader.INITRD_ADDR_MAX,
         MadeSetupHeader.CMDLINE_SIZE);
   }
 
   /**
-   * Linux's own startup code finds out where it runs, and only wants the distance from where it was
-   * linked to be a multiple of 2 MiB; its file says ET_EXEC all the same. Of other kernels, the
-   * ones that say ET_DYN are taken by their word, and the rest stays where it was linked.
+   * Linux's startup code finds its own load address and only requires the distance from its link
+   * address to be a multiple of 2 MiB, although its file says ET_EXEC. Other kernels are relocated
+   * only if they say ET_DYN; the rest stay at their link address.
    */
   private static SegmentRequest place(ElfKernel elf, KernelFacts facts) {
     boolean anywhere =

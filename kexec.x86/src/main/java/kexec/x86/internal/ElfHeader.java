@@ -4,8 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An ELF header as it was read, judged by nobody yet. Names and offsets: System V gABI, "ELF
- * Header".
+ * An ELF header as read, not yet validated. Names and offsets: System V gABI, "ELF Header".
  *
  * @param elfClass {@code e_ident[EI_CLASS]}: 1 for 32 bits, 2 for 64
  * @param data {@code e_ident[EI_DATA]}: 1 for little-endian, 2 for big-endian
@@ -50,20 +49,20 @@ record ElfHeader(
   static final int ET_DYN = 3;
   static final int ET_CORE = 4;
 
-  /** {@code e_phnum} where the number does not fit: section header 0 has it. */
+  /** {@code e_phnum} if the number does not fit: section header 0 has it. */
   static final int PN_XNUM = 0xffff;
 
-  /** Returns how long a header of this one's class is. */
+  /** {@return the bytes of a header of this class} */
   int size() {
     return elfClass == ELFCLASS32 ? SIZE_32 : SIZE;
   }
 
-  /** Returns how long a program header of this one's class is. */
+  /** {@return the bytes of a program header of this class} */
   int programHeaderSize() {
     return elfClass == ELFCLASS32 ? ProgramHeader.SIZE_32 : ProgramHeader.SIZE;
   }
 
-  /** Returns the fields for people, in the header's order. */
+  /** {@return the fields for people, in the header's order} */
   Map<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("e_type", type == ET_DYN ? "ET_DYN" : "ET_EXEC");

@@ -8,8 +8,8 @@ import kexec.api.plan.Architecture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges an ELF header. The architecture comes first, though other fields lie before it, because it
- * says most to a person: an ARM kernel of 32 bits is above all a kernel for ARM.
+ * Validates an ELF header. The architecture is checked first, although other fields precede it,
+ * because it tells a person most: a 32-bit ARM kernel is first of all a kernel for ARM.
  */
 final class ElfHeaderRules {
 
@@ -40,11 +40,11 @@ final class ElfHeaderRules {
   @FunctionalInterface
   private interface Rule {
 
-    /** Returns what breaks the rule, or null. */
+    /** {@return what breaks the rule, or null} */
     @Nullable Finding broken(ElfHeader header, long fileSize);
   }
 
-  /** Returns the finding for a file that ends within its header. */
+  /** {@return the finding for a file that ends within its header} */
   static Finding headerTruncated(long fileSize) {
     return Finding.error(
         "elf-header-truncated",
@@ -53,20 +53,20 @@ final class ElfHeaderRules {
   }
 
   /**
-   * Judges the header of a kernel with a 64-bit entry.
+   * Validates the header of a kernel with a 64-bit entry.
    *
    * @param fileSize bytes of the whole file
-   * @return the first rule that is broken, or nothing
+   * @return the first violated rule, or empty
    */
   static Optional<Finding> judge(ElfHeader header, long fileSize) {
     return judge(FOR_LINUX, header, fileSize);
   }
 
   /**
-   * Judges the header of a kernel that Multiboot enters, which may be a 32-bit one.
+   * Validates the header of a kernel that is entered by Multiboot, which may be 32-bit.
    *
    * @param fileSize bytes of the whole file
-   * @return the first rule that is broken, or nothing
+   * @return the first violated rule, or empty
    */
   static Optional<Finding> judgeMultiboot(ElfHeader header, long fileSize) {
     return judge(FOR_MULTIBOOT, header, fileSize);
@@ -185,7 +185,7 @@ final class ElfHeaderRules {
 
   private static @Nullable Finding programHeadersInFile(ElfHeader header, long fileSize) {
     long bytes = (long) header.phnum() * header.programHeaderSize();
-    // Unsigned, and without a sum that could wrap.
+    // Unsigned, and without a sum that could overflow.
     boolean inFile =
         bytes <= fileSize && Long.compareUnsigned(header.phoff(), fileSize - bytes) <= 0;
     return inFile

@@ -10,38 +10,38 @@ import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 
 /**
- * An ELF file that was read and judged sound.
+ * A validated ELF file.
  *
  * @param header its header
- * @param loads what it loads, by ascending physical address
+ * @param loads its loaded segments, by ascending physical address
  */
 record ElfKernel(ElfHeader header, List<ProgramHeader> loads) {
 
-  /** What reading gives: a kernel, or what is wrong with the file. */
+  /** The result of reading: a kernel, or what is wrong with the file. */
   record Read(Optional<ElfKernel> kernel, Optional<Finding> finding) {}
 
-  /** A copy that nobody can change. */
+  /** Creates it with an immutable copy of the list. */
   ElfKernel {
     loads = List.copyOf(loads);
   }
 
-  /** Says what is wrong with a header, given how long the file is. */
+  /** Validates a header, given the file's length. */
   @FunctionalInterface
   interface Judge {
 
-    /** Returns what is wrong, or nothing. */
+    /** {@return what is wrong, or empty} */
     Optional<Finding> judge(ElfHeader header, long fileSize);
   }
 
-  /** Reads and judges a file with the ELF magic number, which must be for x86_64. */
+  /** Reads and validates a file with the ELF magic number, which must be for x86_64. */
   static Read read(MappedFile file) throws BadFileException {
     return read(file.data(), ElfHeaderRules::judge);
   }
 
   /**
-   * Reads and judges what has the ELF magic number.
+   * Reads and validates data with the ELF magic number.
    *
-   * @param rules what the header must be like
+   * @param rules the rules for the header
    */
   static Read read(SegmentData file, Judge rules) throws BadFileException {
     Optional<ElfHeader> header = ElfReader.header(file);
@@ -67,19 +67,19 @@ record ElfKernel(ElfHeader header, List<ProgramHeader> loads) {
     return new Read(Optional.empty(), Optional.of(finding));
   }
 
-  /** Returns where it was linked to start in physical memory, rounded down to a page. */
+  /** {@return the physical link address, rounded down to a page} */
   long start() {
     return Align.down(loads.get(0).paddr(), LinuxKernel.PAGE);
   }
 
-  /** Returns how much memory it takes from {@link #start} on. */
+  /** {@return the bytes of memory needed from {@link #start} on} */
   long size() {
     return loads.get(loads.size() - 1).end() - start();
   }
 
   /**
-   * Returns the first instruction, in bytes from {@link #start}. A vmlinux names its physical
-   * address; where {@code e_entry} is only a virtual one, it is that address's place.
+   * {@return the first instruction, in bytes from {@link #start}} A vmlinux gives its physical
+   * address in {@code e_entry}. If {@code e_entry} is only a virtual address, it is translated.
    */
   long entryOffset() {
     long entry = header.entry();
@@ -100,7 +100,7 @@ record ElfKernel(ElfHeader header, List<ProgramHeader> loads) {
         .orElseThrow();
   }
 
-  /** Returns what lies in memory from {@link #start} on; what lies behind it is zero. */
+  /** {@return the memory content from {@link #start} on; what follows it is zero} */
   SegmentData data(SegmentData file) {
     List<SegmentData> pieces = new ArrayList<>();
     long at = start();

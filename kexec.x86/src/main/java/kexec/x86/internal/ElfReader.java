@@ -19,9 +19,9 @@ final class ElfReader {
   private ElfReader() {}
 
   /**
-   * Looks for the magic number.
+   * Checks for the magic number.
    *
-   * @return what was not seen, in words; nothing where it is there
+   * @return what is missing, in words; empty if it is there
    */
   static Optional<String> missing(SegmentData file) throws BadFileException {
     if (file.size() < Integer.BYTES) {
@@ -34,10 +34,10 @@ final class ElfReader {
   }
 
   /**
-   * Reads the header. Of a file of the other byte order, what has more than one byte there is right
-   * all the same; of a class that does not exist, it is what a 64-bit file would have.
+   * Reads the header. Multi-byte fields are also correct for a file of the other byte order. A file
+   * of an unknown class is read like a 64-bit file.
    *
-   * @return the header; nothing where the file ends within it
+   * @return the header; empty if the file ends within it
    */
   static Optional<ElfHeader> header(SegmentData file) throws BadFileException {
     if (file.size() < ElfHeader.SIZE_32) {
@@ -50,7 +50,7 @@ final class ElfReader {
     if (!narrow && bytes.limit() < ElfHeader.SIZE) {
       return Optional.empty();
     }
-    // e_ehsize and what follows it lie behind three fields of an address's width and e_flags.
+    // e_ehsize and the fields after it follow three address-wide fields and e_flags.
     int counts = narrow ? 40 : 52;
     return Optional.of(
         new ElfHeader(
@@ -70,11 +70,11 @@ final class ElfReader {
   /**
    * Reads the program headers.
    *
-   * @param header one that was judged: its program headers lie in the file
+   * @param header a validated header: its program headers are within the file
    */
   static List<ProgramHeader> programHeaders(SegmentData file, ElfHeader header)
       throws BadFileException {
-    // At most 0xfffe of 56 bytes.
+    // At most 0xfffe headers of 56 bytes.
     int size = header.programHeaderSize();
     ByteBuffer table = FileBytes.copy(file, header.phoff(), header.phnum() * size);
     List<ProgramHeader> headers = new ArrayList<>();

@@ -6,20 +6,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import kexec.api.fault.Finding;
 
-/** Judges what an ELF file loads: each segment alone, and all of them together. */
+/** Validates the loaded segments of an ELF file: each alone, and all together. */
 final class ElfSegmentRules {
 
-  /** A kernel maps itself into 1 GiB of virtual memory; twice that is no kernel. */
+  /** A kernel maps itself into 1 GiB of virtual memory; nothing of twice that size is a kernel. */
   private static final long TOTAL_MAX = 1L << 31;
 
   private ElfSegmentRules() {}
 
   /**
-   * Judges the segments.
+   * Validates the segments.
    *
-   * @param loads the ones with anything to load
+   * @param loads the segments that are not empty
    * @param fileSize bytes of the whole file
-   * @return the first rule that is broken, or nothing
+   * @return the first violated rule, or empty
    */
   static Optional<Finding> judge(ElfHeader header, List<ProgramHeader> loads, long fileSize) {
     if (loads.isEmpty()) {
@@ -36,7 +36,7 @@ final class ElfSegmentRules {
   }
 
   private static Optional<Finding> alone(ProgramHeader load, long fileSize) {
-    // Unsigned, and without a sum that could wrap.
+    // Unsigned, and without a sum that could overflow.
     if (Long.compareUnsigned(load.filesz(), fileSize) > 0
         || Long.compareUnsigned(load.offset(), fileSize - load.filesz()) > 0) {
       return Optional.of(notInFile(load, fileSize));
@@ -59,7 +59,10 @@ final class ElfSegmentRules {
             load.text() + " has p_align 0x%x, no power of two".formatted(load.align()));
   }
 
-  /** What starts in the file was once all there; what starts behind its end hardly ever was. */
+  /**
+   * A segment that starts within the file was truncated; one that starts behind its end is more
+   * likely a corrupt offset.
+   */
   private static Finding notInFile(ProgramHeader load, long fileSize) {
     return Long.compareUnsigned(load.offset(), fileSize) < 0
         ? Finding.error(

@@ -11,21 +11,21 @@ import java.util.Objects;
 import kexec.api.memory.MachineAddress;
 
 /**
- * The code that brings the processor into the entry state: {@code src/main/stub/entry64.S}, whose
- * binary is a resource beside this class.
+ * The code that sets the processor's entry state: {@code src/main/stub/entry64.S}, whose binary is
+ * a resource beside this class.
  */
 final class EntryStub {
 
   /** The resource's name. */
   static final String RESOURCE = "entry64.bin";
 
-  /** Where the symbol {@code stack_end} lies in the binary. */
+  /** Offset of the symbol {@code stack_end} in the binary. */
   static final int STACK_END = 0x160;
 
-  /** Where the symbol {@code values} lies in the binary. */
+  /** Offset of the symbol {@code values} in the binary. */
   static final int VALUES = 0x160;
 
-  /** The registers of the table, in its order. */
+  /** The registers of the table, in order. */
   static final List<String> REGISTERS =
       List.of(
           "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "r8", "r9", "r10", "r11", "r12",
@@ -46,20 +46,20 @@ final class EntryStub {
     }
   }
 
-  /** Returns how long the stub is. */
+  /** {@return the size of the stub in bytes} */
   int size() {
     return code.length;
   }
 
-  /** Returns a stack for the kernel's first instructions, in a stub at that place. */
+  /** {@return a stack for the kernel's first instructions, in a stub at that address} */
   static MachineAddress stack(MachineAddress place) {
     return place.plus(STACK_END);
   }
 
   /**
-   * Returns the stub with its table filled.
+   * {@return the stub with its table filled}
    *
-   * @param values by the names of the registers; a register without one is entered as zero
+   * @param values by register name; a register without a value is zero on entry
    */
   byte[] with(Map<String, Long> values) {
     ByteBuffer filled = ByteBuffer.wrap(code.clone()).order(ByteOrder.LITTLE_ENDIAN);

@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The code that takes the processor out of long mode and enters a 32-bit kernel: {@code
- * src/main/stub/entry32.S}, whose binary is a resource beside this class.
+ * The code that leaves long mode and enters a 32-bit kernel: {@code src/main/stub/entry32.S}, whose
+ * binary is a resource beside this class.
  */
 final class EntryStub32 {
 
   /** The resource's name. */
   static final String RESOURCE = "entry32.bin";
 
-  /** Where the symbol {@code values} lies in the binary. */
+  /** Offset of the symbol {@code values} in the binary. */
   static final int VALUES = 0xe0;
 
-  /** The registers of the table, in its order; one entry is passed over. */
+  /** The registers of the table, in order; one entry is skipped. */
   static final List<String> REGISTERS =
       List.of("edi", "esi", "ebp", "unused", "ebx", "edx", "ecx", "eax", "eip");
 
@@ -40,16 +40,15 @@ final class EntryStub32 {
     }
   }
 
-  /** Returns how long the stub is. */
+  /** {@return the size of the stub in bytes} */
   int size() {
     return code.length;
   }
 
   /**
-   * Returns the stub with its table filled.
+   * {@return the stub with its table filled}
    *
-   * @param values by the names of the registers, each of 32 bits; a register without one is entered
-   *     as zero
+   * @param values by register name, each of 32 bits; a register without a value is zero on entry
    */
   byte[] with(Map<String, Long> values) {
     ByteBuffer filled = ByteBuffer.wrap(code.clone()).order(ByteOrder.LITTLE_ENDIAN);

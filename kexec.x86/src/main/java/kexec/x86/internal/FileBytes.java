@@ -6,28 +6,28 @@ import kexec.api.fault.BadFileException;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 
-/** Copies small pieces out of files. */
+/** Copies small parts of files. */
 final class FileBytes {
 
   private FileBytes() {}
 
   /**
-   * Copies a piece, so that a file which is cut short meanwhile shows here and nowhere else.
+   * Copies a part, so that truncation of the mapped file is detected here and nowhere else.
    *
    * @param offset the first byte
    * @param length bytes, all of them within the file
-   * @return the piece from position 0 to its limit, little-endian as everything on x86
+   * @return the part from position 0 to its limit, little-endian like everything on x86
    */
   static ByteBuffer copy(MappedFile file, long offset, int length) throws BadFileException {
     return copy(file.data(), offset, length);
   }
 
   /**
-   * Copies a piece of what came out of a file.
+   * Copies a part of data that was read from a file.
    *
    * @param offset the first byte
    * @param length bytes, all of them within the data
-   * @return the piece from position 0 to its limit, little-endian
+   * @return the part from position 0 to its limit, little-endian
    */
   static ByteBuffer copy(SegmentData data, long offset, int length) throws BadFileException {
     ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);

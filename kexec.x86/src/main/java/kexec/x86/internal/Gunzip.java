@@ -14,19 +14,18 @@ import kexec.api.plan.SegmentData;
 import kexec.api.text.FileName;
 import kexec.api.text.Size;
 
-/** Uncompresses files in the format of RFC 1952, as distributions install Xen. */
+/** Decompresses files in the format of RFC 1952, as distributions install Xen. */
 final class Gunzip {
 
   /** Far more than any kernel. */
   static final long LIMIT = 128L << 20;
 
   /**
-   * How much content may be kept for each byte of the file. Kernels come to 3 or 5; the format
-   * itself would allow 1032.
+   * The most content to keep per byte of the file. Kernels reach 3 to 5; the format allows 1032.
    */
   private static final long RATIO = 32;
 
-  /** What may be kept of any file, however short it is. */
+  /** The content that may be kept of any file, however short. */
   private static final long LEAST = 1 << 20;
 
   private static final int PIECE = 1 << 16;
@@ -35,10 +34,10 @@ final class Gunzip {
 
   private Gunzip() {}
 
-  /** What uncompressing gives: the content, or what is wrong with the file. */
+  /** The result of decompression: the content, or what is wrong with the file. */
   record Result(Optional<SegmentData> content, Optional<Finding> finding) {}
 
-  /** Tells whether the file begins as a compressed one does. */
+  /** {@return whether the file begins like a compressed one} */
   static boolean isCompressed(MappedFile file) {
     return file.size() > Short.BYTES
         && Short.toUnsignedInt(Short.reverseBytes(file.data().buffer(0, Short.BYTES).getShort()))
@@ -46,10 +45,10 @@ final class Gunzip {
   }
 
   /**
-   * Uncompresses the beginning.
+   * Decompresses the beginning.
    *
-   * @param length how much of it at most
-   * @return as much of it as there is without damage
+   * @param length bytes of content at most
+   * @return the content up to the first damage
    */
   static SegmentData beginning(MappedFile file, int length) {
     byte[] bytes = new byte[length];
@@ -61,14 +60,14 @@ final class Gunzip {
         n = in.read(bytes, at, length - at);
       }
     } catch (IOException e) {
-      // What came before the damage is enough to tell what the file is.
+      // What precedes the damage is enough to recognise the file.
     }
     return SegmentData.ofBytes(Arrays.copyOf(bytes, at));
   }
 
   /**
-   * Uncompresses all of it, however long the file says it is. Zeros are counted and not kept, so
-   * that what is kept has a bound by the file's size and by the heap.
+   * Decompresses the whole file, whatever size it claims. Zeros are counted but not stored, so that
+   * the memory used is bounded by the file's size and by the heap.
    *
    * @param limit bytes of content at most
    */
@@ -77,22 +76,21 @@ final class Gunzip {
   }
 
   /**
-   * Returns how much content that is not zero is kept.
+   * {@return how much non-zero content may be kept, in bytes: at most a quarter of the heap,
+   * because earlier results may not be garbage yet}
    *
    * @param fileSize bytes of the compressed file
-   * @param heap bytes of the Java platform's heap at most
-   * @return bytes; a quarter of the heap at most, because what was read before may not be garbage
-   *     yet
+   * @param heap bytes of the JVM's heap at most
    */
   static long keepable(long fileSize, long heap) {
     return Math.min(Math.max(fileSize, LEAST / RATIO) * RATIO, heap / 4);
   }
 
   /**
-   * Uncompresses all of it.
+   * Decompresses the whole file.
    *
    * @param limit bytes of content at most
-   * @param keepable bytes of it that are not zeros, at most
+   * @param keepable non-zero bytes of it at most
    */
   static Result all(MappedFile file, long limit, long keepable) {
     List<SegmentData> pieces = new ArrayList<>();
@@ -148,7 +146,7 @@ final class Gunzip {
         "Get the kernel file anew from where it came.");
   }
 
-  /** Reads data as a stream, a piece at a time. */
+  /** Reads data as a stream, one part at a time. */
   private static final class DataStream extends InputStream {
 
     private final SegmentData data;

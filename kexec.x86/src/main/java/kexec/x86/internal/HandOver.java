@@ -8,24 +8,24 @@ import kexec.api.fault.Finding;
 import kexec.api.machine.PlatformData;
 
 /**
- * What the running system's {@code struct boot_params} hands on to the next one. Offsets: Linux's
+ * What the running system's {@code struct boot_params} passes to the next one. Offsets: Linux's
  * Documentation/arch/x86/zero-page.rst.
  *
- * @param old the running system's {@code boot_params}, read-only; all zero where there is none
- * @param acpiRsdp the physical address of the ACPI root pointer, 0 where it is not known
- * @param efi what lets the kernel use EFI's run-time services; nothing where it is not complete
- * @param findings what is handed on of EFI, and what cannot be handed on
+ * @param old the running system's {@code boot_params}, read-only; all zero if there is none
+ * @param acpiRsdp the physical address of the ACPI root pointer, 0 if unknown
+ * @param efi what the kernel needs to use EFI's run-time services; empty if it is not complete
+ * @param findings what is passed on of EFI, and what cannot be
  */
 record HandOver(ByteBuffer old, long acpiRsdp, Optional<EfiHandOver> efi, List<Finding> findings) {
 
   private static final int ACPI_RSDP_ADDR = 0x70;
 
-  /** {@code secure_boot}: a kernel that knows EFI may lock itself down by it. */
+  /** {@code secure_boot}: a kernel with EFI support may enter lockdown because of it. */
   private static final int SECURE_BOOT = 0x1ec;
 
   /**
-   * A field that is the same for the next kernel, because it tells of hardware and firmware that a
-   * kexec leaves as they are.
+   * A field that stays the same for the next kernel, because it describes hardware and firmware
+   * that a kexec does not change.
    */
   private record Field(int offset, int size) {}
 
@@ -41,9 +41,9 @@ record HandOver(ByteBuffer old, long acpiRsdp, Optional<EfiHandOver> efi, List<F
           new Field(0xd00, 0x1ec));
 
   /**
-   * Reads what there is.
+   * Reads the platform data.
    *
-   * @param kernelTakesEfi whether the new kernel says XLF_EFI_KEXEC
+   * @param kernelTakesEfi whether the new kernel sets XLF_EFI_KEXEC
    */
   static HandOver of(PlatformData platform, boolean kernelTakesEfi) {
     Optional<byte[]> item = platform.item(PlatformData.BOOT_PARAMS);
@@ -58,10 +58,7 @@ record HandOver(ByteBuffer old, long acpiRsdp, Optional<EfiHandOver> efi, List<F
     return new HandOver(old, rsdp, efi.whole(), efi.finding().stream().toList());
   }
 
-  /**
-   * Writes what is handed on into the new {@code boot_params}, but for what EFI needs outside its
-   * page.
-   */
+  /** Writes the fields into the new {@code boot_params}, except what EFI needs outside its page. */
   void into(ByteBuffer page) {
     for (Field field : KEPT) {
       page.put(field.offset(), old, field.offset(), field.size());

@@ -2,27 +2,27 @@ package kexec.x86.internal;
 
 import kexec.api.fault.Finding;
 
-/** What looking for a Multiboot header in a file gives. */
+/** The result of searching a file for a Multiboot header. */
 sealed interface HeaderSearch {
 
   /**
-   * There is one, and nothing that it asks for is missing.
+   * There is a header, and everything that it requests is available.
    *
    * @param header the header
    */
   record Found(MultibootHeader header) implements HeaderSearch {}
 
   /**
-   * There is one, which lies or asks for what cannot be given.
+   * There is a header that is corrupt or requests something unavailable.
    *
    * @param finding an error
    */
   record Broken(Finding finding) implements HeaderSearch {}
 
   /**
-   * There is none.
+   * There is no header.
    *
-   * @param reason what was looked for, in words
+   * @param reason what was searched for, in words
    */
   record Absent(String reason) implements HeaderSearch {}
 }

@@ -11,7 +11,7 @@ import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import org.jspecify.annotations.Nullable;
 
-/** The initial RAM disk: its content and the place it wants. */
+/** The initial RAM disk: its content and its placement. */
 final class Initrd {
 
   /** A cpio archive starts at a multiple of 4 bytes (initramfs buffer format). */
@@ -19,7 +19,7 @@ final class Initrd {
 
   private Initrd() {}
 
-  /** Returns all files joined, each padded so that the next archive is found. */
+  /** {@return all files joined, each padded so that the next archive is found} */
   static SegmentData data(List<MappedFile> files) {
     List<SegmentData> pieces = new ArrayList<>();
     for (MappedFile file : files) {
@@ -30,11 +30,10 @@ final class Initrd {
   }
 
   /**
-   * Places it as high as {@code initrd_addr_max} lets it, where every kernel and every boot loader
-   * had it for decades; a kernel that can have it above 4 GiB gets it there only where it does not
-   * fit below.
+   * Places it as high as {@code initrd_addr_max} allows, where boot loaders have always put it; a
+   * kernel that supports an initrd above 4 GiB gets it there only if it does not fit below.
    *
-   * @return where it lies, not rounded to pages; null where there is none
+   * @return its place, not rounded to pages; null if there is none
    */
   static @Nullable Range<MachineAddress> place(
       LinuxKernel kernel, List<MappedFile> files, ImageBuilder image) {

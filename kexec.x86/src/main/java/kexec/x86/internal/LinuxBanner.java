@@ -6,12 +6,12 @@ import java.util.Optional;
 import kexec.api.fault.BadFileException;
 import kexec.api.plan.MappedFile;
 
-/** Looks for the text by which a Linux kernel introduces itself in its log. */
+/** Searches for the version banner that a Linux kernel prints to its log. */
 final class LinuxBanner {
 
   private static final byte[] PREFIX = "Linux version ".getBytes(StandardCharsets.US_ASCII);
 
-  /** It follows the kernel code, which in a vmlinux comes before all debugging information. */
+  /** The banner follows the kernel code, which in a vmlinux precedes all debugging information. */
   private static final long SEARCHED = 64L << 20;
 
   private static final int PIECE = 1 << 20;
@@ -20,14 +20,14 @@ final class LinuxBanner {
   private LinuxBanner() {}
 
   /**
-   * Looks for it.
+   * Searches for the banner.
    *
-   * @return the version and what follows on its line, or nothing where the file's first 64 MiB have
-   *     no such text
+   * @return the version and the rest of its line, or empty if the file's first 64 MiB do not have
+   *     the banner
    */
   static Optional<String> find(MappedFile file) throws BadFileException {
     long end = Math.min(file.size(), SEARCHED);
-    // Pieces overlap, so that a text across two of them is whole in one.
+    // Pieces overlap, so that a text that crosses a boundary is whole in one of them.
     for (long at = 0; at < end; at += PIECE) {
       int length = (int) Math.min(PIECE + LONGEST, file.size() - at);
       Optional<String> found = find(FileBytes.copy(file, at, length));
@@ -61,7 +61,7 @@ final class LinuxBanner {
     return true;
   }
 
-  /** A format string, "Linux version %s", starts with no digit and is passed over. */
+  /** Skips a format string, "Linux version %s", because no digit follows. */
   private static Optional<String> text(byte[] bytes, int from) {
     int to = from;
     while (to < bytes.length && to - from < LONGEST && bytes[to] >= ' ' && bytes[to] < 0x7f) {

@@ -24,19 +24,19 @@ import kexec.api.text.FileName;
  */
 final class LinuxBoot {
 
-  /** The first page holds the interrupt vectors and the BIOS data area, and stays as it is. */
+  /** The first page holds the interrupt vectors and the BIOS data area, and is not used. */
   private static final long LOWEST = 0x1000;
 
   private final EntryStub stub;
   private final Purgatory purgatory;
 
-  /** Makes it with its stub, and with the code that checks the image before that. */
+  /** Creates it with its stub, and with the code that checks the image before the stub runs. */
   LinuxBoot(EntryStub stub, Purgatory purgatory) {
     this.stub = stub;
     this.purgatory = purgatory;
   }
 
-  /** Builds the image, and returns where the kernel lies. */
+  /** Builds the image and returns the kernel's address. */
   MachineAddress build(LinuxKernel kernel, BootRequest request, ImageBuilder image) {
     CommandLine asked = new CommandLine(request.commandLine());
     check(asked, request, image);
@@ -94,7 +94,7 @@ final class LinuxBoot {
     }
   }
 
-  /** As low as can be; a crash region may lie wholly above 4 GiB ({@code crashkernel=…,high}). */
+  /** As low as possible; a crash region may be wholly above 4 GiB ({@code crashkernel=…,high}). */
   private static SegmentRequest low(SegmentRole role, long size, LinuxKernel kernel) {
     return kernel.goesAbove4G()
         ? new SegmentRequest(

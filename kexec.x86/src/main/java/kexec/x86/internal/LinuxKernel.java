@@ -5,16 +5,16 @@ import kexec.api.boot.SegmentRequest;
 import kexec.api.plan.SegmentData;
 
 /**
- * A kernel with the 64-bit entry, whatever file it came in.
+ * A kernel with a 64-bit entry, of any file format.
  *
- * @param request the place it wants
- * @param data what lies there
+ * @param request the placement it needs
+ * @param data its content
  * @param entryOffset its first instruction, in bytes from the start of its place
- * @param setupHeader the setup header from {@link SetupHeader#START} on, as the kernel brings it;
- *     read-only, from position 0 to its limit
- * @param goesAbove4G whether it, its initrd and its parameters may lie above 4 GiB
- * @param takesEfi whether it goes on with EFI's run-time services where another kernel began
- * @param initrdAddrMax the last address that an initrd below 4 GiB may take
+ * @param setupHeader the kernel's own setup header from {@link SetupHeader#START} on; read-only,
+ *     from position 0 to its limit
+ * @param goesAbove4G whether it, its initrd and its parameters may be above 4 GiB
+ * @param takesEfi whether it can continue to use EFI's run-time services after a kexec
+ * @param initrdAddrMax the last address that an initrd below 4 GiB may use
  * @param commandLineLimit the longest command line, in bytes without the NUL
  */
 record LinuxKernel(
@@ -27,21 +27,21 @@ record LinuxKernel(
     long initrdAddrMax,
     long commandLineLimit) {
 
-  /** What to do where memory below 4 GiB does not do. */
+  /** The cure if memory below 4 GiB does not suffice. */
   static final String TAKE_ANOTHER = "take a kernel that says XLF_CAN_BE_LOADED_ABOVE_4G";
 
-  /** A page of x86. */
+  /** The x86 page size in bytes. */
   static final long PAGE = 4096;
 
-  /** What the boot protocol aligns a kernel to at least, and Linux's startup code relies on. */
+  /** The boot protocol's minimum alignment of a kernel, on which Linux's startup code relies. */
   static final long TWO_MIB = 2L << 20;
 
-  /** Where the memory ends that firmware and old devices share. */
+  /** The end of the memory that is shared with firmware and old devices. */
   static final long LOW_MEMORY_END = 1L << 20;
 
-  /** Where 32-bit addresses end. */
+  /** The end of 32-bit addresses. */
   static final long FOUR_GIB = 1L << 32;
 
-  /** Where the memory ends that x86_64 Linux maps with four levels of page tables. */
+  /** The end of the memory that x86_64 Linux maps with four-level page tables. */
   static final long PHYSICAL_LIMIT = 1L << 46;
 }

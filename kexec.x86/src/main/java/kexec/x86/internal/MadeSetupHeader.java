@@ -3,7 +3,10 @@ package kexec.x86.internal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The setup header for a kernel that brings none: what a bzImage of the same kernel would say. */
+/**
+ * Creates the setup header for a kernel that has none: what a bzImage of the same kernel would
+ * contain.
+ */
 final class MadeSetupHeader {
 
   /** Boot protocol 2.15, the newest when this was written. */
@@ -22,7 +25,7 @@ final class MadeSetupHeader {
 
   private MadeSetupHeader() {}
 
-  /** Makes the header, from {@link SetupHeader#START} on. */
+  /** Creates the header, from {@link SetupHeader#START} on. */
   static ByteBuffer of(ElfKernel kernel) {
     ByteBuffer page = ByteBuffer.allocate(END).order(ByteOrder.LITTLE_ENDIAN);
     SetupField.BOOT_FLAG.put(page, SetupHeader.BOOT_FLAG);

@@ -8,10 +8,10 @@ import java.util.OptionalLong;
 import kexec.api.fault.BadFileException;
 import kexec.api.plan.SegmentData;
 
-/** Looks for the header of Multiboot 0.6.96, section 3.1 "OS image format". */
+/** Searches for the header of Multiboot 0.6.96, section 3.1 "OS image format". */
 final class Multiboot1Header {
 
-  /** The header lies wholly in that much of the file. */
+  /** The header must be wholly within this many bytes of the file. */
   static final int SEARCHED = 8192;
 
   private static final int MAGIC = 0x1badb002;
@@ -19,17 +19,17 @@ final class Multiboot1Header {
   private static final int SIZE = 12;
   private static final int SIZE_WITH_ADDRESSES = 32;
 
-  /** {@code flags}: modules are aligned to pages, and memory information is given; both always. */
+  /** {@code flags}: page-aligned modules and memory information; both are always provided. */
   private static final int GIVEN = 3;
 
-  /** {@code flags} bits that a boot loader must know and fulfil. */
+  /** {@code flags} bits that a boot loader must understand and satisfy. */
   private static final int REQUIREMENTS = 0xffff;
 
   private static final int ADDRESSES = 1 << 16;
 
   private Multiboot1Header() {}
 
-  /** Looks for it. */
+  /** Searches for the header. */
   static HeaderSearch find(SegmentData file) throws BadFileException {
     ByteBuffer start = FileBytes.copy(file, 0, (int) Math.min(file.size(), SEARCHED));
     HeaderSearch found =

@@ -9,11 +9,11 @@ import kexec.api.text.ByteText;
 
 /**
  * The boot information of Multiboot 0.6.96, section 3.3 "Boot information format": the structure,
- * then the memory map, the modules' structures and the texts.
+ * then the memory map, the modules' structures and the strings.
  */
 final class Multiboot1Info {
 
-  /** Bytes of the structure with all fields that the specification knows. */
+  /** Bytes of the structure with all fields that the specification defines. */
   private static final int SIZE = 116;
 
   /** Memory limits, command line, modules, memory map and boot loader name are valid. */
@@ -36,7 +36,7 @@ final class Multiboot1Info {
 
   private Multiboot1Info() {}
 
-  /** Builds it. */
+  /** Builds the boot information. */
   static byte[] build(MultibootTold told) {
     int regions = told.memory().regions().size();
     int mapAt = (int) Align.up(SIZE, 8);
@@ -62,7 +62,9 @@ final class Multiboot1Info {
     return all.array();
   }
 
-  /** Returns the command line, the boot loader's name and the modules' texts, each with its NUL. */
+  /**
+   * {@return the command line, the boot loader's name and the modules' strings, each with its NUL}
+   */
   private static List<byte[]> texts(MultibootTold told) {
     List<String> texts = new ArrayList<>(List.of(told.commandLine(), MultibootTold.LOADER));
     told.modules().forEach(module -> texts.add(module.text()));

@@ -9,8 +9,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Boots kernels with a Multiboot 0.6.96 header, such as Xen. It is asked before ELF64, to which a
- * 64-bit kernel with such a header is a vmlinux like any other.
+ * Boots kernels with a Multiboot 0.6.96 header, such as Xen. It ranks above ELF64, which would boot
+ * a 64-bit kernel with such a header like any other vmlinux.
  */
 @Component(property = {"kexec.arch=x86_64", "service.ranking:Integer=10"})
 public final class Multiboot1Protocol implements BootProtocol {
@@ -18,7 +18,7 @@ public final class Multiboot1Protocol implements BootProtocol {
   private final MultibootBoot boot =
       new MultibootBoot(MultibootVersion.ONE, EntryStub32.load(), Purgatory.load());
 
-  /** Makes the protocol. */
+  /** Creates the protocol. */
   @Activate
   public Multiboot1Protocol() {}
 
@@ -27,7 +27,7 @@ public final class Multiboot1Protocol implements BootProtocol {
     return MultibootVersion.ONE.label();
   }
 
-  /** The machine's: the kernel itself is entered in 32-bit protected mode. */
+  /** The machine's architecture; the kernel itself is entered in 32-bit protected mode. */
   @Override
   public Architecture architecture() {
     return Architecture.X86_64;

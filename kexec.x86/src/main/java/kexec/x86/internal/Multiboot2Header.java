@@ -11,12 +11,12 @@ import kexec.api.plan.SegmentData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for the header of Multiboot2 2.0, section 3.1 "OS image format", and reads its tags. Used
- * once, by one thread.
+ * Searches for the header of Multiboot2 2.0, section 3.1 "OS image format", and reads its tags. For
+ * a single use by one thread.
  */
 final class Multiboot2Header {
 
-  /** The header lies wholly in that much of the file. */
+  /** The header must be wholly within this many bytes of the file. */
   static final int SEARCHED = 32768;
 
   private static final int MAGIC = 0xe85250d6;
@@ -38,7 +38,9 @@ final class Multiboot2Header {
   private static final int EFI_AMD64_ENTRY = 9;
   private static final int RELOCATABLE = 10;
 
-  /** What the information request may ask for: {@link Multiboot2Info} tells all of these. */
+  /**
+   * The tags that an information request may name: {@link Multiboot2Info} provides all of these.
+   */
   private static final Set<Integer> TOLD = Set.of(1, 2, 3, 4, 6, 21);
 
   private final ByteBuffer start;
@@ -53,7 +55,7 @@ final class Multiboot2Header {
     this.at = at;
   }
 
-  /** Looks for it. */
+  /** Searches for the header. */
   static HeaderSearch find(SegmentData file) throws BadFileException {
     ByteBuffer start = FileBytes.copy(file, 0, (int) Math.min(file.size(), SEARCHED));
     HeaderSearch found =
@@ -107,7 +109,7 @@ final class Multiboot2Header {
             at, Optional.ofNullable(addresses), entry, Optional.ofNullable(relocation), texts));
   }
 
-  /** Returns what is wrong with the tag, or null. */
+  /** {@return what is wrong with the tag, or null} */
   private HeaderSearch.@Nullable Broken read(int type, int tag, int size) {
     boolean required = (start.getShort(tag + 2) & OPTIONAL) == 0;
     texts.put("tag " + type, required ? "required" : "optional");
@@ -117,8 +119,8 @@ final class Multiboot2Header {
       case ENTRY_ADDRESS -> size < 12 ? tag(tag, "is too short") : entry(tag);
       case CONSOLE_FLAGS -> size < 12 ? tag(tag, "is too short") : console(tag, required);
       case RELOCATABLE -> size < 24 ? tag(tag, "is too short") : relocatable(tag);
-      // Modules always are aligned to pages; the entries are for EFI's boot services only, which
-      // a kernel says by a tag of its own that it needs.
+      // Modules are always page-aligned; the entries are only for EFI boot services, and a kernel
+      // that needs those says so by a tag of its own.
       case MODULE_ALIGNMENT, EFI_I386_ENTRY, EFI_AMD64_ENTRY -> null;
       case FRAMEBUFFER -> required ? MultibootFindings.requires("a frame buffer") : null;
       case EFI_BOOT_SERVICES -> required ? MultibootFindings.requires("EFI's boot services") : null;
@@ -146,7 +148,7 @@ final class Multiboot2Header {
     return null;
   }
 
-  /** Bit 0: the kernel must be told of a console that works. */
+  /** Bit 0: the kernel requires a working console. */
   private HeaderSearch.@Nullable Broken console(int tag, boolean required) {
     return required && (u32(tag, 0) & 1) != 0 ? MultibootFindings.requires("a console") : null;
   }

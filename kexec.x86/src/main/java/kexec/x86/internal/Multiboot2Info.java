@@ -28,7 +28,7 @@ final class Multiboot2Info {
 
   private Multiboot2Info() {}
 
-  /** Builds it. */
+  /** Builds the boot information. */
   static byte[] build(MultibootTold told) {
     ByteArrayOutputStream tags = new ByteArrayOutputStream();
     put(tags, COMMAND_LINE, text(told.commandLine()));
@@ -64,7 +64,7 @@ final class Multiboot2Info {
     ByteBuffer map =
         ByteBuffer.allocate(2 * Integer.BYTES + regions.size() * ENTRY_SIZE)
             .order(ByteOrder.LITTLE_ENDIAN);
-    // entry_size, and entry_version 0, the only one there is.
+    // entry_size, and entry_version 0, the only version.
     map.putInt(ENTRY_SIZE).putInt(0);
     for (MemoryRegion region : regions) {
       map.putLong(region.range().start().value()).putLong(region.range().size());

@@ -9,8 +9,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Boots kernels with a Multiboot2 2.0 header, such as Xen. It is asked before the older version,
- * which knows less, for kernels that have both headers.
+ * Boots kernels with a Multiboot2 2.0 header, such as Xen. It ranks above the older and less
+ * capable version, for kernels that have both headers.
  */
 @Component(property = {"kexec.arch=x86_64", "service.ranking:Integer=20"})
 public final class Multiboot2Protocol implements BootProtocol {
@@ -18,7 +18,7 @@ public final class Multiboot2Protocol implements BootProtocol {
   private final MultibootBoot boot =
       new MultibootBoot(MultibootVersion.TWO, EntryStub32.load(), Purgatory.load());
 
-  /** Makes the protocol. */
+  /** Creates the protocol. */
   @Activate
   public Multiboot2Protocol() {}
 
@@ -27,7 +27,7 @@ public final class Multiboot2Protocol implements BootProtocol {
     return MultibootVersion.TWO.label();
   }
 
-  /** The machine's: the kernel itself is entered in 32-bit protected mode. */
+  /** The machine's architecture; the kernel itself is entered in 32-bit protected mode. */
   @Override
   public Architecture architecture() {
     return Architecture.X86_64;

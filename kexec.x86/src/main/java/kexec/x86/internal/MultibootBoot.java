@@ -20,24 +20,24 @@ import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 
-/** What both versions of Multiboot share: everything but the header and the boot information. */
+/** What both versions of Multiboot share: everything except the header and the boot information. */
 final class MultibootBoot {
 
-  /** The first page holds the interrupt vectors and the BIOS data area, and stays as it is. */
+  /** The first page holds the interrupt vectors and the BIOS data area, and is not used. */
   private static final long LOWEST = 0x1000;
 
   private final MultibootVersion version;
   private final EntryStub32 stub;
   private final Purgatory purgatory;
 
-  /** Makes it with its stub, and with the code that checks the image before that. */
+  /** Creates it with its stub, and with the code that checks the image before the stub runs. */
   MultibootBoot(MultibootVersion version, EntryStub32 stub, Purgatory purgatory) {
     this.version = version;
     this.stub = stub;
     this.purgatory = purgatory;
   }
 
-  /** Looks at a file. */
+  /** Recognises a file. */
   Recognition recognise(MappedFile file) throws BadFileException {
     MultibootFile read = MultibootFile.read(file, version);
     if (read.foreign().isPresent()) {
@@ -65,7 +65,7 @@ final class MultibootBoot {
     place.fill(kernel.data());
     List<MultibootTold.Module> modules = MultibootModules.place(request, image);
 
-    // Only the length matters, which no address changes.
+    // Only the length matters, which is the same for every address.
     int length = info(request, modules, 0, 0).length;
     Place info = image.place(low(SegmentRole.BOOT_PARAMS, length));
     long loadBase = place.start().value() + kernel.first() - kernel.start();

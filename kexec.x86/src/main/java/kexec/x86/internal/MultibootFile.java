@@ -7,11 +7,12 @@ import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 
 /**
- * What a file is to one of the two versions of Multiboot; one of the three is there.
+ * The result of reading a file for one of the two versions of Multiboot; exactly one component is
+ * present.
  *
  * @param kernel a kernel
  * @param finding what is wrong with the file, an error
- * @param foreign why it is of another kind, in words
+ * @param foreign why the file is of another kind, in words
  */
 record MultibootFile(
     Optional<MultibootKernel> kernel, Optional<Finding> finding, Optional<String> foreign) {
@@ -26,7 +27,7 @@ record MultibootFile(
         : found(file.data(), version.find(file.data()));
   }
 
-  /** Only a file with a header in its beginning is uncompressed further: an initrd is not. */
+  /** Decompresses the whole file only if there is a header in its beginning; an initrd has none. */
   private static MultibootFile compressed(MappedFile file, MultibootVersion version)
       throws BadFileException {
     HeaderSearch search = version.find(Gunzip.beginning(file, version.searched()));

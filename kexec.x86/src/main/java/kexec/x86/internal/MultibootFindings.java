@@ -9,21 +9,21 @@ final class MultibootFindings {
 
   private MultibootFindings() {}
 
-  /** A header that does not wholly lie where it must. */
+  /** A header that is not wholly where it must be. */
   static HeaderSearch.Broken truncated(long offset, long length, long end) {
     return broken(
         "multiboot-header-truncated",
         "the header at 0x%x has 0x%x bytes, and must end at 0x%x".formatted(offset, length, end));
   }
 
-  /** A magic number that the checksum does not confirm. */
+  /** A magic number whose checksum does not match. */
   static HeaderSearch.Broken checksum(long offset) {
     return broken(
         "multiboot-checksum",
         "the fields of the header at 0x%x and their checksum do not add up to 0".formatted(offset));
   }
 
-  /** A header that asks for what no kexec gives. */
+  /** A header that requests what no kexec can provide. */
   static HeaderSearch.Broken requires(String what) {
     return new HeaderSearch.Broken(
         Finding.error(
@@ -32,7 +32,7 @@ final class MultibootFindings {
             "Start this kernel by a boot loader that gives it."));
   }
 
-  /** A header that lies. */
+  /** A corrupt header. */
   static HeaderSearch.Broken broken(String code, String message) {
     return new HeaderSearch.Broken(Finding.error(code, message, DAMAGED));
   }

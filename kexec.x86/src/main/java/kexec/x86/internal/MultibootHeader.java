@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A Multiboot header of either version, as far as it matters here.
+ * The relevant parts of a Multiboot header of either version.
  *
- * @param offset where it lies in the file
- * @param addresses where the file is to be loaded, for one that is no ELF file; or nothing
- * @param entry the entry's physical address in place of the file's own, or nothing
- * @param relocation where else the kernel runs, or nothing
+ * @param offset its offset in the file
+ * @param addresses the load addresses of a file that is not ELF; or empty
+ * @param entry the entry's physical address, which replaces the file's own; or empty
+ * @param relocation where else the kernel can run; or empty
  * @param texts the header's fields for people, in its order
  */
 record MultibootHeader(
@@ -23,16 +23,16 @@ record MultibootHeader(
     Map<String, String> texts) {
 
   /**
-   * What the relocatable tag says (Multiboot2 2.0, section 3.1.12).
+   * The relocatable tag (Multiboot2 2.0, section 3.1.12).
    *
-   * @param minimum the lowest address that the image may have
-   * @param maximum the highest address that it may have
+   * @param minimum the lowest address of the image
+   * @param maximum the highest address of the image
    * @param alignment of the image
    * @param preference 0 for none, 1 for the lowest place, 2 for the highest
    */
   record Relocation(long minimum, long maximum, long alignment, long preference) {}
 
-  /** A copy that nobody can change, its order kept. */
+  /** Creates it with an immutable copy of the texts, in their order. */
   MultibootHeader {
     texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
   }

@@ -12,12 +12,12 @@ import kexec.api.plan.SegmentData;
  * A kernel with a Multiboot header, ready to be placed.
  *
  * @param header its header
- * @param start where it was linked to start in physical memory, rounded down to a page
- * @param first where its own first byte is linked to lie, at or behind {@code start}
- * @param size how much memory it takes from {@code start} on
- * @param data what lies there; zeros follow
+ * @param start its physical link address, rounded down to a page
+ * @param first the link address of its own first byte, at or above {@code start}
+ * @param size the bytes of memory needed from {@code start} on
+ * @param data its content; zeros follow
  * @param entryOffset its first instruction, in bytes from {@code start}
- * @param elf the ELF header's fields for people, empty where the header's addresses were used
+ * @param elf the ELF header's fields for people, empty if the header's addresses were used
  */
 record MultibootKernel(
     MultibootHeader header,
@@ -28,10 +28,10 @@ record MultibootKernel(
     long entryOffset,
     Map<String, String> elf) {
 
-  /** Twice what any kernel takes, as for ELF files. */
+  /** Twice the size of any kernel, as for ELF files. */
   private static final long SIZE_MAX = 1L << 31;
 
-  /** What reading gives: a kernel, or what is wrong with the file. */
+  /** The result of reading: a kernel, or what is wrong with the file. */
   record Read(Optional<MultibootKernel> kernel, Optional<Finding> finding) {}
 
   /** Reads a file in which a header was found. */
@@ -122,32 +122,32 @@ record MultibootKernel(
   }
 
   /**
-   * Returns where else the kernel may lie. One that does not begin at a page would lose its
-   * alignment when its pages are moved, and stays where it was linked.
+   * {@return where else the kernel may be placed} A kernel that does not begin at a page boundary
+   * would lose its alignment if its pages were moved, and stays at its link address.
    */
   Optional<MultibootHeader.Relocation> relocation() {
     return first == start ? header.relocation() : Optional.empty();
   }
 
-  /** Returns the lowest address that it may be moved to. */
+  /** {@return the lowest address to which it may be moved} */
   long relocatedStart() {
     MultibootHeader.Relocation to = relocation().orElseThrow();
     return Align.up(Math.max(to.minimum(), LinuxKernel.PAGE), alignment());
   }
 
-  /** Returns the highest address that it may be moved to. */
+  /** {@return the highest address to which it may be moved} */
   private long relocatedEnd() {
     return Align.down(
         relocation().orElseThrow().maximum() - Align.up(size, LinuxKernel.PAGE), alignment());
   }
 
-  /** Returns what its place must be a multiple of. */
+  /** {@return the alignment of its address} */
   long alignment() {
     long asked = relocation().map(MultibootHeader.Relocation::alignment).orElse(0L);
     return Math.max(asked, LinuxKernel.PAGE);
   }
 
-  /** Returns the fields of all headers for people. */
+  /** {@return the fields of all headers for people} */
   Map<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>(header.texts());
     texts.putAll(elf);

@@ -4,7 +4,7 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
 
-/** A memory map in the terms of both Multiboot specifications. */
+/** Converts a memory map to the terms of both Multiboot specifications. */
 final class MultibootMemory {
 
   private static final long KIB = 1024;
@@ -13,9 +13,9 @@ final class MultibootMemory {
   private MultibootMemory() {}
 
   /**
-   * Returns {@code mem_lower}: KiB of RAM from 0 on, at most 640. The first page counts where RAM
-   * follows it: a PC's firmware says that it is RAM, and Linux keeps it from use because the
-   * firmware has its data there (arch/x86/kernel/setup.c, trim_bios_range()).
+   * {@return {@code mem_lower}: KiB of RAM from 0 on, at most 640} The first page counts if RAM
+   * follows it: PC firmware reports it as RAM, and Linux reserves it because the firmware keeps
+   * data there (arch/x86/kernel/setup.c, trim_bios_range()).
    */
   static int lower(MemoryMap memory) {
     long beyond = endFrom(memory, LinuxKernel.PAGE);
@@ -23,13 +23,13 @@ final class MultibootMemory {
     return (int) (Math.min(end, LOWER_END) / KIB);
   }
 
-  /** Returns {@code mem_upper}: KiB of RAM from 1 MiB on up to the first hole. */
+  /** {@return {@code mem_upper}: KiB of RAM from 1 MiB on up to the first hole} */
   static int upper(MemoryMap memory) {
     long start = LinuxKernel.LOW_MEMORY_END;
     return (int) Math.min((endFrom(memory, start) - start) / KIB, 0xffffffffL);
   }
 
-  /** Returns where the RAM ends that has an address, or the address itself. */
+  /** {@return the end of the RAM that contains the address, or the address itself} */
   private static long endFrom(MemoryMap memory, long address) {
     MachineAddress start = new MachineAddress(address);
     return memory.ram().ranges().stream()

@@ -10,13 +10,13 @@ import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 
 /**
- * The modules of a Multiboot kernel: those that were named, and behind them the initial RAM disk.
- * Each has a segment of its own, unless the receiver takes fewer; then neighbours share one, and
- * each begins at a page of it.
+ * The modules of a Multiboot kernel: the named ones, followed by the initial RAM disk. Each has its
+ * own segment unless the receiver supports fewer; then neighbours share one, and each begins at a
+ * page boundary in it.
  */
 final class MultibootModules {
 
-  /** The boot information, the stub and the check before it. */
+  /** The boot information, the stub and the check that runs before it. */
   private static final int OTHER_SEGMENTS = 3;
 
   private static final SegmentRequest.Rule RULE =
@@ -26,13 +26,13 @@ final class MultibootModules {
 
   private MultibootModules() {}
 
-  /** Places all modules, and returns where they lie, in their order. */
+  /** Places all modules and returns their places, in their order. */
   static List<MultibootTold.Module> place(BootRequest request, ImageBuilder image) {
     List<Item> items = items(request);
     int segments = Math.min(items.size(), Math.max(1, image.segmentsLeft() - OTHER_SEGMENTS));
     List<MultibootTold.Module> told = new ArrayList<>();
     for (int i = 0; i < segments; i++) {
-      // No product here is near 2 to the 31st, because no command line is that long.
+      // No product here comes near 2 to the 31st, because no command line is that long.
       int from = items.size() * i / segments;
       List<Item> shared = items.subList(from, items.size() * (i + 1) / segments);
       told.addAll(place(shared, SegmentRole.MODULE.label() + "-" + (i + 1), image));
@@ -53,7 +53,7 @@ final class MultibootModules {
     return items;
   }
 
-  /** Places the modules of one segment, as low as the first megabyte lets it. */
+  /** Places the modules of one segment, as low as possible above the first megabyte. */
   private static List<MultibootTold.Module> place(
       List<Item> items, String name, ImageBuilder image) {
     List<SegmentData> pieces = new ArrayList<>();

@@ -11,23 +11,28 @@ import kexec.api.machine.PlatformData;
 import kexec.api.plan.Slot;
 import kexec.api.text.FileName;
 
-/** Judges what is asked of a Multiboot kernel, before anything is placed. */
+/** Validates the request for a Multiboot kernel, before anything is placed. */
 final class MultibootRules {
 
-  /** No specification names a limit; this is what one page holds. */
+  /** No specification gives a limit; this fits into one page. */
   private static final long LIMIT = 4095;
 
-  /** Xen keeps its own line and its first domain's in 1024 bytes each, and drops what is behind. */
+  /**
+   * Xen keeps 1024 bytes each of its own command line and its first domain's, and drops the rest.
+   */
   private static final long LIMIT_OF_XEN = 1023;
 
   private MultibootRules() {}
 
-  /** Returns the longest command line, in bytes without the NUL and the file's name before it. */
+  /**
+   * {@return the longest command line, in bytes without the NUL and without the file's name before
+   * it}
+   */
   static long commandLineLimit(MultibootKernel kernel) throws BadFileException {
     return XenMark.isIn(kernel.data()) ? LIMIT_OF_XEN : LIMIT;
   }
 
-  /** Returns what is wrong, and what is worth knowing. */
+  /** {@return errors, warnings and notes} */
   static List<Finding> judge(BootRequest request, long limit) {
     CommandLine line = new CommandLine(request.commandLine());
     List<Finding> findings = new ArrayList<>(line.check(limit));

@@ -4,9 +4,9 @@ import kexec.api.plan.MappedFile;
 import kexec.api.text.FileName;
 
 /**
- * The text that a kernel or a module is handed: the file's name, a blank and the command line, as
- * boot loaders did before GRUB 2. Xen passes over the first word unless the boot loader calls
- * itself GRUB 1 or later.
+ * The string passed to a kernel or a module: the file's name, a blank and the command line, as boot
+ * loaders did before GRUB 2. Xen skips the first word unless the boot loader calls itself GRUB 1 or
+ * later.
  */
 final class MultibootText {
 

@@ -4,10 +4,10 @@ import java.util.List;
 import kexec.api.memory.MemoryMap;
 
 /**
- * What a Multiboot kernel is told.
+ * The content of the boot information.
  *
- * @param place where it will be told, a physical address
- * @param loadBase where the kernel's first byte lies
+ * @param place its physical address
+ * @param loadBase the address of the kernel's first byte
  * @param commandLine the kernel's command line
  * @param modules in their order
  * @param memory the memory map
@@ -15,19 +15,19 @@ import kexec.api.memory.MemoryMap;
 record MultibootTold(
     long place, long loadBase, String commandLine, List<Module> modules, MemoryMap memory) {
 
-  /** What boot loaders call themselves. */
+  /** The boot loader's name. */
   static final String LOADER = "jkexec";
 
   /**
    * A module in memory.
    *
    * @param start its first byte
-   * @param end behind its last byte
+   * @param end its end (exclusive)
    * @param text its file's name and its command line
    */
   record Module(long start, long end, String text) {}
 
-  /** A copy that nobody can change. */
+  /** Creates it with an immutable copy of the modules. */
   MultibootTold {
     modules = List.copyOf(modules);
   }

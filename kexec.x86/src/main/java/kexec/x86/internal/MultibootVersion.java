@@ -3,7 +3,7 @@ package kexec.x86.internal;
 import kexec.api.fault.BadFileException;
 import kexec.api.plan.SegmentData;
 
-/** The two versions of the Multiboot specification, in what differs between them. */
+/** The two versions of the Multiboot specification, and their differences. */
 enum MultibootVersion {
   /** Multiboot 0.6.96. */
   ONE("multiboot", "Multiboot", 0x2badb002L, Multiboot1Header.SEARCHED) {
@@ -43,29 +43,29 @@ enum MultibootVersion {
     this.searched = searched;
   }
 
-  /** Returns the name by which users ask for it. */
+  /** {@return the name by which users ask for it} */
   String label() {
     return label;
   }
 
-  /** Returns the specification's name. */
+  /** {@return the specification's name} */
   String format() {
     return format;
   }
 
-  /** Returns what the kernel finds in {@code eax}. */
+  /** {@return the value of {@code eax} on entry} */
   long magic() {
     return magic;
   }
 
-  /** Returns how much of a file may hold the header. */
+  /** {@return the number of bytes of a file that may hold the header} */
   int searched() {
     return searched;
   }
 
-  /** Looks for the header, in a whole file or in its first {@link #searched} bytes. */
+  /** Searches for the header, in a whole file or in its first {@link #searched} bytes. */
   abstract HeaderSearch find(SegmentData file) throws BadFileException;
 
-  /** Builds the boot information, which is as long for every place of what it tells. */
+  /** Builds the boot information, whose length does not depend on the addresses in it. */
   abstract byte[] info(MultibootTold told);
 }

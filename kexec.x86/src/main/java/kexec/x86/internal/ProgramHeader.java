@@ -3,8 +3,8 @@ package kexec.x86.internal;
 import java.nio.ByteBuffer;
 
 /**
- * A program header as it was read, judged by nobody yet. Names and offsets: System V gABI, "Program
- * Header"; all unsigned.
+ * A program header as read, not yet validated. Names and offsets: System V gABI, "Program Header";
+ * all unsigned.
  *
  * @param type {@code p_type}
  * @param offset {@code p_offset}
@@ -26,7 +26,7 @@ record ProgramHeader(
   private static final int PT_LOAD = 1;
 
   /**
-   * Reads one of a 32-bit file, whose fields have another order too.
+   * Reads a 32-bit program header, whose fields are also in another order.
    *
    * @param from little-endian
    * @param at its first byte
@@ -43,7 +43,7 @@ record ProgramHeader(
   }
 
   /**
-   * Reads one of a 64-bit file.
+   * Reads a 64-bit program header.
    *
    * @param from little-endian
    * @param at its first byte
@@ -59,27 +59,27 @@ record ProgramHeader(
         from.getLong(at + 48));
   }
 
-  /** Tells whether there is anything to load. */
+  /** {@return whether there is anything to load} */
   boolean isLoaded() {
     return type == PT_LOAD && memsz != 0;
   }
 
-  /** Returns where it ends in physical memory; only of one that was judged not to wrap. */
+  /** {@return its end (exclusive) in physical memory; valid only after the check for overflow} */
   long end() {
     return paddr + memsz;
   }
 
-  /** Tells whether a physical address lies in it. */
+  /** {@return whether a physical address is in it} */
   boolean hasPhysical(long address) {
     return Long.compareUnsigned(address - paddr, memsz) < 0;
   }
 
-  /** Tells whether a virtual address lies in it. */
+  /** {@return whether a virtual address is in it} */
   boolean hasVirtual(long address) {
     return Long.compareUnsigned(address - vaddr, memsz) < 0;
   }
 
-  /** Returns what a finding calls it. */
+  /** {@return its name in findings} */
   String text() {
     return "the segment of 0x%x bytes at physical 0x%x".formatted(memsz, paddr);
   }

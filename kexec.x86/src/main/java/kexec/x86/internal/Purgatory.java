@@ -14,20 +14,20 @@ import kexec.api.plan.Segment;
 
 /**
  * The code that checks the other segments before the kernel is entered: {@code src/main/purgatory},
- * whose binary is a resource beside this class. The layout is that of {@code purgatory.h} there.
+ * whose binary is a resource beside this class. The layout is defined by {@code purgatory.h} there.
  */
 final class Purgatory {
 
   /** The resource's name. */
   static final String RESOURCE = "purgatory.bin";
 
-  /** Where {@code struct header} lies in the binary. */
+  /** Offset of {@code struct header} in the binary. */
   static final int HEADER = 0x10;
 
   /** Bytes of {@code struct segment}. */
   static final int SEGMENT_SIZE = 72;
 
-  /** Bytes of a segment's name, with the NUL at its end. */
+  /** Bytes of a segment's name, with its NUL. */
   static final int LABEL_SIZE = 16;
 
   private static final byte[] MAGIC = "JKPURGAT".getBytes(StandardCharsets.US_ASCII);
@@ -60,21 +60,21 @@ final class Purgatory {
     }
   }
 
-  /** Returns how long purgatory is, whatever it checks. */
+  /** {@return the size of purgatory in bytes, whatever it checks} */
   int size() {
     return code.length;
   }
 
-  /** Returns how many segments it can check. */
+  /** {@return how many segments it can check} */
   int capacity() {
     return capacity;
   }
 
   /**
-   * Returns purgatory with its table filled.
+   * {@return purgatory with its table filled}
    *
-   * @param segments what it checks; their digests are taken as they are
-   * @param next where it goes on when all are sound
+   * @param segments the segments to check, with their digests
+   * @param next where to continue if all are intact
    * @throws IllegalArgumentException if there are more segments than it can check
    */
   byte[] with(List<Segment> segments, MachineAddress next, PurgatoryOptions options) {
@@ -83,7 +83,7 @@ final class Purgatory {
           "purgatory checks %d segments at most, not %d".formatted(capacity, segments.size()));
     }
     byte[] filled = code.clone();
-    // Behind magic, version, table_offset and capacity.
+    // After magic, version, table_offset and capacity.
     header(filled)
         .position(MAGIC.length + 3 * Integer.BYTES)
         .putInt(segments.size())

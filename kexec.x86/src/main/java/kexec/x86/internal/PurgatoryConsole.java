@@ -8,12 +8,12 @@ import kexec.linux.KernelCommandLine;
 import kexec.linux.KernelParameter;
 
 /**
- * Where purgatory's messages are seen: on the serial port that the new kernel's command line names,
- * and on the text screen that the running system has.
+ * Where purgatory's messages appear: on the serial port named by the new kernel's command line, and
+ * on the running system's text screen.
  */
 final class PurgatoryConsole {
 
-  /** The I/O ports of a PC's serial ports, by their numbers in {@code ttyS}. */
+  /** The I/O ports of a PC's serial ports, by {@code ttyS} number. */
   private static final List<Integer> PORTS = List.of(0x3f8, 0x2f8, 0x3e8, 0x2e8);
 
   private static final String TTY = "ttyS";
@@ -25,7 +25,7 @@ final class PurgatoryConsole {
   private static final int ORIG_VIDEO_LINES = 0x0e;
   private static final int ORIG_VIDEO_IS_VGA = 0x0f;
 
-  /** What Linux's real-mode code says of a VGA in text mode, and VIDEO_TYPE_VGAC. */
+  /** The values that Linux's real-mode code sets for a VGA in text mode, and VIDEO_TYPE_VGAC. */
   private static final List<Integer> TEXT_MODES = List.of(1, 0x22);
 
   private static final int COLUMNS = 80;
@@ -34,8 +34,8 @@ final class PurgatoryConsole {
   private PurgatoryConsole() {}
 
   /**
-   * Returns the serial port: that of the last {@code console=} which names one, else of {@code
-   * earlycon=}, else of {@code earlyprintk=}, else COM1.
+   * {@return the serial port: that of the last {@code console=} that names one, else of {@code
+   * earlycon=}, else of {@code earlyprintk=}, else COM1}
    */
   static int serialPort(KernelCommandLine line) {
     return Stream.of("console", "earlycon", "earlyprintk")
@@ -54,8 +54,8 @@ final class PurgatoryConsole {
   }
 
   /**
-   * Reads {@code ttyS0}, {@code uart8250,io,0x3f8}, {@code serial}, {@code serial,ttyS0} and {@code
-   * serial,0x3f8}, whatever follows (Linux, admin-guide/kernel-parameters.txt).
+   * Parses {@code ttyS0}, {@code uart8250,io,0x3f8}, {@code serial}, {@code serial,ttyS0} and
+   * {@code serial,0x3f8}, and ignores what follows (Linux, admin-guide/kernel-parameters.txt).
    */
   private static OptionalInt port(List<String> words) {
     String first = words.get(0);
@@ -85,7 +85,7 @@ final class PurgatoryConsole {
     return PurgatoryOptions.isPort(port) ? OptionalInt.of(port) : OptionalInt.empty();
   }
 
-  /** Tells whether the running system was started with a text screen of 80 by 25 characters. */
+  /** {@return whether the running system was started with a text screen of 80 by 25 characters} */
   static boolean hasTextScreen(HandOver handOver) {
     return TEXT_MODES.contains(Byte.toUnsignedInt(handOver.old().get(ORIG_VIDEO_IS_VGA)))
         && handOver.old().get(ORIG_VIDEO_COLS) == COLUMNS

@@ -4,11 +4,11 @@ import kexec.api.plan.EntryCheck;
 import kexec.linux.KernelCommandLine;
 
 /**
- * How purgatory speaks, and what it does where a segment is damaged.
+ * Purgatory's output, and its reaction to a damaged segment.
  *
- * @param serialPort the first I/O port of an 8250 that messages go to; 0 for none
+ * @param serialPort the first I/O port of the 8250 for messages; 0 for none
  * @param textScreen whether messages go to a text screen of 80 by 25 characters at 0xb8000
- * @param verbose whether it says something even where every segment is sound
+ * @param verbose whether it prints anything if every segment is intact
  * @param reset whether a damaged image resets the machine; otherwise it stops
  */
 record PurgatoryOptions(int serialPort, boolean textScreen, boolean verbose, boolean reset) {
@@ -19,7 +19,7 @@ record PurgatoryOptions(int serialPort, boolean textScreen, boolean verbose, boo
   /**
    * Checks the port.
    *
-   * @throws IllegalArgumentException if there is no room for an 8250 there
+   * @throws IllegalArgumentException if there is no room for an 8250 at the port
    */
   PurgatoryOptions {
     if (serialPort != 0 && !isPort(serialPort)) {
@@ -27,21 +27,21 @@ record PurgatoryOptions(int serialPort, boolean textScreen, boolean verbose, boo
     }
   }
 
-  /** Tells whether an 8250 may be there. */
+  /** {@return whether an 8250 may be there} */
   static boolean isPort(int port) {
     return port > 0 && port <= LAST_8250;
   }
 
   /**
-   * Returns what a kernel's command line asks for.
+   * {@return the options that a kernel's command line asks for}
    *
    * @param line the new kernel's
-   * @param handOver what the running system hands on
-   * @param check what is done where a segment is damaged; one that checks
+   * @param handOver what the running system passes to the next one
+   * @param check the reaction to a damaged segment; one that checks
    */
   static PurgatoryOptions of(String line, HandOver handOver, EntryCheck check) {
     KernelCommandLine words = KernelCommandLine.parse(line);
-    // The kernel's own word for telling more on the console.
+    // The kernel's own parameter for more console output.
     boolean verbose = words.parameters().stream().anyMatch(word -> word.word().equals("debug"));
     return new PurgatoryOptions(
         PurgatoryConsole.serialPort(words),

@@ -5,8 +5,8 @@ import java.util.Locale;
 
 /**
  * The fields of the setup header, by their names, offsets and widths in Linux's
- * Documentation/arch/x86/boot.rst, "The Real-Mode Kernel Header". They lie at the same offsets in
- * the kernel file and in {@code struct boot_params}. All are little-endian and unsigned.
+ * Documentation/arch/x86/boot.rst, "The Real-Mode Kernel Header". They have the same offsets in the
+ * kernel file and in {@code struct boot_params}. All are little-endian and unsigned.
  */
 enum SetupField {
   SETUP_SECTS(0x1f1, 1),
@@ -47,16 +47,15 @@ enum SetupField {
     this.width = width;
   }
 
-  /** Returns the field's name in the specification. */
+  /** {@return the field's name in the specification} */
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * Reads the field.
+   * {@return the field's value, unsigned}
    *
    * @param from little-endian, with the file or {@code boot_params} from its first byte on
-   * @return the value, unsigned
    */
   long get(ByteBuffer from) {
     return switch (width) {
@@ -71,7 +70,7 @@ enum SetupField {
    * Writes the field.
    *
    * @param to little-endian, with {@code boot_params} from its first byte on
-   * @param value its low bits are written, as many as the field has
+   * @param value truncated to the width of the field
    */
   void put(ByteBuffer to, long value) {
     switch (width) {

@@ -20,9 +20,9 @@ final class SetupHeaderReader {
   private SetupHeaderReader() {}
 
   /**
-   * Looks for the two magic numbers.
+   * Checks for the two magic numbers.
    *
-   * @return what was not seen, in words; nothing where both are there
+   * @return what is missing, in words; empty if both are there
    */
   static Optional<String> missing(MappedFile file) throws BadFileException {
     if (file.size() < RECOGNISABLE) {
@@ -43,7 +43,7 @@ final class SetupHeaderReader {
   /**
    * Reads the header.
    *
-   * @return the header; nothing where the file ends within it
+   * @return the header; empty if the file ends within it
    */
   static Optional<SetupHeader> read(MappedFile file) throws BadFileException {
     if (file.size() < SetupHeader.LIMIT) {
@@ -58,9 +58,9 @@ final class SetupHeaderReader {
   }
 
   /**
-   * Reads the text to which {@code kernel_version} points.
+   * Reads the string at {@code kernel_version}.
    *
-   * @return the text; nothing where there is none, or where it does not lie in the setup code
+   * @return the string; empty if there is none, or if it is outside the setup code
    */
   static Optional<String> version(MappedFile file, SetupHeader header) throws BadFileException {
     long pointer = header.get(SetupField.KERNEL_VERSION);

@@ -5,28 +5,28 @@ import java.util.Optional;
 import kexec.api.fault.Finding;
 import org.jspecify.annotations.Nullable;
 
-/** Judges a setup header: whether the kernel can be booted by its 64-bit entry, and is whole. */
+/** Validates a setup header: the kernel must have a 64-bit entry and be complete. */
 final class SetupHeaderRules {
 
   /** The first version with {@code xloadflags}: 2.12. */
   private static final int VERSION_MIN = 0x20c;
 
-  /** Behind {@code handover_offset}, the last field of version 2.12. */
+  /** The end of {@code handover_offset}, the last field of version 2.12. */
   private static final int HEADER_END_MIN = 0x268;
 
-  /** Where the 64-bit entry lies in the protected-mode kernel. */
+  /** Offset of the 64-bit entry in the protected-mode kernel. */
   private static final int ENTRY_64 = 0x200;
 
-  /** No x86 page is larger, and no kernel asks for more than 16 MiB. */
+  /** No x86 page is larger, and no kernel requires more than 16 MiB. */
   private static final long ALIGNMENT_MAX = 1L << 30;
 
   /** A kernel maps itself into 1 GiB; unpacking needs less than as much again. */
   private static final long INIT_SIZE_MAX = 1L << 31;
 
-  /** Half of what x86_64 Linux can map: the kernel still fits behind it, wherever it is aligned. */
+  /** Half of what x86_64 Linux can map: the kernel still fits behind it with any alignment. */
   private static final long PREF_ADDRESS_MAX = LinuxKernel.PHYSICAL_LIMIT / 2;
 
-  /** Linux keeps 2048 bytes; what is far beyond that is no length. */
+  /** Linux keeps 2048 bytes; a value far beyond that is corrupt. */
   private static final long CMDLINE_SIZE_MAX = 1 << 16;
 
   private static final String GET_ANEW = "Get the kernel file anew from where it came.";
@@ -54,11 +54,11 @@ final class SetupHeaderRules {
   @FunctionalInterface
   private interface Rule {
 
-    /** Returns what breaks the rule, or null. */
+    /** {@return what breaks the rule, or null} */
     @Nullable Finding broken(SetupHeader header, long fileSize);
   }
 
-  /** Returns the finding for a file with both magic numbers that ends within its header. */
+  /** {@return the finding for a file with both magic numbers that ends within its header} */
   static Finding headerTruncated(long fileSize) {
     return Finding.error(
         "setup-header-truncated",
@@ -68,10 +68,10 @@ final class SetupHeaderRules {
   }
 
   /**
-   * Judges a header.
+   * Validates a header.
    *
    * @param fileSize bytes of the whole file
-   * @return the first rule that is broken; nothing where the kernel can be booted
+   * @return the first violated rule; empty if the kernel can be booted
    */
   static Optional<Finding> judge(SetupHeader header, long fileSize) {
     return RULES.stream()
@@ -142,7 +142,7 @@ final class SetupHeaderRules {
             DAMAGED);
   }
 
-  /** What lies behind the protected-mode kernel is no lie: a signature is appended there. */
+  /** Data after the protected-mode kernel is allowed: a signature is appended there. */
   private static @Nullable Finding truncated(SetupHeader header, long fileSize) {
     long there = fileSize - header.payloadStart();
     long needed = Math.max(header.leastPayloadSize(), payloadEnd(header));
@@ -209,7 +209,7 @@ final class SetupHeaderRules {
 
   private static @Nullable Finding prefAddress(SetupHeader header, long fileSize) {
     long address = header.get(SetupField.PREF_ADDRESS);
-    // Unsigned: an address with the highest bit set is beyond the limit too.
+    // Unsigned: an address with the highest bit set is above the limit too.
     if (Long.compareUnsigned(address, PREF_ADDRESS_MAX) > 0) {
       return Finding.error(
           "pref-address-absurd",

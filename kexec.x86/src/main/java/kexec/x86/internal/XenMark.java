@@ -5,7 +5,7 @@ import kexec.api.fault.BadFileException;
 import kexec.api.plan.DataPart;
 import kexec.api.plan.SegmentData;
 
-/** Tells Xen from other Multiboot kernels, by what stands before each line of its log. */
+/** Distinguishes Xen from other Multiboot kernels by the prefix of its log lines. */
 final class XenMark {
 
   private static final String MARK = "(XEN) ";
@@ -14,14 +14,14 @@ final class XenMark {
 
   private XenMark() {}
 
-  /** Looks for it. */
+  /** {@return whether the prefix is in the data} */
   static boolean isIn(SegmentData file) throws BadFileException {
     long end = Math.min(file.size(), SEARCHED);
-    // Pieces overlap, so that a text across two of them is whole in one.
+    // Pieces overlap, so that a text that crosses a boundary is whole in one of them.
     for (long at = 0; at < end; at += PIECE) {
       int length = (int) Math.min(PIECE + MARK.length(), file.size() - at);
       SegmentData piece = file.slice(at, length);
-      // A short file may unpack to very many zeros.
+      // A short file may decompress to very many zeros.
       if (!piece.parts().stream().allMatch(DataPart.ZeroPart.class::isInstance)
           && StandardCharsets.ISO_8859_1
               .decode(FileBytes.copy(piece, 0, length))

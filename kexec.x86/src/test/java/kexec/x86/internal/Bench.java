@@ -23,7 +23,7 @@ import kexec.api.plan.Slot;
 import kexec.tck.boot.RecordedImage;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a protocol from a file to an image, with places chosen by hand. */
+/** Builds an image from a file with a protocol, with places chosen by hand. */
 final class Bench {
 
   static final PlatformData NO_PLATFORM = name -> Optional.empty();

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import kexec.api.machine.PlatformData;
 
-/** What Linux tells of itself on a machine with 64-bit EFI, with what a test wants changed. */
+/** The platform data of Linux on a machine with 64-bit EFI, with changes by a test. */
 final class EfiMachine implements PlatformData {
 
   static final long SYSTAB = 0x1_3f5e_e018L;

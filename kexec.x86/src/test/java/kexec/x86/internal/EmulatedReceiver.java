@@ -15,8 +15,9 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.plan.SegmentData;
 
 /**
- * A PC in software emulation that loads segments and jumps, by {@code src/test/purgatory/loader.S}:
- * into long mode with a 1:1 map of 4 GiB, without a stack, descriptor tables or leave to use SSE.
+ * A PC in software emulation that loads segments and jumps, with {@code
+ * src/test/purgatory/loader.S}: into long mode with a 1:1 map of 4 GiB, without a stack, without
+ * descriptor tables, and with SSE disabled.
  */
 final class EmulatedReceiver implements AutoCloseable {
 

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Images for receivers that let nothing lie in low memory: the boot protocols ask for the lowest
- * place, but need none below.
+ * Images for receivers that allow nothing in low memory: the boot protocols prefer the lowest
+ * place, but do not need low memory.
  */
 class ForbiddenMemoryTest {
 

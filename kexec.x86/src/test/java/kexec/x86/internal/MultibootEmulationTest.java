@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Images as the protocols build them, entered on an emulated processor. */
+/** Enters images, as built by the protocols, on an emulated processor. */
 class MultibootEmulationTest {
 
   private static final long LINKED = 0x2000000;

@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads boot information as a kernel does, written from the two specifications alone: a second
- * opinion on what the code writes.
+ * Reads boot information as a kernel does. Implemented from the two specifications alone, as an
+ * independent check of what the code writes.
  *
  * @param loader the boot loader's name
- * @param commandLine the kernel's
+ * @param commandLine the kernel's command line
  * @param modules in their order
  * @param lower KiB of lower memory
  * @param upper KiB of upper memory
  * @param map the memory map
- * @param loadBase the image load base address, -1 where it is not told
+ * @param loadBase the image load base address, -1 if absent
  */
 record MultibootInformation(
     String loader,

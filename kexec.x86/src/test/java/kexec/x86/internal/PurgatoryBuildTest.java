@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whether the binary is what the sources give. */
+/** Verifies that the binary matches its sources. */
 class PurgatoryBuildTest {
 
   private static final Path SOURCES = Path.of("src/main/purgatory");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Purgatory and the entry stub, as they are, on an emulated processor. */
+/** Runs purgatory and the entry stub, unchanged, on an emulated processor. */
 class PurgatoryEmulationTest {
 
   private static final long KERNEL = 0x1000000;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A distribution's bzImage, where {@code JKEXEC_SAMPLE_KERNEL} names one. */
+/** Tests a distribution's bzImage, if {@code JKEXEC_SAMPLE_KERNEL} names one. */
 @EnabledIfEnvironmentVariable(named = "JKEXEC_SAMPLE_KERNEL", matches = ".+")
 class RealKernelTest {
 

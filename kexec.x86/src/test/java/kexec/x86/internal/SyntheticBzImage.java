@@ -5,9 +5,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A bzImage of 8 KiB that says what the header of Debian's 6.1 kernel says, with sizes to match. It
- * is made with the offsets of Documentation/arch/x86/boot.rst as plain numbers, so that a wrong
- * offset in the code shows.
+ * A bzImage of 8 KiB with the header values of Debian's 6.1 kernel and matching sizes. It uses the
+ * offsets of Documentation/arch/x86/boot.rst as plain numbers, so that a wrong offset in the code
+ * is detected.
  */
 public final class SyntheticBzImage {
 

@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A vmlinux of 12 KiB with two segments and a gap between them, made with the offsets of the System
- * V gABI as plain numbers. Program header 0 loads 0x1000 bytes from 0x1000 to physical 0x1000000,
+ * A vmlinux of 12 KiB with two segments and a gap between them, with the offsets of the System V
+ * gABI as plain numbers. Program header 0 loads 0x1000 bytes from 0x1000 to physical 0x1000000,
  * program header 1 loads 0x800 bytes from 0x2000 to physical 0x1400000 and has 0x3000 in memory.
  */
 public final class SyntheticElf {

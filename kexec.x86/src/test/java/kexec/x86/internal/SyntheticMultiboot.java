@@ -9,8 +9,8 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * A 32-bit ELF kernel of 12 KiB with the headers of both versions of Multiboot, in the order and
- * with the tags of Xen 4.17, made with the specifications' offsets as plain numbers. Program header
- * 0 loads 0x2000 bytes from 0x80 to physical 0x200000 and has 0x5000 in memory.
+ * with the tags of Xen 4.17, with the specifications' offsets as plain numbers. Program header 0
+ * loads 0x2000 bytes from 0x80 to physical 0x200000 and has 0x5000 in memory.
  */
 public final class SyntheticMultiboot {
 

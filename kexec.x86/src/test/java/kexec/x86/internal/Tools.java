@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** Runs compilers and the like, where they are. */
+/** Runs compilers and similar tools, if they are installed. */
 final class Tools {
 
   private static final int SECONDS = 120;

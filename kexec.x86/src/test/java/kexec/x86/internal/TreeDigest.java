@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/** The digest of a segment's content as docs/purgatory.md defines it, written from that alone. */
+/** The digest of a segment's content, implemented from docs/purgatory.md alone. */
 final class TreeDigest {
 
   private static final int CHUNK = 1 << 20;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads boot_params as the kernel does, written from Documentation/arch/x86/zero-page.rst alone: a
- * second opinion on what the code writes.
+ * Reads boot_params as the kernel does. Implemented from Documentation/arch/x86/zero-page.rst
+ * alone, as an independent check of what the code writes.
  */
 final class ZeroPage {
 

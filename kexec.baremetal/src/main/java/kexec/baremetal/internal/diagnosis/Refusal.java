@@ -6,7 +6,6 @@ import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NoMachineException;
 import kexec.api.fault.NotPermittedException;
-import kexec.api.fault.ReceiverException;
 
 /** Which exception tells of a refusal. */
 enum Refusal {
@@ -27,7 +26,7 @@ enum Refusal {
       case BUSY -> new BusyException(fault, cause);
       case BAD_FILE -> new BadFileException(fault, cause);
       case NO_MACHINE -> new NoMachineException(fault, cause);
-      case RECEIVER -> new ReceiverException(fault, cause);
+      case RECEIVER -> new KexecException(fault, cause);
     };
   }
 }

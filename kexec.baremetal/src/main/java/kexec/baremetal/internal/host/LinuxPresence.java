@@ -2,7 +2,7 @@ package kexec.baremetal.internal.host;
 
 import java.util.Map;
 import java.util.Properties;
-import kexec.api.machine.MachineProperties;
+import kexec.api.machine.MachineService;
 import kexec.linux.LinuxRoot;
 import kexec.linux.platform.MachinePresence;
 import org.osgi.framework.BundleContext;
@@ -38,11 +38,11 @@ public final class LinuxPresence {
             LinuxHost.CONDITION_ID,
             new LinuxProbe(root, platform).absence(),
             Map.of(
-                MachineProperties.MACHINE,
+                MachineService.MACHINE,
                 LinuxHost.MACHINE,
-                MachineProperties.ARCH,
+                MachineService.ARCH,
                 LinuxHost.ARCH,
-                MachineProperties.FIRMWARE,
+                MachineService.FIRMWARE,
                 LinuxHost.FIRMWARE));
   }
 

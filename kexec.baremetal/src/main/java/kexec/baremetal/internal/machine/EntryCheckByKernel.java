@@ -41,7 +41,7 @@ final class EntryCheckByKernel {
   List<Finding> of(Plan plan) {
     boolean concerned =
         plan.slot() == Slot.DEFAULT
-            && plan.methods().get(0) == LoadMethod.FILES
+            && plan.methods().get(0).equals(LoadMethod.FILES)
             && plan.entryCheck() != EntryCheck.NONE;
     if (!concerned) {
       return List.of();

@@ -33,7 +33,7 @@ final class FilesCheck {
   private FilesCheck(Plan plan, boolean segments) {
     this.plan = plan;
     this.segments = segments;
-    this.severity = plan.methods().get(0) == LoadMethod.FILES ? Severity.ERROR : Severity.INFO;
+    this.severity = plan.methods().get(0).equals(LoadMethod.FILES) ? Severity.ERROR : Severity.INFO;
   }
 
   /**

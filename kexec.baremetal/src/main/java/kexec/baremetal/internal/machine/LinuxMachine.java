@@ -10,19 +10,18 @@ import kexec.api.fault.Fault;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
-import kexec.api.fault.ReceiverException;
+import kexec.api.machine.Admission;
 import kexec.api.machine.CrashNotes;
 import kexec.api.machine.ExecutionReport;
-import kexec.api.machine.LoadedImage;
 import kexec.api.machine.MachineKexec;
-import kexec.api.machine.MachineProperties;
+import kexec.api.machine.MachineService;
 import kexec.api.machine.MachineStatus;
 import kexec.api.machine.PlatformData;
 import kexec.api.machine.PreparedImage;
 import kexec.api.machine.ReceiverRules;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
-import kexec.api.machine.SlotGate;
+import kexec.api.memory.MemoryMap;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
@@ -31,6 +30,7 @@ import kexec.baremetal.internal.host.LinuxHost;
 import kexec.baremetal.internal.host.PolicyReader;
 import kexec.baremetal.internal.memory.HostMemoryMap;
 import kexec.baremetal.internal.staging.ImageStager;
+import kexec.baremetal.internal.staging.Staged;
 import kexec.linux.host.HostReader;
 import kexec.linux.platform.LinuxPlatformData;
 import kexec.linux.sys.LinuxNumbers;
@@ -46,13 +46,8 @@ import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
  * Linux's own kexec. What it holds the kernel alone knows; this object remembers no image. Safe for
  * use by several threads.
  */
-@Component(
-    service = MachineKexec.class,
-    property = {
-      MachineProperties.MACHINE + "=" + LinuxHost.MACHINE,
-      MachineProperties.ARCH + "=" + LinuxHost.ARCH,
-      MachineProperties.FIRMWARE + "=" + LinuxHost.FIRMWARE
-    })
+@Component(service = MachineKexec.class)
+@MachineService(machine = LinuxHost.MACHINE, arch = LinuxHost.ARCH, firmware = LinuxHost.FIRMWARE)
 @SatisfyingConditionTarget(LinuxHost.CONDITION)
 public final class LinuxMachine implements MachineKexec {
 
@@ -67,7 +62,6 @@ public final class LinuxMachine implements MachineKexec {
   private final HardwareSource hardware;
   private final LoadedSlots slots;
   private final SystemShutdown shutdown;
-  private final SlotGate gate = new SlotGate();
 
   /**
    * Makes the receiver.
@@ -131,32 +125,27 @@ public final class LinuxMachine implements MachineKexec {
   @Override
   public PreparedImage prepare(Plan plan) throws KexecException {
     String attempted = "preparing the " + plan + " for " + receiver;
-    return gate.enter(plan.slot(), attempted, () -> stage(plan, attempted));
-  }
-
-  private PreparedImage stage(Plan plan, String attempted) throws KexecException {
-    plan.requireLoadable(attempted);
     requireHandover(plan, attempted);
     ReceiverRules now = rules.read();
-    if (plan.slot() == Slot.CRASH) {
-      new CrashAdmission(now, new HostMemoryMap(host.root()).read(), attempted).check(plan);
-    }
-    ImageStager stager = new ImageStager(host.calls());
+    MemoryMap memory = new HostMemoryMap(host.root()).read();
+    Admission.require(plan, now, memory, CrashRoom.check(plan, memory, now), attempted);
     try {
-      return new LinuxImage(
-          this, plan, stager.stage(plan, plan.methods().get(0), now.coreHeaderRoom(), attempted));
+      Staged first =
+          new ImageStager(host.calls())
+              .stage(plan, plan.methods().get(0), now.coreHeaderRoom(), attempted);
+      return new LinuxImage(this, plan, host, rules, slots, diagnosis, first);
     } catch (SystemCallException e) {
       throw diagnosis.refusal(e);
     }
   }
 
   /** A plan that was not made for this system may have been made without a look at that. */
-  private void requireHandover(Plan plan, String attempted) throws ReceiverException {
+  private void requireHandover(Plan plan, String attempted) throws KexecException {
     if (plan.slot() == Slot.DEFAULT
         && plan.methods().contains(LoadMethod.SEGMENTS)
         && !ways.open(Slot.DEFAULT).contains(LoadMethod.SEGMENTS)
         && ways.isHandoverActive()) {
-      throw new ReceiverException(
+      throw new KexecException(
           new Fault(
               "handover-dropped",
               attempted,
@@ -167,43 +156,11 @@ public final class LinuxMachine implements MachineKexec {
   }
 
   @Override
-  public LoadedImage load(PreparedImage image) throws KexecException {
-    LinuxImage own = own(image);
-    Plan plan = own.plan();
-    String attempted = "loading the " + plan + " into " + receiver;
-    return gate.enter(
-        plan.slot(),
-        attempted,
-        () ->
-            own.handOver(
-                () ->
-                    taken(plan, new Handover(host, rules, slots, diagnosis, attempted).run(own))));
-  }
-
-  /** The kernel tells only that something is loaded, so its images have no names. */
-  private static LoadedImage taken(Plan plan, LoadMethod method) {
-    String line = method == LoadMethod.FILES ? ImageStager.commandLine(plan) : plan.commandLine();
-    return new LoadedImage(method, line, Optional.empty());
-  }
-
-  @Override
-  public void cleanup(PreparedImage image) {
-    own(image).cleanup();
-  }
-
-  @Override
   public void unload(Slot slot) throws KexecException {
-    String attempted = "unloading the " + slot.label() + " image of " + receiver;
-    gate.enter(
-        slot,
-        attempted,
-        () -> {
-          // An empty slot needs no call, and so no privileges.
-          if (slots.isLoaded(slot)) {
-            unloadNow(slot);
-          }
-          return slot;
-        });
+    // An empty slot needs no call, and so no privileges.
+    if (slots.isLoaded(slot)) {
+      unloadNow(slot);
+    }
   }
 
   private void unloadNow(Slot slot) throws KexecException {
@@ -230,25 +187,20 @@ public final class LinuxMachine implements MachineKexec {
   @Override
   public ExecutionReport execute(Slot slot) throws KexecException {
     String attempted = "executing the " + slot.label() + " image of " + receiver;
-    return gate.enter(
-        slot,
-        attempted,
-        () -> {
-          requireLoaded(slot, attempted);
-          jump(slot, attempted);
-          throw new ReceiverException(
-              new Fault(
-                  "not-started",
-                  attempted,
-                  "the kernel said that it would start the image, and goes on running",
-                  "Look into the kernel's log: dmesg."));
-        });
+    requireLoaded(slot, attempted);
+    jump(slot, attempted);
+    throw new KexecException(
+        new Fault(
+            "not-started",
+            attempted,
+            "the kernel said that it would start the image, and goes on running",
+            "Look into the kernel's log: dmesg."));
   }
 
   /** Without an image a crash would stop the machine, or restart it through its firmware. */
   private void requireLoaded(Slot slot, String attempted) throws KexecException {
     if (!slots.isLoaded(slot)) {
-      throw new ReceiverException(
+      throw new KexecException(
           new Fault(
               "nothing-loaded", attempted, "the slot holds no image", "Load an image first."));
     }
@@ -289,12 +241,5 @@ public final class LinuxMachine implements MachineKexec {
   @Override
   public MachineStatus status() throws KexecException {
     return slots.status();
-  }
-
-  private LinuxImage own(PreparedImage image) {
-    if (image instanceof LinuxImage own && own.isOf(this)) {
-      return own;
-    }
-    throw new IllegalArgumentException("the image was not prepared by " + receiver);
   }
 }

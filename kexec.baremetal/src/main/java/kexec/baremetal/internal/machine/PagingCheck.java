@@ -1,7 +1,6 @@
 package kexec.baremetal.internal.machine;
 
 import java.util.List;
-import java.util.Optional;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Plan;
@@ -14,9 +13,6 @@ import kexec.linux.host.HostReader;
  */
 final class PagingCheck {
 
-  /** Linux, Documentation/arch/x86/boot.rst, {@code xloadflags} bit 5: XLF_5LEVEL. */
-  private static final long XLF_5LEVEL = 1 << 5;
-
   private final HostReader host;
 
   PagingCheck(HostReader host) {
@@ -24,10 +20,9 @@ final class PagingCheck {
   }
 
   List<Finding> of(Plan plan) throws KexecException {
-    Optional<Long> flags =
-        Optional.ofNullable(plan.kernel().fields().get("xloadflags")).map(Long::decode);
-    boolean fourOnly = flags.filter(value -> (value & XLF_5LEVEL) == 0).isPresent();
-    return fourOnly && host.hasFiveLevelPaging() ? List.of(finding()) : List.of();
+    return plan.kernel().pagingLevels().orElse(5) < 5 && host.hasFiveLevelPaging()
+        ? List.of(finding())
+        : List.of();
   }
 
   private static Finding finding() {

@@ -23,7 +23,7 @@ final class SignatureCheck {
   static List<Finding> of(Plan plan, Policy policy) {
     boolean enforced = policy.enforcesSignatures();
     boolean wanted = enforced || policy.isLockedDown();
-    if (!wanted || plan.methods().get(0) != LoadMethod.FILES || isSigned(plan).orElse(true)) {
+    if (!wanted || !plan.methods().get(0).equals(LoadMethod.FILES) || isSigned(plan).orElse(true)) {
       return List.of();
     }
     String message =

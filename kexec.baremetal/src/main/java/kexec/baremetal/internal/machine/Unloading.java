@@ -33,7 +33,7 @@ final class Unloading {
    * @param ways the calls that are open as far as is known; the first is made first
    */
   void run(Slot slot, List<LoadMethod> ways) throws SystemCallException {
-    boolean filesFirst = ways.get(0) == LoadMethod.FILES;
+    boolean filesFirst = ways.get(0).equals(LoadMethod.FILES);
     try {
       unload(slot, filesFirst);
     } catch (SystemCallException e) {

@@ -1,7 +1,7 @@
 package kexec.baremetal.internal.memory;
 
 import kexec.api.fault.KexecException;
-import kexec.api.machine.MachineProperties;
+import kexec.api.machine.MachineService;
 import kexec.api.machine.MemoryOps;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
@@ -16,13 +16,8 @@ import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
  * The memory of the running machine. Without a hypervisor in between, a physical address is the
  * machine's address. Linux's own kexec stages in pages of the kernel's. Thread-safe.
  */
-@Component(
-    service = MemoryOps.class,
-    property = {
-      MachineProperties.MACHINE + "=" + LinuxHost.MACHINE,
-      MachineProperties.ARCH + "=" + LinuxHost.ARCH,
-      MachineProperties.FIRMWARE + "=" + LinuxHost.FIRMWARE
-    })
+@Component(service = MemoryOps.class)
+@MachineService(machine = LinuxHost.MACHINE, arch = LinuxHost.ARCH, firmware = LinuxHost.FIRMWARE)
 @SatisfyingConditionTarget(LinuxHost.CONDITION)
 public final class LinuxMemory implements MemoryOps {
 

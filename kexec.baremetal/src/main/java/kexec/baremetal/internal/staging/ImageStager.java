@@ -3,9 +3,7 @@ package kexec.baremetal.internal.staging;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
-import kexec.api.fault.ReceiverException;
 import kexec.api.memory.MachineAddress;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
@@ -48,21 +46,9 @@ public final class ImageStager {
    */
   public Staged stage(Plan plan, LoadMethod method, long coreHeaderRoom, String attempted)
       throws KexecException, SystemCallException {
-    return switch (method) {
-      case SEGMENTS -> segments(plan, coreHeaderRoom, attempted);
-      case FILES -> files(plan, attempted);
-      case PAGE_LIST -> throw notTaken(method, attempted);
-    };
-  }
-
-  /** The rules do not name it, so that only a plan that was not checked by them comes here. */
-  private static ReceiverException notTaken(LoadMethod method, String attempted) {
-    return new ReceiverException(
-        new Fault(
-            "method-not-taken",
-            attempted,
-            "Linux has no call that takes a %s".formatted(method.label()),
-            "Let the machine choose, or ask for segments or files."));
+    return method.equals(LoadMethod.FILES)
+        ? files(plan, attempted)
+        : segments(plan, coreHeaderRoom, attempted);
   }
 
   private Staged segments(Plan plan, long coreHeaderRoom, String attempted)

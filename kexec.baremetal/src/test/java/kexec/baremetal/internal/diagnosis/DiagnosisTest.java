@@ -20,7 +20,6 @@ import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NoMachineException;
 import kexec.api.fault.NotPermittedException;
-import kexec.api.fault.ReceiverException;
 import kexec.api.memory.MachineAddress;
 import kexec.linux.LinuxRoot;
 import kexec.linux.sys.Errno;
@@ -289,7 +288,7 @@ class DiagnosisTest {
   @MethodSource({"refusedPlaces", "refusedOtherwise"})
   void placesAndOthers(String name, Change change, SystemCall call, Errno errno, String code)
       throws Exception {
-    assertDiagnosis(change, call, errno, code, ReceiverException.class);
+    assertDiagnosis(change, call, errno, code, KexecException.class);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -300,7 +299,7 @@ class DiagnosisTest {
         switch (code) {
           case "file-empty", "file-is-directory" -> BadFileException.class;
           case "pid-namespace" -> NotPermittedException.class;
-          default -> ReceiverException.class;
+          default -> KexecException.class;
         };
     assertDiagnosis(change, call, errno, code, type);
   }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
-import kexec.api.fault.ReceiverException;
 import kexec.api.machine.PreparedImage;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
@@ -192,7 +191,7 @@ class LifeTest {
   void startsTheDefaultImage() throws Exception {
     load(Slot.DEFAULT);
     KexecException returned =
-        catchThrowableOfType(ReceiverException.class, () -> machine.execute(Slot.DEFAULT));
+        catchThrowableOfType(KexecException.class, () -> machine.execute(Slot.DEFAULT));
     assertThat(returned.fault().code()).isEqualTo("not-started");
     assertThat(host.kernel().calls()).last().hasToString("reboot(cmd=0x45584543)");
   }
@@ -200,7 +199,7 @@ class LifeTest {
   @Test
   void crashes() throws Exception {
     load(Slot.CRASH);
-    assertThat(catchThrowableOfType(ReceiverException.class, () -> machine.execute(Slot.CRASH)))
+    assertThat(catchThrowableOfType(KexecException.class, () -> machine.execute(Slot.CRASH)))
         .isNotNull();
     assertThat(Files.readString(host.tree().path("/proc/sysrq-trigger"))).isEqualTo("c");
   }
@@ -218,7 +217,7 @@ class LifeTest {
   @EnumSource
   void doesNotCrashASystemThatHasNothingToStart(Slot slot) throws Exception {
     KexecException refusal =
-        catchThrowableOfType(ReceiverException.class, () -> machine.execute(slot));
+        catchThrowableOfType(KexecException.class, () -> machine.execute(slot));
     assertThat(refusal.fault().code()).isEqualTo("nothing-loaded");
     assertThat(host.kernel().calls()).isEmpty();
     assertThat(Files.readString(host.tree().path("/proc/sysrq-trigger"))).isEmpty();

@@ -1,7 +1,6 @@
 package kexec.baremetal.internal.machine;
 
 import static kexec.api.plan.LoadMethod.FILES;
-import static kexec.api.plan.LoadMethod.PAGE_LIST;
 import static kexec.api.plan.LoadMethod.SEGMENTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -21,9 +20,9 @@ import kexec.api.fault.BusyException;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
-import kexec.api.fault.ReceiverException;
 import kexec.api.machine.PreparedImage;
 import kexec.api.memory.Range;
+import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.PlanRefusedException;
 import kexec.api.plan.Segment;
@@ -105,7 +104,7 @@ class LoadingTest {
                 plans.file("third", third).data()));
     for (var method : List.of(SEGMENTS, FILES)) {
       load(plans.plan(Slot.DEFAULT, 1, joined, method));
-      int initrd = method == SEGMENTS ? 0 : 1;
+      int initrd = method.equals(SEGMENTS) ? 0 : 1;
       assertThat(host.kernel().image(Slot.DEFAULT).contents().get(initrd))
           .isEqualTo(TestPlans.contentOf(joined));
     }
@@ -133,7 +132,7 @@ class LoadingTest {
       // The pages of the boot parameters; the descriptors of two files.
       assertThat(host.kernel().taken() - before).isEqualTo(2);
       machine.load(image);
-      int initrd = method == SEGMENTS ? 0 : 1;
+      int initrd = method.equals(SEGMENTS) ? 0 : 1;
       assertThat(host.kernel().image(Slot.DEFAULT).contents().get(initrd))
           .isEqualTo(TestPlans.contentOf(file));
     }
@@ -316,7 +315,7 @@ class LoadingTest {
     host.tree().put("/proc/cmdline", "kho=on\n");
     Plan segments = plans.plan(Slot.DEFAULT, 1, SEGMENTS);
     KexecException refusal =
-        catchThrowableOfType(ReceiverException.class, () -> machine.prepare(segments));
+        catchThrowableOfType(KexecException.class, () -> machine.prepare(segments));
     assertThat(refusal.fault().code()).isEqualTo("handover-dropped");
     load(plans.plan(Slot.CRASH, 1, SEGMENTS));
     load(plans.plan(Slot.DEFAULT, 1, FILES));
@@ -377,9 +376,9 @@ class LoadingTest {
     host.tree()
         .put("/proc/iomem", FakeTree.IOMEM.replace("10000000-17ffffff", "10000000-10ffffff"));
     Plan second = plans.plan(Slot.CRASH, 2);
-    ReceiverException refusal =
-        catchThrowableOfType(ReceiverException.class, () -> machine.prepare(second));
-    assertThat(refusal.fault().code()).isEqualTo("outside-crash-region");
+    KexecException refusal =
+        catchThrowableOfType(KexecException.class, () -> machine.prepare(second));
+    assertThat(refusal.fault().code()).isEqualTo("segment-outside-crash-region");
     assertThat(refusal.fault().cause()).contains("[0x10000000, 0x11000000)");
     assertThat(machine.status().isLoaded(Slot.CRASH)).isTrue();
   }
@@ -398,15 +397,15 @@ class LoadingTest {
   void aPlanWithoutAnEntryIsRefused() throws Exception {
     Plan plan = plans.plan(Slot.DEFAULT, 1).toBuilder().entry(null).build();
     KexecException refusal =
-        catchThrowableOfType(ReceiverException.class, () -> machine.prepare(plan));
-    assertThat(refusal.fault().code()).isEqualTo("no-entry");
+        catchThrowableOfType(KexecException.class, () -> machine.prepare(plan));
+    assertThat(refusal.fault().code()).isEqualTo("entry-missing");
   }
 
   @Test
   void aListOfPagesIsRefused() throws Exception {
-    Plan plan = plans.plan(Slot.DEFAULT, 1, PAGE_LIST, SEGMENTS);
+    Plan plan = plans.plan(Slot.DEFAULT, 1, new LoadMethod("page-list"), SEGMENTS);
     KexecException refusal =
-        catchThrowableOfType(ReceiverException.class, () -> machine.prepare(plan));
+        catchThrowableOfType(KexecException.class, () -> machine.prepare(plan));
     assertThat(refusal.fault().code()).isEqualTo("method-not-taken");
     assertThat(refusal.fault().cause()).contains("page-list");
   }

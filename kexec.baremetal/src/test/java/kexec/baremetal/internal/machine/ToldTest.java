@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
@@ -309,20 +310,25 @@ class ToldTest {
 
   @Test
   void aKernelThatKnowsFourLevelsOfPageTablesOnly() throws Exception {
-    assertThat(check(withXloadflags("0x3"))).isEmpty();
+    assertThat(check(entered(4))).isEmpty();
     host.tree().put("/proc/cpuinfo", "flags\t\t: fpu la57\n");
-    assertThat(check(withXloadflags("0x3")))
+    assertThat(check(entered(4)))
         .extracting(Finding::code)
         .containsExactly("kernel-four-level-paging");
-    assertThat(check(withXloadflags("0x23"))).isEmpty();
+    assertThat(check(entered(5))).isEmpty();
     assertThat(check(plan(Slot.DEFAULT, SEGMENTS))).isEmpty();
   }
 
-  private Plan withXloadflags(String flags) throws Exception {
+  private Plan entered(int levels) throws Exception {
     Plan plan = plan(Slot.DEFAULT, SEGMENTS);
     KernelFacts facts =
         new KernelFacts(
-            "bzImage", Architecture.X86_64, Optional.empty(), 2047, Map.of("xloadflags", flags));
+            "bzImage",
+            Architecture.X86_64,
+            Optional.empty(),
+            2047,
+            OptionalInt.of(levels),
+            Map.of());
     return plan.toBuilder().kernel(plan.kernelPath(), plan.kernelBytes(), facts).build();
   }
 

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import kexec.api.machine.MachineAbsence;
 import kexec.api.machine.MachineKexec;
-import kexec.api.machine.MachineProperties;
+import kexec.api.machine.MachineService;
 import kexec.api.machine.MemoryOps;
 
 /**
@@ -156,7 +156,7 @@ public final class MachineRegistry {
   }
 
   private static Half half(Offer<?> offer, String counterpart) {
-    return new Half(offer, isNamed(offer) ? counterpart : "property " + MachineProperties.MACHINE);
+    return new Half(offer, isNamed(offer) ? counterpart : "property " + MachineService.MACHINE);
   }
 
   private static boolean isNamed(Offer<?> offer) {

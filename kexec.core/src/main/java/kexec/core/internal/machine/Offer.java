@@ -1,6 +1,6 @@
 package kexec.core.internal.machine;
 
-import kexec.api.machine.MachineProperties;
+import kexec.api.machine.MachineService;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -41,10 +41,10 @@ public record Offer<T>(
    */
   public static <T> Offer<T> of(ServiceReference<T> reference, T service) {
     return new Offer<>(
-        text(reference, MachineProperties.MACHINE, ""),
-        text(reference, MachineProperties.ARCH, ""),
-        text(reference, MachineProperties.FIRMWARE, "none"),
-        Boolean.parseBoolean(text(reference, MachineProperties.NAMED_ONLY, "false")),
+        text(reference, MachineService.MACHINE, ""),
+        text(reference, MachineService.ARCH, ""),
+        text(reference, MachineService.FIRMWARE, "none"),
+        Boolean.parseBoolean(text(reference, MachineService.NAMED_ONLY, "false")),
         reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0,
         id(reference),
         text(reference.getBundle().getSymbolicName()),

@@ -12,18 +12,19 @@ import kexec.api.memory.VirtualAddress;
 import kexec.api.plan.Architecture;
 
 /**
- * The ELF header by which a crash kernel finds the crashed one's memory: a core file without its
- * content (System V gABI, chapter 4; Linux, Documentation/admin-guide/kdump).
+ * The ELF header that describes the crashed kernel's memory to a crash kernel: a core file without
+ * its content (System V gABI, chapter 4; Linux, Documentation/admin-guide/kdump).
  *
- * <p>It has a {@code PT_NOTE} for each processor and for each description that what ran gives of
- * itself, a {@code PT_LOAD} for its text where that is known, and one for each range of RAM. The
- * offset of each in the file that the crash kernel shows is its machine address. The words have 64
- * bits where 32 would cut an address off, also on a 32-bit architecture.
+ * <p>It has a {@code PT_NOTE} for each processor and for each self-description of the running
+ * software, a {@code PT_LOAD} for the kernel's text if that is known, and one for each range of
+ * RAM. The offset of each in the file that the crash kernel presents is its machine address. The
+ * words are 64 bits wide if an address does not fit into 32, also on a 32-bit architecture.
  */
 final class CoreHeader {
 
   /**
-   * From here on {@code e_phnum} would need the extended numbering that the kernel does not read.
+   * From this number on, {@code e_phnum} would need the extended numbering, which the kernel does
+   * not read.
    */
   static final int PN_XNUM = 0xffff;
 
@@ -43,10 +44,10 @@ final class CoreHeader {
   private final List<Header> headers = new ArrayList<>();
 
   /**
-   * Describes the memory that a dump shall have.
+   * Describes the memory to dump.
    *
    * @param architecture of the crashed kernel
-   * @param notes what it leaves behind
+   * @param notes its crash notes
    * @param memory its RAM, without what the crash kernel uses
    */
   CoreHeader(Architecture architecture, DumpNotes notes, RangeSet<MachineAddress> memory) {
@@ -55,7 +56,7 @@ final class CoreHeader {
     long textStart = notes.textStart().map(VirtualAddress::value).orElse(0L);
     notes.kernelText().ifPresent(text -> headers.add(new Header(PT_LOAD, PF_RWX, textStart, text)));
     for (Range<MachineAddress> range : memory.ranges()) {
-      // Zero says "not known" to the readers of dumps, which then ask the kernel's own symbols.
+      // Zero means "unknown" to the readers of dumps, which then use the kernel's own symbols.
       long vaddr = notes.directMap().map(map -> map.value() + range.start().value()).orElse(0L);
       headers.add(new Header(PT_LOAD, PF_RWX, vaddr, range));
     }
@@ -68,38 +69,22 @@ final class CoreHeader {
     return Long.compareUnsigned(end, 1L << 32) > 0 || header.memory().size() >>> 32 != 0;
   }
 
-  /**
-   * Tells whether the header can say all of it.
-   *
-   * @return whether the number of program headers fits
-   */
+  /** {@return whether the number of program headers fits} */
   boolean isRepresentable() {
     return headers.size() < PN_XNUM;
   }
 
-  /**
-   * Returns how many program headers there are.
-   *
-   * @return the number
-   */
+  /** {@return the number of program headers} */
   int count() {
     return headers.size();
   }
 
-  /**
-   * Returns how long the header is.
-   *
-   * @return bytes
-   */
+  /** {@return the size of the header in bytes} */
   int size() {
     return wide ? 64 + 56 * headers.size() : 52 + 32 * headers.size();
   }
 
-  /**
-   * Returns the header.
-   *
-   * @return its bytes
-   */
+  /** {@return the header's bytes} */
   byte[] bytes() {
     ByteBuffer out = ByteBuffer.allocate(size()).order(ByteOrder.LITTLE_ENDIAN);
     putIdent(out);
@@ -121,7 +106,7 @@ final class CoreHeader {
     out.position(16);
   }
 
-  /** The two classes differ in the width of the words and in the place of p_flags. */
+  /** The two classes differ in the width of the words and in the position of p_flags. */
   private void putHeader(ByteBuffer out, Header header) {
     long start = header.memory().start().value();
     out.putInt(header.type());

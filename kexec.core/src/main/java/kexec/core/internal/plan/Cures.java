@@ -13,10 +13,10 @@ import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 
 /**
- * What helps a segment that found no place.
+ * The cures for a segment that does not fit.
  *
  * @param failure the segment
- * @param image all segments of its image, itself among them
+ * @param image all segments of its image, including this one
  */
 record Cures(NoPlace failure, List<SegmentRequest> image) {
 
@@ -24,9 +24,9 @@ record Cures(NoPlace failure, List<SegmentRequest> image) {
   private static final long FOUR_GIB = 1L << 32;
 
   /**
-   * Returns all cures in one text.
+   * {@return all cures in one text}
    *
-   * @param binding the sets of limits, of which one has to go
+   * @param binding the sets of limits, one of which has to be lifted
    */
   String text(List<Set<Limit>> binding) {
     String text =
@@ -39,7 +39,7 @@ record Cures(NoPlace failure, List<SegmentRequest> image) {
     return Character.toUpperCase(some.charAt(0)) + some.substring(1) + ".";
   }
 
-  /** Where it is the memory too, nothing else would do without a smaller file. */
+  /** If memory is one of the limits, nothing else helps without a smaller file. */
   private String cure(Set<Limit> lifted) {
     return (lifted.contains(Limit.MEMORY) ? EnumSet.of(Limit.MEMORY) : lifted)
         .stream()
@@ -143,14 +143,17 @@ record Cures(NoPlace failure, List<SegmentRequest> image) {
         .formatted(failure.hole(lifted).orElseThrow());
   }
 
-  /** Returns what the whole image takes, with what the alignment of this segment may cost. */
+  /**
+   * {@return the MiB that the whole image needs, including the possible cost of this segment's
+   * alignment}
+   */
   private long megabytes() {
     long all = saturated(others(), NoPlace.rounded(failure.request(), failure.pages()));
     long aligned = saturated(all, Placer.alignment(failure.request(), failure.pages()));
     return Long.divideUnsigned(aligned, MIB) + 1;
   }
 
-  @SuppressWarnings("ReferenceEquality") // another segment may be asked for in the same words
+  @SuppressWarnings("ReferenceEquality") // another segment may have an equal request
   private long others() {
     return image.stream()
         .filter(request -> request != failure.request())

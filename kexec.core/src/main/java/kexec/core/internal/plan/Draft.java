@@ -5,6 +5,7 @@ import java.util.List;
 import kexec.api.boot.BootRequest;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
+import kexec.api.machine.Admission;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.RangeSet;
 import kexec.api.memory.UnknownMemory;
@@ -14,9 +15,9 @@ import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 
 /**
- * One plan in the making: builds, digests and checks, and gathers all findings on the way. It goes
- * on as far as makes sense after an error, so that the user sees everything at once. Used once, by
- * one thread.
+ * One plan under construction: builds, digests and checks, and collects all findings. After an
+ * error it continues as far as makes sense, so that the user sees everything at once. For a single
+ * use by one thread.
  */
 final class Draft {
 
@@ -27,13 +28,13 @@ final class Draft {
   private final List<Finding> findings;
 
   /**
-   * Begins a plan.
+   * Creates a draft.
    *
    * @param request what to boot
-   * @param methods what the receiver is to be handed, the first to be tried first
+   * @param methods the load methods, the first to be tried first
    * @param kernel the kernel, with its protocol
-   * @param target on what
-   * @param findings what was found so far
+   * @param target what the plan is for
+   * @param findings the findings so far
    */
   Draft(
       BootRequest request,
@@ -49,9 +50,9 @@ final class Draft {
   }
 
   /**
-   * Makes the plan.
+   * Creates the plan.
    *
-   * @return the plan, which has an error among its findings where it is not loadable
+   * @return the plan, with an error among its findings if it is not loadable
    * @throws KexecException if a file cannot be read
    */
   Plan make() throws KexecException {
@@ -77,7 +78,7 @@ final class Draft {
             .memory(request.memory());
     if (!hasErrors()) {
       plan.segments(image.segments()).entry(image.entry()).commandLine(image.commandLine());
-      findings.addAll(PlanChecks.check(plan.build(), target.rules()));
+      findings.addAll(Admission.check(plan.build(), target.rules(), request.memory()));
     }
     if (!hasErrors()) {
       findings.addAll(target.check().check(plan.findings(findings).build()));

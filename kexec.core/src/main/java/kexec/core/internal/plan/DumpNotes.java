@@ -13,12 +13,12 @@ import kexec.api.memory.Range;
 import kexec.api.memory.VirtualAddress;
 
 /**
- * Crash notes at the addresses at which the crash kernel finds them.
+ * Crash notes at the addresses where the crash kernel finds them.
  *
  * @param notes each note
- * @param kernelText the crashed kernel's text, where it is known
- * @param textStart where the crashed kernel sees the start of its text; there where its text is
- * @param directMap where the crashed kernel sees machine address zero, where it is known
+ * @param kernelText the crashed kernel's text, if known
+ * @param textStart the virtual address of the crashed kernel's text; present if its text is
+ * @param directMap the crashed kernel's virtual address of machine address zero, if known
  */
 public record DumpNotes(
     List<Range<MachineAddress>> notes,
@@ -32,15 +32,15 @@ public record DumpNotes(
 
   private static final long PAGE = 4096;
 
-  /** Makes the list unmodifiable. */
+  /** Creates it with an unmodifiable list. */
   public DumpNotes {
     notes = List.copyOf(notes);
   }
 
   /**
-   * Translates notes.
+   * Translates notes to machine addresses.
    *
-   * @param told where a crashing system leaves them
+   * @param told where a crashing system writes them
    * @param memory the machine's memory
    * @return the notes, those at machine addresses first
    * @throws KexecException if one cannot be translated
@@ -58,7 +58,7 @@ public record DumpNotes(
         told.directMap());
   }
 
-  /** One translation at each end: whatever lies in between is no further off. */
+  /** Translates both ends only: nothing in between can be further off. */
   private static Range<MachineAddress> machine(Range<PhysicalAddress> range, MemoryOps memory)
       throws KexecException {
     MachineAddress start = memory.toMachine(range.start());

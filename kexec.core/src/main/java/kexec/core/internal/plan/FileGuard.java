@@ -1,51 +1,35 @@
 package kexec.core.internal.plan;
 
 import java.util.List;
+import kexec.api.fault.Attempt;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 
 /**
- * Lets boot protocols look into mapped files. A file that somebody cuts short meanwhile, or that
- * cannot be read to its end, is a bad file, though the virtual machine says that it failed itself,
- * or the protocol saw zeros.
+ * Lets boot protocols read mapped files. A file that is truncated meanwhile, or that cannot be read
+ * to its end, is reported as a bad file, although the JVM throws an internal error or the protocol
+ * reads zeros.
  */
 final class FileGuard {
 
   private FileGuard() {}
 
   /**
-   * What a protocol does with files.
+   * Runs an operation, and checks the files after it.
    *
-   * @param <T> what it makes of them
+   * @param <T> the operation's result
+   * @param files the files that it reads
+   * @param reading the operation
+   * @return its result
+   * @throws BadFileException if a file was truncated, or cannot be read to its end
+   * @throws KexecException if the operation fails
    */
-  @FunctionalInterface
-  interface Reading<T> {
-
-    /**
-     * Reads.
-     *
-     * @return what it made of the files
-     * @throws KexecException if a file cannot be read
-     */
-    T run() throws KexecException;
-  }
-
-  /**
-   * Reads, and looks at the files after that.
-   *
-   * @param <T> what the reading makes
-   * @param files what is read
-   * @param reading reads them
-   * @return what it made
-   * @throws BadFileException if a file was cut short, or cannot be read to its end
-   * @throws KexecException if the reading fails
-   */
-  static <T> T read(List<MappedFile> files, Reading<T> reading) throws KexecException {
+  static <T> T read(List<MappedFile> files, Attempt<T> reading) throws KexecException {
     try {
       T made = reading.run();
-      // Within the try, because the error comes some time after the access.
+      // Within the try, because the error may come some time after the access.
       check(files);
       return made;
     } catch (InternalError e) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The image of one plan under construction: allocates memory, keeps contents until every segment is
- * placed, then takes the digests. Used once, by one thread.
+ * placed, then computes the digests. For a single use by one thread.
  */
 final class ImageDraft implements ImageBuilder {
 
@@ -38,11 +38,11 @@ final class ImageDraft implements ImageBuilder {
   private String commandLine;
 
   /**
-   * Begins an image.
+   * Creates an empty image.
    *
-   * @param room where segments may lie, and of how many
-   * @param commandLine the command line that was asked for
-   * @param headerMaker makes the ELF core header for a dump without some memory
+   * @param room where segments may be placed, and how many
+   * @param commandLine the requested command line
+   * @param headerMaker creates the ELF core header for a dump without the given memory
    */
   ImageDraft(
       Room room, String commandLine, Function<RangeSet<MachineAddress>, CoreHeader> headerMaker) {
@@ -114,11 +114,7 @@ final class ImageDraft implements ImageBuilder {
     findings.add(finding);
   }
 
-  /**
-   * Returns what the protocol found, and what did not fit.
-   *
-   * @return the findings in this order
-   */
+  /** {@return the protocol's findings, followed by what did not fit} */
   List<Finding> findings() {
     List<Finding> all = new ArrayList<>(findings);
     if (room.slot() == Slot.CRASH
@@ -130,27 +126,22 @@ final class ImageDraft implements ImageBuilder {
               "the boot protocol does not tell the crash kernel where the ELF core header lies",
               "Report this: the boot protocol builds no crash images."));
     }
-    // Without a crash region nothing fits, and saying so of each segment would hide the cause.
+    // Without a crash region nothing fits, and a finding for each segment would hide the cause.
     if (room.slot() != Slot.CRASH || room.memory().crashRegion().isPresent()) {
       all.addAll(placer.findings());
     }
     return all;
   }
 
-  /**
-   * Returns the final command line.
-   *
-   * @return the line
-   */
+  /** {@return the final command line} */
   String commandLine() {
     return commandLine;
   }
 
   /**
-   * Returns how the image is entered.
+   * {@return the entry state}
    *
-   * @return the entry
-   * @throws IllegalStateException if the protocol did not say
+   * @throws IllegalStateException if the protocol did not set it
    */
   EntryState entry() {
     if (entry == null) {
@@ -160,11 +151,11 @@ final class ImageDraft implements ImageBuilder {
   }
 
   /**
-   * Takes the digests of all filled segments, one after the other: each keeps all processors busy
-   * where there is much to read. Then lets the sealed ones see them.
+   * Computes the digests of all filled segments, one after the other: each uses all processors if
+   * there is much to read. Then passes them to the sealed ones.
    *
    * @return the segments, in no order
-   * @throws KexecException if a file was cut short meanwhile, or cannot be read to its end
+   * @throws KexecException if a file was truncated meanwhile, or cannot be read to its end
    * @throws IllegalStateException if a segment has no content
    */
   List<Segment> segments() throws KexecException {
@@ -193,7 +184,8 @@ final class ImageDraft implements ImageBuilder {
   }
 
   /**
-   * Tells whether the receiver changes a segment while it is loaded, so that nobody can check it.
+   * {@return whether the receiver changes a segment while it is loaded, so that nobody can check
+   * it}
    */
   private boolean isRewritten(Segment segment) {
     return segment.role() == SegmentRole.ELFCOREHDR && room.rules().coreHeaderRoom() > 0;

@@ -1,10 +1,9 @@
 package kexec.core.internal.plan;
 
 /**
- * What a file is that no boot protocol boots as it is.
+ * The format of a file that no boot protocol boots as it is.
  *
  * @param name of the format, with its article
- * @param cure how to come to a file that can be booted, a sentence with its full stop; empty where
- *     nothing is known to help
+ * @param cure how to get a bootable file, a sentence with its full stop; empty if no cure is known
  */
 record KnownFormat(String name, String cure) {}

@@ -16,8 +16,8 @@ import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 
 /**
- * Names file formats by their magic numbers, so that a file which no present protocol boots is at
- * least called by its name, and tells what to do with it. Only the headers of a file are looked at.
+ * Identifies file formats by their magic numbers, so that a file which no installed protocol boots
+ * is at least named, with a cure. Only the headers of a file are read.
  */
 final class KnownFormats {
 
@@ -28,7 +28,7 @@ final class KnownFormats {
       "Name the kernel, and this file as its initrd with --initrd.";
   private static final String OTHER_ARCHITECTURE = "Name a kernel for this machine's architecture.";
 
-  /** Byte sequences, and what has them; the more telling ones first. */
+  /** Magic numbers and their formats, the most specific first. */
   private static final List<Magic> MAGICS =
       List.of(
           // Documentation/arch/arm64/booting.rst, section 4.
@@ -117,10 +117,10 @@ final class KnownFormats {
   }
 
   /**
-   * Names a file's format.
+   * Identifies a file's format.
    *
    * @param file the file
-   * @return what it is, with the file's own path in the cure; nothing where the format is not known
+   * @return its format, with the file's own path in the cure; empty if the format is unknown
    */
   static Optional<KnownFormat> of(MappedFile file) {
     return of(file.data())
@@ -131,10 +131,10 @@ final class KnownFormats {
   }
 
   /**
-   * Names the format of what is in a file.
+   * Identifies the format of data.
    *
    * @param file the content
-   * @return what it is, with the word FILE for the file in the cure
+   * @return its format, with the word FILE for the file in the cure; empty if the format is unknown
    */
   static Optional<KnownFormat> of(SegmentData file) {
     Stream<Function<SegmentData, Optional<KnownFormat>>> looks =
@@ -151,7 +151,9 @@ final class KnownFormats {
     return PeProgram.read(file).map(PeProgram::format);
   }
 
-  /** Says what is within, where that is known: a compressed initrd is no kernel once unpacked. */
+  /**
+   * Identifies the content too, if it is known: a compressed initrd is no kernel once decompressed.
+   */
   private static Optional<KnownFormat> gzip(SegmentData file) {
     Optional<KnownFormat> outer = byMagic(file);
     if (outer.filter(format -> format.name().startsWith("gzip")).isEmpty()) {
@@ -174,7 +176,7 @@ final class KnownFormats {
     try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
       return in.readNBytes(UNPACKED_LOOKED_AT);
     } catch (IOException e) {
-      // Damaged, or it needs more than was looked at: then it is compressed data and no more.
+      // Damaged, or longer than the part that was read: then it is only known to be compressed.
       return new byte[0];
     }
   }

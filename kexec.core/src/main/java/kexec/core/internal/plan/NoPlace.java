@@ -19,13 +19,13 @@ import kexec.api.plan.Slot;
 import kexec.api.text.Size;
 
 /**
- * A segment that found no place, and why: it is tried again without each limit, and where that is
- * not enough without two of them and so on, until it fits. Those limits are named, and only what
- * changes them is told as a cure.
+ * A segment that does not fit, and why. It is tried again without each limit, then without each two
+ * of them, and so on, until it fits. The findings name those limits, and only what changes them is
+ * given as a cure.
  *
- * @param request what was wanted
- * @param room where segments may lie
- * @param taken by segments that were placed before
+ * @param request the request
+ * @param room where segments may be placed
+ * @param taken the memory of the segments that were placed before
  */
 record NoPlace(SegmentRequest request, Room room, RangeSet<MachineAddress> taken) {
 
@@ -33,7 +33,7 @@ record NoPlace(SegmentRequest request, Room room, RangeSet<MachineAddress> taken
   private static final Range<MachineAddress> EVERYWHERE = Range.machine(0, -1L);
 
   /**
-   * Returns the finding.
+   * {@return the finding}
    *
    * @param image all segments of the image
    */
@@ -53,7 +53,7 @@ record NoPlace(SegmentRequest request, Room room, RangeSet<MachineAddress> taken
         cures.text(binding));
   }
 
-  /** Returns the receiver's pages. */
+  /** {@return the receiver's page size} */
   PageSize pages() {
     return room.rules().pageSize();
   }
@@ -80,8 +80,8 @@ record NoPlace(SegmentRequest request, Room room, RangeSet<MachineAddress> taken
   }
 
   /**
-   * Returns the least sets of limits without which the segment would fit; of equal number, so that
-   * one is as good as the other. None where not even all would do.
+   * {@return the smallest sets of limits without which the segment would fit; all of equal size and
+   * equally good, and none if lifting all limits does not suffice}
    */
   private List<Set<Limit>> binding() {
     List<Set<Limit>> sets =
@@ -99,7 +99,7 @@ record NoPlace(SegmentRequest request, Room room, RangeSet<MachineAddress> taken
 
   /**
    * What the user set is the easiest to change, and another machine the hardest. A larger crash
-   * region is room for the image's other segments too.
+   * region has room for the image's other segments too.
    */
   private static List<Set<Limit>> worthTelling(List<Set<Limit>> enough) {
     Set<Limit> options = EnumSet.of(Limit.OPTIONS);
@@ -123,7 +123,7 @@ record NoPlace(SegmentRequest request, Room room, RangeSet<MachineAddress> taken
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Limit.class)));
   }
 
-  /** Returns the place that the segment would get without some limits. */
+  /** {@return the place that the segment would get without some limits} */
   Optional<Range<MachineAddress>> hole(Set<Limit> lifted) {
     return wanted(lifted).flatMap(free(lifted)::findHole);
   }
@@ -182,17 +182,20 @@ record NoPlace(SegmentRequest request, Room room, RangeSet<MachineAddress> taken
         : "the receiver's destinations end at " + destinations.end();
   }
 
-  /** Tells whether the image is for the crash slot. */
+  /** {@return whether the image is for the crash slot} */
   boolean isCrash() {
     return room.slot() == Slot.CRASH;
   }
 
-  /** Returns the segment's size in whole pages, or all ones where that is beyond 64 bits. */
+  /**
+   * {@return the segment's size in bytes, rounded up to whole pages, or all ones if that exceeds 64
+   * bits}
+   */
   static long rounded(SegmentRequest request, PageSize pages) {
     return Placer.hole(request, EVERYWHERE, pages).map(HoleRequest::size).orElse(-1L);
   }
 
-  /** Tells whether the segment has exactly one place. */
+  /** {@return whether the segment has exactly one possible place} */
   boolean isFixed() {
     return request.within().size() == rounded(request, pages());
   }

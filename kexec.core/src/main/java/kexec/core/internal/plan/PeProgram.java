@@ -9,11 +9,11 @@ import java.util.Optional;
 import kexec.api.plan.SegmentData;
 
 /**
- * A PE executable, as EFI starts them (PE Format, "COFF File Header" and "Section Table").
+ * A PE executable, as started by EFI (PE Format, "COFF File Header" and "Section Table").
  *
  * @param machine {@code Machine}
- * @param sections the beginning of each section's content by its name; of several of one name the
- *     first
+ * @param sections the beginning of each section's content by its name; the first of several with
+ *     the same name
  */
 record PeProgram(int machine, Map<String, String> sections) {
 
@@ -27,8 +27,8 @@ record PeProgram(int machine, Map<String, String> sections) {
   /**
    * Reads a program's headers.
    *
-   * @return nothing where it does not start with "MZ"; no sections where there is no PE header, or
-   *     it does not lie in the file
+   * @return empty if it does not start with "MZ"; no sections if there is no PE header, or it is
+   *     not within the file
    */
   static Optional<PeProgram> read(SegmentData file) {
     if (file.size() < 2 || file.buffer(0, 2).getShort() != 0x4d5a) {
@@ -68,7 +68,7 @@ record PeProgram(int machine, Map<String, String> sections) {
     return StandardCharsets.ISO_8859_1.decode(bytes).toString();
   }
 
-  /** Returns what it is, with the word FILE for the file in the cure. */
+  /** {@return its format, with the word FILE for the file in the cure} */
   KnownFormat format() {
     if (sections.containsKey(".linux")) {
       return new KnownFormat(

@@ -11,7 +11,7 @@ import kexec.api.memory.PageSize;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 
-/** Finds a place for every segment in the memory that is left. Used once, by one thread. */
+/** Finds a place for every segment in the remaining memory. For a single use by one thread. */
 final class Placer {
 
   private final Room room;
@@ -22,9 +22,9 @@ final class Placer {
   private final List<NoPlace> failures = new ArrayList<>();
 
   /**
-   * Makes a placer.
+   * Creates a placer.
    *
-   * @param room where segments may lie
+   * @param room where segments may be placed
    */
   Placer(Room room) {
     this.room = room;
@@ -33,9 +33,9 @@ final class Placer {
   }
 
   /**
-   * Places one segment and takes its memory, or remembers why it does not fit.
+   * Places one segment and reserves its memory, or records why it does not fit.
    *
-   * @param request what is wanted
+   * @param request the request
    * @return its memory, if it fits
    */
   Optional<Range<MachineAddress>> place(SegmentRequest request) {
@@ -65,12 +65,10 @@ final class Placer {
   }
 
   /**
-   * Returns the hole that a segment wants.
+   * {@return the hole that a segment needs; empty if the rounded size exceeds 64 bits}
    *
-   * @param within where
-   * @param pages what its size is rounded up to, and it is aligned to at least
-   * @return the hole; nothing where the rounded size is beyond 64 bits, so that there is no such
-   *     hole
+   * @param within the allowed addresses
+   * @param pages the unit to which its size is rounded up, and its minimum alignment
    */
   static Optional<HoleRequest<MachineAddress>> hole(
       SegmentRequest request, Range<MachineAddress> within, PageSize pages) {
@@ -90,11 +88,7 @@ final class Placer {
     return lessThanPage ? pages.bytes() : request.alignment();
   }
 
-  /**
-   * Returns what did not fit.
-   *
-   * @return an error for each segment without a place
-   */
+  /** {@return an error for each segment that does not fit} */
   List<Finding> findings() {
     return failures.stream().map(failure -> failure.finding(requests)).toList();
   }

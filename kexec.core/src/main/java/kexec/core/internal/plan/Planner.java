@@ -20,8 +20,8 @@ import kexec.api.text.ByteText;
 import kexec.api.text.FileName;
 
 /**
- * Makes plans: opens the files and asks the boot protocols; placing, building and checking is
- * {@link Draft}'s. Used once, by one thread.
+ * Creates plans: opens the files and calls the boot protocols; {@link Draft} places, builds and
+ * checks. For a single use by one thread.
  */
 public final class Planner {
 
@@ -36,11 +36,11 @@ public final class Planner {
   }
 
   /**
-   * Makes a plan.
+   * Creates a plan.
    *
    * @param request what to boot
    * @param target what the plan is for
-   * @param protocols the boot protocols that are present, the best first
+   * @param protocols the available boot protocols, the best first
    * @return a loadable plan
    * @throws PlanRefusedException if there is none, with all findings
    * @throws KexecException if a file cannot be read
@@ -81,7 +81,7 @@ public final class Planner {
     return plan;
   }
 
-  /** What the user asked for, or all that the receiver takes. */
+  /** The requested method, or all that the receiver supports. */
   private List<LoadMethod> methods() {
     return request.method().map(List::of).orElse(target.rules().methods(request.slot()));
   }
@@ -118,7 +118,7 @@ public final class Planner {
     }
   }
 
-  /** No protocol could hand such a line over: what it was meant to be is lost. */
+  /** No protocol could pass such a line on: its intended meaning is lost. */
   private void checkCommandLines() throws PlanRefusedException {
     checkCommandLine("command-line-lost", "the command line", request.commandLine());
     for (ModuleFile module : request.modules()) {

@@ -15,7 +15,7 @@ import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
 import kexec.api.text.FileName;
 
-/** Asks every boot protocol what a file is. */
+/** Asks every boot protocol whether it recognises a file. */
 public final class Recogniser {
 
   private Recogniser() {}
@@ -24,27 +24,27 @@ public final class Recogniser {
    * A kernel file that a protocol boots.
    *
    * @param protocol the protocol
-   * @param facts what it knows of the file
+   * @param facts the file's facts
    * @param bootable builds images of it
    */
   public record Kernel(BootProtocol protocol, KernelFacts facts, Bootable bootable) {}
 
   /**
-   * What the protocols say of a file.
+   * The protocols' answers for a file.
    *
-   * @param kernel what the file is to the one that boots it, if any
-   * @param problems what the others know to be wrong with it
-   * @param foreignTo why it is not of the others' kind, by their names
+   * @param kernel the kernel, if a protocol boots the file
+   * @param problems the errors that the other protocols found in it
+   * @param foreignTo why it is not of the others' kind, by protocol name
    */
   public record Verdict(
       Optional<Kernel> kernel, List<Finding> problems, Map<String, String> foreignTo) {}
 
   /**
-   * Asks protocols in their order; the first that boots the file has it.
+   * Asks protocols in their order; the first that boots the file is used.
    *
    * @param file the file
-   * @param protocols whom to ask
-   * @return what they say
+   * @param protocols the protocols
+   * @return their answers
    * @throws KexecException if the file cannot be read
    */
   public static Verdict ask(MappedFile file, List<BootProtocol> protocols) throws KexecException {
@@ -67,10 +67,10 @@ public final class Recogniser {
   }
 
   /**
-   * Says why no protocol boots a file.
+   * Explains why no protocol boots a file.
    *
    * @param file the file
-   * @param verdict what the protocols said
+   * @param verdict the protocols' answers
    * @return at least one error
    * @throws KexecException if the file cannot be read
    */

@@ -11,24 +11,24 @@ import kexec.api.memory.RangeSet;
 import kexec.api.plan.Slot;
 
 /**
- * Where the segments of an image may lie, before any of them has a place.
+ * Where the segments of an image may be placed, before any of them is.
  *
- * @param slot which slot the image is for
+ * @param slot the image's slot
  * @param memory the machine's memory
- * @param rules what the receiver takes
- * @param options what {@code --mem-min} and {@code --mem-max} leave
+ * @param rules the receiver's rules
+ * @param options the addresses that {@code --mem-min} and {@code --mem-max} allow
  */
 record Room(Slot slot, MemoryMap memory, ReceiverRules rules, Range<MachineAddress> options) {
 
   private static final Range<MachineAddress> EVERYWHERE = Range.machine(0, -1L);
 
-  /** Returns where segments may lie. */
+  /** {@return the memory that segments may use} */
   RangeSet<MachineAddress> free() {
     return without(EnumSet.noneOf(Limit.class));
   }
 
   /**
-   * Returns where segments could lie if some limits were not there.
+   * {@return the memory that segments could use without some limits}
    *
    * @param lifted the limits that are left out; those of single segments make no difference here
    */
@@ -42,7 +42,7 @@ record Room(Slot slot, MemoryMap memory, ReceiverRules rules, Range<MachineAddre
     }
     if (!lifted.contains(Limit.RECEIVER)) {
       left = left.intersect(destinations());
-      // What a crash image may overwrite is its region's affair alone.
+      // What a crash image may overwrite is decided by its region alone.
       left = slot == Slot.CRASH ? left : left.subtract(rules.forbidden());
     }
     return lifted.contains(Limit.OPTIONS) ? left : left.intersect(options);
@@ -55,16 +55,15 @@ record Room(Slot slot, MemoryMap memory, ReceiverRules rules, Range<MachineAddre
     return left.subtract(memory.crashReserve());
   }
 
-  /** Returns the addresses that the receiver can move anything to. */
+  /** {@return the addresses to which the receiver can move content} */
   Range<MachineAddress> destinations() {
     return Range.machine(0, rules.destinationLimit().value());
   }
 
   /**
-   * Returns the addresses in which a hole is looked for.
+   * {@return the addresses in which a hole is searched; empty if the limits have none in common}
    *
-   * @param within where the segment may lie for its own part
-   * @return the addresses; nothing where the limits share none
+   * @param within the segment's own range
    */
   Optional<Range<MachineAddress>> window(Range<MachineAddress> within) {
     return within.intersect(options).flatMap(destinations()::intersect);

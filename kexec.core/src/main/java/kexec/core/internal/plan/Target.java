@@ -10,17 +10,17 @@ import kexec.api.memory.MemoryMap;
 import kexec.api.plan.Plan;
 
 /**
- * What a plan is made for: a machine that is present, or a bare memory map.
+ * What a plan is for: a machine that is present, or only a memory map.
  *
  * @param machine the machine's name
- * @param architecture the label of the architecture it starts kernels of; nothing where any will do
+ * @param architecture the label of the architecture whose kernels it starts; empty for any
  * @param firmware what it runs under
  * @param memory its memory
- * @param rules what its receiver takes
- * @param platform what the running system hands on
- * @param notes where a crash kernel finds what the crashed one left
+ * @param rules its receiver's rules
+ * @param platform what the running system passes to the next kernel
+ * @param notes where a crash kernel finds the crash notes
  * @param check the machine's own check
- * @param findings what is to be said of this choice of target itself
+ * @param findings findings about this choice of target itself
  */
 public record Target(
     Optional<String> machine,
@@ -41,17 +41,17 @@ public record Target(
      * Checks a plan.
      *
      * @param plan the plan
-     * @return all that was found
+     * @return all findings
      * @throws KexecException if it cannot be checked
      */
     List<Finding> check(Plan plan) throws KexecException;
   }
 
   /**
-   * Returns the target that is no more than some memory, with the rules of every known receiver.
+   * {@return the target that consists of some memory only, with the rules that all known receivers
+   * share}
    *
    * @param memory the memory
-   * @return the target
    */
   public static Target bare(MemoryMap memory) {
     return new Target(
@@ -67,10 +67,10 @@ public record Target(
   }
 
   /**
-   * Returns this target with another machine's memory, of which it is not known what it hands on.
+   * {@return this target with another machine's memory and without platform data, which is unknown
+   * for the other machine}
    *
    * @param other the other machine's memory
-   * @return the changed target
    */
   public Target withForeignMemory(MemoryMap other) {
     return new Target(

@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.Optional;
 import kexec.api.ImageRecord;
 import kexec.api.PlanRequest;
-import kexec.api.plan.LoadMethod;
 import kexec.api.text.Printable;
 
 /** The text form of a record, which is read by nobody but the core itself. */
@@ -35,7 +34,7 @@ final class RecordJson {
     json.addProperty("bytes", record.image().bytes());
     json.addProperty("segments", record.image().segments());
     json.addProperty("loadedAt", record.image().loadedAt().toString());
-    record.image().method().ifPresent(method -> json.addProperty("loadedBy", method.name()));
+    record.image().method().ifPresent(method -> json.addProperty("loadedBy", method.label()));
     return Printable.json(json.toString());
   }
 
@@ -60,7 +59,7 @@ final class RecordJson {
             RequestJson.element(json, "bytes").getAsLong(),
             RequestJson.element(json, "segments").getAsInt(),
             Instant.parse(RequestJson.string(json, "loadedAt")),
-            Optional.ofNullable(RequestJson.optional(json, "loadedBy")).map(LoadMethod::valueOf));
+            Optional.ofNullable(RequestJson.optional(json, "loadedBy")).map(RequestJson::method));
     return new LoadRecord(
         RequestJson.string(json, "receiver"),
         request,

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import kexec.api.fault.BusyException;
 import kexec.api.fault.Fault;
 import kexec.api.plan.Slot;
-import kexec.core.state.StateDirectory;
+import kexec.base.state.StateDirectory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

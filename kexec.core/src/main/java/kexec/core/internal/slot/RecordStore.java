@@ -15,13 +15,14 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import kexec.api.fault.Attempt;
 import kexec.api.fault.Causes;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
 import kexec.api.plan.Slot;
 import kexec.api.text.FileName;
-import kexec.core.state.StateDirectory;
+import kexec.base.state.StateDirectory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +69,7 @@ final class RecordStore {
    * @throws kexec.api.fault.BusyException if another process is at work for too long
    * @throws KexecException if they cannot be kept out, or the work fails
    */
-  <T> T locked(Slot slot, String attempted, SlotGate.Operation<T> work) throws KexecException {
+  <T> T locked(Slot slot, String attempted, Attempt<T> work) throws KexecException {
     if (!directory.exists()) {
       return work.run();
     }

@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import kexec.api.PlanRequest;
 import kexec.api.memory.Range;
@@ -38,7 +39,7 @@ final class RequestJson {
     request.machine().ifPresent(machine -> json.addProperty("machine", machine));
     request.protocol().ifPresent(protocol -> json.addProperty("protocol", protocol));
     json.add("modules", modules(request.modules()));
-    request.method().ifPresent(method -> json.addProperty("method", method.name()));
+    request.method().ifPresent(method -> json.addProperty("method", method.label()));
     json.addProperty("entryCheck", request.entryCheck().name());
   }
 
@@ -110,7 +111,7 @@ final class RequestJson {
         .machine(optional(json, "machine"))
         .protocol(optional(json, "protocol"))
         .modules(modules(element(json, "modules").getAsJsonArray()))
-        .method(json.has("method") ? LoadMethod.valueOf(string(json, "method")) : null)
+        .method(json.has("method") ? method(string(json, "method")) : null)
         .entryCheck(EntryCheck.valueOf(string(json, "entryCheck")))
         .build();
   }
@@ -171,5 +172,10 @@ final class RequestJson {
    */
   static @Nullable String optional(JsonObject json, String name) {
     return json.has(name) ? string(json, name) : null;
+  }
+
+  /** Earlier versions persisted the names of constants. */
+  static LoadMethod method(String text) {
+    return new LoadMethod(text.toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 }

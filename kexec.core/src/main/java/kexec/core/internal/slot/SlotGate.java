@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import kexec.api.fault.Attempt;
 import kexec.api.fault.BusyException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
@@ -16,23 +17,6 @@ import org.jspecify.annotations.Nullable;
  * calls cannot wait for it, and is refused.
  */
 final class SlotGate {
-
-  /**
-   * What is done with the slot.
-   *
-   * @param <T> what it gives
-   */
-  @FunctionalInterface
-  interface Operation<T> {
-
-    /**
-     * Does it.
-     *
-     * @return the result
-     * @throws KexecException if it fails
-     */
-    T run() throws KexecException;
-  }
 
   private final Slot slot;
   private final AtomicReference<@Nullable String> user = new AtomicReference<>();
@@ -57,7 +41,7 @@ final class SlotGate {
    * @throws BusyException if a user's operation is running, or this thread is within the upkeep
    * @throws KexecException if it fails
    */
-  <T> T forUser(String name, Operation<T> operation) throws KexecException {
+  <T> T forUser(String name, Attempt<T> operation) throws KexecException {
     if (turn.isHeldByCurrentThread()) {
       throw busy(name, "the upkeep, or the operation that called this listener");
     }

@@ -43,7 +43,7 @@ public final class SlotKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(SlotKeeper.class);
 
   private final Candidates candidates;
-  private final Upkeep.PlanMaker planner;
+  private final PlanMaker planner;
   private final Clock clock;
   private final Images images;
   private final Map<Slot, SlotGate> gates = new EnumMap<>(Slot.class);
@@ -69,9 +69,9 @@ public final class SlotKeeper {
    * @param events is told what happened, on the thread that did it
    */
   public SlotKeeper(
-      Candidates candidates, Planning planner, Settings settings, Consumer<KexecEvent> events) {
+      Candidates candidates, PlanMaker planner, Settings settings, Consumer<KexecEvent> events) {
     this.candidates = candidates;
-    this.planner = planner::plan;
+    this.planner = planner;
     this.clock = settings.clock();
     RecordStore records = new RecordStore(settings.records(), settings.patience());
     this.images = new Images(records, clock, events);
@@ -80,21 +80,6 @@ public final class SlotKeeper {
       gates.put(slot, new SlotGate(slot));
       upkeeps.put(slot, new Upkeep(slot, images, candidates, this.planner, clock, pauses, events));
     }
-  }
-
-  /** Makes a plan of a request for a machine. */
-  @FunctionalInterface
-  public interface Planning {
-
-    /**
-     * Makes a plan.
-     *
-     * @param request what to boot
-     * @param machine the machine
-     * @return a loadable plan
-     * @throws KexecException if there is none
-     */
-    Plan plan(PlanRequest request, Machine machine) throws KexecException;
   }
 
   /**

@@ -17,7 +17,6 @@ import kexec.api.WantedImage.Loss;
 import kexec.api.fault.BusyException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
-import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.core.internal.machine.Machine;
 import kexec.core.internal.slot.Images.Held;
@@ -46,21 +45,6 @@ final class Upkeep {
 
   /** Long enough for another program's load to end, short enough for a crash image to wait. */
   private static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
-
-  /** Makes a plan for a machine. */
-  @FunctionalInterface
-  interface PlanMaker {
-
-    /**
-     * Makes a plan.
-     *
-     * @param request what to boot
-     * @param machine the machine
-     * @return a loadable plan
-     * @throws KexecException if there is none
-     */
-    Plan plan(PlanRequest request, Machine machine) throws KexecException;
-  }
 
   private record Attempt(long serviceId, PlanRequest request, String content) {}
 

@@ -6,7 +6,7 @@ import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import kexec.api.machine.MachineProperties;
+import kexec.api.machine.MachineService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,10 +47,10 @@ final class OfferTest {
 
   @Test
   void everyPropertyIsRead() {
-    properties.put(MachineProperties.MACHINE, "xen");
-    properties.put(MachineProperties.ARCH, "x86_64");
-    properties.put(MachineProperties.FIRMWARE, "xen");
-    properties.put(MachineProperties.NAMED_ONLY, true);
+    properties.put(MachineService.MACHINE, "xen");
+    properties.put(MachineService.ARCH, "x86_64");
+    properties.put(MachineService.FIRMWARE, "xen");
+    properties.put(MachineService.NAMED_ONLY, true);
     properties.put(Constants.SERVICE_RANKING, 5);
 
     assertThat(Offer.of(reference("kexec.xen"), "service"))
@@ -73,7 +73,7 @@ final class OfferTest {
   @ParameterizedTest
   @CsvSource({"true, true", "TRUE, true", "false, false", "yes, false"})
   void namedOnlyMayBeText(String text, boolean namedOnly) {
-    properties.put(MachineProperties.NAMED_ONLY, text);
+    properties.put(MachineService.NAMED_ONLY, text);
 
     assertThat(Offer.of(reference("b"), "service").namedOnly()).isEqualTo(namedOnly);
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** What was written is read by two programs that others wrote: jelf, and readelf where it is. */
+/** The header is read by two independent programs: jelf, and readelf if it is installed. */
 final class CoreHeaderTest {
 
   private static final DumpNotes NOTES =

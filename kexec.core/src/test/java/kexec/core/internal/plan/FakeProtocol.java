@@ -25,9 +25,9 @@ import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 
 /**
- * Boots files that begin with {@code FAKE} and knows that those with {@code FAIL} are damaged. The
- * image is the kernel, the initrds joined, a page of parameters, and a stub that holds the digests
- * of all the others as text.
+ * Boots files that begin with {@code FAKE}, and reports those that begin with {@code FAIL} as
+ * damaged. The image is the kernel, the initrds joined, a page of parameters, and a stub that holds
+ * the digests of all the others as text.
  */
 final class FakeProtocol implements BootProtocol {
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whoever set the limit is named, and only what changes that limit is told as a cure. */
+/** Each limit in the way is named, and only what changes that limit is given as a cure. */
 final class NoPlaceTest {
 
   private static final long MIB = 1L << 20;

@@ -10,7 +10,6 @@ import java.util.Optional;
 import kexec.api.fault.BusyException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
-import kexec.api.fault.ReceiverException;
 import kexec.api.machine.CrashNotes;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.LoadedImage;
@@ -30,7 +29,20 @@ import kexec.core.internal.machine.Offer;
 /** A receiver that only remembers plans, and fails on demand. Its memory is never asked. */
 final class FakeMachine implements MachineKexec {
 
-  private record Prepared(Plan plan) implements PreparedImage {}
+  private final class Prepared extends PreparedImage {
+
+    Prepared(Plan plan) {
+      super(FakeMachine.this, plan);
+    }
+
+    @Override
+    protected LoadedImage handOver(String attempted) throws KexecException {
+      return takeOrRefuse(plan());
+    }
+
+    @Override
+    protected void release(boolean isLoaded) {}
+  }
 
   final String name;
   final Map<Slot, Plan> held = new EnumMap<>(Slot.class);
@@ -108,23 +120,22 @@ final class FakeMachine implements MachineKexec {
     return new Prepared(plan);
   }
 
-  @Override
-  public LoadedImage load(PreparedImage image) throws KexecException {
+  private LoadedImage takeOrRefuse(Plan plan) throws KexecException {
     if (isBusy) {
       throw new BusyException(new Fault("busy", "loading on " + name, "it is busy", "Wait."));
     }
-    if (freesFirst && image.plan().slot() == Slot.CRASH) {
+    if (freesFirst && plan.slot() == Slot.CRASH) {
       held.remove(Slot.CRASH);
     }
     if (refusesLoads) {
-      throw new ReceiverException(
+      throw new KexecException(
           new Fault("refused", "loading on " + name, "it was told to refuse", "Tell it not to."));
     }
-    take(image.plan());
+    take(plan);
     return new LoadedImage(
         LoadMethod.SEGMENTS,
-        image.plan().commandLine(),
-        namesImages ? Optional.ofNullable(identities.get(image.plan().slot())) : Optional.empty());
+        plan.commandLine(),
+        namesImages ? Optional.ofNullable(identities.get(plan.slot())) : Optional.empty());
   }
 
   @Override
@@ -137,7 +148,7 @@ final class FakeMachine implements MachineKexec {
   @Override
   public void unload(Slot slot) throws KexecException {
     if (failsToUnload) {
-      throw new ReceiverException(
+      throw new KexecException(
           new Fault("refused", "unloading of " + name, "it was told to refuse", "Tell it not to."));
     }
     held.remove(slot);

@@ -154,7 +154,7 @@ final class RecordJsonTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @ValueSource(strings = {"segments", "files", "page-list", "of-a-machine"})
   void whatIsToBeHandedOverIsKept(LoadMethod method) {
     LoadRecord plain = Records.of("r", Slot.DEFAULT);
     PlanRequest request = PlanRequest.of(plain.image().kernel()).method(method).build();

@@ -7,6 +7,8 @@ import picocli.CommandLine.Option;
 /** What is handed to the receiver: at most one of these. */
 final class MethodOptions {
 
+  private static final LoadMethod PAGE_LIST = new LoadMethod("page-list");
+
   private @Nullable LoadMethod method;
 
   @Option(
@@ -29,7 +31,7 @@ final class MethodOptions {
       names = "--page-list",
       description = "Hand over a list of pages and nothing else, where the machine takes one.")
   void pageList(boolean chosen) {
-    method = chosen ? LoadMethod.PAGE_LIST : method;
+    method = chosen ? PAGE_LIST : method;
   }
 
   @Option(

@@ -14,6 +14,7 @@ import kexec.api.memory.MemoryType;
 import kexec.api.memory.OverlapException;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
+import kexec.api.plan.Architecture;
 import kexec.api.plan.Digest;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
@@ -36,7 +37,7 @@ final class SavedPlanParser {
     findings(root.field("findings"));
     return new SavedPlan(
         oneOf(root.field("slot"), Arrays.stream(Slot.values()).map(Slot::label).toList()),
-        root.field("arch").text(),
+        architecture(root.field("arch")),
         root.field("firmware").text(),
         kernel.field("format").text(),
         textOrNull(kernel.field("version")),
@@ -54,6 +55,15 @@ final class SavedPlanParser {
       for (String name : List.of("code", "message", "cure")) {
         finding.field(name).text();
       }
+    }
+  }
+
+  /** Bundles may define architectures, so that any label may be right. */
+  private static String architecture(Node node) throws WrongFieldException {
+    try {
+      return Architecture.labelled(node.text()).label();
+    } catch (IllegalArgumentException e) {
+      throw node.wrong("the label of an architecture, such as x86_64");
     }
   }
 

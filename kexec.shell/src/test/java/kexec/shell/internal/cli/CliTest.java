@@ -207,11 +207,11 @@ class CliTest {
 
   @ParameterizedTest(name = "{0} asks for {1}")
   @CsvSource({
-    "-c, SEGMENTS",
-    "--kexec-syscall, SEGMENTS",
-    "-s, FILES",
-    "--kexec-file-syscall, FILES",
-    "--page-list, PAGE_LIST",
+    "-c, segments",
+    "--kexec-syscall, segments",
+    "-s, files",
+    "--kexec-file-syscall, files",
+    "--page-list, page-list",
     "-a,",
     "--kexec-syscall-auto,",
     "--mem-min=0,",

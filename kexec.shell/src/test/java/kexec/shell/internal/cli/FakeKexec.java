@@ -22,7 +22,6 @@ import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NoMachineException;
 import kexec.api.fault.NotPermittedException;
-import kexec.api.fault.ReceiverException;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.machine.ShutdownMode;
@@ -133,7 +132,7 @@ public final class FakeKexec implements Kexec {
       throws KexecException {
     machine.ifPresent(machines::add);
     if (!loaded.contains(slot)) {
-      throw new ReceiverException(
+      throw new KexecException(
           new Fault("nothing-loaded", "executing", "nothing is loaded", "Load an image first."));
     }
     return Optional.of(

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
-import kexec.api.fault.ReceiverException;
 import kexec.api.machine.CrashNotes;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ExecutionReport.Check;
@@ -77,16 +76,7 @@ public final class FakeSimulator implements Simulator {
     @Override
     public PreparedImage prepare(Plan plan) {
       calls.add("prepare " + plan.machine().orElse("no machine"));
-      return () -> plan;
-    }
-
-    @Override
-    public LoadedImage load(PreparedImage image) throws KexecException {
-      calls.add("load");
-      if (refuses) {
-        throw new ReceiverException(new Fault("full", "loading", "it is full", "Empty it."));
-      }
-      return new LoadedImage(LoadMethod.SEGMENTS, image.plan().commandLine(), Optional.empty());
+      return new Prepared(this, plan);
     }
 
     @Override
@@ -115,5 +105,24 @@ public final class FakeSimulator implements Simulator {
     public MachineStatus status() {
       return new MachineStatus(Set.of(), Map.of());
     }
+  }
+
+  private final class Prepared extends PreparedImage {
+
+    Prepared(MachineKexec machine, Plan plan) {
+      super(machine, plan);
+    }
+
+    @Override
+    protected LoadedImage handOver(String attempted) throws KexecException {
+      calls.add("load");
+      if (refuses) {
+        throw new KexecException(new Fault("full", "loading", "it is full", "Empty it."));
+      }
+      return new LoadedImage(LoadMethod.SEGMENTS, plan().commandLine(), Optional.empty());
+    }
+
+    @Override
+    protected void release(boolean isLoaded) {}
   }
 }

@@ -154,7 +154,7 @@ class SavedPlansTest {
       quoteCharacter = '`',
       value = {
         "slot                 | \"third\"     | slot is not one of default, crash",
-        "arch                 | \"vax\"       | arch is not one of x86_64",
+        "arch                 | \"VAX 780\"   | arch is not the label of an architecture",
         "commandLine          | 7             | commandLine is not a text",
         "entry                | \"91000\"     | entry is not a number of the form",
         "entry                | \"0x1234567890abcdef0\" | entry is not a number of the form",

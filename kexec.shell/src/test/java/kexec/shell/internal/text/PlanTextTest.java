@@ -79,7 +79,7 @@ class PlanTextTest {
   void everyWayToHandItOverIsShown() {
     Plan plan =
         SamplePlans.plan().toBuilder()
-            .methods(List.of(LoadMethod.SEGMENTS, LoadMethod.PAGE_LIST))
+            .methods(List.of(LoadMethod.SEGMENTS, new LoadMethod("page-list")))
             .build();
     assertThat(text(plan)).contains("handed over     segments, else page-list\n");
   }

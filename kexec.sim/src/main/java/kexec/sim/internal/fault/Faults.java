@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
 import kexec.api.fault.Fault;
-import kexec.api.fault.ReceiverException;
+import kexec.api.fault.KexecException;
 
 /** The faults that are switched on. Safe for use by several threads. */
 public final class Faults {
@@ -37,11 +37,11 @@ public final class Faults {
    *
    * @param step the step that is about to be taken
    * @param attempted what the step belongs to
-   * @throws ReceiverException if it is to fail
+   * @throws KexecException if it is to fail
    */
-  public void pass(FaultStep step, String attempted) throws ReceiverException {
+  public void pass(FaultStep step, String attempted) throws KexecException {
     if (isOn(step)) {
-      throw new ReceiverException(
+      throw new KexecException(
           new Fault(
               "simulated-fault",
               attempted,

@@ -2,7 +2,7 @@ package kexec.sim.internal.image;
 
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
-import kexec.core.pagelist.PageListEntry;
+import kexec.base.pagelist.PageListEntry;
 import kexec.sim.internal.image.PageListWalk.BrokenListException;
 import kexec.sim.internal.memory.SparseMemory;
 

@@ -2,7 +2,7 @@ package kexec.sim.internal.image;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import kexec.core.pagelist.PageListEntry;
+import kexec.base.pagelist.PageListEntry;
 import kexec.sim.internal.memory.SparseMemory;
 
 /** Reads a page list entry by entry from simulated memory, as relocation code does. */

@@ -1,7 +1,7 @@
 package kexec.sim.internal.machine;
 
 import kexec.api.plan.Plan;
-import kexec.core.pagelist.PageList;
+import kexec.base.pagelist.PageList;
 import kexec.sim.internal.image.Image;
 import kexec.sim.internal.image.ImageSegment;
 import kexec.sim.internal.memory.SparseMemory;

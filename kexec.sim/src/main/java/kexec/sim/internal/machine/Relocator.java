@@ -3,7 +3,7 @@ package kexec.sim.internal.machine;
 import java.util.OptionalLong;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.RangeSet;
-import kexec.core.pagelist.PageListEntry;
+import kexec.base.pagelist.PageListEntry;
 import kexec.sim.internal.image.Image;
 import kexec.sim.internal.image.PageListWalk;
 import kexec.sim.internal.image.PageListWalk.BrokenListException;

@@ -2,7 +2,7 @@ package kexec.sim.internal.machine;
 
 import java.util.OptionalLong;
 import kexec.api.memory.MachineAddress;
-import kexec.core.pagelist.PageListEntry;
+import kexec.base.pagelist.PageListEntry;
 import kexec.sim.internal.fault.FaultStep;
 import kexec.sim.internal.fault.Faults;
 import kexec.sim.internal.image.Image;

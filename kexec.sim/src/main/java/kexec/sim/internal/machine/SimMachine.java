@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import kexec.api.fault.Attempt;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
-import kexec.api.fault.ReceiverException;
+import kexec.api.machine.Admission;
 import kexec.api.machine.CrashNotes;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.LoadedImage;
@@ -20,8 +21,6 @@ import kexec.api.machine.PreparedImage;
 import kexec.api.machine.ReceiverRules;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
-import kexec.api.machine.SlotGate;
-import kexec.api.plan.EntryState;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
@@ -33,6 +32,7 @@ import kexec.sim.internal.machine.Stager.Staged;
 import kexec.sim.internal.memory.SimMemory;
 import kexec.sim.internal.memory.SparseMemory;
 import kexec.sim.internal.store.ImageStore;
+import kexec.sim.internal.store.SlotLock;
 import kexec.sim.internal.store.StoredImage;
 import kexec.sim.internal.store.StoredImage.Damaged;
 import kexec.sim.internal.store.StoredImage.Present;
@@ -51,8 +51,6 @@ public final class SimMachine implements MachineKexec {
   private final ImageStore store;
   private final Faults faults;
   private final List<EntryRunner> runners;
-  private final SlotGate gate = new SlotGate();
-  private final StoreGate storeGate;
   private final Map<Slot, Held> held = new ConcurrentHashMap<>();
   private final AtomicLong boots = new AtomicLong();
 
@@ -76,7 +74,6 @@ public final class SimMachine implements MachineKexec {
     this.store = store;
     this.faults = faults;
     this.runners = List.copyOf(runners);
-    this.storeGate = new StoreGate(gate, store);
   }
 
   @Override
@@ -104,37 +101,35 @@ public final class SimMachine implements MachineKexec {
   @Override
   public PreparedImage prepare(Plan plan) throws KexecException {
     String attempted = "preparing the " + plan + " for " + receiver;
-    return gate.enter(
-        plan.slot(),
-        attempted,
-        () -> {
-          faults.pass(FaultStep.PREPARE, attempted);
-          long boot = boots.get();
-          ReceiverRules rules = currentRules();
-          EntryState entry = new Admission(rules, memory.memoryMap()).check(plan, attempted);
-          Stager.verify(plan, attempted);
-          Staged staged = new Stager(memory, rules.sourceLimit()).stage(plan, entry, attempted);
-          return new SimPrepared(this, plan, staged, boot);
-        });
+    faults.pass(FaultStep.PREPARE, attempted);
+    long boot = boots.get();
+    ReceiverRules rules = currentRules();
+    Admission.require(plan, rules, memory.memoryMap(), List.of(), attempted);
+    Stager.verify(plan, attempted);
+    Staged staged = new Stager(memory, rules.sourceLimit()).stage(plan, attempted);
+    return new SimPrepared(this, plan, staged, boot);
   }
 
-  @Override
-  public LoadedImage load(PreparedImage image) throws KexecException {
-    SimPrepared prepared = own(image);
-    String attempted = "loading the " + prepared.plan() + " into " + receiver;
-    Held held =
-        storeGate.enter(
-            prepared.plan().slot(),
-            attempted,
-            () -> prepared.handOver(() -> loadAlone(prepared, attempted)));
+  LoadedImage load(SimPrepared prepared, String attempted) throws KexecException {
     Plan plan = prepared.plan();
+    Held held = locked(plan.slot(), attempted, () -> loadAlone(prepared, attempted));
     return new LoadedImage(plan.methods().get(0), plan.commandLine(), Optional.of(held.id()));
+  }
+
+  /** Keeps the slot from other processes that use the same store. */
+  private <T> T locked(Slot slot, String attempted, Attempt<T> work) throws KexecException {
+    SlotLock lock = store.lock(slot, attempted);
+    try {
+      return work.run();
+    } finally {
+      lock.close();
+    }
   }
 
   private Held loadAlone(SimPrepared prepared, String attempted) throws KexecException {
     faults.pass(FaultStep.LOAD, attempted);
     if (prepared.boots() != boots.get()) {
-      throw new ReceiverException(
+      throw new KexecException(
           new Fault(
               "image-stale",
               attempted,
@@ -170,9 +165,9 @@ public final class SimMachine implements MachineKexec {
     }
   }
 
-  private static ReceiverException withImageLost(KexecException refusal) {
+  private static KexecException withImageLost(KexecException refusal) {
     Fault fault = refusal.fault();
-    return new ReceiverException(
+    return new KexecException(
         new Fault(
             fault.code(),
             fault.attempted(),
@@ -210,14 +205,9 @@ public final class SimMachine implements MachineKexec {
   }
 
   @Override
-  public void cleanup(PreparedImage image) {
-    own(image).cleanup();
-  }
-
-  @Override
   public void unload(Slot slot) throws KexecException {
     String attempted = "unloading the " + slot.label() + " image of " + receiver;
-    storeGate.enter(
+    locked(
         slot,
         attempted,
         () -> {
@@ -237,10 +227,10 @@ public final class SimMachine implements MachineKexec {
   public ExecutionReport execute(Slot slot) throws KexecException {
     String attempted = "executing the " + slot.label() + " image of " + receiver;
     // A new kernel has neither image, so both slots are taken.
-    return storeGate.enter(
+    return locked(
         Slot.DEFAULT,
         attempted,
-        () -> storeGate.enter(Slot.CRASH, attempted, () -> executeAlone(slot, attempted)));
+        () -> locked(Slot.CRASH, attempted, () -> executeAlone(slot, attempted)));
   }
 
   private ExecutionReport executeAlone(Slot slot, String attempted) throws KexecException {
@@ -271,7 +261,7 @@ public final class SimMachine implements MachineKexec {
       if (own != null && started == memory.contents()) {
         throw content(own.plan()).unreadable(e);
       }
-      throw new ReceiverException(
+      throw new KexecException(
           new Fault(
               "image-damaged",
               attempted,
@@ -292,7 +282,7 @@ public final class SimMachine implements MachineKexec {
     }
     boolean damaged = found instanceof Damaged;
     String cause = found instanceof Damaged d ? d.reason() : "the slot holds no image";
-    throw new ReceiverException(
+    throw new KexecException(
         new Fault(
             damaged ? "image-damaged" : "nothing-loaded",
             attempted,
@@ -340,12 +330,5 @@ public final class SimMachine implements MachineKexec {
       before.release(memory.contents());
     }
     return before != null;
-  }
-
-  private SimPrepared own(PreparedImage image) {
-    if (image instanceof SimPrepared prepared && prepared.isOf(this)) {
-      return prepared;
-    }
-    throw new IllegalArgumentException("the image was not prepared by " + receiver);
   }
 }

@@ -3,20 +3,19 @@ package kexec.sim.internal.machine;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import kexec.api.fault.Attempt;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
-import kexec.api.fault.ReceiverException;
-import kexec.api.machine.SlotGate;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.plan.Slot;
-import kexec.core.pagelist.CrashControl;
-import kexec.core.pagelist.Destination;
-import kexec.core.pagelist.PageList;
+import kexec.base.pagelist.CrashControl;
+import kexec.base.pagelist.Destination;
+import kexec.base.pagelist.PageList;
 import kexec.sim.internal.image.Image;
 import kexec.sim.internal.memory.SimMemory;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,8 @@ final class Stager {
     }
   }
 
-  Staged stage(Plan plan, EntryState entry, String attempted) throws KexecException {
+  Staged stage(Plan plan, String attempted) throws KexecException {
+    EntryState entry = plan.entry().orElseThrow();
     if (plan.slot() == Slot.DEFAULT) {
       PageList pages = allocate(plan);
       return closingOnFailure(pages, () -> exchanged(plan, entry, pages));
@@ -69,7 +69,7 @@ final class Stager {
     return new Staged(Image.of(plan, entry, head, swap), pages);
   }
 
-  private static Staged closingOnFailure(PageList pages, SlotGate.Work<Staged> work)
+  private static Staged closingOnFailure(PageList pages, Attempt<Staged> work)
       throws KexecException {
     boolean complete = false;
     try {
@@ -98,14 +98,14 @@ final class Stager {
     return plan.segments().stream().allMatch(s -> memory.isInReach(s.memory()));
   }
 
-  private void requireControlPage(Plan plan, String attempted) throws ReceiverException {
+  private void requireControlPage(Plan plan, String attempted) throws KexecException {
     Optional<Range<MachineAddress>> hole =
         memory
             .memoryMap()
             .crashRegion()
             .flatMap(region -> CrashControl.find(region, plan.footprint(), 0, memory.pageSize()));
     if (hole.isEmpty()) {
-      throw new ReceiverException(
+      throw new KexecException(
           new Fault(
               "no-control-page",
               attempted,

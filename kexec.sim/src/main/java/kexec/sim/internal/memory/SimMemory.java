@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
-import kexec.api.fault.ReceiverException;
 import kexec.api.machine.CrashNotes;
 import kexec.api.machine.MemoryOps;
 import kexec.api.machine.PagePool;
@@ -178,7 +177,7 @@ public final class SimMemory implements MemoryOps, PagePool {
     synchronized (this) {
       long frame = pick(order, limit.value() >>> PAGE.shift());
       if (frame < 0) {
-        throw new ReceiverException(
+        throw new KexecException(
             new Fault(
                 "no-memory",
                 attempted,

@@ -16,11 +16,10 @@ import kexec.api.fault.BusyException;
 import kexec.api.fault.Causes;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
-import kexec.api.fault.ReceiverException;
 import kexec.api.memory.PageSize;
 import kexec.api.plan.Slot;
 import kexec.api.text.FileName;
-import kexec.core.state.StateDirectory;
+import kexec.base.state.StateDirectory;
 import kexec.sim.internal.image.Image;
 import kexec.sim.internal.image.ImageFrames;
 import kexec.sim.internal.image.PageListWalk.BrokenListException;
@@ -141,7 +140,7 @@ public final class DirectoryStore implements ImageStore {
     } catch (IOException e) {
       throw failed(attempted, e);
     } catch (BadManifestException e) {
-      throw new ReceiverException(
+      throw new KexecException(
           new Fault(
               "image-damaged",
               attempted,
@@ -241,8 +240,8 @@ public final class DirectoryStore implements ImageStore {
             "Wait until it has ended, then try again."));
   }
 
-  private static ReceiverException failed(String attempted, IOException e) {
-    return new ReceiverException(
+  private static KexecException failed(String attempted, IOException e) {
+    return new KexecException(
         new Fault(
             "state-directory",
             attempted,

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import kexec.api.fault.KexecException;
-import kexec.api.fault.ReceiverException;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.machine.PreparedImage;
@@ -60,8 +59,7 @@ class FaultsTest {
       names = {"FLIP_BYTE", "DROP_ZERO_FILL", "WRONG_ENTRY"})
   void failsAtTheStepAndNamesIt(FaultStep step) throws KexecException {
     faults.set(Set.of(step));
-    ReceiverException failure =
-        catchThrowableOfType(ReceiverException.class, () -> live(Slot.DEFAULT));
+    KexecException failure = catchThrowableOfType(KexecException.class, () -> live(Slot.DEFAULT));
     assertThat(failure.fault().code()).isEqualTo("simulated-fault");
     assertThat(failure).hasMessageContaining(step.label());
 

@@ -6,7 +6,6 @@ import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NoMachineException;
 import kexec.api.fault.NotPermittedException;
-import kexec.api.fault.ReceiverException;
 import kexec.linux.sys.Errno;
 import kexec.linux.sys.SystemCallException;
 
@@ -163,7 +162,7 @@ public final class Refusals {
 
   private static KexecException receiver(
       SystemCallException e, String code, String cause, String cure) {
-    return new ReceiverException(fault(e, code, cause, cure), e);
+    return new KexecException(fault(e, code, cause, cure), e);
   }
 
   private static Fault fault(SystemCallException e, String code, String cause, String cure) {

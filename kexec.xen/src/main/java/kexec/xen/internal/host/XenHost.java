@@ -1,5 +1,6 @@
 package kexec.xen.internal.host;
 
+import kexec.api.fault.Attempt;
 import kexec.api.fault.KexecException;
 import kexec.linux.LinuxRoot;
 import kexec.linux.sys.LinuxCalls;
@@ -34,14 +35,14 @@ public final class XenHost {
   public static final String CONDITION = "(osgi.condition.id=" + CONDITION_ID + ")";
 
   private final LinuxRoot root;
-  private final HypervisorSource source;
+  private final Attempt<ReachedHypervisor> source;
   private @Nullable ReachedHypervisor reached;
   private boolean closed;
 
   /** Makes the host of this process. */
   @Activate
   public XenHost() {
-    this(LinuxRoot.running(), DeviceSource::open);
+    this(LinuxRoot.running(), ReachedHypervisor::open);
   }
 
   /**
@@ -50,7 +51,7 @@ public final class XenHost {
    * @param root where dom0's kernel shows itself
    * @param source reaches the hypervisor, at most once with success
    */
-  public XenHost(LinuxRoot root, HypervisorSource source) {
+  public XenHost(LinuxRoot root, Attempt<ReachedHypervisor> source) {
     this.root = root;
     this.source = source;
   }
@@ -91,7 +92,7 @@ public final class XenHost {
       throw new IllegalStateException("the way to the hypervisor was closed");
     }
     if (reached == null) {
-      reached = source.open();
+      reached = source.run();
     }
     return reached;
   }

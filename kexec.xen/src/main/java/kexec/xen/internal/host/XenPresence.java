@@ -2,7 +2,7 @@ package kexec.xen.internal.host;
 
 import java.util.Map;
 import java.util.Optional;
-import kexec.api.machine.MachineProperties;
+import kexec.api.machine.MachineService;
 import kexec.linux.LinuxRoot;
 import kexec.linux.platform.MachinePresence;
 import org.osgi.framework.BundleContext;
@@ -40,11 +40,11 @@ public final class XenPresence {
                 ? Optional.of(unable.reason())
                 : Optional.empty(),
             Map.of(
-                MachineProperties.MACHINE,
+                MachineService.MACHINE,
                 XenHost.MACHINE,
-                MachineProperties.ARCH,
+                MachineService.ARCH,
                 XenHost.ARCH,
-                MachineProperties.FIRMWARE,
+                MachineService.FIRMWARE,
                 XenHost.FIRMWARE));
   }
 

@@ -5,11 +5,11 @@ import java.util.Optional;
 import kexec.api.memory.PageSize;
 import kexec.api.memory.Range;
 import kexec.api.memory.VirtualAddress;
-import kexec.linux.pages.AlignedRange;
 import kexec.linux.sys.Descriptor;
 import kexec.linux.sys.MapRequest;
 import kexec.linux.sys.MemoryCalls;
 import kexec.linux.sys.SystemCallException;
+import kexec.xen.internal.pages.AlignedRange;
 
 /**
  * Where {@link HypercallBuffer}s come from.

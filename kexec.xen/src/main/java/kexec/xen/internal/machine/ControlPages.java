@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.TreeSet;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
-import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.xen.internal.staging.LowMemory;
 
@@ -43,7 +42,7 @@ final class ControlPages {
     for (int shift : LEVELS) {
       pages += tables(mapped, shift);
     }
-    return pages + (plan.methods().get(0) == LoadMethod.PAGE_LIST ? forSources(plan) : 0);
+    return pages + (plan.methods().get(0).equals(XenRules.PAGE_LIST) ? forSources(plan) : 0);
   }
 
   private static long tables(List<Range<MachineAddress>> mapped, int shift) {

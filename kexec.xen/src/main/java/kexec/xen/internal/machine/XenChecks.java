@@ -3,9 +3,11 @@ package kexec.xen.internal.machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import kexec.api.fault.Attempt;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.MachineAddress;
+import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 import kexec.api.plan.Architecture;
@@ -35,28 +37,20 @@ final class XenChecks {
    *     be joined
    * @return the segments, or nothing where there are too many
    */
-  static Optional<List<JoinedSegment>> join(Plan plan, LoadMethod method, Forbidden forbidden)
+  static Optional<List<JoinedSegment>> join(
+      Plan plan, LoadMethod method, Attempt<RangeSet<MachineAddress>> forbidden)
       throws KexecException {
     int most = most(plan, method);
     RangeSet<MachineAddress> room =
-        plan.segments().size() > most ? room(plan, forbidden.read()) : RangeSet.empty();
+        plan.segments().size() > most ? room(plan, forbidden.run()) : RangeSet.empty();
     return Joiner.join(plan.segments(), most, room);
   }
 
-  /** Tells in which RAM a default image may not lie. */
-  @FunctionalInterface
-  interface Forbidden {
-    RangeSet<MachineAddress> read() throws KexecException;
-  }
-
   private static int most(Plan plan, LoadMethod method) {
-    return switch (method) {
-      // What is only mapped counts as well.
-      case SEGMENTS ->
-          XenNumbers.KEXEC_SEGMENT_MAX - 1 - LowMemory.besides(plan.footprint()).size();
-      case PAGE_LIST -> XenNumbers.KEXEC_SEGMENT_MAX;
-      case FILES -> throw new IllegalArgumentException("the hypervisor takes no files");
-    };
+    return method.equals(XenRules.PAGE_LIST)
+        ? XenNumbers.KEXEC_SEGMENT_MAX
+        // What is only mapped counts as well.
+        : XenNumbers.KEXEC_SEGMENT_MAX - 1 - LowMemory.besides(plan.footprint()).size();
   }
 
   private static RangeSet<MachineAddress> room(Plan plan, RangeSet<MachineAddress> forbidden) {
@@ -65,10 +59,11 @@ final class XenChecks {
         : plan.memory().usable().subtract(forbidden);
   }
 
-  static List<Finding> check(Plan plan, Forbidden forbidden) throws KexecException {
+  static List<Finding> check(Plan plan, Attempt<RangeSet<MachineAddress>> forbidden)
+      throws KexecException {
     List<Finding> findings = new ArrayList<>();
     for (LoadMethod method : plan.methods()) {
-      if (method != LoadMethod.FILES && join(plan, method, forbidden).isEmpty()) {
+      if (!method.equals(LoadMethod.FILES) && join(plan, method, forbidden).isEmpty()) {
         findings.add(
             Finding.error(
                 "too-many-segments",
@@ -77,7 +72,7 @@ final class XenChecks {
                 "Join initrds or modules into one file."));
       }
     }
-    controlPages(plan).ifPresent(findings::add);
+    findings.addAll(controlPages(plan, plan.memory()));
     mode(plan).ifPresent(findings::add);
     if (plan.entryCheck() == EntryCheck.NONE) {
       findings.add(
@@ -91,16 +86,16 @@ final class XenChecks {
   }
 
   /** The hypervisor finds that out when the image that was there is overwritten already. */
-  static Optional<Finding> controlPages(Plan plan) {
-    Optional<Range<MachineAddress>> region = plan.memory().crashRegion();
+  static List<Finding> controlPages(Plan plan, MemoryMap memory) {
+    Optional<Range<MachineAddress>> region = memory.crashRegion();
     if (plan.slot() != Slot.CRASH || region.isEmpty()) {
-      return Optional.empty();
+      return List.of();
     }
     long free = RangeSet.of(region.get()).subtract(plan.footprint()).size();
     long needed = ControlPages.of(plan) * PAGE;
     return free >= needed
-        ? Optional.empty()
-        : Optional.of(
+        ? List.of()
+        : List.of(
             Finding.error(
                 "crash-region-full",
                 "the segments leave %s of the crash region %s, and the hypervisor puts up to"
@@ -123,6 +118,6 @@ final class XenChecks {
   /** With a list the hypervisor is not told in which mode the image is to be entered. */
   static boolean isEnteredRightly(Plan plan, LoadMethod method) {
     return !plan.kernel().architecture().equals(Architecture.I386)
-        || method != LoadMethod.PAGE_LIST;
+        || !method.equals(XenRules.PAGE_LIST);
   }
 }

@@ -1,30 +1,211 @@
 package kexec.xen.internal.machine;
 
-import kexec.api.machine.StagedImage;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
+import kexec.api.machine.LoadedImage;
+import kexec.api.machine.MemoryOps;
+import kexec.api.machine.PreparedImage;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.RangeSet;
+import kexec.api.plan.Architecture;
+import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
+import kexec.api.plan.Slot;
+import kexec.linux.sys.Errno;
+import kexec.linux.sys.SystemCallException;
+import kexec.xen.internal.diagnosis.Operation;
+import kexec.xen.internal.diagnosis.Refusals;
+import kexec.xen.internal.hypercall.Hypervisor;
+import kexec.xen.internal.hypercall.KexecOp;
+import kexec.xen.internal.hypercall.XenNumbers;
+import kexec.xen.internal.staging.JoinedSegment;
+import kexec.xen.internal.staging.PageListStager;
+import kexec.xen.internal.staging.SegmentStager;
 import kexec.xen.internal.staging.Staged;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** An image that is staged for the way that is tried first. */
-final class XenImage extends StagedImage {
+/**
+ * An image that is staged for the first load method of its plan, and loaded by the first that
+ * works.
+ */
+final class XenImage extends PreparedImage {
 
+  private static final Logger LOG = LoggerFactory.getLogger(XenImage.class);
+
+  /** The hypervisor does not have this call at all; the image is not looked at. */
+  private static final Set<Errno> CALL_IS_MISSING = EnumSet.of(Errno.ENOSYS, Errno.EOPNOTSUPP);
+
+  /** These may come when a part of the image is written already. */
+  private static final Set<Errno> HAD_BEGUN = EnumSet.of(Errno.ENOMEM, Errno.EFAULT);
+
+  private final Hypervisor hypervisor;
+  private final MemoryOps memory;
+  private final Object slotsLock;
   private final RangeSet<MachineAddress> forbidden;
   private final Staged first;
 
-  XenImage(XenMachine owner, Plan plan, RangeSet<MachineAddress> forbidden, Staged first) {
+  /**
+   * Stages an image.
+   *
+   * @param slotsLock held while the slots are changed
+   * @param forbidden RAM in which a default image may not lie
+   * @throws KexecException if it cannot be staged
+   */
+  XenImage(
+      XenMachine owner,
+      Plan plan,
+      Hypervisor hypervisor,
+      MemoryOps memory,
+      Object slotsLock,
+      RangeSet<MachineAddress> forbidden,
+      String attempted)
+      throws KexecException {
     super(owner, plan);
+    this.hypervisor = hypervisor;
+    this.memory = memory;
+    this.slotsLock = slotsLock;
     this.forbidden = forbidden;
-    this.first = first;
+    this.first = stage(plan.methods().get(0), attempted);
   }
 
-  /** RAM in which a default image may not lie, as it was when this one was staged. */
-  RangeSet<MachineAddress> forbidden() {
-    return forbidden;
+  private Staged stage(LoadMethod method, String attempted) throws KexecException {
+    Plan plan = plan();
+    List<JoinedSegment> segments =
+        XenChecks.join(plan, method, () -> forbidden).orElseThrow(() -> tooMany(attempted));
+    if (method.equals(XenRules.PAGE_LIST)) {
+      return new PageListStager(memory.pages().orElseThrow(), XenRules.SOURCE_LIMIT, attempted)
+          .stage(plan, segments);
+    }
+    try {
+      return new SegmentStager(hypervisor.memory(), attempted).stage(plan, segments, arch(plan));
+    } catch (SystemCallException e) {
+      throw Refusals.of(e, Operation.BUFFER);
+    }
   }
 
-  Staged first() {
-    return first;
+  private KexecException tooMany(String attempted) {
+    return new KexecException(
+        new Fault(
+            "too-many-segments",
+            attempted,
+            "the plan has %d segments, more than the hypervisor takes, and too few neighbours can be"
+                    .formatted(plan().segments().size())
+                + " joined",
+            "Plan again, and join initrds or modules into one file."));
+  }
+
+  private static int arch(Plan plan) {
+    return plan.kernel().architecture().equals(Architecture.I386)
+        ? XenNumbers.EM_386
+        : XenNumbers.EM_X86_64;
+  }
+
+  @Override
+  protected LoadedImage handOver(String attempted) throws KexecException {
+    synchronized (slotsLock) {
+      // The hypervisor tells only that something is loaded: no image has a name.
+      return new LoadedImage(load(attempted), plan().commandLine(), Optional.empty());
+    }
+  }
+
+  /** Returns the method that the hypervisor took. */
+  private LoadMethod load(String attempted) throws KexecException {
+    Slot slot = plan().slot();
+    XenSlots slots = new XenSlots(new KexecOp(hypervisor));
+    boolean wasLoaded = false;
+    try {
+      wasLoaded = slots.isLoaded(slot);
+      return tryAll(slots, attempted);
+    } catch (SystemCallException e) {
+      KexecException refusal = refusal(e, slot);
+      throw wasLoaded && isLost(slots, slot, e) ? withSlotLost(refusal) : refusal;
+    }
+  }
+
+  private LoadMethod tryAll(XenSlots slots, String attempted)
+      throws KexecException, SystemCallException {
+    Plan plan = plan();
+    try {
+      load(slots, first);
+      return plan.methods().get(0);
+    } catch (SystemCallException e) {
+      if (!isOtherWorthATry(plan, e)) {
+        throw e;
+      }
+      LOG.info("{}; trying {}", e.getMessage(), plan.methods().get(1).label());
+      LoadMethod other = plan.methods().get(1);
+      loadOther(slots, other, e, attempted);
+      return other;
+    }
+  }
+
+  private static boolean isOtherWorthATry(Plan plan, SystemCallException e) {
+    return plan.methods().size() > 1
+        && XenChecks.isEnteredRightly(plan, plan.methods().get(1))
+        && e.failed().errno().filter(CALL_IS_MISSING::contains).isPresent();
+  }
+
+  private void loadOther(
+      XenSlots slots, LoadMethod method, SystemCallException before, String attempted)
+      throws KexecException, SystemCallException {
+    try (Staged other = stage(method, attempted)) {
+      load(slots, other);
+    } catch (SystemCallException e) {
+      e.addSuppressed(before);
+      throw e;
+    }
+  }
+
+  /**
+   * Tells whether a refused load has cost the image that was there. A crash image is written over
+   * the old one, so that one is broken where the hypervisor had begun; it is taken out then, so
+   * that nobody relies on it.
+   */
+  private static boolean isLost(XenSlots slots, Slot slot, SystemCallException refused) {
+    try {
+      if (slot == Slot.CRASH && refused.failed().errno().filter(HAD_BEGUN::contains).isPresent()) {
+        slots.unload(slot);
+      }
+      return !slots.isLoaded(slot);
+    } catch (SystemCallException e) {
+      refused.addSuppressed(e);
+      return false;
+    }
+  }
+
+  private static KexecException withSlotLost(KexecException refusal) {
+    Fault fault = refusal.fault();
+    return new KexecException(
+        new Fault(
+            fault.code(),
+            fault.attempted(),
+            fault.cause() + "; the image that was loaded before is gone",
+            fault.cure() + " Until an image is loaded again, nothing is started."),
+        refusal);
+  }
+
+  private void load(XenSlots slots, Staged staged) throws KexecException, SystemCallException {
+    Slot slot = plan().slot();
+    KexecOp kexec = new KexecOp(hypervisor);
+    if (staged.needsEmptySlot()) {
+      staged.knock(kexec);
+      slots.unload(slot);
+    }
+    slots.load(slot, () -> staged.load(kexec));
+  }
+
+  private static KexecException refusal(SystemCallException e, Slot slot) {
+    return Refusals.of(
+        e,
+        switch (slot) {
+          case DEFAULT -> Operation.LOAD_DEFAULT;
+          case CRASH -> Operation.LOAD_CRASH;
+        });
   }
 
   /** The hypervisor has its own copy of a loaded image. */

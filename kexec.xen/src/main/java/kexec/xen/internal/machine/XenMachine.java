@@ -1,16 +1,14 @@
 package kexec.xen.internal.machine;
 
 import java.util.List;
-import java.util.Optional;
 import kexec.api.fault.Fault;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
-import kexec.api.fault.ReceiverException;
+import kexec.api.machine.Admission;
 import kexec.api.machine.CrashNotes;
 import kexec.api.machine.ExecutionReport;
-import kexec.api.machine.LoadedImage;
 import kexec.api.machine.MachineKexec;
-import kexec.api.machine.MachineProperties;
+import kexec.api.machine.MachineService;
 import kexec.api.machine.MachineStatus;
 import kexec.api.machine.MemoryOps;
 import kexec.api.machine.PlatformData;
@@ -18,11 +16,7 @@ import kexec.api.machine.PreparedImage;
 import kexec.api.machine.ReceiverRules;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
-import kexec.api.machine.SlotGate;
-import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
-import kexec.api.memory.RangeSet;
-import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.linux.host.HostReader;
@@ -46,13 +40,8 @@ import org.slf4j.LoggerFactory;
  * The hypervisor. What it holds it alone knows; this object remembers no image. Safe for use by
  * several threads.
  */
-@Component(
-    service = MachineKexec.class,
-    property = {
-      MachineProperties.MACHINE + "=" + XenHost.MACHINE,
-      MachineProperties.ARCH + "=" + XenHost.ARCH,
-      MachineProperties.FIRMWARE + "=" + XenHost.FIRMWARE
-    })
+@Component(service = MachineKexec.class)
+@MachineService(machine = XenHost.MACHINE, arch = XenHost.ARCH, firmware = XenHost.FIRMWARE)
 @SatisfyingConditionTarget(XenHost.CONDITION)
 public final class XenMachine implements MachineKexec {
 
@@ -64,7 +53,6 @@ public final class XenMachine implements MachineKexec {
   private final String receiver;
   private final XenRules rules;
   private final HardwareSource hardware;
-  private final SlotGate gate = new SlotGate();
 
   /**
    * Held while a slot is changed, and while both are asked: in between, the hypervisor calls a slot
@@ -82,7 +70,7 @@ public final class XenMachine implements MachineKexec {
   @Activate
   public XenMachine(
       @Reference XenHost host,
-      @Reference(target = "(" + MachineProperties.MACHINE + "=" + XenHost.MACHINE + ")")
+      @Reference(target = "(" + MachineService.MACHINE + "=" + XenHost.MACHINE + ")")
           MemoryOps memory)
       throws KexecException {
     this.host = host;
@@ -126,70 +114,21 @@ public final class XenMachine implements MachineKexec {
   @Override
   public PreparedImage prepare(Plan plan) throws KexecException {
     String attempted = "preparing the " + plan + " for " + receiver;
-    return gate.enter(
-        plan.slot(),
-        attempted,
-        () -> {
-          plan.requireLoadable(attempted);
-          return stage(plan, attempted);
-        });
-  }
-
-  private XenImage stage(Plan plan, String attempted) throws KexecException {
     MemoryMap now = memory.memoryMap();
-    RangeSet<MachineAddress> forbidden = rules.forbidden(plan.slot(), now);
-    Admission.check(plan, now, forbidden, attempted);
-    LoadMethod first = plan.methods().get(0);
-    return new XenImage(this, plan, forbidden, handover(attempted).stage(plan, first, forbidden));
-  }
-
-  @Override
-  public LoadedImage load(PreparedImage image) throws KexecException {
-    XenImage own = own(image);
-    Plan plan = own.plan();
-    String attempted = "loading the " + plan + " into " + receiver;
-    return gate.enter(
-        plan.slot(),
-        attempted,
-        () ->
-            own.handOver(
-                () -> {
-                  Handover handover = handover(attempted);
-                  synchronized (slotsLock) {
-                    // The hypervisor tells only that something is loaded: no image has a name.
-                    return new LoadedImage(handover.run(own), plan.commandLine(), Optional.empty());
-                  }
-                }));
-  }
-
-  private Handover handover(String attempted) throws KexecException {
-    return new Handover(host.hypervisor(), memory, attempted);
-  }
-
-  @Override
-  public void cleanup(PreparedImage image) {
-    own(image).cleanup();
+    ReceiverRules taken = rules.read(now);
+    Admission.require(plan, taken, now, XenChecks.controlPages(plan, now), attempted);
+    return new XenImage(
+        this, plan, host.hypervisor(), memory, slotsLock, taken.forbidden(), attempted);
   }
 
   @Override
   public void unload(Slot slot) throws KexecException {
-    String attempted = "unloading the " + slot.label() + " image of " + receiver;
-    gate.enter(
-        slot,
-        attempted,
-        () -> {
-          synchronized (slotsLock) {
-            unloadNow(slot);
-          }
-          return slot;
-        });
-  }
-
-  private void unloadNow(Slot slot) throws KexecException {
-    try {
-      slots().unload(slot);
-    } catch (SystemCallException e) {
-      throw Refusals.of(e, Operation.UNLOAD);
+    synchronized (slotsLock) {
+      try {
+        slots().unload(slot);
+      } catch (SystemCallException e) {
+        throw Refusals.of(e, Operation.UNLOAD);
+      }
     }
   }
 
@@ -204,24 +143,19 @@ public final class XenMachine implements MachineKexec {
   @Override
   public ExecutionReport execute(Slot slot) throws KexecException {
     String attempted = "executing the " + slot.label() + " image of " + receiver;
-    return gate.enter(
-        slot,
-        attempted,
-        () -> {
-          start(slot, attempted);
-          throw new ReceiverException(
-              new Fault(
-                  "not-started",
-                  attempted,
-                  "the hypervisor said that it would start the image, and dom0 goes on running",
-                  "Look into the hypervisor's log, with xl dmesg."));
-        });
+    start(slot, attempted);
+    throw new KexecException(
+        new Fault(
+            "not-started",
+            attempted,
+            "the hypervisor said that it would start the image, and dom0 goes on running",
+            "Look into the hypervisor's log, with xl dmesg."));
   }
 
   private void start(Slot slot, String attempted) throws KexecException {
     try {
       if (!slots().isLoaded(slot)) {
-        throw new ReceiverException(
+        throw new KexecException(
             new Fault(
                 "nothing-loaded", attempted, "the slot holds no image", "Load an image first."));
       }
@@ -259,12 +193,5 @@ public final class XenMachine implements MachineKexec {
 
   private XenSlots slots() throws KexecException {
     return new XenSlots(kexec());
-  }
-
-  private XenImage own(PreparedImage image) {
-    if (image instanceof XenImage own && own.isOf(this)) {
-      return own;
-    }
-    throw new IllegalArgumentException("the image was not prepared by " + receiver);
   }
 }

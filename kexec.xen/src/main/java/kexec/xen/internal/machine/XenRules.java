@@ -26,6 +26,12 @@ final class XenRules {
   /** Pages of a list are copied at once, wherever they are. */
   static final MachineAddress SOURCE_LIMIT = new MachineAddress(1L << 46);
 
+  /**
+   * The plan's segments as a list of pages of dom0, each with its destination: what {@code
+   * KEXEC_CMD_kexec_load_v1} accepts.
+   */
+  static final LoadMethod PAGE_LIST = new LoadMethod("page-list");
+
   /** Since then the hypervisor takes segments only. */
   private static final HypervisorVersion WITHOUT_LISTS = new HypervisorVersion(4, 23);
 
@@ -70,7 +76,7 @@ final class XenRules {
         .version()
         .filter(version -> version.compareTo(WITHOUT_LISTS) < 0)
         .isPresent()) {
-      methods.add(LoadMethod.PAGE_LIST);
+      methods.add(PAGE_LIST);
     }
     return methods;
   }

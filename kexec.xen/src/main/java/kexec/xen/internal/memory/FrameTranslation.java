@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
-import kexec.linux.pages.FrameLookup;
 import kexec.linux.sys.SystemCallException;
 import kexec.xen.internal.hypercall.ForeignPages;
 import kexec.xen.internal.hypercall.Hypervisor;
 import kexec.xen.internal.hypercall.XenNumbers;
+import kexec.xen.internal.pages.FrameLookup;
 
 /**
  * What the machine calls the frames of dom0's kernel.

@@ -3,7 +3,7 @@ package kexec.xen.internal.memory;
 import java.util.List;
 import java.util.Optional;
 import kexec.api.fault.KexecException;
-import kexec.api.machine.MachineProperties;
+import kexec.api.machine.MachineService;
 import kexec.api.machine.MemoryOps;
 import kexec.api.machine.PagePool;
 import kexec.api.memory.Frame;
@@ -11,7 +11,6 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.PageSize;
 import kexec.api.memory.PhysicalAddress;
-import kexec.linux.pages.LockedPages;
 import kexec.linux.sys.SystemCallException;
 import kexec.xen.internal.diagnosis.Operation;
 import kexec.xen.internal.diagnosis.Refusals;
@@ -19,6 +18,7 @@ import kexec.xen.internal.host.XenHost;
 import kexec.xen.internal.hypercall.KexecOp;
 import kexec.xen.internal.hypercall.MemoryOp;
 import kexec.xen.internal.hypercall.XenE820Entry;
+import kexec.xen.internal.pages.LockedPages;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -31,13 +31,8 @@ import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
  *
  * <p>Pages are memory of this process, in dom0. Thread-safe.
  */
-@Component(
-    service = MemoryOps.class,
-    property = {
-      MachineProperties.MACHINE + "=" + XenHost.MACHINE,
-      MachineProperties.ARCH + "=" + XenHost.ARCH,
-      MachineProperties.FIRMWARE + "=" + XenHost.FIRMWARE
-    })
+@Component(service = MemoryOps.class)
+@MachineService(machine = XenHost.MACHINE, arch = XenHost.ARCH, firmware = XenHost.FIRMWARE)
 @SatisfyingConditionTarget(XenHost.CONDITION)
 public final class XenMemory implements MemoryOps {
 

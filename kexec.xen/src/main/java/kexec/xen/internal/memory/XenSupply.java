@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.VirtualAddress;
-import kexec.linux.pages.PageFrames;
-import kexec.linux.pages.PageSupply;
 import kexec.linux.sys.SystemCallException;
 import kexec.xen.internal.diagnosis.Operation;
 import kexec.xen.internal.diagnosis.Refusals;
 import kexec.xen.internal.host.XenHost;
 import kexec.xen.internal.hypercall.HypercallBuffer;
+import kexec.xen.internal.pages.PageFrames;
+import kexec.xen.internal.pages.PageSupply;
 
 /**
  * Pages for a list that the hypervisor walks by their machine frames: of memory that hypercalls can

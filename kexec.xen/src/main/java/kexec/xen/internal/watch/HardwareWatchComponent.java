@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import kexec.api.machine.MachineListener;
-import kexec.api.machine.MachineProperties;
+import kexec.api.machine.MachineService;
 import kexec.api.machine.MemoryOps;
 import kexec.linux.watch.HardwareSource;
 import kexec.linux.watch.HardwareWatch;
@@ -46,7 +46,7 @@ public final class HardwareWatchComponent {
   @Activate
   public HardwareWatchComponent(
       @Reference XenHost host,
-      @Reference(target = "(" + MachineProperties.MACHINE + "=" + XenHost.MACHINE + ")")
+      @Reference(target = "(" + MachineService.MACHINE + "=" + XenHost.MACHINE + ")")
           MemoryOps memory) {
     this(new XenHardware(host, memory), new ThreadTicks(INTERVAL));
   }

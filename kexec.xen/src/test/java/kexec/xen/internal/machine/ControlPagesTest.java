@@ -30,7 +30,7 @@ class ControlPagesTest {
   @Test
   void theSourcesOfAListAreMappedToo() throws Exception {
     long segments = ControlPages.of(plan(0x1_0000_0000L, 0x400000, LoadMethod.SEGMENTS));
-    assertThat(ControlPages.of(plan(0x1_0000_0000L, 0x400000, LoadMethod.PAGE_LIST)))
+    assertThat(ControlPages.of(plan(0x1_0000_0000L, 0x400000, XenRules.PAGE_LIST)))
         .isGreaterThan(segments + 4);
   }
 

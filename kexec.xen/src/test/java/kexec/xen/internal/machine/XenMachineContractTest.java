@@ -120,7 +120,7 @@ class XenMachineContractTest {
   @Nested
   class ByPageList extends Contract {
     ByPageList() {
-      super(LoadMethod.PAGE_LIST);
+      super(XenRules.PAGE_LIST);
     }
   }
 }

@@ -1,0 +1,26 @@
+package kexec.base.pagelist;
+
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.Range;
+import kexec.api.plan.SegmentData;
+
+/**
+ * A place that content is moved to.
+ *
+ * @param memory where the content lies after the move; whole pages
+ * @param content what lies there, followed by zeros to the end of the range
+ */
+public record Destination(Range<MachineAddress> memory, SegmentData content) {
+
+  /**
+   * Checks that the content fits.
+   *
+   * @throws IllegalArgumentException if the content is longer than the range
+   */
+  public Destination {
+    if (Long.compareUnsigned(content.size(), memory.size()) > 0) {
+      throw new IllegalArgumentException(
+          "0x%x bytes of content do not fit in %s".formatted(content.size(), memory));
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package kexec.base.pagelist;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import kexec.api.fault.BadFileException;
+import kexec.api.fault.KexecException;
+import kexec.api.machine.PagePool;
+import kexec.api.memory.Frame;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.PageSize;
+import kexec.api.memory.Range;
+
+/**
+ * An image's content in pages of the running system, with the list that tells where each page is
+ * moved when the image is started.
+ *
+ * <p>The list begins with {@link #head}. No source page is the destination of another page, so that
+ * the pages may be moved in list order. Content is handed to the machine by reference wherever it
+ * can be.
+ *
+ * <p>A list of N pages to S destinations takes time in proportion to N log S, and 8 bytes a page
+ * beside what the machine keeps for its pages. Not safe for use by several threads.
+ */
+public final class PageList implements AutoCloseable {
+
+  private final PagePool pool;
+  private final MachineAddress limit;
+  private final DestinationIndex index;
+  private final SourcePages sources;
+  private final FrameStack control = new FrameStack();
+  private long[] indirection = {};
+  private boolean closed;
+
+  private PageList(PagePool pool, List<Destination> sorted, MachineAddress limit) {
+    this.pool = pool;
+    this.limit = limit;
+    List<Range<MachineAddress>> ranges = sorted.stream().map(Destination::memory).toList();
+    this.index = new DestinationIndex(ranges, pool.pageSize());
+    this.sources = new SourcePages(pool, index, limit);
+  }
+
+  /**
+   * Allocates the pages of an image and writes its content and its list into them.
+   *
+   * @param pool the machine's pages
+   * @param destinations where the content goes, in any order
+   * @param limit the machine address that no allocated page reaches beyond
+   * @return the list, which owns its pages until it is closed
+   * @throws KexecException if a page cannot be had or written; nothing stays allocated then
+   * @throws BadFileException if a mapped file was cut short; nothing stays allocated then
+   * @throws IllegalArgumentException if the destinations overlap or are no whole pages
+   */
+  public static PageList allocate(
+      PagePool pool, List<Destination> destinations, MachineAddress limit) throws KexecException {
+    List<Destination> sorted =
+        destinations.stream().sorted(Comparator.comparing(Destination::memory)).toList();
+    PageList list = new PageList(pool, sorted, limit);
+    boolean complete = false;
+    try {
+      list.sources.allocateAll();
+      list.allocateIndirection(sorted.size());
+      list.sources.freeParked();
+      list.writeContent(sorted);
+      list.writeEntries(sorted);
+      complete = true;
+      return list;
+    } finally {
+      if (!complete) {
+        list.close();
+      }
+    }
+  }
+
+  /**
+   * Returns the entry with which the list begins.
+   *
+   * @return the first indirection page's address with the flag {@link PageListEntry#INDIRECTION}
+   */
+  public PageListEntry head() {
+    MachineAddress first = new Frame(indirection[0]).address(pool.pageSize());
+    return new PageListEntry(first.value() | PageListEntry.INDIRECTION);
+  }
+
+  /**
+   * Returns how many pages are moved.
+   *
+   * @return pages
+   */
+  public int pages() {
+    return index.pages();
+  }
+
+  /**
+   * Returns the frame that holds a destination page's content.
+   *
+   * @param number the destination page, counted from 0 over all destinations by ascending address
+   * @return its source
+   * @throws IndexOutOfBoundsException if there is no such page
+   */
+  public Frame source(int number) {
+    return new Frame(sources.frame(number));
+  }
+
+  /**
+   * Returns how many pages hold the list itself.
+   *
+   * @return pages, one at least
+   */
+  public int indirectionPages() {
+    return indirection.length;
+  }
+
+  /**
+   * Allocates consecutive pages that are no destination, so that they are what they are while pages
+   * are moved: for the code that moves them, or for exchanging two pages.
+   *
+   * @param order the binary logarithm of the number of pages, 0 to 10
+   * @return the first frame; the list owns the pages
+   * @throws KexecException if there is no such block
+   */
+  public Frame allocateControl(int order) throws KexecException {
+    FrameStack unusable = new FrameStack();
+    try {
+      while (true) {
+        long frame = pool.allocate(order, limit).number();
+        int shift = pool.pageSize().shift();
+        if (SourcePages.isAbove(limit, frame, 1L << order, shift)
+            || index.overlaps(frame, 1L << order)) {
+          unusable.push(frame);
+        } else {
+          control.push(frame);
+          return new Frame(frame);
+        }
+      }
+    } finally {
+      unusable.free(pool);
+    }
+  }
+
+  /** Frees all pages. A second call does nothing. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    sources.free();
+    control.free(pool);
+    for (long frame : indirection) {
+      pool.free(new Frame(frame));
+    }
+  }
+
+  private void allocateIndirection(int destinations) throws KexecException {
+    // A destination entry for each, a source entry for each page, and the end.
+    long entries = (long) destinations + index.pages() + 1;
+    int count = Math.toIntExact(EntryWriter.pagesFor(entries, pool.pageSize().bytes()));
+    long[] frames = new long[count];
+    int have = 0;
+    try {
+      while (have < count) {
+        frames[have] = sources.allocateNobodys();
+        have++;
+      }
+    } finally {
+      indirection = have == count ? frames : Arrays.copyOf(frames, have);
+    }
+  }
+
+  private void writeContent(List<Destination> sorted) throws KexecException {
+    PageSize size = pool.pageSize();
+    for (int i = 0; i < sorted.size(); i++) {
+      ContentPages pages = new ContentPages(sorted.get(i).content(), (int) size.bytes());
+      long used = size.pagesFor(sorted.get(i).content().size());
+      int first = index.firstNumber(i);
+      try {
+        for (int page = 0; page < used; page++) {
+          ByteBuffer content = pages.next();
+          // A page comes zeroed from its allocator.
+          if (content != null) {
+            pool.write(source(first + page), content);
+          }
+        }
+      } catch (InternalError e) {
+        throw sorted.get(i).content().unreadable(e);
+      }
+    }
+  }
+
+  private void writeEntries(List<Destination> sorted) throws KexecException {
+    EntryWriter writer = new EntryWriter(pool, indirection);
+    for (int i = 0; i < sorted.size(); i++) {
+      MachineAddress start = sorted.get(i).memory().start();
+      writer.add(Frame.of(start, pool.pageSize()).number(), PageListEntry.DESTINATION);
+      for (int number = index.firstNumber(i); number < index.firstNumber(i + 1); number++) {
+        writer.add(sources.frame(number), PageListEntry.SOURCE);
+      }
+    }
+    writer.add(0, PageListEntry.DONE);
+    writer.finish();
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * The page list: which page is moved where when a loaded image is started, and the pages that hold
+ * its content until then.
+ *
+ * <p>The list is the one that Linux builds for {@code kexec_load} ({@code include/linux/kexec.h},
+ * {@code struct kimage}). Nothing here knows an architecture; machine memory is reached through a
+ * {@link kexec.api.machine.MemoryOps} only.
+ */
+@Export
+@Version("1.0.0")
+@NullMarked
+package kexec.base.pagelist;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,259 @@
+package kexec.base.state;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A directory of small files that belong to this program.
+ *
+ * <p>The directory is created with mode 0700 and its files with mode 0600. One that another user
+ * owns or may write to is refused, except that everybody may rely on the superuser's. Symbolic
+ * links, pipes and devices are refused, and no more is read of a file than was asked for. Safe for
+ * use by several threads and processes.
+ */
+public final class StateDirectory {
+
+  private static final Path SELF = Path.of("/proc/self");
+  private static final Set<PosixFilePermission> OTHERS_WRITE =
+      EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
+  private final Path path;
+
+  /**
+   * Names a directory; it need not exist yet.
+   *
+   * @param path the directory
+   */
+  public StateDirectory(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Returns where it is.
+   *
+   * @return the path
+   */
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * Tells whether there is anything at its path.
+   *
+   * @return false where nothing is there, or where this user may not even know
+   */
+  public boolean exists() {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Creates it where it is missing, and the directories above it, all with mode 0700.
+   *
+   * @throws IOException if it cannot be created, or is there and not to be trusted
+   */
+  public void create() throws IOException {
+    if (!Files.isDirectory(path)) {
+      try {
+        Files.createDirectories(path, mode("rwx------"));
+      } catch (FileAlreadyExistsException e) {
+        throw new NotDirectoryException(e.getFile());
+      }
+    }
+    requireTrusted();
+  }
+
+  /**
+   * Makes sure that nobody else could have put anything here.
+   *
+   * @throws NoSuchFileException if there is no directory
+   * @throws IOException if it belongs to another user, or others may write to it
+   */
+  public void requireTrusted() throws IOException {
+    BasicFileAttributes basic = Files.readAttributes(path, BasicFileAttributes.class);
+    if (!basic.isDirectory()) {
+      throw new IOException(path + " is not a directory");
+    }
+    if (!isPosix()) {
+      return;
+    }
+    PosixFileAttributes posix = Files.readAttributes(path, PosixFileAttributes.class);
+    if (!isOwnOrRoots()) {
+      throw new IOException(path + " belongs to another user, " + posix.owner().getName());
+    }
+    if (posix.permissions().stream().anyMatch(OTHERS_WRITE::contains)) {
+      throw new IOException(
+          "others than its owner may write to "
+              + path
+              + " (mode "
+              + PosixFilePermissions.toString(posix.permissions())
+              + ")");
+    }
+  }
+
+  /** The owner of /proc/self is who this process acts as (proc(5)). */
+  private boolean isOwnOrRoots() throws IOException {
+    Object owner = Files.getAttribute(path, "unix:uid");
+    return Objects.equals(owner, 0)
+        || !Files.exists(SELF)
+        || Objects.equals(owner, Files.getAttribute(SELF, "unix:uid"));
+  }
+
+  private boolean isPosix() {
+    return path.getFileSystem().supportedFileAttributeViews().contains("unix");
+  }
+
+  private FileAttribute<?>[] mode(String permissions) {
+    return isPosix()
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  /**
+   * Lists its files.
+   *
+   * @param glob which names, as {@link Files#newDirectoryStream(Path, String)} takes it
+   * @return the names, in no order; empty where there is no directory
+   * @throws IOException if it cannot be read or is not to be trusted
+   */
+  public List<String> names(String glob) throws IOException {
+    if (!exists()) {
+      return List.of();
+    }
+    requireTrusted();
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, glob)) {
+      files.forEach(file -> names.add(String.valueOf(file.getFileName())));
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return names;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param name its name
+   * @param most how many bytes it may have; not negative
+   * @return its content
+   * @throws NoSuchFileException if there is none
+   * @throws IOException if it cannot be read, is longer, is not a regular file, or the directory is
+   *     not to be trusted
+   */
+  public byte[] read(String name, int most) throws IOException {
+    requireTrusted();
+    Path file = path.resolve(name);
+    requireRegular(file);
+    try (InputStream in =
+        Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] bytes = in.readNBytes(most);
+      if (in.read() >= 0) {
+        throw new IOException(file + " is longer than " + most + " bytes");
+      }
+      return bytes;
+    }
+  }
+
+  private static void requireRegular(Path file) throws IOException {
+    if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .isRegularFile()) {
+      throw new IOException(file + " is not a regular file");
+    }
+  }
+
+  /**
+   * Replaces a file as a whole: a reader sees the old content or the new one, also after a power
+   * failure. The directory is created where it is missing.
+   *
+   * @param name its name
+   * @param bytes the new content
+   * @throws IOException if it cannot be written; the old file is still there then
+   */
+  public void write(String name, byte[] bytes) throws IOException {
+    create();
+    Path fresh = path.resolve(UUID.randomUUID() + ".new");
+    try {
+      try (FileChannel file = createFile(fresh)) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+          file.write(buffer);
+        }
+        file.force(true);
+      }
+      Files.move(
+          fresh,
+          path.resolve(name),
+          StandardCopyOption.REPLACE_EXISTING,
+          StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+
+  /**
+   * Creates a file that is not there yet, with mode 0600.
+   *
+   * @param file a path in this directory
+   * @return the empty file, open for writing; the caller's to close
+   * @throws IOException if it cannot be created, or there is one already
+   */
+  public FileChannel createFile(Path file) throws IOException {
+    return FileChannel.open(
+        file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode("rw-------"));
+  }
+
+  /**
+   * Opens a file that processes lock; it is created where it is missing, never truncated.
+   *
+   * @param name its name
+   * @return the file, open for reading and writing; the caller's to close
+   * @throws IOException if it cannot be opened, is not a regular file, or the directory is not to
+   *     be trusted
+   */
+  public FileChannel openLock(String name) throws IOException {
+    requireTrusted();
+    Path file = path.resolve(name);
+    try {
+      createFile(file).close();
+    } catch (FileAlreadyExistsException e) {
+      requireRegular(file);
+    }
+    return FileChannel.open(
+        file, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /**
+   * Deletes a file.
+   *
+   * @param name its name
+   * @return whether there was one
+   * @throws IOException if it cannot be deleted
+   */
+  public boolean delete(String name) throws IOException {
+    return Files.deleteIfExists(path.resolve(name));
+  }
+}

@@ -1,0 +1,87 @@
+package kexec.base.pagelist;
+
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
+import kexec.api.machine.PagePool;
+import kexec.api.memory.Frame;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.PageSize;
+
+/** A few frames that are handed out in the order that the test wants, and a count of all uses. */
+final class TinyMemory implements PagePool {
+
+  private final Iterator<Long> order;
+  private final Map<Long, Integer> allocated = new HashMap<>();
+  private final Set<Long> everAllocated = new HashSet<>();
+  private final Map<Long, byte[]> content = new HashMap<>();
+  private int writesUntilFailure = Integer.MAX_VALUE;
+
+  TinyMemory(Iterable<Long> order) {
+    this.order = order.iterator();
+  }
+
+  TinyMemory failingAtWrite(int number) {
+    writesUntilFailure = number;
+    return this;
+  }
+
+  Set<Long> allocated() {
+    return allocated.keySet();
+  }
+
+  Set<Long> everAllocated() {
+    return everAllocated;
+  }
+
+  /** What the memory holds now, a copy. */
+  Map<Long, byte[]> snapshot() {
+    return new HashMap<>(content);
+  }
+
+  @Override
+  public PageSize pageSize() {
+    return PageSize.KIB_4;
+  }
+
+  @Override
+  public Frame allocate(int wantedOrder, MachineAddress limit) throws KexecException {
+    if (!order.hasNext()) {
+      throw new KexecException(new Fault("no-memory", "allocating", "none is left", "Wait."));
+    }
+    long frame = order.next();
+    if (allocated.putIfAbsent(frame, wantedOrder) != null) {
+      throw new IllegalStateException("the test hands out " + frame + " twice");
+    }
+    everAllocated.add(frame);
+    for (long f = frame; f < frame + (1L << wantedOrder); f++) {
+      content.put(f, new byte[4096]);
+    }
+    return new Frame(frame);
+  }
+
+  @Override
+  public void free(Frame first) {
+    if (allocated.remove(first.number()) == null) {
+      throw new IllegalArgumentException(first + " is not allocated");
+    }
+  }
+
+  @Override
+  public void write(Frame frame, ByteBuffer bytes) throws KexecException {
+    if (--writesUntilFailure < 0) {
+      throw new KexecException(new Fault("broken", "writing", "it is broken", "Repair it."));
+    }
+    if (!allocated.containsKey(frame.number())) {
+      throw new IllegalArgumentException(frame + " is not allocated");
+    }
+    byte[] page = new byte[4096];
+    bytes.duplicate().get(page, 0, bytes.remaining());
+    content.put(frame.number(), page);
+  }
+}
