@@ -47,10 +47,10 @@ public class LockedPagesBenchmark {
   @Benchmark
   public int allocateAndFree() throws KexecException {
     MachineAddress limit = new MachineAddress(inReach ? 1L << 52 : 1 << 20);
-    try (LockedPages memory = new LockedPages(new StrewnSupply(), frames -> frames)) {
+    try (LockedPages memory = new LockedPages(new StrewnSupply())) {
       List<Frame> taken = new ArrayList<>(pages);
       for (int i = 0; i < pages; i++) {
-        taken.add(memory.allocate(0, limit));
+        taken.add(memory.allocate(limit));
       }
       taken.forEach(memory::free);
       return taken.size();

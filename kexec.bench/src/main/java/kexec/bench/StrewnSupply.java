@@ -35,7 +35,7 @@ final class StrewnSupply implements PageSupply {
   }
 
   @Override
-  public long[] frames(VirtualAddress start, int pages) {
+  public long[] machineFrames(VirtualAddress start, int pages) {
     long first = start.value() >>> PAGE_SHIFT;
     return LongStream.range(first, first + pages).map(page -> FIRST_FRAME + 2 * page).toArray();
   }

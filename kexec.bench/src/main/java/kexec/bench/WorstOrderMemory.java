@@ -44,7 +44,7 @@ final class WorstOrderMemory implements PagePool {
   }
 
   @Override
-  public Frame allocate(int order, MachineAddress limit) {
+  public Frame allocate(MachineAddress limit) {
     long at = next++;
     long frame;
     if (exchanging) {

@@ -51,16 +51,21 @@ public final class Admission {
   public static List<Finding> check(Plan plan, ReceiverRules rules, MemoryMap memory) {
     Admission admission = new Admission(plan, rules, memory);
     admission.methods();
-    admission.number();
-    plan.segments().forEach(admission::place);
-    admission.overlaps();
-    admission.shareOfRam();
-    admission.entry();
+    admission.image();
     return admission.findings;
   }
 
+  private void image() {
+    number();
+    plan.segments().forEach(this::place);
+    overlaps();
+    shareOfRam();
+    entry();
+  }
+
   /**
-   * Checks a plan that is about to be staged.
+   * Checks a plan that is about to be staged. Its load methods are not checked: a receiver that
+   * refuses one by now may accept the next.
    *
    * @param plan the plan
    * @param rules what its receiver accepts now
@@ -75,7 +80,9 @@ public final class Admission {
       Plan plan, ReceiverRules rules, MemoryMap memory, List<Finding> own, String attempted)
       throws KexecException {
     plan.requireLoadable(attempted);
-    List<Finding> findings = check(plan, rules, memory);
+    Admission admission = new Admission(plan, rules, memory);
+    admission.image();
+    List<Finding> findings = admission.findings;
     findings.addAll(own);
     if (findings.stream().anyMatch(Finding::isError)) {
       throw new PlanRefusedException(attempted, findings, plan);

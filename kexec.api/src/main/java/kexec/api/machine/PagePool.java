@@ -18,31 +18,28 @@ public interface PagePool {
   PageSize pageSize();
 
   /**
-   * Allocates a block of pages in consecutive frames.
+   * Allocates a page.
    *
-   * @param order the binary logarithm of the number of pages, 0 to 10
-   * @param limit the machine address below which the block should be. Only a hint: an allocator
-   *     that cannot choose addresses may return a block above it. The caller keeps that block until
+   * @param limit the machine address below which the page should lie. Only a hint: an allocator
+   *     that cannot choose addresses may return a page above it. The caller keeps that page until
    *     it has finished, so that it is not returned again, and then frees it
-   * @return the first frame of the block, which is zeroed and belongs to the caller until it is
-   *     freed
+   * @return its frame, which is zeroed and belongs to the caller until it is freed
    * @throws KexecException if there is not enough memory
-   * @throws IllegalArgumentException if the order is not within 0 to 10
    */
-  Frame allocate(int order, MachineAddress limit) throws KexecException;
+  Frame allocate(MachineAddress limit) throws KexecException;
 
   /**
-   * Frees a block.
+   * Frees a page.
    *
-   * @param first as {@link #allocate} returned it
-   * @throws IllegalArgumentException if no allocated block starts there
+   * @param frame as {@link #allocate} returned it
+   * @throws IllegalArgumentException if it is not allocated
    */
-  void free(Frame first);
+  void free(Frame frame);
 
   /**
    * Writes a page; zeros follow the content.
    *
-   * @param frame a frame of an allocated block
+   * @param frame an allocated frame
    * @param content from its position to its limit, at most a page; it may be kept and read until
    *     the frame is written or freed, so it must not be changed
    * @throws KexecException if the machine refuses

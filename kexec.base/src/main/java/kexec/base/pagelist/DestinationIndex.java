@@ -74,16 +74,6 @@ final class DestinationIndex {
     return number < firstNumbers[at + 1] ? (int) number : NOBODY;
   }
 
-  /** Tells whether any of some consecutive frames is a destination. */
-  boolean overlaps(long frame, long count) {
-    int at = lastStartingAtOrBelow(frame + count - 1);
-    // Empty destinations may start there; the first below them that has a page decides.
-    while (at >= 0 && firstNumbers[at] == firstNumbers[at + 1]) {
-      at--;
-    }
-    return at >= 0 && firstFrames[at] + (firstNumbers[at + 1] - firstNumbers[at]) > frame;
-  }
-
   private int lastStartingAtOrBelow(long frame) {
     int low = 0;
     int high = firstFrames.length;

@@ -113,21 +113,19 @@ public final class PageList implements AutoCloseable {
   }
 
   /**
-   * Allocates consecutive pages that are no destination, so that they are what they are while pages
-   * are moved: for the code that moves them, or for exchanging two pages.
+   * Allocates a page that is no destination, so that it keeps its content while pages are moved:
+   * for the code that moves them, or for exchanging two pages.
    *
-   * @param order the binary logarithm of the number of pages, 0 to 10
-   * @return the first frame; the list owns the pages
-   * @throws KexecException if there is no such block
+   * @return its frame; the list owns it
+   * @throws KexecException if there is none
    */
-  public Frame allocateControl(int order) throws KexecException {
+  public Frame allocateControl() throws KexecException {
     FrameStack unusable = new FrameStack();
     try {
       while (true) {
-        long frame = pool.allocate(order, limit).number();
-        int shift = pool.pageSize().shift();
-        if (SourcePages.isAbove(limit, frame, 1L << order, shift)
-            || index.overlaps(frame, 1L << order)) {
+        long frame = pool.allocate(limit).number();
+        if (SourcePages.isAbove(limit, frame, pool.pageSize().shift())
+            || index.numberOf(frame) != DestinationIndex.NOBODY) {
           unusable.push(frame);
         } else {
           control.push(frame);

@@ -94,16 +94,17 @@ final class SourcePages {
 
   private long allocateBelowLimit() throws KexecException {
     while (true) {
-      long frame = pool.allocate(0, limit).number();
-      if (!isAbove(limit, frame, 1, pool.pageSize().shift())) {
+      long frame = pool.allocate(limit).number();
+      if (!isAbove(limit, frame, pool.pageSize().shift())) {
         return frame;
       }
       parked.push(frame);
     }
   }
 
-  /** Tells whether a block reaches beyond a limit. Frames have 52 bits, so sums do not overflow. */
-  static boolean isAbove(MachineAddress limit, long frame, long count, int pageShift) {
-    return frame + count > limit.value() >>> pageShift;
+  /** Returns whether a page reaches beyond a limit. */
+  static boolean isAbove(MachineAddress limit, long frame, int pageShift) {
+    // Frames have 52 bits, so that the sum cannot overflow.
+    return frame + 1 > limit.value() >>> pageShift;
   }
 }

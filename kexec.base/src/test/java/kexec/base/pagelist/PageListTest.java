@@ -185,12 +185,12 @@ class PageListTest {
   @Test
   void findsControlPagesThatAreNobodys() throws KexecException {
     List<Long> order = LongStream.range(1000, 1071).boxed().toList();
-    // A block of two: the second page is a destination, the first one is, above the limit, good.
-    List<Long> blocks = List.of(99L, 139L, 4999L, 200L);
-    TinyMemory memory = new TinyMemory(join(order, blocks));
+    // A destination's first page, one's last, one at the limit, and a good one.
+    List<Long> pages = List.of(100L, 139L, 5000L, 200L);
+    TinyMemory memory = new TinyMemory(join(order, pages));
     PageList list = PageList.allocate(memory, TWO, LIMIT);
-    assertThat(list.allocateControl(1)).isEqualTo(new Frame(200));
-    assertThat(memory.allocated()).contains(200L).doesNotContain(99L, 139L, 4999L);
+    assertThat(list.allocateControl()).isEqualTo(new Frame(200));
+    assertThat(memory.allocated()).contains(200L).doesNotContain(100L, 139L, 5000L);
     assertNoLeak(memory, list);
   }
 
@@ -199,7 +199,7 @@ class PageListTest {
     List<Long> order = LongStream.range(1000, 1071).boxed().toList();
     TinyMemory memory = new TinyMemory(join(order, List.of(100L)));
     PageList list = PageList.allocate(memory, TWO, LIMIT);
-    assertThatThrownBy(() -> list.allocateControl(0)).isInstanceOf(KexecException.class);
+    assertThatThrownBy(() -> list.allocateControl()).isInstanceOf(KexecException.class);
     assertThat(memory.allocated()).hasSize(71);
     assertNoLeak(memory, list);
   }

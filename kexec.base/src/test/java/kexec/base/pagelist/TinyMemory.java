@@ -17,7 +17,7 @@ import kexec.api.memory.PageSize;
 final class TinyMemory implements PagePool {
 
   private final Iterator<Long> order;
-  private final Map<Long, Integer> allocated = new HashMap<>();
+  private final Set<Long> allocated = new HashSet<>();
   private final Set<Long> everAllocated = new HashSet<>();
   private final Map<Long, byte[]> content = new HashMap<>();
   private int writesUntilFailure = Integer.MAX_VALUE;
@@ -32,7 +32,7 @@ final class TinyMemory implements PagePool {
   }
 
   Set<Long> allocated() {
-    return allocated.keySet();
+    return allocated;
   }
 
   Set<Long> everAllocated() {
@@ -50,24 +50,22 @@ final class TinyMemory implements PagePool {
   }
 
   @Override
-  public Frame allocate(int wantedOrder, MachineAddress limit) throws KexecException {
+  public Frame allocate(MachineAddress limit) throws KexecException {
     if (!order.hasNext()) {
       throw new KexecException(new Fault("no-memory", "allocating", "none is left", "Wait."));
     }
     long frame = order.next();
-    if (allocated.putIfAbsent(frame, wantedOrder) != null) {
+    if (!allocated.add(frame)) {
       throw new IllegalStateException("the test hands out " + frame + " twice");
     }
     everAllocated.add(frame);
-    for (long f = frame; f < frame + (1L << wantedOrder); f++) {
-      content.put(f, new byte[4096]);
-    }
+    content.put(frame, new byte[4096]);
     return new Frame(frame);
   }
 
   @Override
   public void free(Frame first) {
-    if (allocated.remove(first.number()) == null) {
+    if (!allocated.remove(first.number())) {
       throw new IllegalArgumentException(first + " is not allocated");
     }
   }
@@ -77,7 +75,7 @@ final class TinyMemory implements PagePool {
     if (--writesUntilFailure < 0) {
       throw new KexecException(new Fault("broken", "writing", "it is broken", "Repair it."));
     }
-    if (!allocated.containsKey(frame.number())) {
+    if (!allocated.contains(frame.number())) {
       throw new IllegalArgumentException(frame + " is not allocated");
     }
     byte[] page = new byte[4096];

@@ -46,6 +46,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,13 +54,17 @@ import org.slf4j.LoggerFactory;
  * The {@link Kexec} service. It wires the services that come and go to the classes that do the
  * work, and starts the upkeep of the slots whenever one came or went.
  *
- * <p>Three framework properties set it up: {@code kexec.state.directory}, where the records of what
- * is loaded are (the bundle's own data area without it), {@code kexec.default.machine}, the machine
- * for requests that name none, and {@code kexec.retry}, which is {@code false} in a process that
- * does not stay and so cannot promise to load a lost image again.
+ * <p>It is configured by {@link CoreConfig}, and for what that leaves open by framework properties,
+ * which the command sets: {@code kexec.state.directory}, {@code kexec.default.machine}, and {@code
+ * kexec.retry}, which is {@code false} in a process that ends soon and so cannot promise to load a
+ * lost image again.
  */
-@Component(immediate = true)
+@Component(immediate = true, configurationPid = KexecComponent.PID)
+@Designate(ocd = CoreConfig.class)
 public final class KexecComponent implements Kexec {
+
+  /** The configuration's name. */
+  static final String PID = "kexec.core";
 
   private static final Logger LOG = LoggerFactory.getLogger(KexecComponent.class);
 
@@ -86,25 +91,25 @@ public final class KexecComponent implements Kexec {
    * Begins the work; nothing is touched before a machine arrives.
    *
    * @param context the bundle's context
+   * @param config the settings
    */
   @Activate
-  public KexecComponent(BundleContext context) {
+  public KexecComponent(BundleContext context, CoreConfig config) {
     this.context = context;
-    candidates =
-        new Candidates(registry, Optional.ofNullable(context.getProperty("kexec.default.machine")));
+    candidates = new Candidates(registry, defaultMachine(context, config));
     planning = new Planning(candidates, this::presentProtocols);
     keeper =
         new SlotKeeper(
             candidates,
             planning::plan,
             new SlotKeeper.Settings(
-                recordsDirectory(context),
+                recordsDirectory(context, config),
                 Clock.systemUTC(),
                 PATIENCE,
-                !"false".equals(context.getProperty("kexec.retry"))),
+                config.retry() && !"false".equals(context.getProperty("kexec.retry"))),
             this::tell);
     upkeep = new UpkeepThread(this::keepUp);
-    // Not a service of this component: machines that refer to it would be activated in a circle.
+    // Registered by hand: as a service of this component it would create a circular reference.
     machineListener = context.registerService(MachineListener.class, this::changed, null);
   }
 
@@ -113,7 +118,16 @@ public final class KexecComponent implements Kexec {
     upkeep.request();
   }
 
-  private static Path recordsDirectory(BundleContext context) {
+  private static Optional<String> defaultMachine(BundleContext context, CoreConfig config) {
+    return config.default_machine().isEmpty()
+        ? Optional.ofNullable(context.getProperty("kexec.default.machine"))
+        : Optional.of(config.default_machine());
+  }
+
+  private static Path recordsDirectory(BundleContext context, CoreConfig config) {
+    if (!config.directory().isEmpty()) {
+      return FileName.path(config.directory());
+    }
     String shared = context.getProperty("kexec.state.directory");
     return shared == null
         ? context.getDataFile("records").toPath()

@@ -64,7 +64,7 @@ public abstract class PagePoolContract extends MemoryOpsContract {
   void allocatesInRamOutsideTheCrashRegion() throws KexecException {
     MemoryMap map = memory().memoryMap();
     for (int i = 0; i < MANY; i++) {
-      Range<MachineAddress> range = block(take(i % 4), i % 4);
+      Range<MachineAddress> range = memoryOf(take());
       assertThat(map.ram().contains(range)).as("%s in %s", range, map).isTrue();
       assertThat(map.crashRegion().filter(region -> region.overlaps(range))).isEmpty();
     }
@@ -72,28 +72,16 @@ public abstract class PagePoolContract extends MemoryOpsContract {
 
   @Test
   void neverHandsOutAPageTwice() throws KexecException {
-    Set<Long> frames = new HashSet<>();
+    Set<Frame> frames = new HashSet<>();
     for (int i = 0; i < MANY; i++) {
-      long first = take(i % 3).number();
-      for (long f = first; f < first + (1L << i % 3); f++) {
-        assertThat(frames.add(f)).as("frame 0x%x", f).isTrue();
-      }
+      Frame frame = take();
+      assertThat(frames.add(frame)).as("%s", frame).isTrue();
     }
   }
 
   @Test
-  void everyPageOfABlockCanBeWritten() throws KexecException {
-    for (int order = 0; order <= 3; order++) {
-      long first = take(order).number();
-      for (long f = first; f < first + (1L << order); f++) {
-        pool.write(new Frame(f), ByteBuffer.wrap(new byte[] {1}));
-      }
-    }
-  }
-
-  @Test
-  void forgetsAFreedBlock() throws KexecException {
-    Frame frame = pool.allocate(0, ANYWHERE);
+  void forgetsAFreedPage() throws KexecException {
+    Frame frame = pool.allocate(ANYWHERE);
     pool.free(frame);
     assertThatThrownBy(() -> pool.write(frame, ByteBuffer.allocate(1)))
         .isInstanceOf(IllegalArgumentException.class);
@@ -101,28 +89,18 @@ public abstract class PagePoolContract extends MemoryOpsContract {
 
   @Test
   void refusesToFreeTwice() throws KexecException {
-    Frame first = pool.allocate(1, ANYWHERE);
+    Frame first = pool.allocate(ANYWHERE);
     pool.free(first);
     assertThatThrownBy(() -> pool.free(first)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void refusesToFreeWhatIsNoBlock() throws KexecException {
-    Frame first = take(1);
-    for (Frame other : List.of(new Frame(first.number() + 1), NOBODYS)) {
-      assertThatThrownBy(() -> pool.free(other))
-          .as("%s", other)
-          .isInstanceOf(IllegalArgumentException.class);
-    }
-    pool.write(first, ByteBuffer.allocate(1));
-  }
-
-  @Test
-  void refusesOrdersThatThereAreNot() {
-    for (int order : new int[] {-1, 11}) {
-      assertThatThrownBy(() -> pool.allocate(order, ANYWHERE))
-          .isInstanceOf(IllegalArgumentException.class);
-    }
+  void refusesWhatIsNotAllocated() throws KexecException {
+    Frame kept = take();
+    assertThatThrownBy(() -> pool.free(NOBODYS)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> pool.write(NOBODYS, ByteBuffer.allocate(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+    pool.write(kept, ByteBuffer.allocate(1));
   }
 
   @Test
@@ -130,9 +108,9 @@ public abstract class PagePoolContract extends MemoryOpsContract {
     // An allocator that cannot choose addresses is called again while the caller keeps what it
     // got.
     for (int i = 0; i < 2000; i++) {
-      Frame page = pool.allocate(0, limit());
+      Frame page = pool.allocate(limit());
       taken.add(page);
-      if (!limit().isBelow(block(page, 0).end())) {
+      if (!limit().isBelow(memoryOf(page).end())) {
         return;
       }
     }
@@ -144,18 +122,18 @@ public abstract class PagePoolContract extends MemoryOpsContract {
     for (int round = 0; round < 50; round++) {
       List<Frame> pages = new ArrayList<>();
       for (int i = 0; i < MANY; i++) {
-        pages.add(pool.allocate(0, ANYWHERE));
+        pages.add(pool.allocate(ANYWHERE));
       }
       pages.forEach(pool::free);
     }
-    take(3);
+    take();
   }
 
   @Test
   void writesUpToAPage() throws KexecException {
-    Frame first = take(1);
+    Frame first = take();
     int bytes = Math.toIntExact(pool.pageSize().bytes());
-    Frame second = new Frame(first.number() + 1);
+    Frame second = take();
     pool.write(first, ByteBuffer.allocate(bytes));
     pool.write(second, ByteBuffer.wrap(new byte[] {1, 2, 3}).asReadOnlyBuffer());
     pool.write(second, ByteBuffer.allocate(0));
@@ -187,7 +165,7 @@ public abstract class PagePoolContract extends MemoryOpsContract {
   private List<Frame> allocateAndFreeSome() throws KexecException {
     List<Frame> kept = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
-      Frame page = pool.allocate(0, ANYWHERE);
+      Frame page = pool.allocate(ANYWHERE);
       if (i % 2 == 0) {
         kept.add(page);
       } else {
@@ -197,13 +175,13 @@ public abstract class PagePoolContract extends MemoryOpsContract {
     return kept;
   }
 
-  private Frame take(int order) throws KexecException {
-    Frame first = pool.allocate(order, ANYWHERE);
-    taken.add(first);
-    return first;
+  private Frame take() throws KexecException {
+    Frame frame = pool.allocate(ANYWHERE);
+    taken.add(frame);
+    return frame;
   }
 
-  private Range<MachineAddress> block(Frame first, int order) {
-    return Range.ofSize(first.address(pool.pageSize()), pool.pageSize().bytes() << order);
+  private Range<MachineAddress> memoryOf(Frame frame) {
+    return Range.ofSize(frame.address(pool.pageSize()), pool.pageSize().bytes());
   }
 }

@@ -32,7 +32,7 @@ final class XenMemoryInside extends PagePoolContract {
   void aTranslatedFrameHasTheContent() throws Exception {
     PagePool pages = newMemory().pages().orElseThrow();
     for (int i = 0; i < 50; i++) {
-      Frame frame = pages.allocate(0, ANYWHERE);
+      Frame frame = pages.allocate(ANYWHERE);
       long stamp = 0x6a6b_6578_6563_0000L + i;
       pages.write(frame, ByteBuffer.allocate(8).putLong(0, Long.reverseBytes(stamp)));
       long[] wanted = {frame.number()};

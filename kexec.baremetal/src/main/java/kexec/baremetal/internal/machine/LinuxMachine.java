@@ -125,6 +125,7 @@ public final class LinuxMachine implements MachineKexec {
   @Override
   public PreparedImage prepare(Plan plan) throws KexecException {
     String attempted = "preparing the " + plan + " for " + receiver;
+    requireKnownMethods(plan, attempted);
     requireHandover(plan, attempted);
     ReceiverRules now = rules.read();
     MemoryMap memory = new HostMemoryMap(host.root()).read();
@@ -136,6 +137,20 @@ public final class LinuxMachine implements MachineKexec {
       return new LinuxImage(this, plan, host, rules, slots, diagnosis, first);
     } catch (SystemCallException e) {
       throw diagnosis.refusal(e);
+    }
+  }
+
+  /** The rules do not name others, so that only a plan that was not checked has one. */
+  private static void requireKnownMethods(Plan plan, String attempted) throws KexecException {
+    for (LoadMethod method : plan.methods()) {
+      if (!method.equals(LoadMethod.SEGMENTS) && !method.equals(LoadMethod.FILES)) {
+        throw new KexecException(
+            new Fault(
+                "method-not-taken",
+                attempted,
+                "Linux has no call that takes a " + method,
+                "Let the machine choose, or ask for segments or files."));
+      }
     }
   }
 

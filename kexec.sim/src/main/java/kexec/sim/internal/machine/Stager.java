@@ -1,19 +1,18 @@
 package kexec.sim.internal.machine;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import kexec.api.fault.Attempt;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.MachineAddress;
-import kexec.api.memory.Range;
+import kexec.api.memory.MemoryMap;
+import kexec.api.memory.RangeSet;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.plan.Slot;
-import kexec.base.pagelist.CrashControl;
 import kexec.base.pagelist.Destination;
 import kexec.base.pagelist.PageList;
 import kexec.sim.internal.image.Image;
@@ -63,8 +62,8 @@ final class Stager {
 
   private Staged exchanged(Plan plan, EntryState entry, PageList pages) throws KexecException {
     // The code that moves pages, and the page through which it exchanges them.
-    pages.allocateControl(0);
-    OptionalLong swap = OptionalLong.of(pages.allocateControl(0).number());
+    pages.allocateControl();
+    OptionalLong swap = OptionalLong.of(pages.allocateControl().number());
     OptionalLong head = OptionalLong.of(pages.head().raw());
     return new Staged(Image.of(plan, entry, head, swap), pages);
   }
@@ -98,13 +97,12 @@ final class Stager {
     return plan.segments().stream().allMatch(s -> memory.isInReach(s.memory()));
   }
 
+  /** The code that starts the image lies beside it: all other memory is the crashed kernel's. */
   private void requireControlPage(Plan plan, String attempted) throws KexecException {
-    Optional<Range<MachineAddress>> hole =
-        memory
-            .memoryMap()
-            .crashRegion()
-            .flatMap(region -> CrashControl.find(region, plan.footprint(), 0, memory.pageSize()));
-    if (hole.isEmpty()) {
+    MemoryMap map = memory.memoryMap();
+    RangeSet<MachineAddress> left =
+        map.crashRegion().map(RangeSet::of).orElse(RangeSet.empty()).subtract(plan.footprint());
+    if (left.isEmpty()) {
       throw new KexecException(
           new Fault(
               "no-control-page",

@@ -168,6 +168,10 @@ public final class SimMemory implements MemoryOps, PagePool {
   }
 
   @Override
+  public Frame allocate(MachineAddress limit) throws KexecException {
+    return allocate(0, limit);
+  }
+
   public Frame allocate(int order, MachineAddress limit) throws KexecException {
     if (order < 0 || order > MAX_ORDER) {
       throw new IllegalArgumentException("order " + order + " is not within 0 to " + MAX_ORDER);

@@ -40,11 +40,11 @@ class SimMemoryTest {
     Set<Frame> frames = new HashSet<>();
     // All but two pages for the crash notes.
     for (int i = 0; i < 0x7ff - 2; i++) {
-      Frame page = memory.allocate(0, ANYWHERE);
+      Frame page = memory.allocate(ANYWHERE);
       pages.add(page);
       assertThat(frames.add(page)).isTrue();
     }
-    assertThatThrownBy(() -> memory.allocate(0, ANYWHERE))
+    assertThatThrownBy(() -> memory.allocate(ANYWHERE))
         .isInstanceOf(KexecException.class)
         .hasMessageContaining("2045 of 2045");
     pages.forEach(memory::free);
@@ -59,7 +59,7 @@ class SimMemoryTest {
     SimMemory memory = new SimMemory(shape, new Faults());
     Set<Frame> frames = new HashSet<>();
     for (int i = 0; i < 1000; i++) {
-      frames.add(memory.allocate(0, ANYWHERE));
+      frames.add(memory.allocate(ANYWHERE));
     }
     assertThat(frames).hasSize(1000);
     assertThat(memory.contents().writtenFrames()).isEqualTo(1000);
@@ -73,7 +73,7 @@ class SimMemoryTest {
     memory.expect(List.of(Range.machine(0x1000000, 0x1008000)));
     List<Long> frames = new ArrayList<>();
     for (int i = 0; i < 72; i++) {
-      frames.add(memory.allocate(0, limit).number());
+      frames.add(memory.allocate(limit).number());
     }
     assertThat(frames.subList(0, 64)).allMatch(frame -> frame >= limit.value() >>> 12);
     assertThat(frames.subList(64, 72))

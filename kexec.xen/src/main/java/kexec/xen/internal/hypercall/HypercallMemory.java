@@ -9,7 +9,6 @@ import kexec.linux.sys.Descriptor;
 import kexec.linux.sys.MapRequest;
 import kexec.linux.sys.MemoryCalls;
 import kexec.linux.sys.SystemCallException;
-import kexec.xen.internal.pages.AlignedRange;
 
 /**
  * Where {@link HypercallBuffer}s come from.
@@ -54,18 +53,6 @@ public final class HypercallMemory {
   public HypercallBuffer allocate(long bytes) throws SystemCallException {
     long size = PAGE.roundUp(bytes);
     return filled(Range.ofSize(calls.map(MapRequest.addresses(size)), size));
-  }
-
-  /**
-   * Takes memory that is aligned to its own size.
-   *
-   * @param bytes how much: a power of two, a page at least
-   * @return zeroed memory, the caller's to close
-   * @throws SystemCallException if the kernel has no memory left for it, or does not let it be
-   *     locked
-   */
-  public HypercallBuffer allocateAligned(long bytes) throws SystemCallException {
-    return filled(Range.ofSize(AlignedRange.reserve(calls, bytes), bytes));
   }
 
   /** Puts memory at reserved addresses. */

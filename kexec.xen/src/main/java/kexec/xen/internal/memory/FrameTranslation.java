@@ -9,7 +9,6 @@ import kexec.linux.sys.SystemCallException;
 import kexec.xen.internal.hypercall.ForeignPages;
 import kexec.xen.internal.hypercall.Hypervisor;
 import kexec.xen.internal.hypercall.XenNumbers;
-import kexec.xen.internal.pages.FrameLookup;
 
 /**
  * What the machine calls the frames of dom0's kernel.
@@ -18,7 +17,7 @@ import kexec.xen.internal.pages.FrameLookup;
  * another domain may have the number that is looked for. So the table gives candidates, and the one
  * is taken that the hypervisor shows to this domain as its own. Safe for use by several threads.
  */
-final class FrameTranslation implements FrameLookup {
+final class FrameTranslation {
 
   private final Hypervisor hypervisor;
   private final MachineToPhysical table;
@@ -31,8 +30,13 @@ final class FrameTranslation implements FrameLookup {
   /** A machine frame that has a number that is looked for, in the domain that owns it. */
   private record Candidate(int wanted, long machineFrame) {}
 
-  @Override
-  public long[] machineFrames(long[] kernelFrames) throws KexecException {
+  /**
+   * {@return the machine frame behind each of the kernel's page frames, in the same order}
+   *
+   * @param kernelFrames numbers of page frames
+   * @throws KexecException if one has none, or several, or the hypervisor does not tell
+   */
+  long[] machineFrames(long[] kernelFrames) throws KexecException {
     long[] found = new long[kernelFrames.length];
     Arrays.fill(found, MachineToPhysical.NOBODYS);
     try {

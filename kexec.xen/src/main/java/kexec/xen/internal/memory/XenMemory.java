@@ -49,10 +49,7 @@ public final class XenMemory implements MemoryOps {
   @Activate
   public XenMemory(@Reference XenHost host) {
     this.host = host;
-    this.pages =
-        new LockedPages(
-            new XenSupply(host),
-            frames -> new FrameTranslation(host.hypervisor()).machineFrames(frames));
+    this.pages = new LockedPages(new XenSupply(host));
   }
 
   @Override

@@ -32,7 +32,7 @@ final class XenSupply implements PageSupply {
   @Override
   public VirtualAddress take(long bytes) throws KexecException {
     try {
-      HypercallBuffer buffer = host.hypervisor().memory().allocateAligned(bytes);
+      HypercallBuffer buffer = host.hypervisor().memory().allocate(bytes);
       taken.put(buffer.address(), buffer);
       return buffer.address();
     } catch (SystemCallException e) {
@@ -59,7 +59,7 @@ final class XenSupply implements PageSupply {
   }
 
   @Override
-  public long[] frames(VirtualAddress start, int pages) throws KexecException {
-    return frames.of(start, pages);
+  public long[] machineFrames(VirtualAddress start, int pages) throws KexecException {
+    return new FrameTranslation(host.hypervisor()).machineFrames(frames.of(start, pages));
   }
 }

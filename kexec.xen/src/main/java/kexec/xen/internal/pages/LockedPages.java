@@ -1,39 +1,67 @@
 package kexec.xen.internal.pages;
 
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.PagePool;
 import kexec.api.memory.Frame;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.PageSize;
-import kexec.xen.internal.pages.FrameIndex.Place;
+import kexec.api.memory.VirtualAddress;
 
 /**
- * Pages of this process, in blocks whose machine frames are consecutive; the kernel's page frames
- * behind a block may be any.
- *
- * <p>Frames are those that the pages had when their memory was taken: whether they stay is the
- * supply's matter. Memory is taken and given back in pieces of 4 MiB. Beside that, allocating,
- * freeing and writing take time in proportion to the logarithm of the number of pages, whatever the
- * limit. Thread-safe.
+ * Pages of this process by their machine frames. Memory is taken and given back in pieces of 4 MiB,
+ * and a frame is the one that a page had when its piece was taken: whether it stays is the supply's
+ * matter. Thread-safe.
  */
 public final class LockedPages implements PagePool, AutoCloseable {
 
   private static final PageSize PAGE = PageSize.KIB_4;
+  private static final int PIECE_PAGES = 1024;
+  private static final long PIECE_BYTES = PIECE_PAGES * PAGE.bytes();
 
   private final PageSupply supply;
-  private final Arenas arenas;
+
+  /** By machine frame; frame numbers are far below 2^63. */
+  private final NavigableMap<Long, Page> free = new TreeMap<>();
+
+  private final Map<Long, Page> allocated = new HashMap<>();
+  private final Set<Piece> pieces = new HashSet<>();
+  private int unusedPieces;
   private boolean closed;
+
+  /** Memory that was taken at once. */
+  private static final class Piece {
+
+    private final VirtualAddress start;
+    private final long[] frames;
+    private int allocated;
+
+    Piece(VirtualAddress start, long[] frames) {
+      this.start = start;
+      this.frames = frames;
+    }
+  }
+
+  private record Page(Piece piece, int index) {
+
+    VirtualAddress address() {
+      return piece.start.plus(index * PAGE.bytes());
+    }
+  }
 
   /**
    * Creates a pool without any page.
    *
-   * @param supply how memory is had
-   * @param frames which machine frames stand behind the kernel's page frames
+   * @param supply the source of the memory
    */
-  public LockedPages(PageSupply supply, FrameLookup frames) {
+  public LockedPages(PageSupply supply) {
     this.supply = supply;
-    this.arenas = new Arenas(supply, frames);
   }
 
   @Override
@@ -44,34 +72,87 @@ public final class LockedPages implements PagePool, AutoCloseable {
   /**
    * {@inheritDoc}
    *
-   * <p>A block above the limit is returned where none below it is free, and more memory is taken
-   * only where there is none of these either.
+   * <p>The free page with the lowest frame is returned, even if it lies above the limit; more
+   * memory is taken only if no page is free.
    *
    * @throws IllegalStateException after {@link #close}
-   * @throws KexecException as the supply or the lookup throws it; or with the code {@code
-   *     no-consecutive-frames} if no block of consecutive machine frames was met
+   * @throws KexecException as the supply throws it
    */
   @Override
-  public synchronized Frame allocate(int order, MachineAddress limit) throws KexecException {
-    if (order < 0 || order > Arena.MAX_ORDER) {
-      throw new IllegalArgumentException("a block of order " + order);
-    }
+  public synchronized Frame allocate(MachineAddress limit) throws KexecException {
     if (closed) {
       throw new IllegalStateException("the pages were given back for good");
     }
-    return new Frame(arenas.take(order, limit.value() >>> PAGE.shift()).firstFrame());
+    if (free.isEmpty()) {
+      take();
+    }
+    Map.Entry<Long, Page> lowest = free.pollFirstEntry();
+    Piece piece = lowest.getValue().piece();
+    if (piece.allocated++ == 0) {
+      unusedPieces--;
+    }
+    allocated.put(lowest.getKey(), lowest.getValue());
+    return new Frame(lowest.getKey());
+  }
+
+  private void take() throws KexecException {
+    VirtualAddress start = supply.take(PIECE_BYTES);
+    boolean complete = false;
+    try {
+      Piece piece = new Piece(start, supply.machineFrames(start, PIECE_PAGES));
+      for (int i = 0; i < PIECE_PAGES; i++) {
+        free.put(piece.frames[i], new Page(piece, i));
+      }
+      pieces.add(piece);
+      unusedPieces++;
+      complete = true;
+    } finally {
+      if (!complete) {
+        supply.giveBack(start, PIECE_BYTES);
+      }
+    }
   }
 
   @Override
-  public synchronized void free(Frame first) {
-    Block block =
-        arenas
-            .inMachineFrame(first.number())
-            .flatMap(place -> place.arena().blockAt(place.index()))
-            .orElseThrow(() -> new IllegalArgumentException("no block starts in " + first));
+  public synchronized void free(Frame frame) {
+    Page page = page(frame);
+    allocated.remove(frame.number());
     // So that whoever gets it next finds zeros.
-    zero(supply.view(block.address(), block.bytes()));
-    arenas.giveBack(block);
+    zero(supply.view(page.address(), (int) PAGE.bytes()));
+    free.put(frame.number(), page);
+    Piece piece = page.piece();
+    if (--piece.allocated == 0 && ++unusedPieces > 1) {
+      // One is kept, so that a page that comes and goes does not take and give back memory.
+      giveBack(piece);
+    }
+  }
+
+  private void giveBack(Piece piece) {
+    for (long frame : piece.frames) {
+      free.computeIfPresent(frame, (same, page) -> page.piece() == piece ? null : page);
+    }
+    pieces.remove(piece);
+    unusedPieces--;
+    supply.giveBack(piece.start, PIECE_BYTES);
+  }
+
+  /** {@inheritDoc} The content is copied; its position and limit stay. */
+  @Override
+  public synchronized void write(Frame frame, ByteBuffer content) {
+    if (content.remaining() > PAGE.bytes()) {
+      throw new IllegalArgumentException(content.remaining() + " bytes for one page");
+    }
+    ByteBuffer memory = supply.view(page(frame).address(), (int) PAGE.bytes());
+    memory.put(content.duplicate());
+    zero(memory);
+  }
+
+  private Page page(Frame frame) {
+    Page page = allocated.get(frame.number());
+    if (page == null) {
+      throw new IllegalArgumentException(frame + " is not allocated");
+    }
+    return page;
   }
 
   private static void zero(ByteBuffer memory) {
@@ -83,25 +164,13 @@ public final class LockedPages implements PagePool, AutoCloseable {
     }
   }
 
-  /** {@inheritDoc} The content is copied, its position and limit stay. */
-  @Override
-  public synchronized void write(Frame frame, ByteBuffer content) {
-    if (content.remaining() > PAGE.bytes()) {
-      throw new IllegalArgumentException(content.remaining() + " bytes for one page");
-    }
-    Place place =
-        arenas
-            .inMachineFrame(frame.number())
-            .orElseThrow(() -> new IllegalArgumentException(frame + " is not allocated"));
-    ByteBuffer page = supply.view(place.arena().address(place.index()), (int) PAGE.bytes());
-    page.put(content.duplicate());
-    zero(page);
-  }
-
   /** Gives all memory back, allocated or not, for good: nothing can be allocated afterwards. */
   @Override
   public synchronized void close() {
     closed = true;
-    arenas.close();
+    pieces.forEach(piece -> supply.giveBack(piece.start, PIECE_BYTES));
+    pieces.clear();
+    free.clear();
+    allocated.clear();
   }
 }

@@ -3,20 +3,15 @@ package kexec.xen.internal.pages;
 import java.nio.ByteBuffer;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.VirtualAddress;
-import org.osgi.annotation.versioning.ConsumerType;
 
-/**
- * How memory is had whose pages stay where they are. Implementations are safe for use by several
- * threads.
- */
-@ConsumerType
+/** The source of memory whose pages stay where they are. Implementations are thread-safe. */
 public interface PageSupply {
 
   /**
    * Takes memory.
    *
-   * @param bytes a power of two, a page of 4096 bytes at least
-   * @return its first byte, a multiple of {@code bytes}; all of it is in memory and zero
+   * @param bytes how much, whole pages of 4096 bytes
+   * @return its first byte; all of it is in memory and zero
    * @throws KexecException if there is none; nothing stays taken then
    */
   VirtualAddress take(long bytes) throws KexecException;
@@ -30,21 +25,19 @@ public interface PageSupply {
   void giveBack(VirtualAddress start, long bytes);
 
   /**
-   * Returns a buffer that looks at taken memory.
+   * {@return a buffer over taken memory, which writes through and does not keep the memory taken}
    *
    * @param start the first byte
    * @param length bytes, not negative
-   * @return a buffer that writes through and does not keep the memory taken
    */
   ByteBuffer view(VirtualAddress start, int length);
 
   /**
-   * Looks up in which of the kernel's page frames taken memory lies.
+   * {@return the machine frames of taken pages, one for each; the caller's own}
    *
    * @param start the first page
-   * @param pages how many of 4096 bytes
-   * @return the number of each one's page frame, the caller's own
-   * @throws KexecException if the kernel does not tell
+   * @param pages how many
+   * @throws KexecException if they are not told
    */
-  long[] frames(VirtualAddress start, int pages) throws KexecException;
+  long[] machineFrames(VirtualAddress start, int pages) throws KexecException;
 }

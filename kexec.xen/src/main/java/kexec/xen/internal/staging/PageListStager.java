@@ -91,7 +91,7 @@ public final class PageListStager {
     /** By a list that no hypervisor takes: its only page is empty, and an entry says what it is. */
     @Override
     public void knock(KexecOp kexec) throws KexecException, SystemCallException {
-      Frame page = pool.allocate(0, new MachineAddress(-1));
+      Frame page = pool.allocate(new MachineAddress(-1));
       try {
         kexec.loadPageList(type, page.address(pool.pageSize()), entry);
       } catch (SystemCallException e) {

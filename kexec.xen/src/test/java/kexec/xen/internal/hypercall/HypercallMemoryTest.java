@@ -38,16 +38,6 @@ class HypercallMemoryTest {
   }
 
   @Test
-  void alignedToItsOwnSize() throws Exception {
-    ModelDom0 dom0 = new ModelDom0(RunningLinux.calls(), directory, 10_000, true);
-    HypercallMemory memory = new HypercallMemory(dom0, dom0.bufferDevice());
-    try (HypercallBuffer buffer = memory.allocateAligned(4 * MIB)) {
-      assertThat(buffer.address().value() % (4 * MIB)).isZero();
-      assertThat(buffer.size()).isEqualTo(4 * MIB);
-    }
-  }
-
-  @Test
   void aBufferHasNoOtherPieces() throws Exception {
     HypercallMemory memory =
         new HypercallMemory(

@@ -51,7 +51,7 @@ class XenMemoryTest {
   @Test
   void whatWasWrittenLiesInTheMachineFrame() throws Exception {
     PagePool pages = memory.pages().orElseThrow();
-    Frame frame = pages.allocate(0, ANYWHERE);
+    Frame frame = pages.allocate(ANYWHERE);
     pages.write(frame, ByteBuffer.wrap(new byte[] {1, 2, 3}));
     try (ForeignPages seen = model.xen().show(XenNumbers.DOMID_SELF, new long[] {frame.number()})) {
       assertThat(seen.isShown(0)).isTrue();

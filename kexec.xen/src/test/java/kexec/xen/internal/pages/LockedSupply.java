@@ -10,10 +10,10 @@ import kexec.linux.sys.MemoryCalls;
 import kexec.linux.sys.SystemCallException;
 
 /**
- * Anonymous memory that is locked, of huge pages where the kernel has them. The kernel does not
- * swap it out, but where it compacts memory it may move its pages to other page frames.
+ * Anonymous memory that is locked. The kernel does not swap it out, but where it compacts memory it
+ * may move its pages to other page frames.
  */
-public final class LockedSupply implements PageSupply {
+public class LockedSupply implements PageSupply {
 
   private final PageFrames frames;
   private final MemorySource source;
@@ -39,7 +39,7 @@ public final class LockedSupply implements PageSupply {
   public VirtualAddress take(long bytes) throws KexecException {
     MemoryCalls calls = source.open();
     try {
-      VirtualAddress start = AlignedRange.reserve(calls, bytes);
+      VirtualAddress start = calls.map(MapRequest.addresses(bytes));
       boolean complete = false;
       try {
         lock(calls, start, bytes);
@@ -65,12 +65,6 @@ public final class LockedSupply implements PageSupply {
   private static void lock(MemoryCalls calls, VirtualAddress start, long bytes)
       throws SystemCallException {
     calls.map(MapRequest.memoryAt(start, bytes));
-    try {
-      // A huge page is one block of consecutive frames.
-      calls.adviseHuge(start, bytes);
-    } catch (SystemCallException e) {
-      // Without them, consecutive frames have to be met by chance.
-    }
     calls.lock(start, bytes);
   }
 
@@ -85,7 +79,7 @@ public final class LockedSupply implements PageSupply {
   }
 
   @Override
-  public long[] frames(VirtualAddress start, int pages) throws KexecException {
+  public long[] machineFrames(VirtualAddress start, int pages) throws KexecException {
     return frames.of(start, pages);
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import kexec.api.machine.MachineListener;
 import kexec.baremetal.internal.FakeTree;
 import kexec.baremetal.internal.host.LinuxHost;
 import kexec.linux.sys.RunningLinux;
@@ -14,35 +13,33 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HardwareWatchComponentTest {
+class LinuxWatchTest {
 
   @TempDir private Path directory;
   private final HandTicks ticks = new HandTicks();
   private final List<String> told = new ArrayList<>();
   private FakeTree tree;
-  private HardwareWatchComponent component;
+  private LinuxWatch component;
 
   @BeforeEach
   void start() {
     tree = new FakeTree(directory);
     tree.put("/sys/devices/system/cpu/present", "0\n");
-    component = new HardwareWatchComponent(new LinuxHost(tree.root(), RunningLinux::calls), ticks);
+    component = new LinuxWatch(new LinuxHost(tree.root(), RunningLinux::calls), ticks);
     ticks.tick(2);
   }
 
   @Test
   void everybodyIsToldOfThisMachine() {
-    component.addListener(told::add);
-    component.addListener(told::add);
+    component.listeners = List.of(told::add, told::add);
     plugMemoryIn();
     assertThat(told).containsExactly("linux", "linux");
   }
 
   @Test
   void whoLeftIsNotTold() {
-    MachineListener left = told::add;
-    component.addListener(left);
-    component.removeListener(left);
+    component.listeners = List.of(told::add);
+    component.listeners = List.of();
     plugMemoryIn();
     assertThat(told).isEmpty();
   }

@@ -2,7 +2,6 @@ package kexec.xen.internal.watch;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import kexec.api.machine.MachineListener;
 import kexec.api.machine.MachineService;
 import kexec.api.machine.MemoryOps;
@@ -15,7 +14,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
 
@@ -26,7 +24,7 @@ import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
     service = {},
     immediate = true)
 @SatisfyingConditionTarget(XenHost.CONDITION)
-public final class HardwareWatchComponent {
+public final class XenWatch {
 
   /**
    * Long enough to cost nothing, short enough for memory that is plugged in by hand. The first look
@@ -34,7 +32,9 @@ public final class HardwareWatchComponent {
    */
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
-  private final List<MachineListener> listeners = new CopyOnWriteArrayList<>();
+  @Reference(policy = ReferencePolicy.DYNAMIC)
+  volatile List<MachineListener> listeners = List.of();
+
   private final HardwareWatch watch;
 
   /**
@@ -44,31 +44,19 @@ public final class HardwareWatchComponent {
    * @param memory the machine's memory
    */
   @Activate
-  public HardwareWatchComponent(
+  public XenWatch(
       @Reference XenHost host,
       @Reference(target = "(" + MachineService.MACHINE + "=" + XenHost.MACHINE + ")")
           MemoryOps memory) {
     this(new XenHardware(host, memory), new ThreadTicks(INTERVAL));
   }
 
-  HardwareWatchComponent(HardwareSource hardware, Ticks ticks) {
+  XenWatch(HardwareSource hardware, Ticks ticks) {
     watch = new HardwareWatch(hardware, this::tell, ticks, INTERVAL);
   }
 
   private void tell() {
     listeners.forEach(listener -> listener.onChange(XenHost.MACHINE));
-  }
-
-  @Reference(
-      cardinality = ReferenceCardinality.MULTIPLE,
-      policy = ReferencePolicy.DYNAMIC,
-      unbind = "removeListener")
-  void addListener(MachineListener listener) {
-    listeners.add(listener);
-  }
-
-  void removeListener(MachineListener listener) {
-    listeners.remove(listener);
   }
 
   /** Stops watching. */

@@ -14,7 +14,7 @@ import kexec.xen.internal.model.ModelMachine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HardwareWatchComponentTest {
+class XenWatchTest {
 
   @TempDir private Path directory;
   private final HandTicks ticks = new HandTicks();
@@ -25,8 +25,8 @@ class HardwareWatchComponentTest {
     XenHost before = ModelHost.in(directory, ModelMachine.small(), true).host();
     XenHost after = ModelHost.in(directory, ModelMachine.small().withoutCrashRegion(), true).host();
     XenHardware[] now = {new XenHardware(before, new XenMemory(before))};
-    HardwareWatchComponent component = new HardwareWatchComponent(() -> now[0].read(), ticks);
-    component.addListener(told::add);
+    XenWatch component = new XenWatch(() -> now[0].read(), ticks);
+    component.listeners = List.of(told::add);
     ticks.tick(3);
     assertThat(told).isEmpty();
     now[0] = new XenHardware(after, new XenMemory(after));

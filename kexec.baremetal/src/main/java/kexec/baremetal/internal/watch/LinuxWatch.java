@@ -2,7 +2,6 @@ package kexec.baremetal.internal.watch;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import kexec.api.machine.MachineListener;
 import kexec.baremetal.internal.host.LinuxHost;
 import kexec.linux.watch.HardwareWatch;
@@ -13,7 +12,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
 
@@ -22,12 +20,14 @@ import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
     service = {},
     immediate = true)
 @SatisfyingConditionTarget(LinuxHost.CONDITION)
-public final class HardwareWatchComponent {
+public final class LinuxWatch {
 
   /** Long enough to cost nothing, short enough for memory that is plugged in by hand. */
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
-  private final List<MachineListener> listeners = new CopyOnWriteArrayList<>();
+  @Reference(policy = ReferencePolicy.DYNAMIC)
+  volatile List<MachineListener> listeners = List.of();
+
   private final HardwareWatch watch;
 
   /**
@@ -36,28 +36,16 @@ public final class HardwareWatchComponent {
    * @param host the running system
    */
   @Activate
-  public HardwareWatchComponent(@Reference LinuxHost host) {
+  public LinuxWatch(@Reference LinuxHost host) {
     this(host, new ThreadTicks(Duration.ZERO));
   }
 
-  HardwareWatchComponent(LinuxHost host, Ticks ticks) {
+  LinuxWatch(LinuxHost host, Ticks ticks) {
     watch = new HardwareWatch(new LinuxHardware(host.root()), this::tell, ticks, INTERVAL);
   }
 
   private void tell() {
     listeners.forEach(listener -> listener.onChange(LinuxHost.MACHINE));
-  }
-
-  @Reference(
-      cardinality = ReferenceCardinality.MULTIPLE,
-      policy = ReferencePolicy.DYNAMIC,
-      unbind = "removeListener")
-  void addListener(MachineListener listener) {
-    listeners.add(listener);
-  }
-
-  void removeListener(MachineListener listener) {
-    listeners.remove(listener);
   }
 
   /** Stops watching. */
