@@ -79,6 +79,15 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** Two classes of one name are hard to tell apart in a search and in a stack trace. */
+  @Test
+  void everyClassHasANameOfItsOwn() {
+    assertThat(CLASSES)
+        .filteredOn(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+        .extracting(JavaClass::getSimpleName)
+        .doesNotHaveDuplicates();
+  }
+
   /** Nobody imports the core's packages, so that refreshing it restarts no other bundle. */
   @Test
   void onlyTheCoreUsesTheCore() {

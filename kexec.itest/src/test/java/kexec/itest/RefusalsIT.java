@@ -29,13 +29,13 @@ import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.memory.MemoryMap;
+import kexec.api.memory.MemoryMapListing;
 import kexec.api.memory.Range;
 import kexec.api.plan.Plan;
 import kexec.api.plan.PlanRefusedException;
 import kexec.api.plan.Slot;
 import kexec.itest.exam.PaxExamExtension;
 import kexec.itest.exam.RunDescriptor;
-import kexec.linux.MemoryMapText;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,11 +61,8 @@ public class RefusalsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** The machine's memory without its crash region, as a text that a user could give. */
-  private static final String NO_CRASH_REGION =
-      """
-      0x1000-0x9fbff usable
-      0x100000-0xbffdefff usable
-      """;
+  private static final MemoryMap NO_CRASH_REGION =
+      MemoryMapListing.parse("[0x1000, 0x9fc00) ram; [0x100000, 0xbffdf000) ram");
 
   @Inject private BundleContext context;
 
@@ -242,17 +239,6 @@ public class RefusalsIT {
   }
 
   @Test
-  void aMemoryMapWithOverlaps() throws Exception {
-    String text = "0x100000-0x3fffffff usable\n0x30000000-0x4fffffff usable\n";
-    refuses(
-        () -> MemoryMapText.parse("server.map", text),
-        "memory-map-overlap",
-        "server.map",
-        "line 2, \"0x30000000-0x4fffffff usable\"",
-        "line 1");
-  }
-
-  @Test
   void limitsThatLeaveNoHole() throws Exception {
     refusesLoad(
         request(Slot.DEFAULT, wish -> wish.limits(Range.machine(0x1000000, 0x1200000))),
@@ -268,8 +254,7 @@ public class RefusalsIT {
 
   @Test
   void aCrashImageWithoutACrashRegion() throws Exception {
-    MemoryMap memory = MemoryMapText.parse("server.map", NO_CRASH_REGION);
-    PlanRequest request = request(Slot.CRASH, wish -> wish.memoryMap(memory));
+    PlanRequest request = request(Slot.CRASH, wish -> wish.memoryMap(NO_CRASH_REGION));
     refuses(
         () -> lab.kexec().plan(request),
         "crash-region-missing",
@@ -279,8 +264,7 @@ public class RefusalsIT {
 
   @Test
   void aLoadForAnotherMachinesMemory() throws Exception {
-    MemoryMap memory = MemoryMapText.parse("server.map", NO_CRASH_REGION);
-    refusesLoads(wish -> wish.memoryMap(memory), "memory-map-not-loadable", "memory map");
+    refusesLoads(wish -> wish.memoryMap(NO_CRASH_REGION), "memory-map-not-loadable", "memory map");
   }
 
   @Test

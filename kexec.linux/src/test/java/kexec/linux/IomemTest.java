@@ -13,14 +13,14 @@ class IomemTest {
 
   @Test
   void theHighestOfTwoCrashRegionsIsForTheImage() throws Exception {
-    MemoryMap map = Iomem.parse("x", Texts.resource("arm64.iomem")).memoryMap();
+    MemoryMap map = Iomem.parse("x", SampleTexts.resource("arm64.iomem")).memoryMap();
     assertThat(map.crashRegion()).contains(Range.machine(0x120000000L, 0x140000000L));
     assertThat(map.crashLow()).contains(Range.machine(0xfe000000L, 0xff800000L));
   }
 
   @Test
   void partsOfTheKernel() throws Exception {
-    Iomem iomem = Iomem.parse("x", Texts.resource("laptop.iomem"));
+    Iomem iomem = Iomem.parse("x", SampleTexts.resource("laptop.iomem"));
     assertThat(iomem.kernelCode()).contains(Range.machine(0x1000000, 0x1e00e91));
     assertThat(iomem.named("System ROM").ranges())
         .containsExactly(Range.machine(0xf0000, 0x100000));

@@ -45,7 +45,7 @@ class KernelLogTest {
 
   @Test
   void linux7() throws Exception {
-    assertThat(Texts.brief(parse(Texts.resource("linux7.log"))))
+    assertThat(SampleTexts.brief(parse(SampleTexts.resource("linux7.log"))))
         .isEqualTo(
             """
             0 9fc00 ram
@@ -69,8 +69,8 @@ class KernelLogTest {
         "[Sat Nov 28 10:00:01 2026] "
       })
   void whateverTheLoggerPutsBefore(String prefix) throws Exception {
-    assertThat(Texts.brief(parse(PC.replace("[    0.000000] ", prefix)))).isEqualTo(PC_MAP);
-    assertThat(Texts.brief(parse(PC.replace("\n", "\r\n")))).isEqualTo(PC_MAP);
+    assertThat(SampleTexts.brief(parse(PC.replace("[    0.000000] ", prefix)))).isEqualTo(PC_MAP);
+    assertThat(SampleTexts.brief(parse(PC.replace("\n", "\r\n")))).isEqualTo(PC_MAP);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -108,7 +108,7 @@ class KernelLogTest {
   void aGapIsAHole() throws Exception {
     String gaps =
         "BIOS-e820: [gap 0x90000000-0xfeffbfff]\nBIOS-e820: [gap 0xff000000-0xffffffff]  16 MB ...\n";
-    assertThat(Texts.brief(parse(PC + gaps))).isEqualTo(PC_MAP);
+    assertThat(SampleTexts.brief(parse(PC + gaps))).isEqualTo(PC_MAP);
   }
 
   @Test
@@ -117,7 +117,7 @@ class KernelLogTest {
     String crash = "Reserving 256MB of memory at 16MB for crashkernel (System RAM: 2047MB)\n";
     MemoryMap map = parse(first + crash + PC);
 
-    assertThat(Texts.brief(map)).isEqualTo(PC_MAP);
+    assertThat(SampleTexts.brief(map)).isEqualTo(PC_MAP);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -193,7 +193,7 @@ class KernelLogTest {
     assertThat(map.held())
         .isEqualTo(
             RangeSet.of(List.of(Range.machine(0, 0x1000), Range.machine(0x10000000, 0x10100000))));
-    assertThat(Texts.brief(map)).isEqualTo(PC_MAP);
+    assertThat(SampleTexts.brief(map)).isEqualTo(PC_MAP);
   }
 
   @Test
@@ -203,7 +203,7 @@ class KernelLogTest {
     Files.write(file, PC.getBytes(StandardCharsets.UTF_8));
     Files.write(file, name, StandardOpenOption.APPEND);
 
-    assertThat(Texts.brief(new LinuxTexts().memoryMap(file))).isEqualTo(PC_MAP);
+    assertThat(SampleTexts.brief(new LinuxTexts().memoryMap(file))).isEqualTo(PC_MAP);
   }
 
   /** Forty MiB, which may not be kept: the lines that count come first, in between, or last. */
@@ -216,7 +216,7 @@ class KernelLogTest {
             "log",
             sequence(repeated(noise, before), stream(PC), repeated(noise, 1_000_000 - before)));
 
-    assertThat(Texts.brief(map)).isEqualTo(PC_MAP);
+    assertThat(SampleTexts.brief(map)).isEqualTo(PC_MAP);
   }
 
   @Test

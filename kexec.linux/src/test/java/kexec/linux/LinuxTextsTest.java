@@ -23,11 +23,11 @@ class LinuxTextsTest {
   @Test
   void readsWhatTheRunningKernelTells() throws Exception {
     Files.writeString(proc.resolve("cmdline"), "BOOT_IMAGE=/vmlinuz ro quiet\n");
-    Files.writeString(proc.resolve("iomem"), Texts.resource("laptop.iomem"));
+    Files.writeString(proc.resolve("iomem"), SampleTexts.resource("laptop.iomem"));
     LinuxTexts texts = new LinuxTexts(proc);
     assertThat(texts.commandLine()).hasToString("BOOT_IMAGE=/vmlinuz ro quiet");
     assertThat(texts.memoryMap())
-        .isEqualTo(MemoryMapText.parse("x", Texts.resource("laptop.iomem")));
+        .isEqualTo(MemoryMapText.parse("x", SampleTexts.resource("laptop.iomem")));
   }
 
   /** A boot loader handed over what somebody had typed in Latin-1. */

@@ -176,7 +176,7 @@ class MachinesTest {
   }
 
   private static void assertMap(String name, String expected) throws Exception {
-    MemoryMap map = MemoryMapText.parse(name, Texts.resource(name));
-    assertThat(Texts.brief(map)).isEqualTo(expected);
+    MemoryMap map = MemoryMapText.parse(name, SampleTexts.resource(name));
+    assertThat(SampleTexts.brief(map)).isEqualTo(expected);
   }
 }

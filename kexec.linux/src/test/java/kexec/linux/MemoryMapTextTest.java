@@ -109,7 +109,7 @@ class MemoryMapTextTest {
   @Test
   void listingsNeedNoOrder() throws Exception {
     MemoryMap map = MemoryMapText.parse("t", "1000-1fff reserved\n0-fff usable");
-    assertThat(Texts.brief(map)).isEqualTo("0 1000 ram\n1000 2000 reserved");
+    assertThat(SampleTexts.brief(map)).isEqualTo("0 1000 ram\n1000 2000 reserved");
   }
 
   static Stream<Arguments> refused() {
@@ -225,7 +225,8 @@ class MemoryMapTextTest {
     for (int depth = 0; depth <= 8; depth++) {
       text.append("  ".repeat(depth)).append("0-fff : System RAM\n");
     }
-    assertThat(Texts.brief(MemoryMapText.parse("t", text.toString()))).isEqualTo("0 1000 ram");
+    assertThat(SampleTexts.brief(MemoryMapText.parse("t", text.toString())))
+        .isEqualTo("0 1000 ram");
     text.append("  ".repeat(9)).append("0-fff : Reserved\n");
     assertRefused(text.toString(), MemoryMapException.LINE, 10);
   }
@@ -238,8 +239,8 @@ class MemoryMapTextTest {
   @MethodSource("seeds")
   void whatIsPrintedIsReadBack(int seed) throws Exception {
     MemoryMap map = randomMap(new Random(seed));
-    assertThat(MemoryMapText.parse("t", Texts.logged(map))).isEqualTo(map);
-    String stamped = Texts.logged(map).replace("BIOS", "[    0.000000] BIOS");
+    assertThat(MemoryMapText.parse("t", SampleTexts.logged(map))).isEqualTo(map);
+    String stamped = SampleTexts.logged(map).replace("BIOS", "[    0.000000] BIOS");
     assertThat(MemoryMapText.parse("t", "Linux version\n" + stamped)).isEqualTo(map);
   }
 
@@ -248,7 +249,7 @@ class MemoryMapTextTest {
   @MethodSource("seeds")
   void damagedTextsAreReadOrRefused(int seed) throws Exception {
     Random random = new Random(seed);
-    StringBuilder text = new StringBuilder(Texts.resource("laptop.iomem"));
+    StringBuilder text = new StringBuilder(SampleTexts.resource("laptop.iomem"));
     for (int i = random.nextInt(4) + 1; i > 0; i--) {
       text.setCharAt(random.nextInt(text.length()), "0f -:\nzR".charAt(random.nextInt(8)));
     }

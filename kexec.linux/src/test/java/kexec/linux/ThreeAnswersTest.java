@@ -219,7 +219,7 @@ class ThreeAnswersTest {
   /** 1.75 + 1 + 7.75 + 0.25 + 4 + 4 + 2 GiB, and the memory below 1 MiB less what lies there. */
   @Test
   void aMachineWhoseMemoryCameFromFivePlaces() throws Exception {
-    MemoryMap map = MemoryMapText.parse("x", Texts.resource("hotplug.iomem"));
+    MemoryMap map = MemoryMapText.parse("x", SampleTexts.resource("hotplug.iomem"));
 
     assertThat(brief(map.dumped()))
         .isEqualTo(
@@ -240,7 +240,7 @@ class ThreeAnswersTest {
 
   @Test
   void bothKindsOfPersistentMemoryKeepTheirNumbers() throws Exception {
-    MemoryMap map = MemoryMapText.parse("x", Texts.resource("persistent.iomem"));
+    MemoryMap map = MemoryMapText.parse("x", SampleTexts.resource("persistent.iomem"));
 
     assertThat(map.regions().stream().map(region -> region.type().number()).toList())
         .isEqualTo(List.of(2, 1, 2, 2, 1, 2, 12, 7));

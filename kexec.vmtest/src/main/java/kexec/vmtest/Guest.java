@@ -28,7 +28,7 @@ public record Guest(
     int mebibytes,
     int cpus,
     Firmware firmware,
-    Optional<Hypervisor> hypervisor,
+    Optional<GuestHypervisor> hypervisor,
     Path kernel,
     Optional<Path> initrd,
     String commandLine,

@@ -189,7 +189,7 @@ public final class GuestBuilder {
         mebibytes,
         cpus,
         firmware,
-        xen.map(file -> new Hypervisor(file, String.join(" ", xenWords))),
+        xen.map(file -> new GuestHypervisor(file, String.join(" ", xenWords))),
         kernel,
         initrd,
         (xen.isPresent() ? "console=hvc0 " : "console=ttyS0 ") + String.join(" ", words),

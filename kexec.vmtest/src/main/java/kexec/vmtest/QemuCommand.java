@@ -93,7 +93,7 @@ final class QemuCommand {
     add("-append", guest.commandLine());
   }
 
-  private void boot(Hypervisor xen, Guest guest) {
+  private void boot(GuestHypervisor xen, Guest guest) {
     add("-kernel", xen.file().toString(), "-append", xen.commandLine());
     String kernel = escaped(guest.kernel() + " " + guest.commandLine());
     add("-initrd", kernel + guest.initrd().map(file -> "," + escaped(file.toString())).orElse(""));

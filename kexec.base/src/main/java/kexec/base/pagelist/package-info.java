@@ -6,11 +6,7 @@
  * {@code struct kimage}). Nothing here knows an architecture; machine memory is reached through a
  * {@link kexec.api.machine.MemoryOps} only.
  */
-@Export
-@Version("1.0.0")
 @NullMarked
 package kexec.base.pagelist;
 
 import org.jspecify.annotations.NullMarked;
-import org.osgi.annotation.bundle.Export;
-import org.osgi.annotation.versioning.Version;

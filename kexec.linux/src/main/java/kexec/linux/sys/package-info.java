@@ -9,11 +9,7 @@
  *
  * <p>Everything in this package is safe for use by several threads.
  */
-@Export
-@Version("1.1.0")
 @NullMarked
 package kexec.linux.sys;
 
 import org.jspecify.annotations.NullMarked;
-import org.osgi.annotation.bundle.Export;
-import org.osgi.annotation.versioning.Version;

@@ -75,7 +75,7 @@ class SimMachineComponentTest {
   /** A configuration with some values that are not the defaults. */
   private static SimConfig config(Map<String, Object> values) {
     Map<String, Object> all = new HashMap<>();
-    all.put("memory", TestPlans.MAP.toString());
+    all.put("memory", SimPlans.MAP.toString());
     all.putAll(values);
     return (SimConfig)
         Proxy.newProxyInstance(
@@ -96,7 +96,7 @@ class SimMachineComponentTest {
   }
 
   private void load(Slot slot) throws KexecException {
-    PreparedImage image = machine().prepare(TestPlans.plan(slot, 1));
+    PreparedImage image = machine().prepare(SimPlans.plan(slot, 1));
     machine().load(image);
     machine().cleanup(image);
   }

@@ -91,7 +91,7 @@ final class XenMachineInside {
 
     @Override
     protected Plan newPlan(Slot slot, int variant) throws Exception {
-      return XenPlans.of(newMachine(), memory).plan(slot, variant).toBuilder()
+      return XenGuestPlans.of(newMachine(), memory).plan(slot, variant).toBuilder()
           .methods(List.of(method))
           .build();
     }

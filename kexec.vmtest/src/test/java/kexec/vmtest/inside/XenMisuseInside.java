@@ -59,7 +59,7 @@ final class XenMisuseInside {
   XenMisuseInside() throws Exception {
     machine = new XenMachine(host, memory);
     hypervisor = host.hypervisor();
-    plans = XenPlans.of(machine, memory);
+    plans = XenGuestPlans.of(machine, memory);
     owned = plans.base(Slot.DEFAULT);
     crash = memory.memoryMap().crashRegion().orElseThrow();
   }

@@ -32,7 +32,7 @@ final class XenNarrowInside {
     XenHost host = new XenHost();
     XenMemory memory = new XenMemory(host);
     XenMachine machine = new XenMachine(host, memory);
-    MachineAddress at = XenPlans.of(machine, memory).base(Slot.DEFAULT);
+    MachineAddress at = XenGuestPlans.of(machine, memory).base(Slot.DEFAULT);
     SegmentData code = SegmentData.ofBytes(code());
     KernelFacts facts =
         new KernelFacts("code", Architecture.I386, Optional.empty(), 2047, Map.of());

@@ -26,7 +26,8 @@ final class XenScriptInside {
   void theModelAnswersAsTheHypervisor() throws Exception {
     XenHost host = new XenHost();
     XenMemory memory = new XenMemory(host);
-    MachineAddress owned = XenPlans.of(new XenMachine(host, memory), memory).base(Slot.DEFAULT);
+    MachineAddress owned =
+        XenGuestPlans.of(new XenMachine(host, memory), memory).base(Slot.DEFAULT);
     Range<MachineAddress> crash = memory.memoryMap().crashRegion().orElseThrow();
     Range<MachineAddress> xen = new KexecOp(host.hypervisor()).xen().orElseThrow();
     List<String> real = new CallScript(host.hypervisor(), owned, crash, xen).run();

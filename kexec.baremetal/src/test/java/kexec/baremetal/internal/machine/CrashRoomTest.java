@@ -27,7 +27,7 @@ import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
-import kexec.baremetal.internal.TestPlans;
+import kexec.baremetal.internal.LinuxPlans;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -94,7 +94,7 @@ class CrashRoomTest {
   }
 
   private static Segment segment(long start, long size, int content) throws Exception {
-    SegmentData data = SegmentData.ofBytes(TestPlans.bytes(1, content));
+    SegmentData data = SegmentData.ofBytes(LinuxPlans.bytes(1, content));
     return new Segment(SegmentRole.KERNEL, Range.machine(start, start + size), data, data.digest());
   }
 

@@ -15,7 +15,7 @@ import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
 import kexec.api.plan.Slot;
 import kexec.baremetal.internal.FakeTree;
-import kexec.baremetal.internal.TestPlans;
+import kexec.baremetal.internal.LinuxPlans;
 import kexec.baremetal.internal.host.LinuxHost;
 import kexec.linux.sys.Errno;
 import kexec.linux.sys.RunningLinux;
@@ -293,7 +293,7 @@ class LifeTest {
   }
 
   private void load(Slot slot) throws Exception {
-    PreparedImage image = machine.prepare(new TestPlans(directory).plan(slot, 1));
+    PreparedImage image = machine.prepare(new LinuxPlans(directory).plan(slot, 1));
     machine.load(image);
     machine.cleanup(image);
   }

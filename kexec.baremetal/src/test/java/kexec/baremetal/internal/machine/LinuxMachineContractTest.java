@@ -12,7 +12,7 @@ import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.baremetal.internal.FakeKernel;
-import kexec.baremetal.internal.TestPlans;
+import kexec.baremetal.internal.LinuxPlans;
 import kexec.tck.machine.MachineKexecContract;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +24,7 @@ class LinuxMachineContractTest {
     private final LoadMethod[] methods;
     private TestHost host;
     private MachineKexec machine;
-    private TestPlans plans;
+    private LinuxPlans plans;
 
     @TempDir private Path directory;
 
@@ -38,7 +38,7 @@ class LinuxMachineContractTest {
     @Override
     protected MachineKexec newMachine() throws Exception {
       host = new TestHost(directory.resolve("root"));
-      plans = new TestPlans(directory);
+      plans = new LinuxPlans(directory);
       arrange(host.kernel());
       machine = host.machine();
       return machine;

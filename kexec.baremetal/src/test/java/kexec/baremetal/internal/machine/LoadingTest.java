@@ -31,7 +31,7 @@ import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
 import kexec.baremetal.internal.FakeKernel;
 import kexec.baremetal.internal.FakeTree;
-import kexec.baremetal.internal.TestPlans;
+import kexec.baremetal.internal.LinuxPlans;
 import kexec.linux.sys.Errno;
 import kexec.linux.sys.KexecFileLoad;
 import kexec.linux.sys.KexecLoad;
@@ -52,13 +52,13 @@ class LoadingTest {
 
   private TestHost host;
   private LinuxMachine machine;
-  private TestPlans plans;
+  private LinuxPlans plans;
 
   @BeforeEach
   void makeMachine() throws Exception {
     host = new TestHost(directory.resolve("root"));
     machine = host.machine();
-    plans = new TestPlans(directory);
+    plans = new LinuxPlans(directory);
   }
 
   @ParameterizedTest
@@ -91,9 +91,9 @@ class LoadingTest {
 
   @Test
   void joinedFilesAreWholeAndInOrder() throws Exception {
-    byte[] first = TestPlans.bytes(1, 3 * 4096);
-    byte[] second = TestPlans.bytes(2, 2 * 4096 + 77);
-    byte[] third = TestPlans.bytes(3, 5 * 4096 + 1);
+    byte[] first = LinuxPlans.bytes(1, 3 * 4096);
+    byte[] second = LinuxPlans.bytes(2, 2 * 4096 + 77);
+    byte[] third = LinuxPlans.bytes(3, 5 * 4096 + 1);
     SegmentData joined =
         SegmentData.concat(
             List.of(
@@ -106,7 +106,7 @@ class LoadingTest {
       load(plans.plan(Slot.DEFAULT, 1, joined, method));
       int initrd = method.equals(SEGMENTS) ? 0 : 1;
       assertThat(host.kernel().image(Slot.DEFAULT).contents().get(initrd))
-          .isEqualTo(TestPlans.contentOf(joined));
+          .isEqualTo(LinuxPlans.contentOf(joined));
     }
   }
 
@@ -134,7 +134,7 @@ class LoadingTest {
       machine.load(image);
       int initrd = method.equals(SEGMENTS) ? 0 : 1;
       assertThat(host.kernel().image(Slot.DEFAULT).contents().get(initrd))
-          .isEqualTo(TestPlans.contentOf(file));
+          .isEqualTo(LinuxPlans.contentOf(file));
     }
   }
 
@@ -172,7 +172,7 @@ class LoadingTest {
     Plan plan = plans.plan(Slot.CRASH, 1);
     List<Segment> segments = new ArrayList<>(plan.segments());
     segments.add(
-        TestPlans.segment(
+        LinuxPlans.segment(
             SegmentRole.ELFCOREHDR,
             FakeTree.CRASH_END - 0x10000,
             size,
@@ -280,8 +280,6 @@ class LoadingTest {
       Future<?> first = threads.submit(() -> loadUnchecked(image));
       hold.reached().await();
       Future<?> second = threads.submit(() -> loadUnchecked(image));
-      assertThat(catchThrowableOfType(ExecutionException.class, second::get))
-          .hasRootCauseInstanceOf(BusyException.class);
       Thread[] cleaner = {null};
       Future<?> cleanup =
           threads.submit(
@@ -296,6 +294,8 @@ class LoadingTest {
       assertThat(host.kernel().taken()).isEqualTo(staged);
       hold.go().countDown();
       first.get();
+      assertThat(catchThrowableOfType(ExecutionException.class, second::get))
+          .hasRootCauseInstanceOf(IllegalArgumentException.class);
       cleanup.get();
     } finally {
       hold.go().countDown();
@@ -435,6 +435,6 @@ class LoadingTest {
   }
 
   private static byte[] contentOf(Segment segment) {
-    return TestPlans.contentOf(segment.data());
+    return LinuxPlans.contentOf(segment.data());
   }
 }

@@ -32,7 +32,7 @@ import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
-import kexec.baremetal.internal.TestPlans;
+import kexec.baremetal.internal.LinuxPlans;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -270,7 +270,7 @@ class ToldTest {
 
   @Test
   void theParametersOfTheRunningKernel() {
-    byte[] parameters = TestPlans.bytes(1, 4096);
+    byte[] parameters = LinuxPlans.bytes(1, 4096);
     putRsdp(parameters, 0x7fe0014);
     host.tree().put("/sys/kernel/boot_params/data", parameters);
     PlatformData data = machine.platformData();
@@ -345,7 +345,8 @@ class ToldTest {
   void modulesThatFilesDoNotHandOver() throws Exception {
     Plan plan = plan(Slot.DEFAULT, FILES);
     Segment module =
-        TestPlans.segment(SegmentRole.MODULE, 0x3000000, 4096, SegmentData.ofBytes(new byte[] {1}));
+        LinuxPlans.segment(
+            SegmentRole.MODULE, 0x3000000, 4096, SegmentData.ofBytes(new byte[] {1}));
     List<Segment> more = Stream.concat(plan.segments().stream(), Stream.of(module)).toList();
     assertThat(check(plan.toBuilder().segments(more).build()))
         .extracting(Finding::code)
@@ -357,7 +358,7 @@ class ToldTest {
   }
 
   private Plan plan(Slot slot, LoadMethod... methods) throws Exception {
-    return new TestPlans(directory).plan(slot, 1, methods);
+    return new LinuxPlans(directory).plan(slot, 1, methods);
   }
 
   private Plan checked(Slot slot, LoadMethod... methods) throws Exception {

@@ -16,7 +16,7 @@ import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.baremetal.internal.FakeKernel;
 import kexec.baremetal.internal.FakeTree;
-import kexec.baremetal.internal.TestPlans;
+import kexec.baremetal.internal.LinuxPlans;
 import kexec.linux.sys.LinuxCalls;
 import kexec.linux.sys.RunningLinux;
 import kexec.linux.sys.SystemCallException;
@@ -34,18 +34,18 @@ class SegmentStagerTest {
 
   private FakeKernel kernel;
   private LinuxCalls calls;
-  private TestPlans files;
+  private LinuxPlans files;
 
   @BeforeEach
   void makeCalls() throws Exception {
     kernel = new FakeKernel(new FakeTree(directory.resolve("root")), RunningLinux.calls());
     calls = kernel;
-    files = new TestPlans(directory);
+    files = new LinuxPlans(directory);
   }
 
   @Test
   void aPieceOfAFileStaysWhereItIsMapped() throws Exception {
-    MappedFile file = files.file("file", TestPlans.bytes(1, 3 * PAGE));
+    MappedFile file = files.file("file", LinuxPlans.bytes(1, 3 * PAGE));
     SegmentData data = SegmentData.ofFile(file, 1234, 5000);
     ByteBuffer mapped = data.buffer(0, 5000);
     try (StagedSegment staged = stage(data)) {
@@ -61,8 +61,8 @@ class SegmentStagerTest {
     "1, 0, 1, 0", "4095, 0, 4097, 4095", "4097, 4096, 4095, 1", "12288, 4095, 12288, 4095"
   })
   void twoPiecesAreJoined(int size, int offset, int size2, int offset2) throws Exception {
-    MappedFile first = files.file("first", TestPlans.bytes(1, offset + size + 7));
-    MappedFile second = files.file("second", TestPlans.bytes(2, offset2 + size2 + 7));
+    MappedFile first = files.file("first", LinuxPlans.bytes(1, offset + size + 7));
+    MappedFile second = files.file("second", LinuxPlans.bytes(2, offset2 + size2 + 7));
     SegmentData data =
         SegmentData.concat(
             List.of(
@@ -74,8 +74,8 @@ class SegmentStagerTest {
 
   @Test
   void wholePagesOfJoinedFilesAreMapped() throws Exception {
-    MappedFile first = files.file("first", TestPlans.bytes(1, 4 * PAGE));
-    MappedFile second = files.file("second", TestPlans.bytes(2, 4 * PAGE + 5));
+    MappedFile first = files.file("first", LinuxPlans.bytes(1, 4 * PAGE));
+    MappedFile second = files.file("second", LinuxPlans.bytes(2, 4 * PAGE + 5));
     SegmentData data = SegmentData.concat(List.of(first.data(), second.data()));
     try (StagedSegment staged = stage(data)) {
       // What is mapped shows a change of the file; what was copied would not.
@@ -89,9 +89,9 @@ class SegmentStagerTest {
     assertStagedAsItIs(
         SegmentData.concat(
             List.of(
-                SegmentData.ofBytes(TestPlans.bytes(1, 5000)),
+                SegmentData.ofBytes(LinuxPlans.bytes(1, 5000)),
                 SegmentData.zeros(100_000),
-                SegmentData.ofBytes(TestPlans.bytes(2, 10)))));
+                SegmentData.ofBytes(LinuxPlans.bytes(2, 10)))));
   }
 
   @Test
@@ -101,13 +101,13 @@ class SegmentStagerTest {
     try (RandomAccessFile large = new RandomAccessFile(path.toFile(), "rw")) {
       large.setLength(size);
       large.seek((1L << 30) - 8);
-      large.write(TestPlans.bytes(1, 16));
+      large.write(LinuxPlans.bytes(1, 16));
     }
     try (StagedSegment staged = stage(MappedFile.open(path).data())) {
       ByteBuffer around = calls.view(staged.segment().buf().plus((1L << 30) - 8), 16);
       byte[] seen = new byte[16];
       around.get(seen);
-      assertThat(seen).isEqualTo(TestPlans.bytes(1, 16));
+      assertThat(seen).isEqualTo(LinuxPlans.bytes(1, 16));
       assertThat(staged.segment().bufsz()).isEqualTo(size);
     }
     assertThat(kernel.taken()).isZero();
@@ -115,11 +115,11 @@ class SegmentStagerTest {
 
   @Test
   void aJoinedFileThatWasReplacedIsNoticed() throws Exception {
-    MappedFile first = files.file("first", TestPlans.bytes(1, 4 * PAGE));
-    MappedFile second = files.file("second", TestPlans.bytes(2, 4 * PAGE));
+    MappedFile first = files.file("first", LinuxPlans.bytes(1, 4 * PAGE));
+    MappedFile second = files.file("second", LinuxPlans.bytes(2, 4 * PAGE));
     Segment segment = segment(SegmentData.concat(List.of(first.data(), second.data())));
     Files.delete(second.path());
-    Files.write(second.path(), TestPlans.bytes(3, 4 * PAGE));
+    Files.write(second.path(), LinuxPlans.bytes(3, 4 * PAGE));
     BadFileException refusal =
         catchThrowableOfType(
             BadFileException.class, () -> new SegmentStager(calls).stage(segment, "staging"));
@@ -129,8 +129,8 @@ class SegmentStagerTest {
 
   @Test
   void aJoinedFileThatWasCutShortIsNoticed() throws Exception {
-    MappedFile first = files.file("first", TestPlans.bytes(1, 4 * PAGE));
-    MappedFile second = files.file("second", TestPlans.bytes(2, 4 * PAGE));
+    MappedFile first = files.file("first", LinuxPlans.bytes(1, 4 * PAGE));
+    MappedFile second = files.file("second", LinuxPlans.bytes(2, 4 * PAGE));
     Segment segment = segment(SegmentData.concat(List.of(first.data(), second.data())));
     try (RandomAccessFile cut = new RandomAccessFile(second.path().toFile(), "rw")) {
       cut.setLength(PAGE);
@@ -144,7 +144,7 @@ class SegmentStagerTest {
 
   @Test
   void aJoinedFileThatIsGoneIsNamed() throws Exception {
-    MappedFile first = files.file("first", TestPlans.bytes(1, 4 * PAGE));
+    MappedFile first = files.file("first", LinuxPlans.bytes(1, 4 * PAGE));
     Segment segment =
         segment(SegmentData.concat(List.of(first.data(), SegmentData.ofBytes(new byte[1]))));
     Files.delete(first.path());
@@ -159,7 +159,7 @@ class SegmentStagerTest {
     try (StagedSegment staged = stage(data)) {
       byte[] seen = new byte[Math.toIntExact(data.size())];
       viewOf(staged).get(seen);
-      assertThat(seen).isEqualTo(TestPlans.contentOf(data));
+      assertThat(seen).isEqualTo(LinuxPlans.contentOf(data));
     }
   }
 
@@ -172,7 +172,7 @@ class SegmentStagerTest {
   }
 
   private static Segment segment(SegmentData data) throws Exception {
-    return TestPlans.segment(SegmentRole.INITRD, 0x1000000, data.size(), data);
+    return LinuxPlans.segment(SegmentRole.INITRD, 0x1000000, data.size(), data);
   }
 
   private static void change(Path file, int at) throws Exception {

@@ -24,7 +24,7 @@ import kexec.shell.internal.args.Invocation;
 import kexec.shell.internal.args.UsageException;
 import kexec.shell.internal.args.Words;
 import kexec.shell.internal.command.Command;
-import kexec.shell.internal.command.Workbench;
+import kexec.shell.internal.command.CommandContext;
 import kexec.shell.internal.json.PlanJson;
 import kexec.shell.internal.terminal.Progress;
 import kexec.shell.internal.terminal.Terminal;
@@ -143,7 +143,7 @@ public final class Cli {
 
   private <V> V call(Command<V> command, Terminal terminal) throws UsageException, KexecException {
     try (Progress progress = new Progress(terminal)) {
-      return command.call(new Workbench(kexec, simulators, linux, progress));
+      return command.call(new CommandContext(kexec, simulators, linux, progress));
     }
   }
 

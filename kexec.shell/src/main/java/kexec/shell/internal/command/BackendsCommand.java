@@ -26,7 +26,7 @@ public final class BackendsCommand implements Command<List<Backend>> {
   }
 
   @Override
-  public List<Backend> call(Workbench bench) {
+  public List<Backend> call(CommandContext bench) {
     return bench.kexec().backends();
   }
 

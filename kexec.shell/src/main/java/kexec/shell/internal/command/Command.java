@@ -29,7 +29,7 @@ public interface Command<V> {
    * @throws UsageException if the words contradict one another
    * @throws KexecException if it is refused or fails
    */
-  V call(Workbench bench) throws UsageException, KexecException;
+  V call(CommandContext bench) throws UsageException, KexecException;
 
   /**
    * Shows the result to people.

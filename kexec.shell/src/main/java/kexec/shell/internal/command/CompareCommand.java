@@ -64,13 +64,13 @@ public final class CompareCommand implements Command<PlanComparison> {
   }
 
   @Override
-  public PlanComparison call(Workbench bench) throws UsageException, KexecException {
+  public PlanComparison call(CommandContext bench) throws UsageException, KexecException {
     SavedPlan first = plan(a, bench);
     SavedPlan second = plan(b, bench);
     return new PlanComparison(FileName.of(a), FileName.of(b), Comparer.compare(first, second));
   }
 
-  private SavedPlan plan(Path file, Workbench bench) throws UsageException, KexecException {
+  private SavedPlan plan(Path file, CommandContext bench) throws UsageException, KexecException {
     if (SavedPlans.isDocument(file)) {
       return SavedPlans.read(file);
     }

@@ -39,12 +39,12 @@ public final class CrashSizeCommand implements Command<CrashSize> {
   }
 
   @Override
-  public CrashSize call(Workbench bench) throws KexecException {
+  public CrashSize call(CommandContext bench) throws KexecException {
     return new CrashSize(map(bench).crashRegion());
   }
 
   /** A system whose kernel loads no images can have reserved memory for them all the same. */
-  private MemoryMap map(Workbench bench) throws KexecException {
+  private MemoryMap map(CommandContext bench) throws KexecException {
     try {
       return bench.kexec().memoryMap(Optional.ofNullable(machine));
     } catch (NoMachineException e) {

@@ -40,7 +40,7 @@ public final class ExecCommand implements Command<Execution> {
   }
 
   @Override
-  public Execution call(Workbench bench) throws KexecException {
+  public Execution call(CommandContext bench) throws KexecException {
     ShutdownMode mode = force ? ShutdownMode.FORCED : ShutdownMode.ORDERLY;
     return new Execution(bench.kexec().execute(options.slot(), options.machine(), mode));
   }

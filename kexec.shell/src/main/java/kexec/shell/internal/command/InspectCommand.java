@@ -33,7 +33,7 @@ public final class InspectCommand implements Command<Inspection> {
   }
 
   @Override
-  public Inspection call(Workbench bench) throws KexecException {
+  public Inspection call(CommandContext bench) throws KexecException {
     bench.progress().step("inspecting " + FileName.of(file));
     return bench.kexec().inspect(file);
   }

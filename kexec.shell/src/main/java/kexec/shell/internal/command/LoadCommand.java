@@ -39,7 +39,7 @@ public final class LoadCommand implements Command<Loaded> {
   }
 
   @Override
-  public Loaded call(Workbench bench) throws UsageException, KexecException {
+  public Loaded call(CommandContext bench) throws UsageException, KexecException {
     if (options.isForAnotherMachine()) {
       throw new UsageException("--memory-map is for plans of other machines: it cannot be loaded");
     }

@@ -48,7 +48,7 @@ public final class PlanCommand implements Command<Plan> {
   }
 
   @Override
-  public Plan call(Workbench bench) throws UsageException, KexecException {
+  public Plan call(CommandContext bench) throws UsageException, KexecException {
     PlanRequest request = options.request(bench.linux());
     bench.progress().step("planning " + options.kernel());
     Plan plan = bench.kexec().plan(request);

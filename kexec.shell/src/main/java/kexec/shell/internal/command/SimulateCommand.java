@@ -78,7 +78,7 @@ public final class SimulateCommand implements Command<SimulationResult> {
   }
 
   @Override
-  public SimulationResult call(Workbench bench) throws UsageException, KexecException {
+  public SimulationResult call(CommandContext bench) throws UsageException, KexecException {
     PlanRequest.Builder asked = options.request(kernel, bench.linux());
     Optional<MemoryMap> named = asked.build().memoryMap();
     MemoryMap memory = named.isPresent() ? named.get() : BuiltInMachine.memory();
@@ -91,7 +91,7 @@ public final class SimulateCommand implements Command<SimulationResult> {
     }
   }
 
-  private static ExecutionReport carryOut(Plan plan, MachineKexec machine, Workbench bench)
+  private static ExecutionReport carryOut(Plan plan, MachineKexec machine, CommandContext bench)
       throws KexecException {
     bench.progress().step("loading on the simulated machine");
     PreparedImage image = machine.prepare(plan);

@@ -56,7 +56,7 @@ public final class StatusCommand implements Command<List<SlotStatus>> {
   }
 
   @Override
-  public List<SlotStatus> call(Workbench bench) throws KexecException {
+  public List<SlotStatus> call(CommandContext bench) throws KexecException {
     List<SlotStatus> slots = bench.kexec().status();
     if (all) {
       return slots;

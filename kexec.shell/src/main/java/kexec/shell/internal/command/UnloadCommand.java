@@ -28,7 +28,7 @@ public final class UnloadCommand implements Command<Unloaded> {
   }
 
   @Override
-  public Unloaded call(Workbench bench) throws KexecException {
+  public Unloaded call(CommandContext bench) throws KexecException {
     boolean held = bench.kexec().unload(options.slot(), options.machine());
     return new Unloaded(options.slot(), options.machine(), held);
   }

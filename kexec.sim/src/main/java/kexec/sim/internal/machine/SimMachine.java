@@ -254,7 +254,7 @@ public final class SimMachine implements MachineKexec {
       throws KexecException {
     Held own = held.get(present.image().slot());
     try {
-      return new Execution(
+      return new ImageRun(
               receiver, present.image(), started, memory.memoryMap().ram(), faults, runners)
           .run();
     } catch (InternalError e) {

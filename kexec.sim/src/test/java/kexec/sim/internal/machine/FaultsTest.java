@@ -13,7 +13,7 @@ import kexec.api.machine.PreparedImage;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.plan.Slot;
 import kexec.api.simulate.MachineShape;
-import kexec.sim.internal.TestPlans;
+import kexec.sim.internal.SimPlans;
 import kexec.sim.internal.fault.FaultStep;
 import kexec.sim.internal.fault.Faults;
 import kexec.sim.internal.memory.SimMemory;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FaultsTest {
 
   private final Faults faults = new Faults();
-  private final SimMemory memory = new SimMemory(MachineShape.of(TestPlans.MAP), faults);
+  private final SimMemory memory = new SimMemory(MachineShape.of(SimPlans.MAP), faults);
   private final SimMachine machine =
       new SimMachine(
           "sim/test",
@@ -41,7 +41,7 @@ class FaultsTest {
   private ExecutionReport live(Slot slot) throws KexecException {
     machine.rules();
     machine.status();
-    PreparedImage image = machine.prepare(TestPlans.plan(slot, 1));
+    PreparedImage image = machine.prepare(SimPlans.plan(slot, 1));
     try {
       machine.load(image);
     } finally {

@@ -19,7 +19,7 @@ import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
 import kexec.api.simulate.MachineShape;
-import kexec.sim.internal.TestPlans;
+import kexec.sim.internal.SimPlans;
 import kexec.sim.internal.fault.Faults;
 import kexec.sim.internal.memory.SimMemory;
 import kexec.sim.internal.store.TransientStore;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RefusedPlansTest {
 
   private static Segment module(long start, long size, int content) {
-    return TestPlans.segment(SegmentRole.MODULE, start, size, new byte[content]);
+    return SimPlans.segment(SegmentRole.MODULE, start, size, new byte[content]);
   }
 
   private static UnaryOperator<Plan> with(Segment more) {
@@ -85,24 +85,24 @@ class RefusedPlansTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("refusals")
   void refuses(Slot slot, String code, UnaryOperator<Plan> edit) {
-    Plan plan = edit.apply(TestPlans.plan(slot, 1));
-    assertThat(refusal(plan, TestPlans.MAP).fault().code()).isEqualTo(code);
+    Plan plan = edit.apply(SimPlans.plan(slot, 1));
+    assertThat(refusal(plan, SimPlans.MAP).fault().code()).isEqualTo(code);
   }
 
   @Test
   void refusesACrashImageWithoutARegion() {
-    MemoryMap bare = MemoryMap.of(TestPlans.MAP.regions());
-    KexecException refusal = refusal(TestPlans.plan(Slot.CRASH, 1), bare);
+    MemoryMap bare = MemoryMap.of(SimPlans.MAP.regions());
+    KexecException refusal = refusal(SimPlans.plan(Slot.CRASH, 1), bare);
     assertThat(refusal.fault().code()).isEqualTo("segment-outside-crash-region");
   }
 
   @Test
   void refusesAPlanWithAnError() {
     Plan plan =
-        TestPlans.plan(Slot.DEFAULT, 1).toBuilder()
+        SimPlans.plan(Slot.DEFAULT, 1).toBuilder()
             .findings(List.of(Finding.error("some-error", "it is wrong", "Do it right.")))
             .build();
-    assertThat(refusal(plan, TestPlans.MAP).fault().code()).isEqualTo("some-error");
+    assertThat(refusal(plan, SimPlans.MAP).fault().code()).isEqualTo("some-error");
   }
 
   private static KexecException refusal(Plan plan, MemoryMap map) {

@@ -13,7 +13,7 @@ import kexec.api.machine.PreparedImage;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.api.simulate.MachineShape;
-import kexec.sim.internal.TestPlans;
+import kexec.sim.internal.SimPlans;
 import kexec.sim.internal.fault.FaultStep;
 import kexec.sim.internal.fault.Faults;
 import kexec.sim.internal.memory.SimMemory;
@@ -39,7 +39,7 @@ class SimMachineContractTest {
     @TempDir private Path state;
 
     Contract(boolean scrambled, boolean staged, boolean awkward, boolean lasting) {
-      this.shape = new MachineShape(TestPlans.MAP, scrambled, staged, awkward, 3);
+      this.shape = new MachineShape(SimPlans.MAP, scrambled, staged, awkward, 3);
       this.lasting = lasting;
     }
 
@@ -68,7 +68,7 @@ class SimMachineContractTest {
 
     @Override
     protected Plan newPlan(Slot slot, int variant) {
-      return TestPlans.plan(slot, variant);
+      return SimPlans.plan(slot, variant);
     }
 
     @Override

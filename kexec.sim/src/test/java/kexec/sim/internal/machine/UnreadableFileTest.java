@@ -20,7 +20,7 @@ import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
 import kexec.api.simulate.MachineShape;
-import kexec.sim.internal.TestPlans;
+import kexec.sim.internal.SimPlans;
 import kexec.sim.internal.fault.Faults;
 import kexec.sim.internal.memory.SimMemory;
 import kexec.sim.internal.store.DirectoryStore;
@@ -42,7 +42,7 @@ class UnreadableFileTest {
 
   @BeforeEach
   void write() {
-    memory = new SimMemory(new MachineShape(TestPlans.MAP, false, false, false, 3), faults);
+    memory = new SimMemory(new MachineShape(SimPlans.MAP, false, false, false, 3), faults);
     file = directory.resolve("content");
   }
 
@@ -52,9 +52,9 @@ class UnreadableFileTest {
 
   /** The initrd comes from the file. */
   private Plan plan(Slot slot) throws Exception {
-    byte[] content = TestPlans.bytes(1, 0x5123);
+    byte[] content = SimPlans.bytes(1, 0x5123);
     SegmentData data = MappedFile.open(Files.write(file, content)).data();
-    Plan made = TestPlans.plan(slot, 1, content);
+    Plan made = SimPlans.plan(slot, 1, content);
     return Plan.builder()
         .slot(slot)
         .firmware(made.firmware())

@@ -3,7 +3,7 @@ package kexec.sim.internal.memory;
 import kexec.api.machine.MemoryOps;
 import kexec.api.memory.MachineAddress;
 import kexec.api.simulate.MachineShape;
-import kexec.sim.internal.TestPlans;
+import kexec.sim.internal.SimPlans;
 import kexec.sim.internal.fault.Faults;
 import kexec.tck.machine.PagePoolContract;
 import org.junit.jupiter.api.Nested;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Nested;
 class SimMemoryContractTest {
 
   private static MachineShape shape(boolean scrambled, boolean staged, boolean awkward) {
-    return new MachineShape(TestPlans.MAP, scrambled, staged, awkward, 7);
+    return new MachineShape(SimPlans.MAP, scrambled, staged, awkward, 7);
   }
 
   @Nested

@@ -17,7 +17,7 @@ import kexec.api.memory.MemoryType;
 import kexec.api.memory.PhysicalAddress;
 import kexec.api.memory.Range;
 import kexec.api.simulate.MachineShape;
-import kexec.sim.internal.TestPlans;
+import kexec.sim.internal.SimPlans;
 import kexec.sim.internal.fault.Faults;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +67,7 @@ class SimMemoryTest {
 
   @Test
   void handsOutWhatIsTheMostWork() throws KexecException {
-    MachineShape shape = new MachineShape(TestPlans.MAP, false, false, true, 1);
+    MachineShape shape = new MachineShape(SimPlans.MAP, false, false, true, 1);
     SimMemory memory = new SimMemory(shape, new Faults());
     MachineAddress limit = memory.sourceLimit().orElseThrow();
     memory.expect(List.of(Range.machine(0x1000000, 0x1008000)));
@@ -83,12 +83,12 @@ class SimMemoryTest {
   @Test
   void reachesTheCrashRegionUnlessItIsStaged() throws KexecException {
     Range<MachineAddress> inside = Range.machine(0x2000000, 0x2001000);
-    SimMemory plain = new SimMemory(MachineShape.of(TestPlans.MAP), new Faults());
+    SimMemory plain = new SimMemory(MachineShape.of(SimPlans.MAP), new Faults());
     assertThat(plain.isInReach(inside)).isTrue();
     assertThat(plain.isInReach(Range.machine(0x27ff000, 0x2801000))).isFalse();
     plain.write(new Frame(0x2000), ByteBuffer.wrap(new byte[] {1}));
 
-    MachineShape shape = new MachineShape(TestPlans.MAP, false, true, false, 1);
+    MachineShape shape = new MachineShape(SimPlans.MAP, false, true, false, 1);
     SimMemory staged = new SimMemory(shape, new Faults());
     assertThat(staged.isInReach(inside)).isFalse();
     assertThatThrownBy(() -> staged.write(new Frame(0x2000), ByteBuffer.allocate(1)))
@@ -99,10 +99,10 @@ class SimMemoryTest {
 
   @Test
   void keepsItsCrashNotesInRamThatIsNeverAllocated() {
-    SimMemory memory = new SimMemory(MachineShape.of(TestPlans.MAP), new Faults());
+    SimMemory memory = new SimMemory(MachineShape.of(SimPlans.MAP), new Faults());
     assertThat(memory.crashNotes().machine()).hasSize(4 + 1);
     for (Range<MachineAddress> note : memory.crashNotes().machine()) {
-      assertThat(TestPlans.MAP.ram().contains(note)).isTrue();
+      assertThat(SimPlans.MAP.ram().contains(note)).isTrue();
     }
   }
 }

@@ -25,7 +25,7 @@ import kexec.api.plan.Architecture;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
-import kexec.sim.internal.TestPlans;
+import kexec.sim.internal.SimPlans;
 import kexec.sim.internal.image.Image;
 import kexec.sim.internal.image.ImageSegment;
 import kexec.sim.internal.memory.SparseMemory;
@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectoryStoreTest {
 
-  private static final byte[] CONTENT = TestPlans.bytes(5, 0x1800);
+  private static final byte[] CONTENT = SimPlans.bytes(5, 0x1800);
 
   @TempDir private Path directory;
   private DirectoryStore store;
@@ -60,7 +60,7 @@ class DirectoryStoreTest {
                   SegmentRole.KERNEL,
                   Range.machine(0x10000, 0x13000),
                   CONTENT.length,
-                  TestPlans.digest(CONTENT))),
+                  SimPlans.digest(CONTENT))),
           OptionalLong.empty(),
           OptionalLong.empty());
 

@@ -14,7 +14,7 @@ import kexec.api.memory.PageSize;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
-import kexec.sim.internal.TestPlans;
+import kexec.sim.internal.SimPlans;
 import kexec.sim.internal.image.Image;
 import kexec.sim.internal.machine.Checks;
 import kexec.sim.internal.machine.StartedImage;
@@ -28,11 +28,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The way out of long mode into a Multiboot kernel. */
 class NarrowEntryTest {
 
-  private static final long BASE = TestPlans.base(Slot.DEFAULT);
+  private static final long BASE = SimPlans.base(Slot.DEFAULT);
   private static final long STUB = BASE + 0x2000;
   private static final long KERNEL = BASE + 0x10200;
 
-  private final Plan plan = TestPlans.plan(Slot.DEFAULT, 1);
+  private final Plan plan = SimPlans.plan(Slot.DEFAULT, 1);
   private final SparseMemory memory = new SparseMemory(PageSize.KIB_4);
   private final Map<String, Long> registers = new LinkedHashMap<>();
 
@@ -135,7 +135,7 @@ class NarrowEntryTest {
 
   @Test
   void aStubThatStaysInLongModeIsSeen() {
-    memory.poke(STUB, EntryStub.of(Map.of("rax", 0x2badb002L, "rbx", 0xfffff000L), KERNEL));
+    memory.poke(STUB, StubBytes.of(Map.of("rax", 0x2badb002L, "rbx", 0xfffff000L), KERNEL));
     assertThat(failed(run()))
         .extracting(Check::subject)
         .contains("protected mode")

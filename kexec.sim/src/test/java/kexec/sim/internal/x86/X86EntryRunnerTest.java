@@ -22,7 +22,7 @@ import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
-import kexec.sim.internal.TestPlans;
+import kexec.sim.internal.SimPlans;
 import kexec.sim.internal.image.Image;
 import kexec.sim.internal.machine.Checks;
 import kexec.sim.internal.machine.StartedImage;
@@ -34,12 +34,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class X86EntryRunnerTest {
 
-  private static final long BASE = TestPlans.base(Slot.DEFAULT);
+  private static final long BASE = SimPlans.base(Slot.DEFAULT);
   private static final long STUB = BASE + 0x2000;
   private static final long KERNEL = BASE + 0x10200;
   private static final long PURGATORY = BASE + 0x50000;
 
-  private final Plan plan = TestPlans.plan(Slot.DEFAULT, 1);
+  private final Plan plan = SimPlans.plan(Slot.DEFAULT, 1);
   private final SparseMemory memory = new SparseMemory(PageSize.KIB_4);
   private Runnable damage = () -> {};
 
@@ -97,11 +97,11 @@ class X86EntryRunnerTest {
   @Test
   void setsAllSixteenRegisters() {
     Map<String, Long> registers = new LinkedHashMap<>();
-    for (String name : EntryStub.REGISTERS) {
+    for (String name : StubBytes.REGISTERS) {
       registers.put(name, 0x1111_2222_3333_4444L * (registers.size() + 1));
     }
     memory.poke(BASE, new byte[0x40000]);
-    memory.poke(STUB, EntryStub.of(registers, KERNEL));
+    memory.poke(STUB, StubBytes.of(registers, KERNEL));
     EntryState all =
         new EntryState(new MachineAddress(STUB), new MachineAddress(KERNEL), registers);
     assertThat(failed(run(all)))
@@ -123,7 +123,7 @@ class X86EntryRunnerTest {
   }
 
   static Stream<Arguments> damages() {
-    long values = STUB + EntryStub.VALUES;
+    long values = STUB + StubBytes.VALUES;
     return Stream.of(
         damage("unknown opcode", "entry code", "f4 fc 48 8d at 0x1002000", STUB, 0xf4),
         damage("unknown two-byte opcode", "entry code", "0f 0b", STUB, 0x0f, 0x0b),
@@ -132,13 +132,13 @@ class X86EntryRunnerTest {
         damage("wrong kernel entry", "kernel entry", "0x1010201", values + 16 * 8, 1),
         damage("jump to nowhere", "entry code", "is in no segment", values + 16 * 8 + 4, 1),
         damage("interrupts left on", "interrupts", "did not switch", STUB, 0x90),
-        damage("no code segment", "entry code", "no 64-bit code", STUB + EntryStub.GDT + 0x16, 0),
-        damage("no data segment", "entry code", "no writable data", STUB + EntryStub.GDT + 0x1d, 0),
+        damage("no code segment", "entry code", "no 64-bit code", STUB + StubBytes.GDT + 0x16, 0),
+        damage("no data segment", "entry code", "no writable data", STUB + StubBytes.GDT + 0x1d, 0),
         damage(
             "short table",
             "entry code",
             "not in the descriptor table",
-            STUB + EntryStub.GDT_POINTER,
+            STUB + StubBytes.GDT_POINTER,
             0x17),
         damage("wrong data selector", "entry code", "no writable data", STUB + 0x1f, 0x10),
         damage("another stack", "entry code", "the stack at", STUB + 5, 0, 0, 0, 0x40),
@@ -207,7 +207,7 @@ class X86EntryRunnerTest {
     code.putShort((short) 0xb848).putLong(KERNEL).putShort((short) 0xe0ff);
     memory.poke(STUB, code.array());
     Map<String, Long> zeros = new LinkedHashMap<>();
-    EntryStub.REGISTERS.forEach(name -> zeros.put(name, 0L));
+    StubBytes.REGISTERS.forEach(name -> zeros.put(name, 0L));
     EntryState state = new EntryState(new MachineAddress(STUB), new MachineAddress(KERNEL), zeros);
     assertThat(failed(run(state)).stream().filter(c -> c.subject().startsWith("register")))
         .hasSize(16);
@@ -227,7 +227,7 @@ class X86EntryRunnerTest {
     place();
     byte[] unknown = new byte[0x1000];
     Arrays.fill(unknown, (byte) 0xf4);
-    Segment purgatory = TestPlans.segment(SegmentRole.PURGATORY, PURGATORY, 0x1000, unknown);
+    Segment purgatory = SimPlans.segment(SegmentRole.PURGATORY, PURGATORY, 0x1000, unknown);
     Plan checked =
         plan.toBuilder()
             .segments(

@@ -41,7 +41,7 @@ public final class SwapDriver implements BundleActivator {
     Path directory = Path.of(context.getProperty("kexec.state.directory")).resolve(STAND_IN);
     String real = context.getProperty("swap.machine");
     Truths truths = new Truths(directory, real);
-    Events events = new Events(context, truths);
+    GuestEvents events = new GuestEvents(context, truths);
     configureStandIn(context, directory);
     bundle(context, "kexec.sim").start();
     events.await(new KexecEvent.MachineArrived(STAND_IN));
@@ -51,7 +51,7 @@ public final class SwapDriver implements BundleActivator {
     events.await(new KexecEvent.ImageLoaded(STAND_IN, Slot.CRASH));
     show(kexec);
 
-    ArmedWatch watch = new ArmedWatch(truths);
+    GuestArmedWatch watch = new GuestArmedWatch(truths);
     bundle(context, BUNDLES.get(real)).start();
     events.await(new KexecEvent.ImageLoaded(real, Slot.CRASH));
     events.await(new KexecEvent.ImageUnloaded(STAND_IN, Slot.CRASH));

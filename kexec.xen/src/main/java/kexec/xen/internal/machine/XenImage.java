@@ -22,10 +22,10 @@ import kexec.xen.internal.diagnosis.Refusals;
 import kexec.xen.internal.hypercall.Hypervisor;
 import kexec.xen.internal.hypercall.KexecOp;
 import kexec.xen.internal.hypercall.XenNumbers;
+import kexec.xen.internal.staging.HypercallStager;
 import kexec.xen.internal.staging.JoinedSegment;
 import kexec.xen.internal.staging.PageListStager;
-import kexec.xen.internal.staging.SegmentStager;
-import kexec.xen.internal.staging.Staged;
+import kexec.xen.internal.staging.StagedLoad;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +47,7 @@ final class XenImage extends PreparedImage {
   private final MemoryOps memory;
   private final Object slotsLock;
   private final RangeSet<MachineAddress> forbidden;
-  private final Staged first;
+  private final StagedLoad first;
 
   /**
    * Stages an image.
@@ -73,7 +73,7 @@ final class XenImage extends PreparedImage {
     this.first = stage(plan.methods().get(0), attempted);
   }
 
-  private Staged stage(LoadMethod method, String attempted) throws KexecException {
+  private StagedLoad stage(LoadMethod method, String attempted) throws KexecException {
     Plan plan = plan();
     List<JoinedSegment> segments =
         XenChecks.join(plan, method, () -> forbidden).orElseThrow(() -> tooMany(attempted));
@@ -82,7 +82,7 @@ final class XenImage extends PreparedImage {
           .stage(plan, segments);
     }
     try {
-      return new SegmentStager(hypervisor.memory(), attempted).stage(plan, segments, arch(plan));
+      return new HypercallStager(hypervisor.memory(), attempted).stage(plan, segments, arch(plan));
     } catch (SystemCallException e) {
       throw Refusals.of(e, Operation.BUFFER);
     }
@@ -153,7 +153,7 @@ final class XenImage extends PreparedImage {
   private void loadOther(
       XenSlots slots, LoadMethod method, SystemCallException before, String attempted)
       throws KexecException, SystemCallException {
-    try (Staged other = stage(method, attempted)) {
+    try (StagedLoad other = stage(method, attempted)) {
       load(slots, other);
     } catch (SystemCallException e) {
       e.addSuppressed(before);
@@ -189,7 +189,7 @@ final class XenImage extends PreparedImage {
         refusal);
   }
 
-  private void load(XenSlots slots, Staged staged) throws KexecException, SystemCallException {
+  private void load(XenSlots slots, StagedLoad staged) throws KexecException, SystemCallException {
     Slot slot = plan().slot();
     KexecOp kexec = new KexecOp(hypervisor);
     if (staged.needsEmptySlot()) {

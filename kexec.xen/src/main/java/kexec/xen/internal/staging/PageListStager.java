@@ -45,7 +45,7 @@ public final class PageListStager {
    * @throws KexecException if content is no longer what was planned, or if there is no memory for
    *     it
    */
-  public Staged stage(Plan plan, List<JoinedSegment> segments) throws KexecException {
+  public StagedLoad stage(Plan plan, List<JoinedSegment> segments) throws KexecException {
     List<Destination> destinations = new ArrayList<>();
     for (JoinedSegment segment : segments) {
       for (Segment part : segment.parts()) {
@@ -71,7 +71,7 @@ public final class PageListStager {
 
   /** An image in pages. */
   private record StagedPages(PagePool pool, ImageType type, PageList list, MachineAddress entry)
-      implements Staged {
+      implements StagedLoad {
 
     @Override
     public void load(KexecOp kexec) throws SystemCallException {

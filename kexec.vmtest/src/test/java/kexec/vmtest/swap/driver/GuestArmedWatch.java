@@ -4,14 +4,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /** Looks again and again whether one of the receivers is armed. */
-final class ArmedWatch {
+final class GuestArmedWatch {
 
   private final Truths truths;
   private final FutureTask<String> looking = new FutureTask<>(this::look);
   private volatile boolean closed;
 
   /** Begins to look. */
-  ArmedWatch(Truths truths) {
+  GuestArmedWatch(Truths truths) {
     this.truths = truths;
     Thread thread = new Thread(looking, "armed-watch");
     thread.setDaemon(true);

@@ -10,7 +10,7 @@ import java.util.Map;
  * An entry stub as GNU as assembled it: it loads descriptors, segments, all registers from a table
  * of {@link #REGISTERS} and the kernel's address, and jumps.
  */
-public final class EntryStub {
+public final class StubBytes {
 
   /** In the order of the table, the kernel's address behind them. */
   static final List<String> REGISTERS =
@@ -38,7 +38,7 @@ public final class EntryStub {
   static final int GDT_POINTER = 0xd0;
   static final int VALUES = 0x160;
 
-  private EntryStub() {}
+  private StubBytes() {}
 
   /** Returns a stub that sets some registers, and all others to zero. */
   public static byte[] of(Map<String, Long> registers, long kernelEntry) {

@@ -21,7 +21,7 @@ import kexec.xen.internal.hypercall.XenSegment;
  * Copies segments to where the hypervisor can read them: of a page of a mapped file that is not in
  * memory at that moment it would take zeros, and say nothing. The digests are taken of the copies.
  */
-public final class SegmentStager {
+public final class HypercallStager {
 
   /** The largest piece that is looked at as one buffer. */
   private static final long VIEW = 1L << 30;
@@ -35,7 +35,7 @@ public final class SegmentStager {
    * @param memory where the copies go
    * @param attempted for error texts
    */
-  public SegmentStager(HypercallMemory memory, String attempted) {
+  public HypercallStager(HypercallMemory memory, String attempted) {
     this.memory = memory;
     this.attempted = attempted;
   }
@@ -50,7 +50,7 @@ public final class SegmentStager {
    * @throws SystemCallException if there is no memory for the copies
    * @throws KexecException if content is no longer what was planned
    */
-  public Staged stage(Plan plan, List<JoinedSegment> segments, int arch)
+  public StagedLoad stage(Plan plan, List<JoinedSegment> segments, int arch)
       throws KexecException, SystemCallException {
     List<HypercallBuffer> buffers = new ArrayList<>();
     List<XenSegment> rows = new ArrayList<>();
@@ -104,7 +104,7 @@ public final class SegmentStager {
   }
 
   /** An image in buffers. */
-  private record StagedSegments(XenLoad load, List<HypercallBuffer> buffers) implements Staged {
+  private record StagedSegments(XenLoad load, List<HypercallBuffer> buffers) implements StagedLoad {
 
     @Override
     public void load(KexecOp kexec) throws SystemCallException {

@@ -17,7 +17,7 @@ import kexec.shell.internal.terminal.Progress;
  * @param linux reads the running system
  * @param progress tells what is being done
  */
-public record Workbench(
+public record CommandContext(
     Kexec kexec, Supplier<Optional<Simulator>> simulators, LinuxTexts linux, Progress progress) {
 
   /**

@@ -13,7 +13,7 @@ import kexec.sim.internal.image.PageListWalk.BrokenListException;
 import kexec.sim.internal.memory.SparseMemory;
 
 /** Carries one image out: moves its pages, compares every byte, and follows the entry. */
-final class Execution {
+final class ImageRun {
 
   private final String receiver;
   private final Image image;
@@ -23,7 +23,7 @@ final class Execution {
   private final List<EntryRunner> runners;
   private final Checks checks = new Checks();
 
-  Execution(
+  ImageRun(
       String receiver,
       Image image,
       SparseMemory memory,

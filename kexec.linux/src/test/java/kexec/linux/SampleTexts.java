@@ -10,13 +10,13 @@ import java.util.StringJoiner;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.MemoryRegion;
 
-/** Texts for the tests, and the form in which they compare maps. */
-final class Texts {
+/** SampleTexts for the tests, and the form in which they compare maps. */
+final class SampleTexts {
 
-  private Texts() {}
+  private SampleTexts() {}
 
   static String resource(String name) throws IOException {
-    try (InputStream in = Texts.class.getResourceAsStream(name)) {
+    try (InputStream in = SampleTexts.class.getResourceAsStream(name)) {
       assertThat(in).as(name).isNotNull();
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }

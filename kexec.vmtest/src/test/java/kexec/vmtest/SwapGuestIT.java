@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * one, and is the one that boots.
  */
 @ExtendWith(GuestLab.class)
-class SwapIT {
+class SwapGuestIT {
 
   @Test
   void theCrashImageMovesToTheKernelAndBoots(Guests guests) throws Exception {

@@ -5,7 +5,7 @@ import kexec.linux.sys.SystemCallException;
 import kexec.xen.internal.hypercall.KexecOp;
 
 /** An image that one hypercall hands over. Used by one thread at a time. */
-public interface Staged extends AutoCloseable {
+public interface StagedLoad extends AutoCloseable {
 
   /**
    * Hands it over. The hypervisor copies it, so it can be handed over again.

@@ -24,10 +24,10 @@ import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
-import kexec.sim.internal.x86.EntryStub;
+import kexec.sim.internal.x86.StubBytes;
 
 /** Plans as the x86 boot protocol makes them, but with a kernel of random bytes. */
-public final class TestPlans {
+public final class SimPlans {
 
   /** 64 MiB with a crash region of 8 MiB. */
   public static final MemoryMap MAP =
@@ -37,7 +37,7 @@ public final class TestPlans {
 
   private static final String COMMAND_LINE = "console=ttyS0 quiet";
 
-  private TestPlans() {}
+  private SimPlans() {}
 
   /** Where the lowest segment of a plan lies. */
   public static long base(Slot slot) {
@@ -54,7 +54,7 @@ public final class TestPlans {
     registers.put("rbx", 0L);
     registers.put("rsi", base);
     MachineAddress kernelEntry = new MachineAddress(base + 0x10200);
-    byte[] stub = EntryStub.of(registers, kernelEntry.value());
+    byte[] stub = StubBytes.of(registers, kernelEntry.value());
     return Plan.builder()
         .slot(slot)
         .firmware("sim")

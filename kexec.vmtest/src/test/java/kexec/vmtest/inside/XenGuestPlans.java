@@ -5,9 +5,9 @@ import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MemoryOps;
 
 /** Small plans for the machine below dom0. */
-final class XenPlans {
+final class XenGuestPlans {
 
-  private XenPlans() {}
+  private XenGuestPlans() {}
 
   static RealPlans of(MachineKexec machine, MemoryOps memory) throws KexecException {
     return new RealPlans("xen", memory.memoryMap(), machine.rules().forbidden());

@@ -11,14 +11,14 @@ import org.osgi.framework.BundleContext;
  * What happened, in order. Each event is printed with what both receivers said just then: whoever
  * did it waits for this listener before it goes on.
  */
-final class Events implements KexecListener {
+final class GuestEvents implements KexecListener {
 
   private static final long PATIENCE_SECONDS = 90;
 
   private final BlockingQueue<KexecEvent> queue = new LinkedBlockingQueue<>();
   private final Truths truths;
 
-  Events(BundleContext context, Truths truths) {
+  GuestEvents(BundleContext context, Truths truths) {
     this.truths = truths;
     context.registerService(KexecListener.class, this, null);
   }

@@ -24,14 +24,14 @@ import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
 
 /** Plans of files that look like kernels to a fake one. */
-public final class TestPlans {
+public final class LinuxPlans {
 
   public static final int KERNEL_BYTES = 0x13457;
   private static final int SETUP_BYTES = 0x2000;
 
   private final Path directory;
 
-  public TestPlans(Path directory) {
+  public LinuxPlans(Path directory) {
     this.directory = directory;
   }
 

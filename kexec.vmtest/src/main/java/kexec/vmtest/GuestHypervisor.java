@@ -8,4 +8,4 @@ import java.nio.file.Path;
  * @param file Xen as an ELF file of 32 bits, which is not compressed: a Multiboot kernel
  * @param commandLine Xen's own command line
  */
-public record Hypervisor(Path file, String commandLine) {}
+public record GuestHypervisor(Path file, String commandLine) {}
