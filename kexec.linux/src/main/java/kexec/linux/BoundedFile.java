@@ -8,19 +8,18 @@ import java.util.Optional;
 import kexec.api.fault.KexecException;
 import kexec.linux.internal.ReadFaults;
 
-/** Reads files whose size is not known before, as in {@code /proc}, or that may lie. */
+/** Reads files whose size is unknown, as in {@code /proc}, or untrusted. */
 final class BoundedFile {
 
   private BoundedFile() {}
 
   /**
-   * Reads a whole file.
+   * {@return the content of a whole file, or empty if it exceeds the limit}
    *
    * @param path the file; it need not be a regular one
-   * @param limit the most that is read, in bytes
-   * @return its content, or nothing where the file is longer
+   * @param limit the maximum size in bytes
    * @throws kexec.api.fault.BadFileException if the file is absent or cannot be read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   static Optional<byte[]> read(Path path, int limit) throws KexecException {
     try (InputStream in = Files.newInputStream(path)) {

@@ -8,22 +8,21 @@ import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
 
 /**
- * A region that the kernel keeps free for a crash kernel, with the line that says so.
+ * A crash kernel reservation, and the line that lists it.
  *
  * @param line the line
- * @param range where the region lies
+ * @param range the reserved range
  */
 record CrashRegion(Line line, Range<MachineAddress> range) {
 
   /**
-   * Returns a map with some crash regions. Where {@code crashkernel=} reserves two, the image lies
-   * in the higher one; the lower one is only room for DMA.
+   * {@return a map with crash regions added} With two {@code crashkernel=} reservations, the image
+   * is loaded into the higher one; the lower one is for DMA only.
    *
    * @param source where the text comes from
    * @param map the map
-   * @param regions perhaps none; below the second-highest they are left out
-   * @return the map with the regions
-   * @throws MemoryMapException if a region is not wholly RAM, or shares addresses with another
+   * @param regions may be empty; any below the second-highest are ignored
+   * @throws MemoryMapException if a region is not entirely RAM, or overlaps another
    */
   static MemoryMap addTo(MemoryMap map, String source, List<CrashRegion> regions)
       throws MemoryMapException {

@@ -10,21 +10,20 @@ import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
 
 /**
- * A region of a memory map, with the line that says so.
+ * A region of a memory map, and the line that lists it.
  *
  * @param line the line
- * @param range where the region lies
- * @param type what it is
+ * @param range the region's addresses
+ * @param type its memory type
  */
 record Entry(Line line, Range<MachineAddress> range, MemoryType type) {
 
   /**
-   * Makes a map of entries that stand beside one another.
+   * {@return a map of disjoint entries}
    *
    * @param source where the text comes from
    * @param entries in any order
-   * @return the map
-   * @throws MemoryMapException if two share an address
+   * @throws MemoryMapException if two overlap
    */
   static MemoryMap mapOf(String source, List<Entry> entries) throws MemoryMapException {
     List<Entry> sorted = new ArrayList<>(entries);

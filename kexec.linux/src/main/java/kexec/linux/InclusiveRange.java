@@ -4,41 +4,37 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 
 /**
- * A range as Linux prints it: with its last address.
+ * A range as Linux prints it: with an inclusive end.
  *
  * @param first the first address, unsigned
- * @param last the last address that belongs to the range, unsigned
+ * @param last the last address of the range, unsigned
  */
 record InclusiveRange(long first, long last) {
 
   /**
-   * Reads a range.
+   * {@return the parsed range, whose ends may be in the wrong order}
    *
    * @param first 1 to 16 hexadecimal digits
    * @param last 1 to 16 hexadecimal digits
-   * @return the range, whose ends may be in the wrong order
    */
   static InclusiveRange parse(String first, String last) {
     return new InclusiveRange(Long.parseUnsignedLong(first, 16), Long.parseUnsignedLong(last, 16));
   }
 
   /**
-   * Tells whether this is what an unprivileged reader of {@code /proc/iomem} is shown.
-   *
-   * @return whether both ends are zero
+   * {@return whether both ends are zero, as unprivileged readers of {@code /proc/iomem} see them}
    */
   boolean isHidden() {
     return first == 0 && last == 0;
   }
 
   /**
-   * Returns the same addresses as a half-open range.
+   * {@return the same addresses as a half-open range, at least one byte long}
    *
    * @param source where the text comes from
-   * @param line the line that has the range
-   * @return the range, at least a byte long
+   * @param line the line with the range
    * @throws MemoryMapException if the ends are in the wrong order, or if the last address is the
-   *     last one there is
+   *     last of the address space
    */
   Range<MachineAddress> halfOpen(String source, Line line) throws MemoryMapException {
     if (Long.compareUnsigned(last, first) < 0) {

@@ -9,8 +9,8 @@ import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 
 /**
- * What {@code /proc/iomem} tells: the memory map, where crash kernels may live, and where the
- * running kernel has its parts.
+ * The content of {@code /proc/iomem}: the memory map, the crash kernel reservations, and the
+ * location of the running kernel.
  */
 public final class Iomem {
 
@@ -18,10 +18,10 @@ public final class Iomem {
   private final List<IomemNode> roots;
 
   /**
-   * Makes the object.
+   * Creates the content.
    *
    * @param memoryMap the map
-   * @param roots the lines of the top level
+   * @param roots the top-level lines
    */
   Iomem(MemoryMap memoryMap, List<IomemNode> roots) {
     this.memoryMap = memoryMap;
@@ -29,13 +29,13 @@ public final class Iomem {
   }
 
   /**
-   * Reads a text.
+   * Parses {@code /proc/iomem}.
    *
-   * @param source where the text comes from, such as a file's name, for error texts
-   * @param text the text, whose every character may lie
-   * @return what it tells
-   * @throws MemoryMapException if a line is no line of {@code /proc/iomem} or does not fit the
-   *     others, if there is no line at all, or if the kernel hides all addresses
+   * @param source where the text comes from, such as a file name, for error messages
+   * @param text the text, which is untrusted input
+   * @return the parsed content
+   * @throws MemoryMapException if a line is malformed or inconsistent with the others, if there is
+   *     no line, or if the kernel hides all addresses
    */
   public static Iomem parse(String source, String text) throws MemoryMapException {
     if (text.length() > MemoryMapText.MAX_LENGTH) {
@@ -48,29 +48,23 @@ public final class Iomem {
     return IomemParser.parse(source, lines);
   }
 
-  /**
-   * Returns the memory map.
-   *
-   * @return the map, with the memory that is kept for a crash kernel
-   */
+  /** {@return the memory map, including the memory reserved for a crash kernel} */
   public MemoryMap memoryMap() {
     return memoryMap;
   }
 
   /**
-   * Returns where the running kernel has its code.
-   *
-   * @return the range, its end not aligned; nothing where the kernel does not tell
+   * {@return the range of the running kernel's code, with an unaligned end; empty if the kernel
+   * does not list it}
    */
   public Optional<Range<MachineAddress>> kernelCode() {
     return named("Kernel code").ranges().stream().findFirst();
   }
 
   /**
-   * Returns all ranges of some name, however deeply nested.
+   * {@return all ranges with a name, at any nesting depth; empty if there are none}
    *
    * @param name the name as the kernel prints it
-   * @return the ranges; none where the name is not there
    */
   public RangeSet<MachineAddress> named(String name) {
     List<Range<MachineAddress>> found = new ArrayList<>();

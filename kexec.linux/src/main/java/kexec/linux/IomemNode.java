@@ -8,7 +8,7 @@ import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
 import kexec.linux.internal.MemoryNames;
 
-/** A line of {@code /proc/iomem} with the lines that are indented below it. */
+/** A line of {@code /proc/iomem} with its nested lines. */
 final class IomemNode {
 
   private final Line line;
@@ -17,11 +17,11 @@ final class IomemNode {
   private final List<IomemNode> children = new ArrayList<>();
 
   /**
-   * Makes a node without children.
+   * Creates a node without children.
    *
    * @param line the line
    * @param range its range
-   * @param name what the kernel calls it
+   * @param name the kernel's name
    */
   IomemNode(Line line, Range<MachineAddress> range, String name) {
     this.line = line;
@@ -46,11 +46,9 @@ final class IomemNode {
   }
 
   /**
-   * Returns what the node's name says of its memory, wherever it is nested. RAM is not told here:
-   * it is RAM at the top level only, because a driver's own memory is nested and not for kernels to
-   * be loaded to.
-   *
-   * @return the type, or nothing for a device, a bus, or a part of the running kernel
+   * {@return the memory type that the node's name stands for at any nesting depth; empty for a
+   * device, a bus, or a part of the running kernel} Never RAM: only top-level RAM counts, because
+   * nested RAM belongs to a driver and kernels must not be loaded into it.
    */
   Optional<MemoryType> ownType() {
     return MemoryNames.type(name).filter(type -> !type.equals(MemoryType.RAM));

@@ -11,11 +11,11 @@ import kexec.api.memory.RangeSet;
 import kexec.linux.internal.MemoryNames;
 
 /**
- * Reads what {@code /proc/iomem} tells into a memory map.
+ * Parses {@code /proc/iomem} into a memory map.
  *
- * <p>Where the boot processor sees RAM at other addresses than the running kernel does, the kernel
- * lists it twice (Linux, arch/arm/kernel/setup.c, request_standard_resources()); images are laid
- * out at the aliases, so these win and the plain lines are left out.
+ * <p>If the boot processor sees RAM at other addresses than the running kernel, the kernel lists it
+ * twice (Linux, arch/arm/kernel/setup.c, request_standard_resources()). Images are laid out at the
+ * aliases, so the aliases are used and the plain lines are ignored.
  */
 final class IomemParser {
 
@@ -34,12 +34,12 @@ final class IomemParser {
   }
 
   /**
-   * Reads a text.
+   * Parses the lines.
    *
    * @param source where it comes from
    * @param lines its lines
-   * @return what it tells
-   * @throws MemoryMapException if a line cannot be understood
+   * @return the parsed content
+   * @throws MemoryMapException if a line is malformed
    */
   static Iomem parse(String source, List<Line> lines) throws MemoryMapException {
     List<IomemNode> roots = IomemTree.parse(source, lines);
@@ -63,7 +63,7 @@ final class IomemParser {
     return root.name().equals(ram) ? Optional.of(MemoryType.RAM) : root.ownType();
   }
 
-  /** Gathers a node of some type, and below it whatever is of another type. */
+  /** Collects a node of some type and every nested node of another type. */
   private void visit(IomemNode node, Optional<MemoryType> type) {
     if (node.name().equals(crash)) {
       crashRegions.add(new CrashRegion(node.line(), node.range()));
@@ -88,8 +88,8 @@ final class IomemParser {
   }
 
   /**
-   * Gathers what the running kernel uses as RAM. What is reserved within it is memory of the
-   * kernel's own, such as the page tables of arm64; what is of another type, or a window, is not.
+   * Collects what the running kernel uses as RAM. Reserved memory within it belongs to the kernel,
+   * such as the page tables of arm64; memory of another type, or a window, does not.
    */
   private void gatherKernelRam(IomemNode node, boolean inRam) {
     boolean own = isKernelRam(node, inRam);

@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 
-/** Reads the lines of {@code /proc/iomem} (Linux, kernel/resource.c, r_show()) into a tree. */
+/** Parses the lines of {@code /proc/iomem} (Linux, kernel/resource.c, r_show()) into a tree. */
 final class IomemTree {
 
-  /** Two spaces a level, the range with inclusive ends, the name. */
+  /** Two spaces per level, the range with inclusive end, the name. */
   static final Pattern LINE = Pattern.compile("( *)([0-9a-fA-F]{1,16})-([0-9a-fA-F]{1,16}) : (.*)");
 
-  /** The kernel indents by no more levels (kernel/resource.c, MAX_IORES_LEVEL). */
+  /** The kernel's maximum depth (kernel/resource.c, MAX_IORES_LEVEL). */
   private static final int MAX_DEPTH = 8;
 
   private final String source;
@@ -25,12 +25,12 @@ final class IomemTree {
   }
 
   /**
-   * Reads all lines.
+   * Parses all lines.
    *
    * @param source where the text comes from
    * @param lines the lines
-   * @return the lines of the top level, ascending
-   * @throws MemoryMapException if a line has another form or does not fit those around it, or if
+   * @return the top-level lines, ascending
+   * @throws MemoryMapException if a line is malformed or inconsistent with its neighbours, or if
    *     all addresses are hidden
    */
   static List<IomemNode> parse(String source, List<Line> lines) throws MemoryMapException {

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A kernel command line, split into words as the kernel splits it (Linux, lib/cmdline.c,
- * next_arg()): white space separates, except between double quotes, wherever in a word these stand;
- * a quote that is not closed reaches to the end.
+ * A kernel command line, split into words as the kernel does (Linux, lib/cmdline.c, next_arg()):
+ * words are separated by white space outside double quotes, which may stand anywhere in a word; an
+ * unclosed quote extends to the end.
  *
- * <p>Words behind {@code --} belong to the first process and are no parameters of the kernel: they
- * are kept and never removed. Of white space between words, one space remains.
+ * <p>Words after {@code --} belong to the first process and are not kernel parameters: they are
+ * kept and never removed. White space between words is reduced to one space.
  */
 public final class KernelCommandLine {
 
@@ -25,10 +25,10 @@ public final class KernelCommandLine {
   }
 
   /**
-   * Splits a text.
+   * Splits a text into words.
    *
-   * @param text any text, perhaps empty
-   * @return its words
+   * @param text any text, may be empty
+   * @return the command line
    */
   public static KernelCommandLine parse(String text) {
     List<KernelParameter> words = new ArrayList<>();
@@ -52,18 +52,16 @@ public final class KernelCommandLine {
   }
 
   /**
-   * Returns the kernel's parameters.
-   *
-   * @return unmodifiable, in order, without {@code --} and what follows it
+   * {@return the kernel's parameters in order, without {@code --} and what follows it;
+   * unmodifiable}
    */
   public List<KernelParameter> parameters() {
     return words.subList(0, end());
   }
 
   /**
-   * Returns the words that the kernel hands to the first process and does not read itself.
-   *
-   * @return unmodifiable, in order, without {@code --}; empty where the line has none
+   * {@return the words that the kernel passes to the first process and does not read itself, in
+   * order, without {@code --}; unmodifiable, empty if there are none}
    */
   public List<KernelParameter> beyond() {
     return words.subList(Math.min(end() + 1, words.size()), words.size());
@@ -79,10 +77,9 @@ public final class KernelCommandLine {
   }
 
   /**
-   * Returns the value of a parameter.
+   * {@return the last value of a parameter; empty if it is absent or has no value}
    *
-   * @param name its whole name
-   * @return the value where it stands last; nothing where it is absent or has no value
+   * @param name the complete name
    */
   public Optional<String> valueOf(String name) {
     return parameters().stream()
@@ -92,10 +89,8 @@ public final class KernelCommandLine {
   }
 
   /**
-   * Tells whether the line asks its kernel to lend memory to a crash kernel: {@code
-   * crashkernel=SIZE,cma} (Linux, Documentation/admin-guide/kernel-parameters.txt).
-   *
-   * @return whether it does
+   * {@return whether the line requests lendable crash memory with {@code crashkernel=SIZE,cma}
+   * (Linux, Documentation/admin-guide/kernel-parameters.txt)}
    */
   public boolean asksForCrashCma() {
     return parameters().stream()
@@ -104,11 +99,10 @@ public final class KernelCommandLine {
   }
 
   /**
-   * Returns this line without some parameters, in all forms in which they occur in it.
+   * {@return this line without every occurrence of some parameters}
    *
-   * @param names their whole names: {@code crashkernel} removes {@code crashkernel=512M,high} and
-   *     leaves {@code crashkernel2=1} and {@code nocrashkernel}
-   * @return the line that is left
+   * @param names the complete names: {@code crashkernel} removes {@code crashkernel=512M,high} and
+   *     keeps {@code crashkernel2=1} and {@code nocrashkernel}
    */
   public KernelCommandLine without(String... names) {
     int end = end();
@@ -123,12 +117,11 @@ public final class KernelCommandLine {
   }
 
   /**
-   * Returns this line with one more parameter, where the kernel reads it last: behind its other
-   * parameters, but before {@code --}, and before a word whose quotes do not end, because that
-   * would swallow it.
+   * {@return this line with one more parameter, placed where the kernel reads it last} That is
+   * after its other parameters, but before {@code --}, and before a word with an unclosed quote,
+   * which would swallow it.
    *
-   * @param word the parameter as the line shall have it
-   * @return the longer line
+   * @param word the parameter as written on the line
    */
   public KernelCommandLine with(String word) {
     int at = 0;
@@ -141,10 +134,9 @@ public final class KernelCommandLine {
   }
 
   /**
-   * Returns this line with another text behind it.
+   * {@return this line followed by another text}
    *
-   * @param text any text, perhaps empty
-   * @return the longer line
+   * @param text any text, may be empty
    */
   public KernelCommandLine append(String text) {
     return parse(toString() + " " + text);
@@ -160,11 +152,7 @@ public final class KernelCommandLine {
     return words.hashCode();
   }
 
-  /**
-   * Returns the line.
-   *
-   * @return its words with one space between them
-   */
+  /** {@return the words, separated by one space} */
   @Override
   public String toString() {
     return words.stream().map(KernelParameter::word).collect(Collectors.joining(" "));

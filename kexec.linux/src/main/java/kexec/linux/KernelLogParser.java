@@ -14,19 +14,19 @@ import kexec.api.memory.UnknownMemory;
 import kexec.linux.internal.MemoryNames;
 
 /**
- * Reads what the kernel logs of memory when it starts: the map that the firmware gave, what it
- * takes out of that itself, and what it reserves for a crash kernel. All other lines mean nothing,
- * so that a whole log can be given, also one of several starts: the last one counts.
+ * Parses the memory messages of a kernel log: the firmware's map, what the kernel removes from it,
+ * and what it reserves for a crash kernel. Other lines are ignored, so a whole log can be given,
+ * even one of several boots: the last boot counts.
  *
- * <p>Kernels may yet call a type by another name: memory whose name is not known is reserved, as
- * long as there is RAM whose name is.
+ * <p>Future kernels may rename types: memory of an unknown type is reserved, provided that some RAM
+ * has a known one.
  */
 final class KernelLogParser {
 
-  /** What the kernel puts before each line of the map that the firmware gave. */
+  /** The prefix of each line of the firmware's map. */
   private static final String MARK = "BIOS-e820:";
 
-  /** What it logs before the first of these lines. */
+  /** The message before the first of these lines. */
   private static final String HEADING = "BIOS-provided physical RAM map:";
 
   private static final String UPDATE = "e820: update [mem ";
@@ -39,7 +39,7 @@ final class KernelLogParser {
       Pattern.compile(
           ".*" + MARK + " \\[mem " + HEX + "-" + HEX + "\\]\\s+(?:[0-9.]+\\s+[KMGTP]?B\\s+)?(.+)");
   private static final Pattern GAP = Pattern.compile(".*" + MARK + " \\[gap .*");
-  // e820__range_update(): what the kernel takes out, such as the first page.
+  // e820__range_update(): what the kernel removes, such as the first page.
   private static final Pattern TAKEN =
       Pattern.compile(".*e820: update \\[mem " + HEX + "-" + HEX + "\\] (.+) ==> (.+)");
   // Linux, kernel/crash_reserve.c, reserve_crashkernel_generic(); the end is exclusive.
@@ -65,12 +65,12 @@ final class KernelLogParser {
     this.listing = new ListingParser(source);
   }
 
-  /** Tells whether a line is one of the firmware's map. */
+  /** {@return whether a line belongs to the firmware's map} */
   static boolean isOfFirmware(Line line) {
     return line.text().contains(MARK);
   }
 
-  /** Tells whether a line may mean something to this parser. */
+  /** {@return whether a line may matter to this parser} */
   static boolean isOfMemory(Line line) {
     return isOfFirmware(line)
         || line.text().contains(HEADING)
@@ -80,12 +80,12 @@ final class KernelLogParser {
   }
 
   /**
-   * Reads a log.
+   * Parses a log.
    *
    * @param source where it comes from
-   * @param lines those of its lines of which {@link #isOfMemory} is true, and others
+   * @param lines the lines for which {@link #isOfMemory} is true; others are ignored
    * @return the map
-   * @throws MemoryMapException if a line of the firmware's map cannot be understood
+   * @throws MemoryMapException if a line of the firmware's map is malformed
    */
   static MemoryMap parse(String source, List<Line> lines) throws MemoryMapException {
     KernelLogParser parser = new KernelLogParser(source);
@@ -176,7 +176,7 @@ final class KernelLogParser {
     for (Line line : plain) {
       listing.addCrashMemory(line);
     }
-    // What was added by hand counts more than what the kernel says.
+    // Lines added by hand override the kernel's own.
     boolean told = listing.hasCrashRegion();
     boolean fits = reserved.stream().allMatch(region -> ram.contains(region.range()));
     if (!told && fits) {
@@ -186,7 +186,7 @@ final class KernelLogParser {
     if (!told && !fits) {
       map = map.withUnknown(UnknownMemory.CRASH_REGION);
     }
-    // How much was set apart is logged, but not where.
+    // The size is logged, but not the location.
     return hasCma && map.crashCma().isEmpty() ? map.withUnknown(UnknownMemory.CRASH_CMA) : map;
   }
 

@@ -5,12 +5,12 @@ import java.util.Optional;
 /**
  * One word of a kernel command line.
  *
- * @param word as it stands there, its quotes included; not empty
+ * @param word the word as written, including quotes; not empty
  */
 public record KernelParameter(String word) {
 
   /**
-   * Checks that there is a word.
+   * Rejects an empty word.
    *
    * @throws IllegalArgumentException if it is empty
    */
@@ -21,9 +21,8 @@ public record KernelParameter(String word) {
   }
 
   /**
-   * Returns what stands before the first equals sign.
-   *
-   * @return the name, without a quote before it; the whole word where it has no value
+   * {@return the name: the part before the first equals sign, without a leading quote; the whole
+   * word if it has no value}
    */
   public String name() {
     String bare = unquoted(word);
@@ -32,10 +31,8 @@ public record KernelParameter(String word) {
   }
 
   /**
-   * Returns what stands behind the first equals sign.
-   *
-   * @return the value without the quotes around it, perhaps empty; nothing where the word has no
-   *     equals sign
+   * {@return the value after the first equals sign, without surrounding quotes, possibly the empty
+   * string; {@link Optional#empty} if the word has no equals sign}
    */
   public Optional<String> value() {
     String bare = unquoted(word);
@@ -44,17 +41,16 @@ public record KernelParameter(String word) {
   }
 
   /**
-   * Tells whether the kernel takes this word for a parameter of some name: dashes and underscores
-   * are the same to it (Linux, kernel/params.c, parameq()).
+   * {@return whether the kernel treats this word as the named parameter; dashes and underscores are
+   * equivalent (Linux, kernel/params.c, parameq())}
    *
-   * @param name the whole name
-   * @return whether it does
+   * @param name the complete name
    */
   public boolean isNamed(String name) {
     return name().replace('-', '_').equals(name.replace('-', '_'));
   }
 
-  /** Tells whether its quotes end in it; where they do not, they reach to the line's end. */
+  /** {@return whether its quotes are closed; unclosed quotes extend to the end of the line} */
   boolean isClosed() {
     return word.chars().filter(c -> c == '"').count() % 2 == 0;
   }

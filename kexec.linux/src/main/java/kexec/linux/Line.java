@@ -8,15 +8,14 @@ import kexec.linux.internal.Excerpt;
  * A line of a text.
  *
  * @param number counted from 1
- * @param text without its line end
+ * @param text without its line terminator
  */
 record Line(int number, String text) {
 
   /**
-   * Returns the lines of a text that are neither blank nor start with {@code #}.
+   * {@return the lines of a text that are neither blank nor start with {@code #}, in order}
    *
    * @param text the text
-   * @return the lines in order
    */
   static List<Line> of(String text) {
     List<String> all = text.lines().toList();
@@ -30,19 +29,14 @@ record Line(int number, String text) {
     return lines;
   }
 
-  /**
-   * Tells whether the line means something.
-   *
-   * @return whether it is neither blank nor a comment
-   */
+  /** {@return whether the line is neither blank nor a comment} */
   boolean isMeant() {
     return !text.isBlank() && !text.stripLeading().startsWith("#");
   }
 
   /**
-   * Returns the line as it may be shown: not endless, and without what a terminal would obey.
-   *
-   * @return at most about 120 characters
+   * {@return the line in printable form: bounded, without control characters; about 120 characters
+   * at most}
    */
   String excerpt() {
     return Excerpt.of(text);

@@ -3,26 +3,21 @@ package kexec.linux;
 import java.nio.file.Path;
 
 /**
- * Where a Linux system shows itself: the directory that has its {@code /proc} and {@code /sys}.
+ * The root directory of a Linux system, which contains its {@code /proc} and {@code /sys}.
  *
  * @param path the directory; {@code /} for the running system
  */
 public record LinuxRoot(Path path) {
 
-  /**
-   * Returns the running system.
-   *
-   * @return its root
-   */
+  /** {@return the root of the running system} */
   public static LinuxRoot running() {
     return new LinuxRoot(Path.of("/"));
   }
 
   /**
-   * Returns where a file lies below this root.
+   * {@return the location of a file below this root}
    *
-   * @param absolute its place in the system, from {@code /} on
-   * @return its place here
+   * @param absolute its path in the system, starting at {@code /}
    * @throws IllegalArgumentException if {@code absolute} does not start with {@code /}
    */
   public Path resolve(String absolute) {

@@ -12,38 +12,37 @@ import kexec.api.text.ByteText;
 import kexec.api.text.FileName;
 import kexec.linux.internal.ReadFaults;
 
-/** Reads the texts that the parsers of this package understand. */
+/** Reads the texts that the parsers of this package accept. */
 public final class LinuxTexts {
 
   /**
-   * The longest command line that is read, in bytes: the kernel's own limits are 256 bytes to 4
-   * KiB, and {@code /proc/cmdline} may hold what a boot configuration adds.
+   * The maximum length of a command line in bytes: the kernel's own limits are 256 bytes to 4 KiB,
+   * and {@code /proc/cmdline} may include what a boot configuration adds.
    */
   public static final int MAX_COMMAND_LINE = 1 << 16;
 
   private final Path proc;
 
-  /** Makes a reader of the running system. */
+  /** Creates a reader of the running system. */
   public LinuxTexts() {
     this(Path.of("/proc"));
   }
 
   /**
-   * Makes a reader of some other {@code /proc}.
+   * Creates a reader of another {@code /proc}.
    *
-   * @param proc the directory that stands for {@code /proc}; the one that stands for {@code /sys}
-   *     is {@code sys} beside it
+   * @param proc the directory in place of {@code /proc}; its sibling {@code sys} is used in place
+   *     of {@code /sys}
    */
   public LinuxTexts(Path proc) {
     this.proc = proc;
   }
 
   /**
-   * Reads the running kernel's command line.
+   * {@return the running kernel's command line as {@link ByteText}, without the trailing line end}
    *
-   * @return the line as {@link ByteText}, without the line end that the kernel prints after it
    * @throws BadFileException if it is absent, or longer than {@link #MAX_COMMAND_LINE}
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public KernelCommandLine commandLine() throws KexecException {
     Path file = proc.resolve("cmdline");
@@ -58,17 +57,17 @@ public final class LinuxTexts {
                             "it is longer than " + MAX_COMMAND_LINE + " bytes",
                             "Give the command line with --append instead.")));
     String text = ByteText.of(bytes);
-    // Taken off first: a quote that is not closed would take it in.
+    // Removed first: an unclosed quote would include it.
     String line = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
     return KernelCommandLine.parse(line);
   }
 
   /**
-   * Returns the initial RAM disk with which the running kernel was booted. Linux 6.6 and later show
-   * it as {@code /sys/firmware/initrd} when their command line has {@code retain_initrd}.
+   * {@return the file with the initial RAM disk with which the running kernel was booted} Linux 6.6
+   * and later provide it as {@code /sys/firmware/initrd} if their command line has {@code
+   * retain_initrd}.
    *
-   * @return the file
-   * @throws BadFileException if the running kernel did not keep it
+   * @throws BadFileException if the running kernel did not retain it
    */
   public Path retainedInitrd() throws KexecException {
     Path file = proc.resolveSibling("sys").resolve("firmware/initrd");
@@ -85,10 +84,9 @@ public final class LinuxTexts {
   }
 
   /**
-   * Reads the running machine's memory map from {@code /proc/iomem}.
+   * {@return the running machine's memory map from {@code /proc/iomem}}
    *
-   * @return the map
-   * @throws MemoryMapException if it cannot be understood, or if the kernel hides the addresses
+   * @throws MemoryMapException if it is malformed, or if the kernel hides the addresses
    * @throws KexecException if it cannot be read
    */
   public MemoryMap memoryMap() throws KexecException {
@@ -96,10 +94,9 @@ public final class LinuxTexts {
   }
 
   /**
-   * Reads all that {@code /proc/iomem} tells of the running machine.
+   * {@return the content of {@code /proc/iomem} of the running machine}
    *
-   * @return what it tells
-   * @throws MemoryMapException if it cannot be understood, or if the kernel hides the addresses
+   * @throws MemoryMapException if it is malformed, or if the kernel hides the addresses
    * @throws KexecException if it cannot be read
    */
   public Iomem iomem() throws KexecException {
@@ -111,13 +108,12 @@ public final class LinuxTexts {
   }
 
   /**
-   * Reads a memory map from a file of any kind that {@link MemoryMapText} understands.
+   * {@return a memory map from a file in any format that {@link MemoryMapText} accepts}
    *
    * @param file the file, which may be a pipe
-   * @return the map
-   * @throws MemoryMapException if it is no memory map
+   * @throws MemoryMapException if it is not a memory map
    * @throws BadFileException if it is absent, cannot be read, or is not UTF-8
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public MemoryMap memoryMap(Path file) throws KexecException {
     try (InputStream in = Files.newInputStream(file)) {

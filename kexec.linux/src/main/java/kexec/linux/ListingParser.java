@@ -13,7 +13,7 @@ import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 import kexec.linux.internal.MemoryNames;
 
-/** Reads plain listings of memory: lines of a range and a type, of which every one counts. */
+/** Parses plain memory listings: lines of a range and a type, none of which is ignored. */
 final class ListingParser {
 
   /** 1 to 16 hexadecimal digits, with or without {@code 0x}. */
@@ -30,7 +30,7 @@ final class ListingParser {
   private final List<CrashRegion> crashCma = new ArrayList<>();
 
   /**
-   * Begins a listing.
+   * Creates an empty listing.
    *
    * @param source where it comes from
    */
@@ -44,7 +44,7 @@ final class ListingParser {
    * @param source where it comes from
    * @param lines its lines
    * @return the map
-   * @throws MemoryMapException if a line cannot be understood
+   * @throws MemoryMapException if a line is malformed
    */
   static MemoryMap parse(String source, List<Line> lines) throws MemoryMapException {
     ListingParser parser = new ListingParser(source);
@@ -54,7 +54,7 @@ final class ListingParser {
     return parser.map();
   }
 
-  /** Tells whether a line tells of crash memory, as it may also be added to a kernel log. */
+  /** {@return whether a line describes crash memory, which may also be appended to a kernel log} */
   static boolean isOfCrashMemory(Line line) {
     Matcher match = FORM.matcher(line.text());
     return match.matches() && nameIn(match).startsWith(CRASH);
@@ -78,8 +78,8 @@ final class ListingParser {
   /**
    * Adds a line of crash memory.
    *
-   * @param line one of which {@link #isOfCrashMemory} is true
-   * @throws MemoryMapException if it cannot be understood
+   * @param line a line for which {@link #isOfCrashMemory} is true
+   * @throws MemoryMapException if it is malformed
    */
   void addCrashMemory(Line line) throws MemoryMapException {
     Matcher match = FORM.matcher(line.text());
@@ -117,7 +117,7 @@ final class ListingParser {
     entries.add(entry);
   }
 
-  /** Tells whether a crash region was added. */
+  /** {@return whether a crash region was added} */
   boolean hasCrashRegion() {
     return !crashRegions.isEmpty();
   }
@@ -132,10 +132,9 @@ final class ListingParser {
   }
 
   /**
-   * Returns the map of all that was added.
+   * {@return the map of all entries added}
    *
-   * @return the map
-   * @throws MemoryMapException if nothing was added, or the lines contradict one another
+   * @throws MemoryMapException if nothing was added, or entries conflict
    */
   MemoryMap map() throws MemoryMapException {
     if (entries.isEmpty()) {
@@ -145,11 +144,11 @@ final class ListingParser {
   }
 
   /**
-   * Returns a map with the crash memory that was added, which counts more than what it had.
+   * {@return a map with the crash memory that was added, which overrides that of the given map; the
+   * same map if none was added}
    *
    * @param told the map
-   * @return the same map where none was added
-   * @throws MemoryMapException if it is not RAM, or shares addresses
+   * @throws MemoryMapException if the crash memory is not RAM, or overlaps other memory
    */
   MemoryMap withCrashMemory(MemoryMap told) throws MemoryMapException {
     MemoryMap map = CrashRegion.addTo(told, source, crashRegions);

@@ -11,13 +11,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a text that may be a memory map or a whole kernel log: all of them where it is
- * short, and where it is long only those that mean something in a log, so that what is kept is
- * bounded whatever is read.
+ * The lines of a text that is a memory map or a whole kernel log. A short text is kept completely;
+ * of a long one only the lines that matter in a log are kept, so that memory use is bounded.
  */
 final class MapLines {
 
-  /** A line of a log is shorter (Linux, kernel/printk/printk.c); what is behind is not kept. */
+  /**
+   * The maximum length kept of a line; lines of a log are shorter (Linux, kernel/printk/printk.c).
+   */
   private static final int MAX_LINE = 1 << 16;
 
   private static final int BUFFER = 1 << 16;
@@ -38,10 +39,10 @@ final class MapLines {
   /**
    * Reads a text to its end.
    *
-   * @param source where it comes from, for error texts
+   * @param source where it comes from, for error messages
    * @param in the text
    * @return its lines
-   * @throws MemoryMapException if it is too long for what it is
+   * @throws MemoryMapException if it exceeds the limit for its kind
    * @throws IOException if it cannot be read
    */
   static MapLines read(String source, InputStream in) throws MemoryMapException, IOException {
@@ -105,7 +106,7 @@ final class MapLines {
     lines.add(line);
   }
 
-  /** What is wrong in a line that does not count, such as a device's name in a log, is let pass. */
+  /** Ignores decoding errors in lines that do not matter, such as a device name in a log. */
   private String decode(byte[] bytes) {
     int length =
         bytes.length > 0 && bytes[bytes.length - 1] == '\r' ? bytes.length - 1 : bytes.length;
@@ -121,27 +122,21 @@ final class MapLines {
   }
 
   /**
-   * Tells whether the text is a kernel log.
-   *
-   * @return whether the kernel tells in it what the firmware said of memory
+   * {@return whether the text is a kernel log: whether it contains lines of the firmware's memory
+   * map}
    */
   boolean isLog() {
     return log;
   }
 
-  /**
-   * Returns the lines that were kept.
-   *
-   * @return in their order; of a long text those that mean something in a log
-   */
+  /** {@return the lines kept, in order; of a long text those that matter in a log} */
   List<Line> lines() {
     return lines;
   }
 
   /**
-   * Returns the lines of a text in which every one counts.
+   * {@return all significant lines in order, without blank lines and comments}
    *
-   * @return in their order, without blank ones and comments
    * @throws CharacterCodingException if one is not UTF-8
    */
   List<Line> allLines() throws CharacterCodingException {

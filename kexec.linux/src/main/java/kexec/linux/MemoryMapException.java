@@ -5,28 +5,28 @@ import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 
 /**
- * Says that a text is no memory map that can be relied on.
+ * Thrown if a text is not a reliable memory map.
  *
- * <p>The fault's code is one of the constants below. Nothing is guessed and no line that counts is
- * left out: one that cannot be read might be the one that says where memory must not be touched.
+ * <p>The fault's code is one of the constants below. Nothing is guessed and no significant line is
+ * skipped: an unreadable line might be the one that marks memory as unusable.
  */
 public final class MemoryMapException extends KexecException {
 
   /** The text has no line of a memory map. */
   public static final String EMPTY = "memory-map-empty";
 
-  /** A line has another form, an unknown type, or a range that cannot be. */
+  /** A line is malformed, or has an unknown type or an impossible range. */
   public static final String LINE = "memory-map-line";
 
-  /** A line shares addresses with another one beside it, or leaves the one around it. */
+  /** A line overlaps a sibling, or extends beyond its parent. */
   public static final String OVERLAP = "memory-map-overlap";
 
   /** Every address is zero: the kernel hides them from the user who read the file. */
   public static final String ZEROS = "memory-map-zeros";
 
   /**
-   * The text is longer than {@link MemoryMapText#MAX_LENGTH} and no kernel log, or longer than any
-   * log that is read.
+   * The text is longer than {@link MemoryMapText#MAX_LENGTH} and not a kernel log, or longer than
+   * the maximum length of a log.
    */
   public static final String TOO_LONG = "memory-map-too-long";
 
@@ -40,11 +40,11 @@ public final class MemoryMapException extends KexecException {
   }
 
   /**
-   * Makes the exception for a text as a whole.
+   * Creates the exception for a text as a whole.
    *
    * @param code one of the constants of this class
-   * @param source where the text comes from, for people
-   * @param cause why it is refused, a clause
+   * @param source where the text comes from, for display
+   * @param cause why it is rejected, a clause
    * @param cure what to do, a sentence
    * @return the exception
    */
@@ -54,10 +54,10 @@ public final class MemoryMapException extends KexecException {
   }
 
   /**
-   * Makes the exception for one line.
+   * Creates the exception for one line.
    *
    * @param code one of the constants of this class
-   * @param source where the text comes from, for people
+   * @param source where the text comes from, for display
    * @param line the line
    * @param reason what is wrong with it, a clause
    * @return the exception
@@ -72,9 +72,8 @@ public final class MemoryMapException extends KexecException {
   }
 
   /**
-   * Returns the line that is refused.
-   *
-   * @return its number, counted from 1; nothing where the text as a whole is refused
+   * {@return the number of the rejected line, counted from 1; empty if the text as a whole is
+   * rejected}
    */
   public OptionalInt line() {
     return line == 0 ? OptionalInt.empty() : OptionalInt.of(line);

@@ -29,30 +29,30 @@ import kexec.api.memory.MemoryMap;
  */
 public final class MemoryMapText {
 
-  /** The longest text that is read, in bytes, of which every line means something. */
+  /** The maximum length in bytes of a text in which every line is significant. */
   public static final int MAX_LENGTH = 1 << 20;
 
   /**
-   * The longest kernel log that is read, in bytes. Only its lines on memory are kept, and of those
-   * {@link #MAX_LENGTH} bytes at most.
+   * The maximum length of a kernel log in bytes. Only its memory lines are kept, up to {@link
+   * #MAX_LENGTH} bytes.
    */
   public static final int MAX_LOG = 1 << 28;
 
   private MemoryMapText() {}
 
   /**
-   * Reads a memory map.
+   * Parses a memory map.
    *
-   * @param source where the text comes from, such as a file's name, for error texts
-   * @param text the text, whose every character may lie
+   * @param source where the text comes from, such as a file name, for error messages
+   * @param text the text, which is untrusted input
    * @return the map, with its crash region if it has one
-   * @throws MemoryMapException if the text is no memory map, with the line that is wrong
+   * @throws MemoryMapException if the text is not a memory map, with the offending line
    */
   public static MemoryMap parse(String source, String text) throws MemoryMapException {
     try {
       return read(source, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
-      // A text in memory can be read; half a surrogate pair became a question mark.
+      // Reading a text in memory cannot fail; half a surrogate pair became a question mark.
       throw new UncheckedIOException(e);
     }
   }
@@ -60,11 +60,11 @@ public final class MemoryMapText {
   /**
    * Reads a memory map from a stream, which may be a pipe.
    *
-   * @param source where the text comes from, such as a file's name, for error texts
-   * @param in the text, whose every byte may lie; read to its end, or until it is too long
+   * @param source where the text comes from, such as a file name, for error messages
+   * @param in the text, which is untrusted input; read to its end, or until it is too long
    * @return the map, with its crash region if it has one
-   * @throws MemoryMapException if the text is no memory map, with the line that is wrong
-   * @throws IOException if it cannot be read, or a line that counts is not UTF-8
+   * @throws MemoryMapException if the text is not a memory map, with the offending line
+   * @throws IOException if it cannot be read, or a significant line is not UTF-8
    */
   static MemoryMap read(String source, InputStream in) throws MemoryMapException, IOException {
     MapLines text = MapLines.read(source, in);

@@ -1,8 +1,8 @@
 /**
- * What Linux tells and takes: memory maps, kernel command lines, {@code /proc}. Reading is kept
- * apart from parsing, and there is no policy here.
+ * The text formats of Linux: memory maps, kernel command lines, {@code /proc}. Reading is separate
+ * from parsing, and there is no policy here.
  *
- * <p>Everything in this package is immutable or without state, and safe for use by several threads.
+ * <p>Everything in this package is immutable or stateless, and thread-safe.
  */
 @NullMarked
 package kexec.linux;

@@ -6,7 +6,7 @@ import kexec.api.memory.MemoryMap;
 import kexec.api.memory.MemoryType;
 import org.junit.jupiter.api.Test;
 
-/** What the maps of several kinds of machines come to; the expected maps were made by hand. */
+/** Memory maps of several kinds of machines, against expected maps made by hand. */
 class MachinesTest {
 
   @Test

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import kexec.api.fault.KexecException;
 
-/** A directory that stands for a Linux system. */
+/** A directory used as the root of a Linux system. */
 public record Tree(Path path) {
 
   /** Writes a file; its place starts with a slash. */

@@ -403,11 +403,6 @@ public final class FakeKernel implements LinuxCalls {
   }
 
   @Override
-  public void adviseHuge(VirtualAddress start, long length) throws SystemCallException {
-    real.adviseHuge(start, length);
-  }
-
-  @Override
   public VirtualAddress addressOf(ByteBuffer buffer) {
     return real.addressOf(buffer);
   }

@@ -29,10 +29,10 @@ import java.util.UUID;
 /**
  * A directory of small files that belong to this program.
  *
- * <p>The directory is created with mode 0700 and its files with mode 0600. One that another user
- * owns or may write to is refused, except that everybody may rely on the superuser's. Symbolic
- * links, pipes and devices are refused, and no more is read of a file than was asked for. Safe for
- * use by several threads and processes.
+ * <p>The directory is created with mode 0700 and its files with mode 0600. A directory that another
+ * user owns or may write to is rejected, except that everybody may rely on the superuser's.
+ * Symbolic links, pipes and devices are rejected, and a file is never read beyond the requested
+ * length. Safe for use by several threads and processes.
  */
 public final class StateDirectory {
 
@@ -43,7 +43,7 @@ public final class StateDirectory {
   private final Path path;
 
   /**
-   * Names a directory; it need not exist yet.
+   * Creates a reference to a directory, which need not exist yet.
    *
    * @param path the directory
    */
@@ -51,28 +51,23 @@ public final class StateDirectory {
     this.path = path;
   }
 
-  /**
-   * Returns where it is.
-   *
-   * @return the path
-   */
+  /** {@return where it is} */
   public Path path() {
     return path;
   }
 
   /**
-   * Tells whether there is anything at its path.
-   *
-   * @return false where nothing is there, or where this user may not even know
+   * {@return whether anything exists at its path; false also if this user has no permission to
+   * know}
    */
   public boolean exists() {
     return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   /**
-   * Creates it where it is missing, and the directories above it, all with mode 0700.
+   * Creates it and missing parents, all with mode 0700.
    *
-   * @throws IOException if it cannot be created, or is there and not to be trusted
+   * @throws IOException if it cannot be created, or exists and is not trusted
    */
   public void create() throws IOException {
     if (!Files.isDirectory(path)) {
@@ -86,7 +81,7 @@ public final class StateDirectory {
   }
 
   /**
-   * Makes sure that nobody else could have put anything here.
+   * Checks that nobody else could have put anything here.
    *
    * @throws NoSuchFileException if there is no directory
    * @throws IOException if it belongs to another user, or others may write to it
@@ -113,7 +108,7 @@ public final class StateDirectory {
     }
   }
 
-  /** The owner of /proc/self is who this process acts as (proc(5)). */
+  /** The owner of /proc/self is the effective user of this process (proc(5)). */
   private boolean isOwnOrRoots() throws IOException {
     Object owner = Files.getAttribute(path, "unix:uid");
     return Objects.equals(owner, 0)
@@ -134,11 +129,10 @@ public final class StateDirectory {
   }
 
   /**
-   * Lists its files.
+   * {@return the names of its files, in no order; empty if there is no directory}
    *
-   * @param glob which names, as {@link Files#newDirectoryStream(Path, String)} takes it
-   * @return the names, in no order; empty where there is no directory
-   * @throws IOException if it cannot be read or is not to be trusted
+   * @param glob the pattern of {@link Files#newDirectoryStream(Path, String)}
+   * @throws IOException if it cannot be read or is not trusted
    */
   public List<String> names(String glob) throws IOException {
     if (!exists()) {
@@ -155,14 +149,13 @@ public final class StateDirectory {
   }
 
   /**
-   * Reads a file.
+   * {@return the content of a file}
    *
    * @param name its name
-   * @param most how many bytes it may have; not negative
-   * @return its content
-   * @throws NoSuchFileException if there is none
+   * @param most the maximum number of bytes; not negative
+   * @throws NoSuchFileException if it does not exist
    * @throws IOException if it cannot be read, is longer, is not a regular file, or the directory is
-   *     not to be trusted
+   *     not trusted
    */
   public byte[] read(String name, int most) throws IOException {
     requireTrusted();
@@ -186,12 +179,12 @@ public final class StateDirectory {
   }
 
   /**
-   * Replaces a file as a whole: a reader sees the old content or the new one, also after a power
-   * failure. The directory is created where it is missing.
+   * Replaces a file atomically: a reader sees either the old or the new content, even after a power
+   * failure. Creates the directory if missing.
    *
    * @param name its name
    * @param bytes the new content
-   * @throws IOException if it cannot be written; the old file is still there then
+   * @throws IOException if it cannot be written; the old file then remains
    */
   public void write(String name, byte[] bytes) throws IOException {
     create();
@@ -215,11 +208,11 @@ public final class StateDirectory {
   }
 
   /**
-   * Creates a file that is not there yet, with mode 0600.
+   * Creates a new file with mode 0600.
    *
    * @param file a path in this directory
-   * @return the empty file, open for writing; the caller's to close
-   * @throws IOException if it cannot be created, or there is one already
+   * @return the empty file, open for writing; the caller closes it
+   * @throws IOException if it cannot be created, or already exists
    */
   public FileChannel createFile(Path file) throws IOException {
     return FileChannel.open(
@@ -227,12 +220,12 @@ public final class StateDirectory {
   }
 
   /**
-   * Opens a file that processes lock; it is created where it is missing, never truncated.
+   * Opens a file for locking between processes; creates it if missing, never truncates it.
    *
    * @param name its name
-   * @return the file, open for reading and writing; the caller's to close
-   * @throws IOException if it cannot be opened, is not a regular file, or the directory is not to
-   *     be trusted
+   * @return the file, open for reading and writing; the caller closes it
+   * @throws IOException if it cannot be opened, is not a regular file, or the directory is not
+   *     trusted
    */
   public FileChannel openLock(String name) throws IOException {
     requireTrusted();
@@ -250,7 +243,7 @@ public final class StateDirectory {
    * Deletes a file.
    *
    * @param name its name
-   * @return whether there was one
+   * @return whether it existed
    * @throws IOException if it cannot be deleted
    */
   public boolean delete(String name) throws IOException {

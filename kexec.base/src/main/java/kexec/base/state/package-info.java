@@ -1,6 +1,6 @@
 /**
- * Directories in which a program keeps what is to outlive it: private to one user, read as if
- * anybody could have written to them, and replaced file by file.
+ * Directories for persistent program state: private to one user, read as untrusted input, and
+ * updated by replacing whole files.
  */
 @NullMarked
 package kexec.base.state;

@@ -44,7 +44,7 @@ public final class RunDescriptor {
     return options("kexec.sim", "kexec.baremetal");
   }
 
-  private static List<Path> jars() {
+  static List<Path> jars() {
     try (Stream<Path> files = Files.walk(EXPORTED)) {
       return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
     } catch (IOException e) {

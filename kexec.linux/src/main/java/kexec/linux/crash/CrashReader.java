@@ -17,7 +17,7 @@ import kexec.linux.internal.Directories;
 import kexec.linux.internal.KernelFile;
 import kexec.linux.internal.Numbers;
 
-/** Reads what the running kernel tells of its images and of its own crash. */
+/** Reads what the running kernel reports about its images and its own crash. */
 public final class CrashReader {
 
   /**
@@ -26,16 +26,16 @@ public final class CrashReader {
    */
   private static final String DIRECTORY = "/sys/kernel/kexec/";
 
-  /** Far more text than the ranges take that a kernel sets apart at most. */
+  /** An upper bound well above the text of the largest number of ranges that a kernel reserves. */
   private static final int MAX_RANGES = 1 << 16;
 
-  /** More processors than any kernel can be built for. */
+  /** More processors than any kernel supports. */
   private static final int MAX_CPUS = 1 << 16;
 
   private final LinuxRoot root;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
    * @param root the system to read
    */
@@ -44,47 +44,46 @@ public final class CrashReader {
   }
 
   /**
-   * Tells whether an image is loaded that a reboot would start.
+   * {@return whether an image that a reboot would start is loaded; empty if the kernel was built
+   * without kexec}
    *
-   * @return the kernel's word; nothing where it was built without kexec
-   * @throws kexec.api.fault.BadFileException if it cannot be understood or read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if it is malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public Optional<Boolean> kexecLoaded() throws KexecException {
     return flag(file("loaded", "kexec_loaded"));
   }
 
   /**
-   * Tells whether an image is loaded that a crash would start.
+   * {@return whether an image that a crash would start is loaded; empty if the kernel was built
+   * without crash kernel support}
    *
-   * @return the kernel's word; nothing where it was built without crash kernels
-   * @throws kexec.api.fault.BadFileException if it cannot be understood or read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if it is malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public Optional<Boolean> crashLoaded() throws KexecException {
     return flag(file("crash_loaded", "kexec_crash_loaded"));
   }
 
   /**
-   * Tells how much memory is reserved for a crash kernel, where its image lies.
+   * {@return the size of the memory reserved for a crash kernel, in bytes, 0 if none is reserved;
+   * empty if the kernel was built without crash kernel support}
    *
-   * @return bytes, 0 where none is reserved; nothing where the kernel was built without crash
-   *     kernels
-   * @throws kexec.api.fault.BadFileException if it cannot be understood or read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
-   * @throws kexec.api.fault.BusyException if another load or unload is going on
+   * @throws kexec.api.fault.BadFileException if it is malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
+   * @throws kexec.api.fault.BusyException if another load or unload is in progress
    */
   public OptionalLong crashSize() throws KexecException {
     return count(file("crash_size", "kexec_crash_size"));
   }
 
   /**
-   * Tells which memory the running kernel lends to its users until a crash kernel gets it, as
-   * {@code crashkernel=SIZE,cma} makes it do.
+   * {@return the memory that the running kernel lends to its users until a crash kernel needs it
+   * ({@code crashkernel=SIZE,cma}), may be empty; {@link Optional#empty} if the kernel does not
+   * report it}
    *
-   * @return the memory, perhaps none; nothing where the kernel does not tell
-   * @throws kexec.api.fault.BadFileException if it cannot be understood or read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if it is malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public Optional<RangeSet<PhysicalAddress>> crashCma() throws KexecException {
     KernelFile file = file(DIRECTORY + "crash_cma_ranges");
@@ -95,23 +94,23 @@ public final class CrashReader {
   }
 
   /**
-   * Tells how large the segment with the ELF core header must be, so that the kernel itself can
-   * enter processors and memory that come later.
+   * {@return the size that the segment with the ELF core header must have so that the kernel itself
+   * can add processors and memory later, in bytes, may be 0; empty if the kernel does not support
+   * that}
    *
-   * @return bytes, perhaps 0; nothing where the kernel cannot do that
-   * @throws kexec.api.fault.BadFileException if it cannot be understood or read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if it is malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public OptionalLong elfcorehdrSize() throws KexecException {
     return count(file("crash_elfcorehdr_size", "crash_elfcorehdr_size"));
   }
 
   /**
-   * Tells for whom the kernel itself keeps the core header of the loaded image up to date.
+   * {@return the hardware for which the kernel itself updates the core header of the loaded image;
+   * false where the kernel does not say}
    *
-   * @return the kernel's word; false where it says nothing
-   * @throws kexec.api.fault.BadFileException if it cannot be understood or read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if it is malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public CrashHotplug hotplug() throws KexecException {
     return new CrashHotplug(
@@ -120,11 +119,11 @@ public final class CrashReader {
   }
 
   /**
-   * Tells where the running kernel describes itself.
+   * {@return the location of the ELF note in which the running kernel describes itself; empty if it
+   * has none}
    *
-   * @return where the ELF note lies; nothing where the kernel has none
-   * @throws kexec.api.fault.BadFileException if it cannot be understood or read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if it is malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public Optional<Range<PhysicalAddress>> vmcoreinfo() throws KexecException {
     KernelFile file = new KernelFile(root.resolve("/sys/kernel/vmcoreinfo"));
@@ -135,13 +134,11 @@ public final class CrashReader {
   }
 
   /**
-   * Tells where the registers of each processor are written in a crash: of all that are present,
-   * whether they are online or not.
+   * {@return the locations to which a crash writes the registers of each processor, one per present
+   * processor, online or not, ascending by number; empty if the kernel was built without kexec}
    *
-   * @return one place a processor, ascending by its number; empty where the kernel was built
-   *     without kexec
-   * @throws kexec.api.fault.BadFileException if one cannot be understood or read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read them
+   * @throws kexec.api.fault.BadFileException if one is malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read them
    */
   public List<CrashNote> crashNotes() throws KexecException {
     List<CrashNote> notes = new ArrayList<>();
@@ -165,7 +162,7 @@ public final class CrashReader {
     return new KernelFile(root.resolve(absolute));
   }
 
-  /** Linux 7 has a directory for all of these, where older ones have them beside one another. */
+  /** Linux 7 has one directory for all of these; older kernels have separate files. */
   private KernelFile file(String name, String formerName) {
     KernelFile file = file(DIRECTORY + name);
     return Files.exists(file.path()) ? file : file("/sys/kernel/" + formerName);

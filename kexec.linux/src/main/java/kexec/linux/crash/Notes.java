@@ -5,10 +5,10 @@ import kexec.api.memory.PhysicalAddress;
 import kexec.api.memory.Range;
 import kexec.linux.internal.Malformed;
 
-/** Where the kernel keeps ELF notes. */
+/** The locations of the kernel's ELF notes. */
 final class Notes {
 
-  /** More than any kernel keeps, in bytes: notes are a few kilobytes. */
+  /** The upper bound of the size of notes, in bytes; real ones have a few kilobytes. */
   private static final long MAX_SIZE = 16L << 20;
 
   private Notes() {}

@@ -8,7 +8,10 @@ import kexec.api.memory.Range;
 import kexec.linux.internal.Malformed;
 import kexec.linux.internal.Numbers;
 
-/** Reads {@code /sys/kernel/vmcoreinfo}: where the running kernel describes itself. */
+/**
+ * Parses {@code /sys/kernel/vmcoreinfo}: the location of the running kernel's description of
+ * itself.
+ */
 public final class Vmcoreinfo {
 
   private static final Pattern FORM = Pattern.compile("0[xX]([0-9a-fA-F]{1,16}) ([0-9a-fA-F]+)");
@@ -16,13 +19,13 @@ public final class Vmcoreinfo {
   private Vmcoreinfo() {}
 
   /**
-   * Understands the text: an address with {@code 0x}, and a size that is hexadecimal without it
-   * (Linux, kernel/ksysfs.c, vmcoreinfo_show()).
+   * Parses the text: an address with {@code 0x}, and a hexadecimal size without it (Linux,
+   * kernel/ksysfs.c, vmcoreinfo_show()).
    *
    * @param source where the text comes from
    * @param text the text
-   * @return where the ELF note lies that has the description
-   * @throws BadFileException if it is another text, or the note would be empty or reach beyond the
+   * @return the location of the ELF note with the description
+   * @throws BadFileException if the text is malformed, or the note would be empty or exceed the
    *     address space
    */
   public static Range<PhysicalAddress> parse(String source, String text) throws BadFileException {

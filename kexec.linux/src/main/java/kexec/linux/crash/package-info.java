@@ -1,7 +1,7 @@
 /**
- * What the running kernel tells of its images and of what it leaves when it crashes.
+ * What the running kernel reports about its images and its own crash.
  *
- * <p>Everything in this package is immutable or without state, and safe for use by several threads.
+ * <p>Everything in this package is immutable or stateless, and thread-safe.
  */
 @NullMarked
 package kexec.linux.crash;

@@ -5,14 +5,14 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * A piece of memory as EFI describes it: {@code EFI_MEMORY_DESCRIPTOR} (UEFI specification 2.10,
+ * A memory region as EFI describes it: {@code EFI_MEMORY_DESCRIPTOR} (UEFI specification 2.10,
  * section 7.2.3).
  *
  * @param type what it is for, unsigned
- * @param physicalStart where it lies, unsigned
- * @param virtualStart where the running kernel has mapped it for EFI, unsigned
+ * @param physicalStart its physical address, unsigned
+ * @param virtualStart the address at which the running kernel maps it for EFI, unsigned
  * @param numberOfPages its size in pages of 4096 bytes, unsigned
- * @param attribute how it may be mapped
+ * @param attribute its memory attributes
  */
 public record EfiMemoryDescriptor(
     int type, long physicalStart, long virtualStart, long numberOfPages, long attribute) {
@@ -21,10 +21,10 @@ public record EfiMemoryDescriptor(
   public static final int SIZE = 40;
 
   /**
-   * Returns descriptors as an array of the specification's form.
+   * {@return the descriptors as an array in the specification's layout: {@value #SIZE} bytes each,
+   * in order, little-endian}
    *
    * @param descriptors the descriptors
-   * @return {@value #SIZE} bytes for each, in their order, little-endian
    */
   public static byte[] toBytes(List<EfiMemoryDescriptor> descriptors) {
     byte[] bytes = new byte[Math.multiplyExact(descriptors.size(), SIZE)];

@@ -35,7 +35,7 @@ public final class EfiReader {
   private final Path efi;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
    * @param root the system to read
    */
@@ -44,54 +44,50 @@ public final class EfiReader {
     this.efi = root.resolve("/sys/firmware/efi");
   }
 
-  /**
-   * Tells whether this machine was booted by EFI.
-   *
-   * @return whether the kernel shows anything of it
-   */
+  /** {@return whether this machine was booted by EFI: whether the kernel shows anything of it} */
   public boolean isPresent() {
     return Files.isDirectory(efi);
   }
 
   /**
-   * Reads where EFI has the vendor's text.
+   * {@return the current address of the firmware vendor string; empty if the kernel does not show
+   * it}
    *
-   * @return the address as EFI has it now; nothing where the kernel does not show it
-   * @throws kexec.api.fault.BadFileException if it cannot be understood or read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if it is malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public OptionalLong fwVendor() throws KexecException {
     return address("fw_vendor");
   }
 
   /**
-   * Reads where EFI has its run-time services table.
+   * {@return the current address of the run-time services table; empty if the kernel does not show
+   * it}
    *
-   * @return the address as EFI has it now; nothing where the kernel does not show it
-   * @throws kexec.api.fault.BadFileException if it cannot be understood or read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if it is malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public OptionalLong runtime() throws KexecException {
     return address("runtime");
   }
 
   /**
-   * Reads where EFI has its configuration tables.
+   * {@return the physical address of the configuration tables; empty if the kernel does not show
+   * it}
    *
-   * @return the physical address; nothing where the kernel does not show it
-   * @throws kexec.api.fault.BadFileException if it cannot be understood or read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if it is malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public OptionalLong configTable() throws KexecException {
     return address("config_table");
   }
 
   /**
-   * Reads whether the firmware is one of 64 or of 32 bits.
+   * {@return whether the firmware is 64-bit or 32-bit, as the number of bits; empty if the kernel
+   * does not show it}
    *
-   * @return the bits; nothing where the kernel does not show it
-   * @throws kexec.api.fault.BadFileException if it is something else, or cannot be read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if it is another number, or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public OptionalLong platformSize() throws KexecException {
     KernelFile file = new KernelFile(efi.resolve("fw_platform_size"));
@@ -107,13 +103,13 @@ public final class EfiReader {
   }
 
   /**
-   * Reads whether the firmware starts signed programs only (UEFI specification 2.10, section 3.3,
-   * variable SecureBoot). Where the file system of the variables is not mounted, on x86, it is what
-   * the kernel was told when it was started.
+   * {@return whether the firmware starts signed programs only (UEFI specification 2.10, section
+   * 3.3, variable SecureBoot); empty if it has no such variable or the kernel does not show it} If
+   * the variables' file system is not mounted, on x86, this is the value that the kernel was given
+   * at boot.
    *
-   * @return its word; nothing where it has none or the kernel does not show it
-   * @throws kexec.api.fault.BadFileException if it cannot be understood or read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if it is malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public Optional<Boolean> secureBoot() throws KexecException {
     KernelFile file = new KernelFile(efi.resolve(SECURE_BOOT));
@@ -137,11 +133,10 @@ public final class EfiReader {
   }
 
   /**
-   * Reads which tables EFI names.
+   * {@return the EFI tables; empty if the kernel does not show them}
    *
-   * @return the tables; nothing where the kernel does not show them
-   * @throws kexec.api.fault.BadFileException if they cannot be understood or read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read them
+   * @throws kexec.api.fault.BadFileException if they is malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read them
    */
   public Optional<EfiTables> tables() throws KexecException {
     KernelFile file = new KernelFile(efi.resolve("systab"));
@@ -152,12 +147,12 @@ public final class EfiReader {
   }
 
   /**
-   * Reads where the kernel has mapped the memory that EFI's run-time services use (Linux,
-   * Documentation/ABI/testing/sysfs-firmware-efi-runtime-map).
+   * {@return the memory used by EFI's run-time services as the kernel maps it, in the kernel's
+   * order (Linux, Documentation/ABI/testing/sysfs-firmware-efi-runtime-map); empty if it does not
+   * show them}
    *
-   * @return the pieces in the kernel's order; empty where it does not show them
-   * @throws kexec.api.fault.BadFileException if one cannot be understood or read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read them
+   * @throws kexec.api.fault.BadFileException if one is malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read them
    */
   public List<EfiMemoryDescriptor> runtimeMap() throws KexecException {
     List<EfiMemoryDescriptor> map = new ArrayList<>();

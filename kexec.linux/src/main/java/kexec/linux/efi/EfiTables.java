@@ -7,7 +7,7 @@ import kexec.api.fault.BadFileException;
 import kexec.linux.internal.Malformed;
 import kexec.linux.internal.Numbers;
 
-/** The tables that EFI names, as {@code /sys/firmware/efi/systab} lists them. */
+/** The EFI configuration tables that {@code /sys/firmware/efi/systab} lists. */
 public final class EfiTables {
 
   private final Map<String, Long> addresses;
@@ -17,12 +17,12 @@ public final class EfiTables {
   }
 
   /**
-   * Understands the text.
+   * Parses the text.
    *
    * @param source where the text comes from
    * @param text a line {@code NAME=0xADDRESS} for each table
    * @return the tables
-   * @throws BadFileException if a line has another form
+   * @throws BadFileException if a line is malformed
    */
   public static EfiTables parse(String source, String text) throws BadFileException {
     Map<String, Long> addresses = new HashMap<>();
@@ -37,19 +37,16 @@ public final class EfiTables {
   }
 
   /**
-   * Returns where ACPI's root pointer lies: that of ACPI 2.0 before the old one.
-   *
-   * @return its physical address, or nothing where EFI names none
+   * {@return the physical address of the ACPI root pointer, that of ACPI 2.0 preferred; empty if
+   * EFI lists none}
    */
   public OptionalLong acpiRsdp() {
     return first("ACPI20", "ACPI");
   }
 
   /**
-   * Returns where the SMBIOS entry point of 32 bits lies. It is the only one that a next kernel is
-   * told: that of SMBIOS 3 it finds itself.
-   *
-   * @return its physical address, or nothing where EFI names none
+   * {@return the physical address of the 32-bit SMBIOS entry point, or empty if EFI lists none}
+   * Only this one is passed to the next kernel: it finds that of SMBIOS 3 itself.
    */
   public OptionalLong smbios() {
     return first("SMBIOS");

@@ -1,7 +1,7 @@
 /**
  * What the kernel shows of EFI, the firmware of most machines.
  *
- * <p>Everything in this package is immutable or without state, and safe for use by several threads.
+ * <p>Everything in this package is immutable or stateless, and thread-safe.
  */
 @NullMarked
 package kexec.linux.efi;

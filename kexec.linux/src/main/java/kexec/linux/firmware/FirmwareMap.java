@@ -8,22 +8,21 @@ import kexec.api.memory.MemoryRegion;
 import kexec.api.memory.OverlapException;
 import kexec.linux.internal.Malformed;
 
-/** Makes a memory map of what {@code /sys/firmware/memmap} lists. */
+/** Creates a memory map from {@code /sys/firmware/memmap}. */
 public final class FirmwareMap {
 
-  /** The most regions that are read: the kernel keeps about a thirtieth of it. */
+  /** The maximum number of regions; the kernel keeps about a thirtieth of it. */
   public static final int MAX_REGIONS = 100_000;
 
   private FirmwareMap() {}
 
   /**
-   * Understands all regions.
+   * Parses all regions.
    *
-   * @param source where they come from, for error texts
+   * @param source where they come from, for error messages
    * @param regions in any order
    * @return the map, without a crash region
-   * @throws BadFileException if there is no region, one cannot be understood, or two share an
-   *     address
+   * @throws BadFileException if there is no region, one is malformed, or two overlap
    */
   public static MemoryMap parse(String source, List<FirmwareRegion> regions)
       throws BadFileException {

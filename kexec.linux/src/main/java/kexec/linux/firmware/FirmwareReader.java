@@ -19,7 +19,7 @@ public final class FirmwareReader {
   /** The size of {@code struct boot_params} (Linux, arch/x86/include/uapi/asm/bootparam.h). */
   public static final int BOOT_PARAMS_SIZE = 4096;
 
-  /** The longest piece of {@code setup_data} that is read, in bytes. */
+  /** The maximum size of a {@code setup_data} entry in bytes. */
   public static final int MAX_SETUP_DATA = 1 << 20;
 
   private static final int MAX_PIECES = 1000;
@@ -27,7 +27,7 @@ public final class FirmwareReader {
   private final LinuxRoot root;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
    * @param root the system to read
    */
@@ -36,13 +36,12 @@ public final class FirmwareReader {
   }
 
   /**
-   * Reads the memory map that the firmware gave, from {@code /sys/firmware/memmap}. Unlike {@code
-   * /proc/iomem} it shows the memory that the running kernel leaves out, as {@code mem=} makes it
-   * do.
+   * {@return the firmware's memory map from {@code /sys/firmware/memmap}, without a crash region;
+   * empty if the kernel does not show it} Unlike {@code /proc/iomem} it includes memory that the
+   * running kernel does not use, for example because of {@code mem=}.
    *
-   * @return the map, without a crash region; nothing where the kernel does not show it
-   * @throws kexec.api.fault.BadFileException if it cannot be understood or read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if it is malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public Optional<MemoryMap> memoryMap() throws KexecException {
     Path directory = root.resolve("/sys/firmware/memmap");
@@ -58,12 +57,12 @@ public final class FirmwareReader {
   }
 
   /**
-   * Reads the parameters that the running kernel was booted with.
+   * {@return the boot parameters of the running kernel: a copy of the {@value #BOOT_PARAMS_SIZE}
+   * bytes of {@code struct boot_params}; empty if the kernel does not show them, as on other
+   * architectures than x86}
    *
-   * @return the {@value #BOOT_PARAMS_SIZE} bytes of {@code struct boot_params}, the caller's own;
-   *     nothing where the kernel does not show them, as on other architectures than x86
-   * @throws kexec.api.fault.BadFileException if they have another size, or cannot be read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read them
+   * @throws kexec.api.fault.BadFileException if their size is wrong, or they cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read them
    */
   public Optional<byte[]> bootParams() throws KexecException {
     KernelFile file = new KernelFile(root.resolve("/sys/kernel/boot_params/data"));
@@ -77,11 +76,11 @@ public final class FirmwareReader {
   }
 
   /**
-   * Reads the pieces of {@code setup_data} that the running kernel was given.
+   * {@return the {@code setup_data} entries of the running kernel in order; empty if there are none
+   * or the kernel does not show them}
    *
-   * @return the pieces in their order; empty where there is none or the kernel does not show them
-   * @throws kexec.api.fault.BadFileException if one cannot be understood or read, or is too long
-   * @throws kexec.api.fault.NotPermittedException if this user may not read them
+   * @throws kexec.api.fault.BadFileException if one is malformed, unreadable or too long
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read them
    */
   public List<SetupData> setupData() throws KexecException {
     Path directory = root.resolve("/sys/kernel/boot_params/setup_data");

@@ -10,23 +10,23 @@ import kexec.linux.internal.MemoryNames;
 import kexec.linux.internal.Numbers;
 
 /**
- * One directory of {@code /sys/firmware/memmap}, as it reads (Linux,
+ * The texts of one directory of {@code /sys/firmware/memmap} (Linux,
  * Documentation/ABI/testing/sysfs-firmware-memmap).
  *
- * @param source the directory, for error texts
+ * @param source the directory, for error messages
  * @param start the text of {@code start}: the first address, hexadecimal
- * @param end the text of {@code end}: the last address that belongs to it, hexadecimal
+ * @param end the text of {@code end}: the last address (inclusive), hexadecimal
  * @param type the text of {@code type}
  */
 public record FirmwareRegion(String source, String start, String end, String type) {
 
   /**
-   * Understands the texts.
+   * Parses the texts.
    *
-   * @return the region; reserved where the type has no name: what is not known is not used, and the
-   *     kernel does not show the number
-   * @throws BadFileException if an address is none, the last lies below the first, or the region
-   *     reaches the last byte of the 64-bit address space
+   * @return the region; reserved if the type has no known name, because unknown memory is not used
+   *     and the kernel does not show the number
+   * @throws BadFileException if an address is malformed, the end is below the start, or the region
+   *     includes the last byte of the 64-bit address space
    */
   public MemoryRegion parse() throws BadFileException {
     long first = Numbers.hex(source + "/start", start);

@@ -3,42 +3,34 @@ package kexec.linux.firmware;
 import java.util.Arrays;
 
 /**
- * One piece of {@code setup_data} that the running kernel was given (Linux,
- * Documentation/arch/x86/boot.rst, field setup_data). Two are equal where they hold the same.
+ * One {@code setup_data} entry of the running kernel (Linux, Documentation/arch/x86/boot.rst, field
+ * setup_data). Compared by value.
  */
 public final class SetupData {
 
-  /** The type of data for kernels on EFI machines: {@code SETUP_EFI}. */
+  /** {@code SETUP_EFI}: data for kernels on EFI machines. */
   public static final int EFI = 4;
 
   private final int type;
   private final byte[] data;
 
   /**
-   * Makes a piece.
+   * Creates an entry.
    *
    * @param type its type, unsigned
-   * @param data its content, without the header; copied
+   * @param data its content without the header; copied
    */
   public SetupData(int type, byte[] data) {
     this.type = type;
     this.data = data.clone();
   }
 
-  /**
-   * Returns what it is.
-   *
-   * @return the type, unsigned
-   */
+  /** {@return the type, unsigned} */
   public int type() {
     return type;
   }
 
-  /**
-   * Returns the content, without the header.
-   *
-   * @return the caller's own copy
-   */
+  /** {@return a copy of the content, without the header} */
   public byte[] data() {
     return data.clone();
   }

@@ -5,22 +5,22 @@ import java.util.regex.Pattern;
 import kexec.api.fault.BadFileException;
 import kexec.linux.internal.Malformed;
 
-/** Reads {@code /proc/sys/kernel/random/boot_id}. */
+/** Parses {@code /proc/sys/kernel/random/boot_id}. */
 public final class BootId {
 
-  // UUID.fromString also takes shorter ones.
+  // UUID.fromString also accepts shorter ones.
   private static final Pattern FORM =
       Pattern.compile("[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}");
 
   private BootId() {}
 
   /**
-   * Understands the text.
+   * Parses the text.
    *
    * @param source where the text comes from
-   * @param text a UUID, perhaps with blanks around it
+   * @param text a UUID, optionally surrounded by white space
    * @return the UUID
-   * @throws BadFileException if it is none
+   * @throws BadFileException if it is not a UUID
    */
   public static UUID parse(String source, String text) throws BadFileException {
     String id = text.strip();

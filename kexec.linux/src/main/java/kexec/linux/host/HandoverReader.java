@@ -13,16 +13,16 @@ import kexec.linux.LinuxTexts;
  */
 public final class HandoverReader {
 
-  /** The directory is made where Kexec Handover is on, and shown to root. */
+  /** This directory exists if Kexec Handover is on; only root can see it. */
   private static final String DEBUG = "/sys/kernel/debug/kho";
 
-  /** The device is registered where live updates are on, which turn themselves off without KHO. */
+  /** This device is registered if live updates are on, which disable themselves without KHO. */
   private static final String DEVICE = "/dev/liveupdate";
 
   private final LinuxRoot root;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
    * @param root the system to read
    */
@@ -31,10 +31,10 @@ public final class HandoverReader {
   }
 
   /**
-   * Tells whether Kexec Handover is on.
+   * {@return whether Kexec Handover is on, as the kernel shows it; otherwise according to its
+   * command line and configuration} Also true if the command line enables it and it is unknown
+   * whether the kernel supports the parameter.
    *
-   * @return what the kernel shows; else what its command line and its configuration say. True also
-   *     where the command line turns it on and nothing tells whether the kernel knows the word
    * @throws KexecException if the command line or the configuration cannot be read
    */
   public boolean isActive() throws KexecException {
@@ -42,7 +42,7 @@ public final class HandoverReader {
       return true;
     }
     Optional<KernelConfig> config = new KernelConfigReader(root).read();
-    // An option that depends on one that is not set is not named at all.
+    // An option that depends on an unset one is not mentioned at all.
     boolean known = config.isEmpty() || config.get().isBuiltIn("KEXEC_HANDOVER").orElse(false);
     return known && word().orElseGet(() -> isDefault(config));
   }
@@ -58,7 +58,7 @@ public final class HandoverReader {
         .flatMap(HandoverReader::flag);
   }
 
-  /** As kstrtobool() does (Linux, lib/kstrtox.c), by the first characters only. */
+  /** Like kstrtobool() (Linux, lib/kstrtox.c): only the first characters count. */
   private static Optional<Boolean> flag(String value) {
     if (value.matches("(?s)[yYtT1].*|[oO][nN].*")) {
       return Optional.of(true);
@@ -67,10 +67,8 @@ public final class HandoverReader {
   }
 
   /**
-   * Tells whether live updates are on: a jump then takes part of the system's state with it, and
-   * fails where that cannot be saved.
-   *
-   * @return whether they are
+   * {@return whether live updates are on: a jump then carries part of the system's state over, and
+   * fails if that cannot be saved}
    */
   public boolean hasLiveUpdates() {
     return Files.exists(root.resolve(DEVICE));

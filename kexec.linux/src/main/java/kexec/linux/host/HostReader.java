@@ -14,25 +14,25 @@ import kexec.linux.internal.Directories;
 import kexec.linux.internal.KernelFile;
 import kexec.linux.internal.Malformed;
 
-/** Reads what the running system is. */
+/** Reads facts about the running system. */
 public final class HostReader {
 
   private static final int MAX_INTERFACES = 100_000;
-  // No slash: it becomes part of file names.
+  // No slash: the release becomes part of file names.
   private static final Pattern RELEASE = Pattern.compile("\\w[\\w.+~:-]{0,127}");
 
   // Linux, Documentation/admin-guide/cputopology.rst
   private static final Pattern CPU_LIST = Pattern.compile("[0-9]+([,-][0-9]+)*");
   private static final int MAX_CPU_LIST = 1 << 16;
 
-  // Some 2000 bytes for each processor.
+  // About 2000 bytes per processor.
   private static final int MAX_CPUINFO = 64 << 20;
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   private final LinuxRoot root;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
    * @param root the system to read
    */
@@ -41,11 +41,10 @@ public final class HostReader {
   }
 
   /**
-   * Reads which boot this is: the kernel makes up another number each time it starts.
+   * {@return the boot ID: a number that the kernel generates at each boot}
    *
-   * @return the number
-   * @throws kexec.api.fault.BadFileException if it is absent, no UUID, or cannot be read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if it is absent, not a UUID, or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public UUID bootId() throws KexecException {
     KernelFile file = new KernelFile(root.resolve("/proc/sys/kernel/random/boot_id"));
@@ -53,12 +52,11 @@ public final class HostReader {
   }
 
   /**
-   * Reads which kernel this is.
+   * {@return the running kernel's release, as in {@code uname -r}}
    *
-   * @return its release, as {@code uname -r} has it
-   * @throws kexec.api.fault.BadFileException if it is absent, could be no part of a file's name, or
+   * @throws kexec.api.fault.BadFileException if it is absent, not valid as part of a file name, or
    *     cannot be read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public String release() throws KexecException {
     KernelFile file = new KernelFile(root.resolve("/proc/sys/kernel/osrelease"));
@@ -70,11 +68,11 @@ public final class HostReader {
   }
 
   /**
-   * Reads which processors are there, online or not.
+   * {@return the numbers of the present processors, online or not, in the kernel's list format,
+   * such as {@code 0-3,8}}
    *
-   * @return their numbers as the kernel lists them, such as {@code 0-3,8}
-   * @throws kexec.api.fault.BadFileException if it is absent, has another form, or cannot be read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if it is absent, malformed, or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public String presentCpus() throws KexecException {
     KernelFile file = new KernelFile(root.resolve("/sys/devices/system/cpu/present"));
@@ -86,12 +84,12 @@ public final class HostReader {
   }
 
   /**
-   * Reads whether the kernel of an x86 machine runs with page tables of five levels.
+   * {@return whether the kernel of an x86 machine uses five-level page tables: whether its first
+   * processor has the flag {@code la57}, which the kernel clears if it does not use them; false if
+   * there is no list of flags}
    *
-   * @return whether its first processor has the flag {@code la57}, which the kernel takes away
-   *     where it does not use them; false where there is no list of flags
    * @throws kexec.api.fault.BadFileException if the list is too long or cannot be read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public boolean hasFiveLevelPaging() throws KexecException {
     KernelFile file = new KernelFile(root.resolve("/proc/cpuinfo"));
@@ -104,11 +102,11 @@ public final class HostReader {
   }
 
   /**
-   * Reads which network interfaces there are, in this network namespace.
+   * {@return the network interfaces of this network namespace, ascending by name, without those
+   * removed while reading}
    *
-   * @return the interfaces, ascending by name; without those that go while they are read
-   * @throws kexec.api.fault.BadFileException if one cannot be understood or read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read one
+   * @throws kexec.api.fault.BadFileException if one is malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read one
    */
   public List<NetworkInterface> networkInterfaces() throws KexecException {
     List<NetworkInterface> interfaces = new ArrayList<>();

@@ -10,8 +10,8 @@ import kexec.linux.internal.Malformed;
 import kexec.linux.internal.Numbers;
 
 /**
- * Reads what the running kernel tells of the hypervisor below it (Linux,
- * Documentation/ABI/stable/sysfs-hypervisor-xen). Everybody may read most of it.
+ * Reads what the running kernel reports about its hypervisor (Linux,
+ * Documentation/ABI/stable/sysfs-hypervisor-xen). Most of it is world-readable.
  */
 public final class HypervisorReader {
 
@@ -23,7 +23,7 @@ public final class HypervisorReader {
   private final LinuxRoot root;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
    * @param root the system to read
    */
@@ -32,33 +32,31 @@ public final class HypervisorReader {
   }
 
   /**
-   * Reads which hypervisor it is.
+   * {@return the kernel's name for the hypervisor; empty if it names none}
    *
-   * @return its name as the kernel has it; nothing where the kernel names none
-   * @throws kexec.api.fault.BadFileException if it is no word, or cannot be read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if it is not a word, or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public Optional<String> type() throws KexecException {
     return word("/sys/hypervisor/type");
   }
 
   /**
-   * Reads how this kernel is run by it.
+   * {@return the guest type of this kernel, such as {@code PV}, {@code HVM} or {@code PVH}; empty
+   * if the kernel does not say}
    *
-   * @return such as {@code PV}, {@code HVM} or {@code PVH}; nothing where the kernel does not say
-   * @throws kexec.api.fault.BadFileException if it is no word, or cannot be read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if it is not a word, or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public Optional<String> guestType() throws KexecException {
     return word("/sys/hypervisor/guest_type");
   }
 
   /**
-   * Reads the hypervisor's version.
+   * {@return the hypervisor's version; empty if the kernel does not say}
    *
-   * @return the version; nothing where the kernel does not say
-   * @throws kexec.api.fault.BadFileException if it is no version, or cannot be read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if it is not a version, or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public Optional<HypervisorVersion> version() throws KexecException {
     OptionalLong major = count("/sys/hypervisor/version/major");
@@ -69,12 +67,11 @@ public final class HypervisorReader {
   }
 
   /**
-   * Reads what the hypervisor offers to this kernel.
+   * {@return the features that the hypervisor offers to this kernel, one bit each, with the
+   * hypervisor's own numbers; empty if the kernel does not say}
    *
-   * @return a bit for each feature, by the hypervisor's own numbers; nothing where the kernel does
-   *     not say
-   * @throws kexec.api.fault.BadFileException if it is no number, or cannot be read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if it is not a number, or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public OptionalLong features() throws KexecException {
     KernelFile file = new KernelFile(root.resolve("/sys/hypervisor/properties/features"));
@@ -85,11 +82,10 @@ public final class HypervisorReader {
   }
 
   /**
-   * Tells whether this kernel runs the domain that controls Xen.
+   * {@return whether this kernel runs Xen's control domain; false if the kernel does not say}
    *
-   * @return whether it does; false where the kernel does not say
-   * @throws kexec.api.fault.BadFileException if it is no number, or cannot be read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if it is not a number, or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public boolean isControlDomain() throws KexecException {
     return (features().orElse(0) & (1L << XENFEAT_DOM0)) != 0;

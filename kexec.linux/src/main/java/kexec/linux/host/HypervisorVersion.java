@@ -3,7 +3,7 @@ package kexec.linux.host;
 import java.util.Comparator;
 
 /**
- * Which version of its hypervisor a kernel runs on.
+ * The version of the hypervisor that a kernel runs on.
  *
  * @param major the first number, from 0 on
  * @param minor the second number, from 0 on

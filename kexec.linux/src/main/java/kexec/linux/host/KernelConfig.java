@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How a kernel was built, as its {@code .config} tells. */
+/** The build configuration of a kernel, from its {@code .config}. */
 public final class KernelConfig {
 
-  // Linux, scripts/kconfig/confdata.c. What is not set stands in a comment.
+  // Linux, scripts/kconfig/confdata.c. Options that are not set appear in comments.
   private static final Pattern SET = Pattern.compile("CONFIG_([A-Za-z0-9_]+)=(.*)");
   private static final Pattern UNSET = Pattern.compile("# CONFIG_([A-Za-z0-9_]+) is not set");
 
@@ -20,10 +20,9 @@ public final class KernelConfig {
   }
 
   /**
-   * Understands a {@code .config}. Other lines mean nothing.
+   * {@return the options of a {@code .config}} Other lines are ignored.
    *
    * @param text the text
-   * @return the options that it names
    */
   public static KernelConfig parse(String text) {
     Map<String, String> options = new HashMap<>();
@@ -42,22 +41,17 @@ public final class KernelConfig {
   }
 
   /**
-   * Tells whether the kernel has something.
+   * {@return whether an option is built in; false also if it is a module; empty if the text does
+   * not mention it, because the kernel has another version or the option depends on one that is not
+   * set}
    *
    * @param option its name without {@code CONFIG_}
-   * @return whether it is built in; false also where it is a module; nothing where the text does
-   *     not name the option, because the kernel is of another version or it depends on one that is
-   *     not set
    */
   public Optional<Boolean> isBuiltIn(String option) {
     return Optional.ofNullable(options.get(option)).map("y"::equals);
   }
 
-  /**
-   * Tells whether the text names any option at all.
-   *
-   * @return whether it names none
-   */
+  /** {@return whether the text mentions no option} */
   public boolean isEmpty() {
     return options.isEmpty();
   }

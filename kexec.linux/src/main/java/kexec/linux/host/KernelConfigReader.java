@@ -12,16 +12,16 @@ import kexec.linux.LinuxRoot;
 import kexec.linux.internal.KernelFile;
 import kexec.linux.internal.Malformed;
 
-/** Reads how the running kernel was built, from wherever it or the distribution tells. */
+/** Reads the build configuration of the running kernel from the kernel or the distribution. */
 public final class KernelConfigReader {
 
-  /** The longest {@code .config} that is read, in bytes; those of distributions have 300 KiB. */
+  /** The maximum length of a {@code .config} in bytes; those of distributions have 300 KiB. */
   public static final int MAX_LENGTH = 4 << 20;
 
   private final LinuxRoot root;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
    * @param root the system to read
    */
@@ -30,13 +30,13 @@ public final class KernelConfigReader {
   }
 
   /**
-   * Reads the options: from {@code /proc/config.gz}, which is the kernel's own word, else from
-   * {@code /boot/config-RELEASE} or {@code /lib/modules/RELEASE/config}.
+   * {@return the options from {@code /proc/config.gz}, which is the kernel's own, otherwise from
+   * {@code /boot/config-RELEASE} or {@code /lib/modules/RELEASE/config}; empty if none of these
+   * files exists}
    *
-   * @return the options; nothing where there is no such file
-   * @throws kexec.api.fault.BadFileException if the file names no options, is too long or cannot be
-   *     read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if the file contains no options, is too long or cannot
+   *     be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public Optional<KernelConfig> read() throws KexecException {
     KernelFile own = new KernelFile(root.resolve("/proc/config.gz"));
@@ -69,7 +69,7 @@ public final class KernelConfigReader {
   }
 
   private static KernelConfig parse(KernelFile file, byte[] text) throws KexecException {
-    // Options are ASCII; texts in them may be anything.
+    // Options are ASCII; their values may be any bytes.
     KernelConfig config = KernelConfig.parse(new String(text, StandardCharsets.ISO_8859_1));
     if (config.isEmpty()) {
       throw Malformed.because(file.source(), "it names no CONFIG_ option");

@@ -18,7 +18,7 @@ public final class MountReader {
   private final LinuxRoot root;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
    * @param root the system to read
    */
@@ -27,11 +27,11 @@ public final class MountReader {
   }
 
   /**
-   * Reads which file systems that lie on block devices can be written to.
+   * {@return the mount points of writable file systems on block devices, with the kernel's escapes
+   * for blanks and similar}
    *
-   * @return where they are mounted, with blanks and the like as the kernel escapes them
-   * @throws kexec.api.fault.BadFileException if the list is absent, cannot be understood or read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if the list is absent, malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public List<String> writableDisks() throws KexecException {
     KernelFile file = new KernelFile(root.resolve("/proc/self/mounts"));

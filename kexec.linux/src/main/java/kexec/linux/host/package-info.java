@@ -1,7 +1,7 @@
 /**
- * What the running system is: its boot, its kernel, how that was built, its network.
+ * Facts about the running system: its boot, its kernel and the kernel's configuration, its network.
  *
- * <p>Everything in this package is immutable or without state, and safe for use by several threads.
+ * <p>Everything in this package is immutable or stateless, and thread-safe.
  */
 @NullMarked
 package kexec.linux.host;

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import kexec.api.fault.KexecException;
 import kexec.api.text.FileName;
 
-/** The kernel's tables as directories. */
+/** Reads tables that the kernel exposes as directories. */
 public final class Directories {
 
   private static final int MAX_DIGITS = 9;
@@ -23,15 +23,15 @@ public final class Directories {
   private Directories() {}
 
   /**
-   * Lists a table whose rows are named by a number.
+   * {@return the numbered entries of a directory by number, ascending, possibly with gaps; empty if
+   * the directory is absent}
    *
-   * @param directory the table
-   * @param prefix what stands before the number, such as {@code cpu}; perhaps empty
-   * @param limit the most entries that are taken, whatever their name
-   * @return the rows by their number, ascending, perhaps with gaps; empty where the directory is
-   *     absent
+   * @param directory the directory
+   * @param prefix the text before the number, such as {@code cpu}; may be empty
+   * @param limit the maximum number of entries, whatever their name
    * @throws kexec.api.fault.BadFileException if there are more, or the directory cannot be read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read the directory
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read the
+   *     directory
    */
   public static SortedMap<Integer, Path> numbered(Path directory, String prefix, int limit)
       throws KexecException {
@@ -47,13 +47,13 @@ public final class Directories {
   }
 
   /**
-   * Lists a table.
+   * {@return the entries of a directory, ascending by name; empty if the directory is absent}
    *
-   * @param directory the table
-   * @param limit the most entries that are taken
-   * @return the entries, ascending by their name; empty where the directory is absent
+   * @param directory the directory
+   * @param limit the maximum number of entries
    * @throws kexec.api.fault.BadFileException if there are more, or the directory cannot be read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read the directory
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read the
+   *     directory
    */
   public static List<Path> entries(Path directory, int limit) throws KexecException {
     List<Path> found = new ArrayList<>();

@@ -1,6 +1,6 @@
 package kexec.linux.internal;
 
-/** Text of unknown origin, as it may be shown. */
+/** Untrusted text in printable form. */
 public final class Excerpt {
 
   private static final int LENGTH = 120;
@@ -8,10 +8,10 @@ public final class Excerpt {
   private Excerpt() {}
 
   /**
-   * Returns a text as it may be shown: not endless, and without what a terminal would obey.
+   * {@return a text in printable form: bounded, without control characters; about 120 characters at
+   * most}
    *
    * @param text any text
-   * @return at most about 120 characters
    */
   public static String of(String text) {
     String shown = text.length() <= LENGTH ? text : text.substring(0, LENGTH) + "…";

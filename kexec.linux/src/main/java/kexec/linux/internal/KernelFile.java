@@ -13,22 +13,21 @@ import kexec.api.text.ByteText;
 import kexec.api.text.FileName;
 
 /**
- * A file whose size is not known before, as in {@code /proc} and {@code /sys}, or that may lie.
+ * A file of unknown size, as in {@code /proc} and {@code /sys}, or an untrusted one.
  *
- * @param path where it is
+ * @param path its path
  */
 public record KernelFile(Path path) {
 
-  /** The longest of the files that hold one number or one word, in bytes. */
+  /** The maximum size of files with one number or one word, in bytes. */
   public static final int WORD = 256;
 
   /**
-   * Reads the whole file.
+   * {@return the content of the whole file}
    *
-   * @param limit the longest that is read, in bytes
-   * @return its content
+   * @param limit the maximum size in bytes
    * @throws BadFileException if it is absent, longer, or cannot be read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    * @throws kexec.api.fault.BusyException if the kernel is busy with it
    */
   public byte[] bytes(int limit) throws KexecException {
@@ -40,12 +39,11 @@ public record KernelFile(Path path) {
   }
 
   /**
-   * Reads the whole file, which need not be there.
+   * {@return the content of the whole file, or empty if it is absent}
    *
-   * @param limit the longest that is read, in bytes
-   * @return its content, or nothing where it is absent
+   * @param limit the maximum size in bytes
    * @throws BadFileException if it is longer, or cannot be read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    * @throws kexec.api.fault.BusyException if the kernel is busy with it
    */
   public Optional<byte[]> bytesIfPresent(int limit) throws KexecException {
@@ -59,12 +57,12 @@ public record KernelFile(Path path) {
   }
 
   /**
-   * Reads the whole file as text.
+   * {@return the whole file as {@link ByteText}, so that one name that is not UTF-8 does not affect
+   * the rest}
    *
-   * @param limit the longest that is read, in bytes
-   * @return its text, as {@link ByteText}: one name that is not UTF-8 spoils nothing else
+   * @param limit the maximum size in bytes
    * @throws BadFileException as {@link #bytes} does
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    * @throws kexec.api.fault.BusyException if the kernel is busy with it
    */
   public String text(int limit) throws KexecException {
@@ -72,12 +70,11 @@ public record KernelFile(Path path) {
   }
 
   /**
-   * Reads the whole file as text; it need not be there.
+   * {@return the whole file as {@link ByteText}, or empty if it is absent}
    *
-   * @param limit the longest that is read, in bytes
-   * @return its text, as {@link ByteText}, or nothing where it is absent
+   * @param limit the maximum size in bytes
    * @throws BadFileException as {@link #bytesIfPresent} does
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    * @throws kexec.api.fault.BusyException if the kernel is busy with it
    */
   public Optional<String> textIfPresent(int limit) throws KexecException {
@@ -85,11 +82,7 @@ public record KernelFile(Path path) {
     return bytes.isPresent() ? Optional.of(ByteText.of(bytes.get())) : Optional.empty();
   }
 
-  /**
-   * Returns the file's name, as parsers take it for their refusals.
-   *
-   * @return the path
-   */
+  /** {@return the path, as parsers expect it for error messages} */
   public String source() {
     return FileName.of(path);
   }

@@ -3,7 +3,7 @@ package kexec.linux.internal;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 
-/** The refusal of a file whose form is not the one that the kernel gives it. */
+/** Creates exceptions for files that are not in the kernel's format. */
 public final class Malformed {
 
   /** The fault's code. */
@@ -12,23 +12,21 @@ public final class Malformed {
   private Malformed() {}
 
   /**
-   * Makes the refusal of a text.
+   * {@return the exception for a malformed text}
    *
    * @param source where it comes from
-   * @param text the text, or the part of it that is wrong
+   * @param text the text, or its offending part
    * @param expected what it should be, such as {@code a size in bytes}
-   * @return the exception
    */
   public static BadFileException text(String source, String text, String expected) {
     return because(source, "\"%s\" is not %s".formatted(Excerpt.of(text), expected));
   }
 
   /**
-   * Makes a refusal.
+   * {@return the exception for malformed content}
    *
    * @param source where the content comes from
    * @param cause what is wrong with it, a clause
-   * @return the exception
    */
   public static BadFileException because(String source, String cause) {
     return new BadFileException(

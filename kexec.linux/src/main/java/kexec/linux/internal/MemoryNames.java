@@ -8,22 +8,22 @@ import java.util.regex.Pattern;
 import kexec.api.memory.MemoryType;
 
 /**
- * What Linux calls the pieces of a machine's memory, in {@code /proc/iomem}, in its log and in
- * {@code /sys/firmware/memmap} (Linux, arch/x86/kernel/e820.c; kernel/resource.c).
+ * Linux's names for memory regions, in {@code /proc/iomem}, in its log and in {@code
+ * /sys/firmware/memmap} (Linux, arch/x86/kernel/e820.c; kernel/resource.c).
  */
 public final class MemoryNames {
 
-  /** RAM that the kernel's users and itself have; at the top level of {@code /proc/iomem}. */
+  /** RAM used by the kernel and its users; at the top level of {@code /proc/iomem}. */
   public static final String SYSTEM_RAM = "System RAM";
 
   /**
-   * What is behind {@link #SYSTEM_RAM} where Linux lists RAM once more, at the addresses at which
-   * the boot processor sees it.
+   * The suffix of {@link #SYSTEM_RAM} where Linux lists RAM again, at the addresses at which the
+   * boot processor sees it.
    */
   public static final String BOOT_ALIAS = " (boot alias)";
 
-  // In lower case. Linux 7 has other names in its log than those before it, and all have others in
-  // resources than in the log.
+  // In lower case. Linux 7 uses other names in its log than earlier versions, and every version
+  // uses other names in resources than in the log.
   private static final Map<String, MemoryType> TYPES =
       Map.ofEntries(
           Map.entry("system ram", MemoryType.RAM),
@@ -31,7 +31,7 @@ public final class MemoryNames {
           Map.entry("kernel usable ram", MemoryType.RAM),
           Map.entry("reserved", MemoryType.RESERVED),
           Map.entry("device reserved", MemoryType.RESERVED),
-          // Whatever number it has is not told here.
+          // The number is not shown.
           Map.entry("unknown e820 type", MemoryType.RESERVED),
           Map.entry("soft reserved", MemoryType.SOFT_RESERVED),
           Map.entry("acpi data", MemoryType.ACPI),
@@ -49,11 +49,11 @@ public final class MemoryNames {
   private MemoryNames() {}
 
   /**
-   * Returns the type of memory that has some name.
+   * {@return the memory type with a name, or empty for a device, a bus, or a part of the running
+   * kernel}
    *
-   * @param name the name as Linux writes it, in upper or lower case; a number without a name is
-   *     {@code type 20}
-   * @return the type, or nothing for a device, a bus, or a part of the running kernel
+   * @param name the name as Linux prints it, in any case; a number without a name is {@code type
+   *     20}
    */
   public static Optional<MemoryType> type(String name) {
     String lower = name.strip().toLowerCase(Locale.ROOT);
@@ -67,12 +67,11 @@ public final class MemoryNames {
   }
 
   /**
-   * Tells whether a line of {@code /proc/iomem} is memory that the kernel uses as RAM: plain RAM,
-   * or what a driver gave it, such as {@code System RAM (kmem)} and {@code System RAM
-   * (virtio_mem)}, wherever it is nested.
+   * {@return whether a line of {@code /proc/iomem} is memory that the kernel uses as RAM, at any
+   * nesting depth: plain RAM, or RAM added by a driver, such as {@code System RAM (kmem)} and
+   * {@code System RAM (virtio_mem)}; false for the second listing of RAM at its boot aliases}
    *
    * @param name the line's name
-   * @return whether it is; not for the second listing of RAM at its boot aliases
    */
   public static boolean isKernelRam(String name) {
     return name.equals(SYSTEM_RAM)
@@ -80,23 +79,22 @@ public final class MemoryNames {
   }
 
   /**
-   * Tells whether a line that is nested in plain RAM is nothing but that: a part of the kernel
-   * which goes when another one is started, or memory that is kept for a crash kernel.
+   * {@return whether a line nested in plain RAM is itself plain RAM: a part of the kernel that is
+   * gone when another one starts, or memory reserved for a crash kernel; false for memory that a
+   * device or a driver claims}
    *
    * @param name the line's name
-   * @return whether it is; false for memory that a device or a driver has claimed
    */
   public static boolean isPlainRam(String name) {
     return name.startsWith("Kernel ") || name.startsWith("Crash kernel") || name.equals(SYSTEM_RAM);
   }
 
   /**
-   * Tells whether a line that is nested in RAM is a window on other memory: the aperture through
-   * which an AMD processor translates addresses of devices lies over RAM that it hides (Linux,
+   * {@return whether a line nested in RAM is a window on other memory} The aperture through which
+   * an AMD processor translates device addresses lies over RAM that it hides (Linux,
    * arch/x86/kernel/aperture_64.c).
    *
    * @param name the line's name
-   * @return whether it is
    */
   public static boolean isAperture(String name) {
     return name.equals("GART");

@@ -3,7 +3,7 @@ package kexec.linux.internal;
 import java.util.regex.Pattern;
 import kexec.api.fault.BadFileException;
 
-/** Numbers as the kernel prints them: strictly in that form, and none that does not fit. */
+/** Parses numbers strictly in the kernel's format, with range checks. */
 public final class Numbers {
 
   private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,19}");
@@ -12,12 +12,13 @@ public final class Numbers {
   private Numbers() {}
 
   /**
-   * Reads a decimal number.
+   * Parses a decimal number.
    *
    * @param source where the text comes from
-   * @param text digits, perhaps with a minus sign, and blanks around them
+   * @param text digits, optionally with a minus sign, and surrounded by white space
    * @return the number
-   * @throws BadFileException if it is another text, or does not fit into 64 bits with a sign
+   * @throws BadFileException if the text is malformed, or the number does not fit a signed 64-bit
+   *     integer
    */
   public static long decimal(String source, String text) throws BadFileException {
     String digits = text.strip();
@@ -32,12 +33,12 @@ public final class Numbers {
   }
 
   /**
-   * Reads a decimal number that counts something.
+   * Parses a non-negative decimal number.
    *
    * @param source where the text comes from
-   * @param text digits, perhaps with blanks around them
-   * @return the number, not below zero
-   * @throws BadFileException if it is another text, or does not fit into 63 bits
+   * @param text digits, optionally with blanks around them
+   * @return the number, not negative
+   * @throws BadFileException if the text is malformed, or the number does not fit 63 bits
    */
   public static long count(String source, String text) throws BadFileException {
     long number = decimal(source, text);
@@ -48,12 +49,12 @@ public final class Numbers {
   }
 
   /**
-   * Reads a hexadecimal number.
+   * Parses a hexadecimal number.
    *
    * @param source where the text comes from
-   * @param text 1 to 16 digits, perhaps with {@code 0x} before and blanks around them
+   * @param text 1 to 16 digits, optionally with {@code 0x} before and blanks around them
    * @return the number, unsigned
-   * @throws BadFileException if it is another text
+   * @throws BadFileException if the text is malformed
    */
   public static long hex(String source, String text) throws BadFileException {
     var match = HEX.matcher(text.strip());
@@ -64,12 +65,12 @@ public final class Numbers {
   }
 
   /**
-   * Reads a switch.
+   * Parses a flag.
    *
    * @param source where the text comes from
-   * @param text {@code 0} or {@code 1}, perhaps with blanks around it
+   * @param text {@code 0} or {@code 1}, optionally with blanks around it
    * @return whether it is 1
-   * @throws BadFileException if it is another text
+   * @throws BadFileException if the text is malformed
    */
   public static boolean flag(String source, String text) throws BadFileException {
     String digit = text.strip();

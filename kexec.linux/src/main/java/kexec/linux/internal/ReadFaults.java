@@ -13,21 +13,20 @@ import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
 import kexec.api.text.FileName;
 
-/** What a file system's exceptions mean to somebody who wanted to read a file. */
+/** Translates exceptions of a file system for a failed read. */
 public final class ReadFaults {
 
-  // What the C library says for EPERM and EBUSY; Java has no exception types for them.
+  // Messages of the C library for EPERM and EBUSY; Java has no exception types for them.
   private static final String EPERM = "Operation not permitted";
   private static final String EBUSY = "Device or resource busy";
 
   private ReadFaults() {}
 
   /**
-   * Translates an exception.
+   * {@return the exception to throw, with {@code e} as its cause}
    *
    * @param path the file
-   * @param e what reading it gave
-   * @return the refusal, with {@code e} as its cause
+   * @param e the exception from reading it
    */
   public static KexecException of(Path path, IOException e) {
     if (e instanceof NoSuchFileException) {

@@ -1,4 +1,4 @@
-/** How this bundle reads the kernel's files: bounded, and with faults that name the file. */
+/** Bounded reading of the kernel's files, with faults that name the file. */
 @NullMarked
 package kexec.linux.internal;
 

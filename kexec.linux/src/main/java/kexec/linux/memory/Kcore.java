@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import kexec.api.memory.VirtualAddress;
 
 /**
- * How the running x86_64 kernel maps its memory, as the program headers of {@code /proc/kcore}
- * tell.
+ * The address space layout of the running x86_64 kernel, from the program headers of {@code
+ * /proc/kcore}.
  *
  * @param segments the parts of its address space, in the file's order
  */
@@ -19,15 +19,13 @@ public record Kcore(List<KcoreSegment> segments) {
   private static final VirtualAddress TEXT_START = new VirtualAddress(0xffff_ffff_8000_0000L);
   private static final VirtualAddress TEXT_END = new VirtualAddress(0xffff_ffff_c000_0000L);
 
-  /** Makes the list unmodifiable. */
+  /** Creates the list unmodifiable. */
   public Kcore {
     segments = List.copyOf(segments);
   }
 
   /**
-   * Returns the mapping of the running kernel's text and data.
-   *
-   * @return the mapping; nothing where the file does not list it
+   * {@return the mapping of the running kernel's text and data; empty if the file does not list it}
    */
   public Optional<KcoreSegment> kernelText() {
     return segments.stream()
@@ -37,11 +35,9 @@ public record Kcore(List<KcoreSegment> segments) {
   }
 
   /**
-   * Returns where the running kernel sees physical address 0: the base of its direct mapping, which
-   * address space randomisation moves.
-   *
-   * @return the base; nothing where the file does not tell, or does not tell the same for all
-   *     memory
+   * {@return the virtual address of physical address 0: the base of the direct mapping, which
+   * address space randomisation moves; empty if the file does not show it, or not consistently for
+   * all memory}
    */
   public Optional<VirtualAddress> directMap() {
     Set<Long> bases =

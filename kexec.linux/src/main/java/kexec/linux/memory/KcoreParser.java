@@ -12,12 +12,11 @@ import kexec.api.memory.VirtualAddress;
 import kexec.linux.internal.Malformed;
 
 /**
- * Understands the headers of {@code /proc/kcore} (ELF-64 object file format; Linux,
- * fs/proc/kcore.c).
+ * Parses the headers of {@code /proc/kcore} (ELF-64 object file format; Linux, fs/proc/kcore.c).
  */
 public final class KcoreParser {
 
-  /** The most bytes of the file that are needed: the ELF header and 65535 program headers. */
+  /** The maximum number of bytes needed: the ELF header and 65535 program headers. */
   public static final int MAX_HEADERS = 64 + 0xffff * 56;
 
   // Elf64_Ehdr
@@ -36,20 +35,18 @@ public final class KcoreParser {
   private static final int P_MEMSZ = 40;
   private static final int PT_LOAD = 1;
 
-  /** What the kernel writes as physical address of what is no one piece of memory. */
+  /** The physical address that the kernel writes for segments that are not contiguous memory. */
   private static final long NOWHERE = -1;
 
   private KcoreParser() {}
 
   /**
-   * Tells how much of the file has to be read.
+   * {@return the end of the last program header, in bytes from the start: how much of the file must
+   * be read; negative or huge if the header is corrupt}
    *
    * @param source where the bytes come from
    * @param bytes at least the first 64 bytes of the file
-   * @return the end of the last program header, in bytes from the start; below zero or huge where
-   *     the header lies
-   * @throws BadFileException if the bytes do not start with the ELF-64 header of a little-endian
-   *     machine
+   * @throws BadFileException if the bytes do not start with a little-endian ELF-64 header
    */
   static long headersEnd(String source, byte[] bytes) throws BadFileException {
     ByteBuffer header = header(source, bytes);
@@ -57,14 +54,12 @@ public final class KcoreParser {
   }
 
   /**
-   * Reads the headers.
+   * Parses the headers.
    *
    * @param source where the bytes come from
-   * @param bytes the first bytes of the file, with all program headers; what follows them does not
-   *     matter
+   * @param bytes the start of the file, with all program headers; further bytes are ignored
    * @return the mappings
-   * @throws BadFileException if the bytes are no ELF-64 headers of a little-endian machine, or end
-   *     within them
+   * @throws BadFileException if the bytes are not little-endian ELF-64 headers, or are truncated
    */
   public static Kcore parse(String source, byte[] bytes) throws BadFileException {
     ByteBuffer file = header(source, bytes);
@@ -77,7 +72,7 @@ public final class KcoreParser {
     }
     List<KcoreSegment> segments = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      // Cannot overflow: all of them lie within the array.
+      // Cannot overflow: all entries lie within the array.
       ByteBuffer entry = file.slice((int) at + i * ENTRY_SIZE, ENTRY_SIZE);
       entry.order(ByteOrder.LITTLE_ENDIAN);
       if (entry.getInt(0) == PT_LOAD) {

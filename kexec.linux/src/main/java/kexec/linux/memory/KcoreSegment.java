@@ -6,9 +6,9 @@ import kexec.api.memory.Range;
 import kexec.api.memory.VirtualAddress;
 
 /**
- * A part of the running kernel's address space, as {@code /proc/kcore} lists it.
+ * A part of the running kernel's address space, from {@code /proc/kcore}.
  *
- * @param virtual where the kernel sees it
- * @param physical what lies there; nothing where it is no one piece of memory
+ * @param virtual its virtual addresses
+ * @param physical its physical addresses; empty if it is not contiguous memory
  */
 public record KcoreSegment(Range<VirtualAddress> virtual, Optional<PhysicalAddress> physical) {}

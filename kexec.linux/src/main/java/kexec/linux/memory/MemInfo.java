@@ -7,24 +7,24 @@ import kexec.linux.internal.Malformed;
 import kexec.linux.internal.Numbers;
 
 /**
- * How much memory the running kernel has.
+ * The amounts of memory of the running kernel.
  *
- * @param total what it manages, in bytes: without what is reserved for a crash kernel
- * @param available what programs could still get, in bytes
- * @param contiguous what is kept for contiguous allocations (CMA), in bytes; 0 where the kernel
- *     names none
+ * @param total the memory that it manages, in bytes: without crash kernel reservations
+ * @param available the memory that programs could still allocate, in bytes
+ * @param contiguous the memory reserved for contiguous allocations (CMA), in bytes; 0 if the kernel
+ *     lists none
  */
 public record MemInfo(long total, long available, long contiguous) {
 
   private static final long KIB = 1024;
 
   /**
-   * Understands {@code /proc/meminfo}.
+   * Parses {@code /proc/meminfo}.
    *
    * @param source where the text comes from
    * @param text the text
    * @return the numbers
-   * @throws BadFileException if one of the first two is missing, or one is no number of KiB
+   * @throws BadFileException if one of the first two is missing, or one is not a number of KiB
    */
   public static MemInfo parse(String source, String text) throws BadFileException {
     return new MemInfo(

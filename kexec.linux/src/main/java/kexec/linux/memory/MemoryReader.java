@@ -21,7 +21,7 @@ import kexec.linux.internal.ReadFaults;
 /** Reads how the running kernel maps its memory, and how much of it there is. */
 public final class MemoryReader {
 
-  /** The most pages that are looked up at once. */
+  /** The maximum number of pages per lookup. */
   public static final int MAX_PAGES = 1 << 18;
 
   private static final int PAGE_SHIFT = 12;
@@ -32,7 +32,7 @@ public final class MemoryReader {
   private final LinuxRoot root;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
    * @param root the system to read
    */
@@ -41,18 +41,17 @@ public final class MemoryReader {
   }
 
   /**
-   * Reads how the kernel maps its memory, from the headers of {@code /proc/kcore}. Its content is
-   * not touched.
+   * {@return the kernel's mappings, from the headers of {@code /proc/kcore}} The content is not
+   * read.
    *
-   * @return the mappings
-   * @throws kexec.api.fault.BadFileException if the file is absent, or cannot be understood or read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it, which needs {@code
-   *     CAP_SYS_RAWIO}, or the lockdown forbids it
+   * @throws kexec.api.fault.BadFileException if the file is absent, malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it, which
+   *     needs {@code CAP_SYS_RAWIO}, or lockdown forbids it
    */
   public Kcore kcore() throws KexecException {
     Path file = root.resolve("/proc/kcore");
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      // Most have a dozen headers: more is read only of those that have more.
+      // Most files have a dozen headers: more is read only if there are more.
       byte[] bytes = readFirst(channel, FIRST_HEADERS);
       long needed = KcoreParser.headersEnd(FileName.of(file), bytes);
       if (needed > bytes.length && needed <= KcoreParser.MAX_HEADERS) {
@@ -65,15 +64,14 @@ public final class MemoryReader {
   }
 
   /**
-   * Looks up where pages of this process lie.
+   * {@return one entry for each page of a range of this process}
    *
-   * @param start the address of the first one, in this process
-   * @param pages how many of 4096 bytes, up to {@value #MAX_PAGES}
-   * @return an entry for each
+   * @param start the address of the first page in this process
+   * @param pages the number of pages of 4096 bytes, up to {@value #MAX_PAGES}
    * @throws IllegalArgumentException if {@code pages} is negative or too large
-   * @throws kexec.api.fault.BadFileException if the file is absent, cannot be read, or tells
-   *     nothing of such addresses
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if the file is absent, cannot be read, or has no
+   *     entries for such addresses
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public List<PagemapEntry> pagemap(VirtualAddress start, int pages) throws KexecException {
     if (pages < 0 || pages > MAX_PAGES) {
@@ -99,12 +97,12 @@ public final class MemoryReader {
   }
 
   /**
-   * Reads which blocks of memory are there, online or not (Linux,
-   * Documentation/ABI/testing/sysfs-devices-memory).
+   * {@return the numbers of the present memory blocks, online or not, ascending (Linux,
+   * Documentation/ABI/testing/sysfs-devices-memory); empty if the kernel does not support memory
+   * hotplug}
    *
-   * @return their numbers, ascending; empty where the kernel cannot plug memory
    * @throws kexec.api.fault.BadFileException if there are too many, or they cannot be read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read them
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read them
    */
   public List<Integer> blocks() throws KexecException {
     Path directory = root.resolve("/sys/devices/system/memory");
@@ -112,10 +110,9 @@ public final class MemoryReader {
   }
 
   /**
-   * Reads how much memory there is.
+   * {@return the amounts of memory}
    *
-   * @return the amounts
-   * @throws kexec.api.fault.BadFileException if the file is absent, or cannot be understood or read
+   * @throws kexec.api.fault.BadFileException if the file is absent, malformed or cannot be read
    */
   public MemInfo memInfo() throws KexecException {
     KernelFile file = new KernelFile(root.resolve("/proc/meminfo"));

@@ -1,7 +1,7 @@
 /**
- * How the running kernel maps its memory, and how much of it there is.
+ * The memory mappings of the running kernel, and the amounts of memory.
  *
- * <p>Everything in this package is immutable or without state, and safe for use by several threads.
+ * <p>Everything in this package is immutable or stateless, and thread-safe.
  */
 @NullMarked
 package kexec.linux.memory;

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the running kernel was handed by its firmware and boot loader. What cannot be read is left
- * out, and the log says why.
+ * What the firmware and the boot loader handed to the running kernel. What cannot be read is
+ * omitted, and the reason is logged.
  */
 public final class LinuxPlatformData implements PlatformData {
 
@@ -30,9 +30,9 @@ public final class LinuxPlatformData implements PlatformData {
   private final EfiReader efi;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
-   * @param root the system to read, each time that something is asked for
+   * @param root the system, read anew at each request
    */
   public LinuxPlatformData(LinuxRoot root) {
     this.firmware = new FirmwareReader(root);
@@ -69,7 +69,7 @@ public final class LinuxPlatformData implements PlatformData {
     return bytes(table(EfiTables::acpiRsdp));
   }
 
-  /** Looks something up in EFI's tables. */
+  /** Looks up an entry of EFI's tables. */
   @FunctionalInterface
   private interface Lookup {
     OptionalLong in(EfiTables tables);

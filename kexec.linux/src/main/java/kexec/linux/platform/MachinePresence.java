@@ -9,21 +9,21 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.condition.Condition;
 
 /**
- * Publishes whether a machine can work on this host: the condition that its components wait for, or
- * why it is not there.
+ * Publishes whether a machine works on this host: the condition that its components wait for, or
+ * the reason for its absence.
  */
 public final class MachinePresence implements AutoCloseable {
 
   private final ServiceRegistration<?> registration;
 
   /**
-   * Publishes it.
+   * Publishes the condition or the absence.
    *
    * @param context the bundle's context
    * @param condition the id of the condition that the machine's components wait for
-   * @param absence why the machine cannot work here, as {@link MachineAbsence#reason} tells it;
-   *     nothing where it can
-   * @param machine the properties of {@link kexec.api.machine.MachineService} that the machine has
+   * @param absence why the machine does not work here, as in {@link MachineAbsence#reason}; empty
+   *     if it does
+   * @param machine the machine's properties of {@link kexec.api.machine.MachineService}
    */
   public MachinePresence(
       BundleContext context,
@@ -45,7 +45,7 @@ public final class MachinePresence implements AutoCloseable {
     }
   }
 
-  /** Withdraws what was published. */
+  /** Unregisters what was published. */
   @Override
   public void close() {
     registration.unregister();

@@ -18,8 +18,8 @@ import kexec.linux.sys.FileCalls;
 import kexec.linux.sys.SystemCallException;
 
 /**
- * Takes network interfaces down, so that no packet is written into memory that is the next kernel's
- * by then.
+ * Takes network interfaces down, so that no device writes a packet into memory that the next kernel
+ * owns by then.
  */
 public final class NetworkDown {
 
@@ -30,10 +30,10 @@ public final class NetworkDown {
   private final FileCalls calls;
 
   /**
-   * Prepares it.
+   * Creates the action.
    *
-   * @param root the system whose interfaces are meant
-   * @param calls its kernel's
+   * @param root the system whose interfaces to take down
+   * @param calls the calls of its kernel
    */
   public NetworkDown(LinuxRoot root, FileCalls calls) {
     this.reader = new HostReader(root);
@@ -41,10 +41,10 @@ public final class NetworkDown {
   }
 
   /**
-   * Takes down what is up, but for the loopback interface.
+   * Takes down every interface that is up, except loopback.
    *
-   * @throws SystemCallException if the kernel refuses; interfaces may be down already then
-   * @throws KexecException if which interfaces there are cannot be read
+   * @throws SystemCallException if the kernel refuses; some interfaces may already be down
+   * @throws KexecException if the list of interfaces cannot be read
    */
   public void run() throws KexecException, SystemCallException {
     try (Descriptor socket = calls.socket()) {
@@ -54,7 +54,7 @@ public final class NetworkDown {
         }
       }
     } catch (SystemCallException e) {
-      // A kernel without the Internet protocols has nothing to take down.
+      // A kernel without Internet protocols has no interface to take down.
       if (!e.failed().isBecauseOf(Errno.EAFNOSUPPORT)) {
         throw e;
       }
@@ -64,7 +64,7 @@ public final class NetworkDown {
   private void takeDown(String name, Descriptor socket) throws SystemCallException {
     byte[] request = new byte[IFREQ_SIZE];
     byte[] bytes = ByteText.bytes(name);
-    // The kernel's own names are shorter than this, with a NUL behind them.
+    // The kernel's own names are shorter than this and end with a NUL.
     System.arraycopy(bytes, 0, request, 0, Math.min(bytes.length, IFNAMSIZ - 1));
     calls.ioctl(socket, SIOCGIFFLAGS, request);
     ByteBuffer fields = ByteBuffer.wrap(request).order(ByteOrder.nativeOrder());

@@ -1,8 +1,8 @@
 /**
- * What is the same for every receiver when one kernel follows another: what the running one hands
- * on, and what has to stop before it is left.
+ * What every receiver shares when one kernel follows another: what the running kernel passes on,
+ * and what must stop before the jump.
  *
- * <p>Everything in this package is immutable or without state, and safe for use by several threads.
+ * <p>Everything in this package is immutable or stateless, and thread-safe.
  */
 @NullMarked
 package kexec.linux.platform;

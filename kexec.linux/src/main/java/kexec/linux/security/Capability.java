@@ -1,6 +1,6 @@
 package kexec.linux.security;
 
-/** The rights of root that matter here (Linux, include/uapi/linux/capability.h). */
+/** The capabilities that matter here (Linux, include/uapi/linux/capability.h). */
 public enum Capability {
   /** To lock memory beyond the limit. */
   CAP_IPC_LOCK(14),
@@ -18,10 +18,9 @@ public enum Capability {
   }
 
   /**
-   * Tells whether this right is in a set.
+   * {@return whether this capability is in a set}
    *
-   * @param set the set, one bit for each right
-   * @return whether it is
+   * @param set the set, one bit for each capability
    */
   boolean isIn(long set) {
     return (set >>> bit & 1) != 0;

@@ -6,22 +6,22 @@ import java.util.Locale;
 import kexec.api.fault.BadFileException;
 import kexec.linux.internal.Malformed;
 
-/** How far the kernel is locked against root (Linux, security/lockdown/lockdown.c). */
+/** The kernel's lockdown mode (Linux, security/lockdown/lockdown.c). */
 public enum Lockdown {
-  /** Not at all. */
+  /** No lockdown. */
   NONE,
   /** Root cannot change the running kernel: unsigned images cannot be loaded. */
   INTEGRITY,
-  /** Besides, root cannot read what the kernel keeps to itself, such as {@code /proc/kcore}. */
+  /** In addition, root cannot read confidential kernel memory, such as {@code /proc/kcore}. */
   CONFIDENTIALITY;
 
   /**
-   * Understands {@code /sys/kernel/security/lockdown}.
+   * Parses {@code /sys/kernel/security/lockdown}.
    *
    * @param source where the text comes from
-   * @param text all modes, the one that is in force in square brackets
-   * @return that one
-   * @throws BadFileException if none is in brackets, several are, or it is not known
+   * @param text all modes, the current one in square brackets
+   * @return the current mode
+   * @throws BadFileException if none or several are in brackets, or the mode is unknown
    */
   public static Lockdown parse(String source, String text) throws BadFileException {
     List<String> chosen =
@@ -34,11 +34,7 @@ public enum Lockdown {
     throw Malformed.text(source, text.strip(), "a list of modes with one in brackets");
   }
 
-  /**
-   * Returns the name that the kernel has for this mode.
-   *
-   * @return the name in lower case
-   */
+  /** {@return the kernel's name for this mode, in lower case} */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

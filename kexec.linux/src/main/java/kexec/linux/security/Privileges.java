@@ -10,17 +10,17 @@ import kexec.linux.internal.Malformed;
 import kexec.linux.internal.Numbers;
 
 /**
- * What a thread may do, as {@code /proc/self/status} tells (Linux, fs/proc/array.c).
+ * The privileges of a thread, from {@code /proc/self/status} (Linux, fs/proc/array.c).
  *
- * @param effective the rights that count now
- * @param bounding the rights that it or a program that it starts could ever get
- * @param filtered whether a seccomp filter stands between it and the kernel, as in most containers
+ * @param effective the capabilities in effect
+ * @param bounding the capabilities that it or a program that it starts could ever gain
+ * @param filtered whether a seccomp filter applies to it, as in most containers
  */
 public record Privileges(Set<Capability> effective, Set<Capability> bounding, boolean filtered) {
 
   private static final long NO_SECCOMP = 0;
 
-  /** Makes the sets unmodifiable. */
+  /** Copies the sets into unmodifiable ones. */
   public Privileges {
     effective = ordered(effective);
     bounding = ordered(bounding);
@@ -33,12 +33,12 @@ public record Privileges(Set<Capability> effective, Set<Capability> bounding, bo
   }
 
   /**
-   * Understands the text.
+   * Parses the text.
    *
    * @param source where the text comes from
    * @param text the text
-   * @return what it tells; without a filter where the kernel was built without them
-   * @throws BadFileException if a set of rights is missing or no hexadecimal number
+   * @return the privileges; without a filter if the kernel was built without seccomp
+   * @throws BadFileException if a capability set is missing or not a hexadecimal number
    */
   public static Privileges parse(String source, String text) throws BadFileException {
     Matcher seccomp = line("Seccomp", text);
@@ -65,10 +65,9 @@ public record Privileges(Set<Capability> effective, Set<Capability> bounding, bo
   }
 
   /**
-   * Tells whether the thread has a right now.
+   * {@return whether the thread has a capability in effect}
    *
-   * @param capability the right
-   * @return whether it has
+   * @param capability the capability
    */
   public boolean has(Capability capability) {
     return effective.contains(capability);

@@ -17,7 +17,7 @@ public final class SecurityReader {
   private final LinuxRoot root;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
    * @param root the system to read
    */
@@ -26,11 +26,10 @@ public final class SecurityReader {
   }
 
   /**
-   * Reads how far the kernel is locked.
+   * {@return the lockdown mode; empty if the kernel has no lockdown, or does not show it}
    *
-   * @return the mode; nothing where the kernel has no lockdown, or does not show it
-   * @throws kexec.api.fault.BadFileException if it cannot be understood or read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.BadFileException if it is malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public Optional<Lockdown> lockdown() throws KexecException {
     KernelFile file = new KernelFile(root.resolve("/sys/kernel/security/lockdown"));
@@ -41,11 +40,10 @@ public final class SecurityReader {
   }
 
   /**
-   * Reads what may still be loaded.
+   * {@return the limits on further loads; none if the kernel does not support them}
    *
-   * @return the limits; a kernel that does not know one sets none
-   * @throws kexec.api.fault.BadFileException if one cannot be understood or read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read one
+   * @throws kexec.api.fault.BadFileException if one is malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read one
    */
   public LoadLimits limits() throws KexecException {
     KernelFile disabled = new KernelFile(root.resolve("/proc/sys/kernel/kexec_load_disabled"));
@@ -57,14 +55,13 @@ public final class SecurityReader {
   }
 
   /**
-   * Reads what the calling thread may do.
+   * {@return the privileges of the calling thread}
    *
-   * @return its rights
-   * @throws kexec.api.fault.BadFileException if they cannot be understood or read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read them
+   * @throws kexec.api.fault.BadFileException if they are malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read them
    */
   public Privileges privileges() throws KexecException {
-    // A thread can have other rights than the process's first one.
+    // A thread may have other privileges than the main thread.
     KernelFile thread = new KernelFile(root.resolve(THREAD + "/status"));
     Optional<String> own = thread.textIfPresent(MAX_STATUS);
     if (own.isPresent()) {
@@ -75,12 +72,12 @@ public final class SecurityReader {
   }
 
   /**
-   * Tells whether root's rights are those of the machine's root. In a container with users of its
-   * own they are not, whatever {@link #privileges} says.
+   * {@return whether root has the privileges of the machine's root; true if the kernel has no user
+   * namespaces} In a container with its own user namespace it has not, whatever {@link #privileges}
+   * says.
    *
-   * @return whether they are; true where the kernel has no user namespaces
    * @throws kexec.api.fault.BadFileException if it cannot be read
-   * @throws kexec.api.fault.NotPermittedException if this user may not read it
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public boolean isInitialUserNamespace() throws KexecException {
     KernelFile map = new KernelFile(root.resolve(PROCESS + "/uid_map"));

@@ -2,10 +2,10 @@ package kexec.linux.security;
 
 import kexec.linux.internal.KernelFile;
 
-/** Which users a process sees, as {@code /proc/self/uid_map} tells. */
+/** The user mapping of a process, from {@code /proc/self/uid_map}. */
 final class UserNamespace {
 
-  /** The longest map that is read, in bytes: 340 lines of three numbers. */
+  /** The maximum size of a map in bytes: 340 lines of three numbers. */
   static final int MAX_MAP = 340 * KernelFile.WORD;
 
   private static final String ALL = "0 0 4294967295";
@@ -13,11 +13,10 @@ final class UserNamespace {
   private UserNamespace() {}
 
   /**
-   * Tells whether this is the machine's own namespace, or one that is like it. The rights of root
-   * in another one are not those that loading needs.
+   * {@return whether this is the initial user namespace, or an equivalent one: whether every user
+   * is mapped to itself} Root's privileges in another namespace do not suffice for loading.
    *
    * @param text the map
-   * @return whether every user is mapped to itself
    */
   static boolean isInitial(String text) {
     return text.strip().replaceAll("\\s+", " ").equals(ALL);

@@ -1,7 +1,7 @@
 /**
  * What the running kernel permits, and to whom.
  *
- * <p>Everything in this package is immutable or without state, and safe for use by several threads.
+ * <p>Everything in this package is immutable or stateless, and thread-safe.
  */
 @NullMarked
 package kexec.linux.security;

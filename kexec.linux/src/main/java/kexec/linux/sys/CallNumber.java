@@ -19,11 +19,10 @@ enum CallNumber {
   SOCKET(41, 198, 281, 359),
   MEMFD_CREATE(319, 279, 385, 356),
   MMAP(9, 222, CallNumber.NONE, CallNumber.NONE),
-  // Its offset is in pages of 4096 bytes, so that every argument is one word.
+  // Its offset is in units of 4096 bytes, so that every argument fits one word.
   MMAP2(CallNumber.NONE, CallNumber.NONE, 192, 192),
   MUNMAP(11, 215, 91, 91),
-  MLOCK(149, 228, 150, 150),
-  MADVISE(28, 233, 220, 219);
+  MLOCK(149, 228, 150, 150);
 
   private static final int NONE = -1;
 
@@ -39,12 +38,12 @@ enum CallNumber {
     this.i386 = i386;
   }
 
-  /** Returns the name that the kernel has for the call. */
+  /** {@return the kernel's name for the call} */
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the number, or nothing where the architecture has no such call. */
+  /** {@return the number, or empty if the architecture has no such call} */
   OptionalInt on(LinuxAbi abi) {
     int number =
         switch (abi) {

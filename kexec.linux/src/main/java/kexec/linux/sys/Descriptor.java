@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.IntConsumer;
 
 /**
- * An open file descriptor of this process. Safe for use by several threads: once it is closed its
- * number may be another file's, so it is not told any more.
+ * An open file descriptor of this process. Thread-safe. A closed descriptor no longer returns its
+ * number, which may by then belong to another file.
  */
 public final class Descriptor implements AutoCloseable {
 
@@ -16,10 +16,10 @@ public final class Descriptor implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Makes a descriptor.
+   * Creates a descriptor.
    *
-   * @param number as the kernel gave it
-   * @param closer closes it; called once at most
+   * @param number the number from the kernel
+   * @param closer closes it; called at most once
    */
   public Descriptor(int number, IntConsumer closer) {
     this.number = number;
@@ -27,10 +27,9 @@ public final class Descriptor implements AutoCloseable {
   }
 
   /**
-   * Returns the number by which the kernel knows it.
+   * {@return the kernel's number for it, not negative}
    *
-   * @return not negative
-   * @throws IllegalStateException if it was closed
+   * @throws IllegalStateException if it is closed
    */
   public int number() {
     lock.readLock().lock();
@@ -48,7 +47,7 @@ public final class Descriptor implements AutoCloseable {
     }
   }
 
-  /** A call that is made with a descriptor's number. */
+  /** A call that uses a descriptor's number. */
   @FunctionalInterface
   interface Use {
 
@@ -56,19 +55,19 @@ public final class Descriptor implements AutoCloseable {
      * Makes the call.
      *
      * @param number the descriptor's number
-     * @return what the call gave
+     * @return the result of the call
      * @throws SystemCallException if the kernel refuses
      */
     long with(int number) throws SystemCallException;
   }
 
   /**
-   * Makes a call with the number, and lets nobody close it meanwhile.
+   * Makes a call with the number, and prevents closing during the call.
    *
    * @param call the call
-   * @return what the call gave
+   * @return the result of the call
    * @throws SystemCallException as the call throws it
-   * @throws IllegalStateException if it was closed
+   * @throws IllegalStateException if it is closed
    */
   long whileOpen(Use call) throws SystemCallException {
     lock.readLock().lock();
@@ -81,16 +80,16 @@ public final class Descriptor implements AutoCloseable {
   }
 
   /**
-   * Returns a name that opens the same file again, whatever became of the file's own name.
+   * {@return a path below {@code /proc/self} that reopens the same file, even if the file was
+   * renamed or deleted}
    *
-   * @return a path below {@code /proc/self}
-   * @throws IllegalStateException if it was closed
+   * @throws IllegalStateException if it is closed
    */
   public Path path() {
     return Path.of("/proc/self/fd/" + number());
   }
 
-  /** Closes it, when calls that use it have ended; a second call does nothing. */
+  /** Closes it after calls in progress have ended; a second call does nothing. */
   @Override
   public void close() {
     lock.writeLock().lock();

@@ -128,20 +128,15 @@ public enum Errno {
   }
 
   /**
-   * Returns the error of a number.
+   * {@return the error with a number, or empty if it is unknown}
    *
    * @param number the value of {@code errno}
-   * @return the error, or nothing where it is none of these
    */
   public static Optional<Errno> of(int number) {
     return Arrays.stream(values()).filter(errno -> errno.number == number).findFirst();
   }
 
-  /**
-   * Returns the number.
-   *
-   * @return the value of {@code errno}
-   */
+  /** {@return the value of {@code errno}} */
   public int number() {
     return number;
   }

@@ -3,7 +3,7 @@ package kexec.linux.sys;
 import java.nio.file.Path;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** The calls for files that are handed to the kernel by their descriptors. */
+/** The system calls for files that are passed to the kernel by descriptor. */
 @ConsumerType
 public interface FileCalls {
 
@@ -19,23 +19,23 @@ public interface FileCalls {
   /**
    * Opens a device for reading and writing.
    *
-   * @param file the device's file, which is not made where it is absent; links are followed
+   * @param file the device node, not created if absent; links are followed
    * @return its descriptor
    * @throws SystemCallException if the kernel or the device refuses
    */
   Descriptor openDevice(Path file) throws SystemCallException;
 
   /**
-   * Makes an empty file that lies in memory and is gone with its last descriptor.
+   * Creates an empty file in memory that is freed with its last descriptor.
    *
-   * @param name what it is called in {@code /proc}; at most 249 bytes
-   * @return its descriptor, whose {@link Descriptor#path()} can be written to
+   * @param name its name in {@code /proc}; at most 249 bytes
+   * @return its descriptor; {@link Descriptor#path()} can be written to
    * @throws SystemCallException if the kernel refuses
    */
   Descriptor memoryFile(String name) throws SystemCallException;
 
   /**
-   * Makes a socket, on which network interfaces can be asked and set.
+   * Creates a socket for querying and configuring network interfaces.
    *
    * @return its descriptor
    * @throws SystemCallException if the kernel refuses
@@ -43,12 +43,12 @@ public interface FileCalls {
   Descriptor socket() throws SystemCallException;
 
   /**
-   * Asks a device for something.
+   * Sends a request to a device.
    *
    * @param descriptor an open one
-   * @param request which thing
-   * @param argument what is handed over, and what comes back in its place
-   * @return what the call gave, which is zero for most requests; never -1
+   * @param request the request number
+   * @param argument passed to the device and overwritten with its answer
+   * @return the result of the call, zero for most requests; never -1
    * @throws SystemCallException if the kernel or the device refuses
    */
   long ioctl(Descriptor descriptor, int request, byte[] argument) throws SystemCallException;

@@ -2,20 +2,20 @@ package kexec.linux.sys;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** The calls by which Linux takes images and starts them. */
+/** The system calls that load images and start them. */
 @ConsumerType
 public interface KexecCalls {
 
   /**
    * Loads an image that this process laid out, or unloads one.
    *
-   * @param call the call; the content of its segments must stay where it is until this returns
+   * @param call the call; the content of its segments must stay in place until this returns
    * @throws SystemCallException if the kernel refuses
    */
   void kexecLoad(KexecLoad call) throws SystemCallException;
 
   /**
-   * Lets the kernel lay out an image of files, or unloads one.
+   * Loads an image that the kernel lays out from files, or unloads one.
    *
    * @param call the call
    * @throws SystemCallException if the kernel refuses
@@ -25,12 +25,12 @@ public interface KexecCalls {
   /**
    * Stops, restarts or leaves the running system.
    *
-   * @param command {@code LINUX_REBOOT_CMD_*} of {@link LinuxNumbers}. After one that starts
-   *     another kernel this never returns
+   * @param command {@code LINUX_REBOOT_CMD_*} of {@link LinuxNumbers}. One that starts another
+   *     kernel never returns
    * @throws SystemCallException if the kernel refuses
    */
   void reboot(int command) throws SystemCallException;
 
-  /** Writes all that is in memory to the disks, as far as the disks can be written. */
+  /** Writes dirty data to the disks, as far as they are writable. */
   void sync();
 }

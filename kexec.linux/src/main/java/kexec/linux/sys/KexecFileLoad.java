@@ -7,21 +7,20 @@ import java.util.Optional;
  *
  * @param kernelFd a descriptor of the kernel file, or {@link #NO_FILE}
  * @param initrdFd a descriptor of the initial RAM disk, or {@link #NO_FILE}
- * @param commandLine the command line without the NUL that is handed over behind it; nothing hands
- *     over not even a NUL
+ * @param commandLine the command line without the NUL that is appended for the kernel; if empty,
+ *     not even a NUL is passed
  * @param flags {@code KEXEC_FILE_*} of {@link LinuxNumbers}
  */
 public record KexecFileLoad(int kernelFd, int initrdFd, Optional<String> commandLine, long flags)
     implements SystemCall {
 
-  /** Stands for a descriptor where there is no file. */
+  /** The descriptor that means no file. */
   public static final int NO_FILE = -1;
 
   /**
-   * Returns the call that empties a slot.
+   * {@return the call that empties a slot, without files}
    *
-   * @param flags which slot; {@link LinuxNumbers#KEXEC_FILE_UNLOAD} is added
-   * @return the call, without files
+   * @param flags the slot; {@link LinuxNumbers#KEXEC_FILE_UNLOAD} is added
    */
   public static KexecFileLoad unload(long flags) {
     return new KexecFileLoad(

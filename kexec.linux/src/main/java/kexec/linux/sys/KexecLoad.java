@@ -6,23 +6,22 @@ import kexec.api.memory.MachineAddress;
 /**
  * {@code kexec_load}.
  *
- * @param entry where the kernel jumps
- * @param segments the image; none unloads what the slot has
+ * @param entry the address that the kernel jumps to
+ * @param segments the image; an empty list unloads the slot's image
  * @param flags {@code KEXEC_*} of {@link LinuxNumbers}, and {@link LinuxAbi#kexecArchFlag()}
  */
 public record KexecLoad(MachineAddress entry, List<KexecSegment> segments, long flags)
     implements SystemCall {
 
-  /** Makes the list unmodifiable. */
+  /** Creates the list unmodifiable. */
   public KexecLoad {
     segments = List.copyOf(segments);
   }
 
   /**
-   * Returns the call that empties a slot.
+   * {@return the call that empties a slot, without segments}
    *
-   * @param flags which slot, and the architecture
-   * @return the call, without segments
+   * @param flags the slot and the architecture
    */
   public static KexecLoad unload(long flags) {
     return new KexecLoad(new MachineAddress(0), List.of(), flags);

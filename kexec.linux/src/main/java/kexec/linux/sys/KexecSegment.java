@@ -4,14 +4,14 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.VirtualAddress;
 
 /**
- * {@code struct kexec_segment} (Linux, include/uapi/linux/kexec.h). Nothing is checked: the kernel
- * does that.
+ * {@code struct kexec_segment} (Linux, include/uapi/linux/kexec.h). Not validated: the kernel does
+ * that.
  *
- * @param buf where this process has the content
- * @param bufsz how long the content is, in bytes, unsigned
- * @param mem where it lies when the image is entered; what the kernel calls physical is the
- *     machine's own address, because a guest that sees other addresses has no kexec of its own
- * @param memsz how much memory it takes there, in bytes, unsigned
+ * @param buf the address of the content in this process
+ * @param bufsz the size of the content in bytes, unsigned
+ * @param mem the destination when the image is entered; what the kernel calls physical is the
+ *     machine address, because a guest with other addresses has no kexec of its own
+ * @param memsz the size of the destination in bytes, unsigned
  */
 public record KexecSegment(VirtualAddress buf, long bufsz, MachineAddress mem, long memsz) {
 

@@ -2,7 +2,9 @@ package kexec.linux.sys;
 
 import java.nio.ByteBuffer;
 
-/** The members of {@code struct kexec_segment} (Linux, include/uapi/linux/kexec.h), each a word. */
+/**
+ * The members of {@code struct kexec_segment} (Linux, include/uapi/linux/kexec.h), one word each.
+ */
 enum KexecSegmentField {
   BUF(0),
   BUFSZ(1),
@@ -15,12 +17,12 @@ enum KexecSegmentField {
     this.index = index;
   }
 
-  /** Returns where the member lies in the structure, in bytes. */
+  /** {@return the member's offset in the structure, in bytes} */
   int offset(LinuxAbi abi) {
     return index * abi.wordBytes();
   }
 
-  /** Writes the member of the structure that begins at an index of a buffer. */
+  /** Writes the member of the structure at an index of a buffer. */
   void put(ByteBuffer to, int structure, LinuxAbi abi, long value) {
     int at = structure + offset(abi);
     if (abi.wordBytes() == Integer.BYTES) {

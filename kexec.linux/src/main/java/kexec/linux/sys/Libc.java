@@ -7,15 +7,15 @@ import com.sun.jna.NativeLong;
 /**
  * {@code syscall} of the C library, by direct mapping.
  *
- * <p>It is variadic in C. The arguments are whole words here on every architecture, so they go
- * where a variadic call has them too; on 32-bit ARM, where a 64-bit argument would take an even
- * pair of registers, no call that is made here has one.
+ * <p>The function is variadic in C. Here every argument is a whole word on every architecture, so
+ * arguments are passed as in a variadic call. On 32-bit ARM a 64-bit argument would need an even
+ * register pair; no call made here has one.
  */
 final class Libc {
 
   private Libc() {}
 
-  /** Binds the function. Has to be called before it is used. */
+  /** Binds the function. Must be called before its first use. */
   static void bind() {
     Native.register(Libc.class, NativeLibrary.getProcess());
   }

@@ -3,8 +3,8 @@ package kexec.linux.sys;
 import java.util.Optional;
 
 /**
- * How a process of some architecture calls Linux: the width of a word, and the name that kexec has
- * for the architecture.
+ * How a process of an architecture calls Linux: the word size, and kexec's number for the
+ * architecture.
  */
 public enum LinuxAbi {
   /** 64-bit x86. */
@@ -25,10 +25,9 @@ public enum LinuxAbi {
   }
 
   /**
-   * Returns the interface of a Java virtual machine.
+   * {@return the ABI of a Java virtual machine, or empty if it is not supported}
    *
    * @param osArch the value of its system property {@code os.arch}
-   * @return the interface, or nothing where this package does not know it
    */
   public static Optional<LinuxAbi> ofJava(String osArch) {
     return switch (osArch) {
@@ -41,29 +40,22 @@ public enum LinuxAbi {
   }
 
   /**
-   * Returns the width of a register, an address, a C {@code long} and a {@code size_t}.
-   *
-   * @return bytes, 4 or 8
+   * {@return the size of a register, an address, a C {@code long} and a {@code size_t} in bytes, 4
+   * or 8}
    */
   public int wordBytes() {
     return wordBytes;
   }
 
   /**
-   * Returns the ELF machine number of the architecture, as {@code KEXEC_ARCH_*} in Linux's
-   * include/uapi/linux/kexec.h has it.
-   *
-   * @return the number, shifted to where it stands in the flags of {@code kexec_load}
+   * {@return the ELF machine number of the architecture ({@code KEXEC_ARCH_*} in Linux's
+   * include/uapi/linux/kexec.h), shifted to its position in the flags of {@code kexec_load}}
    */
   public long kexecArchFlag() {
     return (long) kexecArch << 16;
   }
 
-  /**
-   * Returns the size of {@code struct kexec_segment}: four words.
-   *
-   * @return bytes
-   */
+  /** {@return the size of {@code struct kexec_segment} in bytes: four words} */
   public int kexecSegmentBytes() {
     return 4 * wordBytes;
   }

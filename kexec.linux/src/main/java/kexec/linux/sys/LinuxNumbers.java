@@ -1,8 +1,8 @@
 package kexec.linux.sys;
 
 /**
- * Numbers of Linux's user space interface, by the names they have in its headers. They are the same
- * on every architecture of {@link LinuxAbi}.
+ * Constants of Linux's user space interface, with the names of its headers. They are the same on
+ * every architecture of {@link LinuxAbi}.
  */
 public final class LinuxNumbers {
 
@@ -11,16 +11,16 @@ public final class LinuxNumbers {
   /** {@code kexec_load}: the image is for the crash slot. */
   public static final int KEXEC_ON_CRASH = 0x1;
 
-  /** {@code kexec_load}: the running kernel can be jumped back to. */
+  /** {@code kexec_load}: the image can jump back to the running kernel. */
   public static final int KEXEC_PRESERVE_CONTEXT = 0x2;
 
   /** {@code kexec_load}: the kernel may update the ELF core header when hardware comes or goes. */
   public static final int KEXEC_UPDATE_ELFCOREHDR = 0x4;
 
-  /** {@code kexec_load}: how many segments an image may have. */
+  /** {@code kexec_load}: the maximum number of segments of an image. */
   public static final int KEXEC_SEGMENT_MAX = 16;
 
-  /** {@code kexec_file_load}: the image is taken out of its slot. */
+  /** {@code kexec_file_load}: unload the slot's image. */
   public static final int KEXEC_FILE_UNLOAD = 0x1;
 
   /** {@code kexec_file_load}: the image is for the crash slot. */
@@ -42,13 +42,13 @@ public final class LinuxNumbers {
 
   // include/uapi/asm-generic/mman-common.h, mman.h
 
-  /** {@code mmap}: pages that may not be touched. */
+  /** {@code mmap}: pages that cannot be accessed. */
   public static final int PROT_NONE = 0x0;
 
-  /** {@code mmap}: pages that may be read. */
+  /** {@code mmap}: pages that can be read. */
   public static final int PROT_READ = 0x1;
 
-  /** {@code mmap}: pages that may be written. */
+  /** {@code mmap}: pages that can be written. */
   public static final int PROT_WRITE = 0x2;
 
   /** {@code mmap}: writes reach the file or the device. */
@@ -57,17 +57,14 @@ public final class LinuxNumbers {
   /** {@code mmap}: writes stay in this process. */
   public static final int MAP_PRIVATE = 0x02;
 
-  /** {@code mmap}: at the given address, in place of what is mapped there. */
+  /** {@code mmap}: at the given address, replacing existing mappings. */
   public static final int MAP_FIXED = 0x10;
 
-  /** {@code mmap}: zeroed memory of no file. */
+  /** {@code mmap}: zeroed memory without a file. */
   public static final int MAP_ANONYMOUS = 0x20;
 
-  /** {@code mmap}: no swap space is set aside. */
+  /** {@code mmap}: no swap space is reserved. */
   public static final int MAP_NORESERVE = 0x4000;
-
-  /** {@code madvise}: huge pages are welcome here. */
-  public static final int MADV_HUGEPAGE = 14;
 
   // include/uapi/asm-generic/fcntl.h, include/uapi/linux/fcntl.h, include/uapi/linux/memfd.h
 
@@ -77,13 +74,13 @@ public final class LinuxNumbers {
   /** {@code openat}: for reading and writing. */
   public static final int O_RDWR = 02;
 
-  /** {@code openat}: programs that this process starts do not have the descriptor. */
+  /** {@code openat}: close the descriptor on exec. */
   public static final int O_CLOEXEC = 02000000;
 
-  /** {@code openat}: relative names are of the working directory. */
+  /** {@code openat}: relative names start at the working directory. */
   public static final int AT_FDCWD = -100;
 
-  /** {@code memfd_create}: programs that this process starts do not have the descriptor. */
+  /** {@code memfd_create}: close the descriptor on exec. */
   public static final int MFD_CLOEXEC = 0x1;
 
   // include/linux/socket.h, include/linux/net.h, include/uapi/linux/sockios.h and if.h
@@ -94,7 +91,7 @@ public final class LinuxNumbers {
   /** {@code socket}: datagrams. */
   public static final int SOCK_DGRAM = 2;
 
-  /** {@code socket}: programs that this process starts do not have the descriptor. */
+  /** {@code socket}: close the descriptor on exec. */
   public static final int SOCK_CLOEXEC = 02000000;
 
   /** {@code ioctl}: reads the flags of a network interface. */
@@ -106,7 +103,7 @@ public final class LinuxNumbers {
   /** The flag of a network interface that is up. */
   public static final int IFF_UP = 0x1;
 
-  /** How many bytes the name of a network interface has, with its NUL. */
+  /** The size of a network interface name in bytes, including its NUL. */
   public static final int IFNAMSIZ = 16;
 
   private LinuxNumbers() {}

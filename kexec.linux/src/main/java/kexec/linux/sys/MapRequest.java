@@ -19,7 +19,7 @@ import kexec.api.memory.VirtualAddress;
  * @param protection {@code PROT_*} of {@link LinuxNumbers}
  * @param flags {@code MAP_*} of {@link LinuxNumbers}
  * @param fd a descriptor of the file, or -1
- * @param offset where in the file the mapping begins, in bytes, a multiple of 4096
+ * @param offset the offset in the file at which the mapping begins, in bytes, a multiple of 4096
  */
 public record MapRequest(
     VirtualAddress address, long length, int protection, int flags, int fd, long offset) {
@@ -27,11 +27,10 @@ public record MapRequest(
   private static final VirtualAddress ANYWHERE = new VirtualAddress(0);
 
   /**
-   * Returns the request for zeroed memory that can be read and written.
+   * {@return the request for zeroed memory that can be read and written}
    *
    * @param length bytes
-   * @param more flags besides private and anonymous
-   * @return the request
+   * @param more flags in addition to private and anonymous
    */
   public static MapRequest memory(long length, int more) {
     return new MapRequest(
@@ -39,10 +38,10 @@ public record MapRequest(
   }
 
   /**
-   * Returns the request for addresses at which there is no memory yet.
+   * {@return the request that reserves addresses without memory: inaccessible pages that use no
+   * swap space}
    *
    * @param length bytes
-   * @return the request, for pages that may not be touched and take no swap space
    */
   public static MapRequest addresses(long length) {
     return new MapRequest(
@@ -50,11 +49,10 @@ public record MapRequest(
   }
 
   /**
-   * Returns the request that puts zeroed memory in place of what is mapped.
+   * {@return the request that replaces a mapping with zeroed memory, readable and writable}
    *
-   * @param address a multiple of the page size, in a mapping of the caller's own
+   * @param address a multiple of the page size, in a mapping of the caller
    * @param length bytes
-   * @return the request, for reading and writing
    */
   public static MapRequest memoryAt(VirtualAddress address, long length) {
     return new MapRequest(
@@ -62,13 +60,12 @@ public record MapRequest(
   }
 
   /**
-   * Returns the request that puts what a device has in place of what is mapped.
+   * {@return the request that replaces a mapping with a part of a device, readable and writable}
    *
-   * @param address a multiple of the page size, in a mapping of the caller's own
+   * @param address a multiple of the page size, in a mapping of the caller
    * @param length bytes
    * @param fd a descriptor of the device, open for reading and writing
-   * @param offset where in the device the piece begins, a multiple of the page size
-   * @return the request, for reading and for writing to the device
+   * @param offset the offset in the device, a multiple of the page size
    */
   public static MapRequest deviceAt(VirtualAddress address, long length, int fd, long offset) {
     return new MapRequest(
@@ -76,13 +73,12 @@ public record MapRequest(
   }
 
   /**
-   * Returns the request that puts a piece of a file in place of what is mapped.
+   * {@return the request that replaces a mapping with a part of a file, read-only}
    *
-   * @param address a multiple of the page size, in a mapping of the caller's own
+   * @param address a multiple of the page size, in a mapping of the caller
    * @param length bytes
    * @param fd a descriptor of the file
-   * @param offset where in the file the piece begins, a multiple of the page size
-   * @return the request, for reading only
+   * @param offset the offset in the file, a multiple of the page size
    */
   public static MapRequest fileAt(VirtualAddress address, long length, int fd, long offset) {
     return new MapRequest(address, length, PROT_READ, MAP_PRIVATE | MAP_FIXED, fd, offset);

@@ -21,7 +21,7 @@ import kexec.api.memory.VirtualAddress;
 import kexec.api.text.ByteText;
 import kexec.api.text.FileName;
 
-/** The calls of the kernel that this process runs on. */
+/** The system calls of the kernel that this process runs on. */
 final class NativeLinux implements LinuxCalls {
 
   /** The unit of the offset of {@code mmap2} (Linux, arch/x86/kernel and arch/arm/kernel). */
@@ -147,7 +147,7 @@ final class NativeLinux implements LinuxCalls {
     try {
       syscalls.call(CallNumber.CLOSE, new OtherCall("close", "fd=" + fd), fd);
     } catch (SystemCallException e) {
-      // What was read is read, and what is in memory is gone either way.
+      // What was read stays valid, and memory files are freed either way.
       if (e.failed().isBecauseOf(Errno.EBADF)) {
         throw new IllegalStateException("somebody else closed descriptor " + fd, e);
       }
@@ -195,16 +195,6 @@ final class NativeLinux implements LinuxCalls {
   }
 
   @Override
-  public void adviseHuge(VirtualAddress start, long length) throws SystemCallException {
-    syscalls.call(
-        CallNumber.MADVISE,
-        ofRange("madvise", start, length),
-        start.value(),
-        length,
-        LinuxNumbers.MADV_HUGEPAGE);
-  }
-
-  @Override
   public VirtualAddress addressOf(ByteBuffer buffer) {
     if (!buffer.isDirect()) {
       throw new IllegalArgumentException("a buffer on the Java heap has no lasting address");
@@ -221,7 +211,7 @@ final class NativeLinux implements LinuxCalls {
     return new OtherCall(name, "addr=%s, length=0x%x".formatted(start, length));
   }
 
-  /** JNA has no memory of no bytes. */
+  /** JNA cannot allocate zero bytes. */
   private static Memory memory(long bytes) {
     return new Memory(Math.max(bytes, 1));
   }
@@ -236,7 +226,7 @@ final class NativeLinux implements LinuxCalls {
     return Pointer.nativeValue(memory);
   }
 
-  /** Numbers whose highest bit is set must not fill the word's upper half. */
+  /** Prevents sign extension of a number whose highest bit is set. */
   private static long word(int value) {
     return Integer.toUnsignedLong(value);
   }

@@ -1,14 +1,14 @@
 package kexec.linux.sys;
 
 /**
- * A call whose arguments only people read.
+ * A call whose arguments are only displayed.
  *
- * @param name the name that the kernel has for it
- * @param arguments as they stand between its brackets
+ * @param name the kernel's name for it
+ * @param arguments the text between its parentheses
  */
 public record OtherCall(String name, String arguments) implements SystemCall {
 
-  /** How much of the arguments a short line has. */
+  /** The maximum length of the arguments in a short line. */
   private static final int SHORT = 100;
 
   @Override

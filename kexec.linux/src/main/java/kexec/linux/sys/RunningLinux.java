@@ -12,8 +12,8 @@ import kexec.api.fault.NotPermittedException;
 /**
  * The kernel that this process runs on.
  *
- * <p>Its calls go through a native library that JNA unpacks to a directory for temporary files, so
- * they are not there at once, and may not be there at all: whoever only reads does without them.
+ * <p>Its calls need a native library that JNA unpacks to a temporary directory. They are therefore
+ * created on demand and may be unavailable; code that only reads does not need them.
  */
 public final class RunningLinux {
 
@@ -22,13 +22,12 @@ public final class RunningLinux {
   private RunningLinux() {}
 
   /**
-   * Returns the calls of the kernel, and loads the native library at the first time.
+   * {@return the calls of the kernel; the first call loads the native library}
    *
-   * @return the calls
-   * @throws NoMachineException if this is no Linux of an architecture that is known here
+   * @throws NoMachineException if this is not Linux on a supported architecture
    * @throws NotPermittedException if the Java platform forbids native access
-   * @throws KexecException if the native library cannot be loaded: no room for it, a directory from
-   *     which nothing may be executed, or none for this architecture
+   * @throws KexecException if the native library cannot be loaded: no space for it, a directory
+   *     mounted noexec, or no library for this architecture
    */
   public static LinuxCalls calls() throws KexecException {
     Properties platform = System.getProperties();
@@ -43,7 +42,7 @@ public final class RunningLinux {
     }
   }
 
-  /** Known at the first attempt only: later ones are told that a class was not initialised. */
+  /** Only the first attempt shows the cause: later ones report an uninitialised class. */
   private static boolean isForbidden(Throwable error) {
     return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
         .anyMatch(IllegalCallerException.class::isInstance);

@@ -4,7 +4,7 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import java.util.OptionalInt;
 
-/** Makes calls by their numbers, and exceptions of those that fail. */
+/** Makes system calls by number, and throws exceptions for those that fail. */
 final class Syscalls {
 
   private final LinuxAbi abi;
@@ -17,9 +17,9 @@ final class Syscalls {
    * Makes a call.
    *
    * @param which the call
-   * @param told the call for people
+   * @param told the call for display
    * @param arguments at most six words
-   * @return what the call gave
+   * @return the result of the call
    */
   long call(CallNumber which, SystemCall told, long... arguments) throws SystemCallException {
     OptionalInt number = which.on(abi);

@@ -1,6 +1,6 @@
 package kexec.linux.sys;
 
-/** Says that a system call failed. */
+/** Thrown if a system call fails. */
 public final class SystemCallException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -8,20 +8,16 @@ public final class SystemCallException extends Exception {
   private final transient FailedCall failed;
 
   /**
-   * Makes the exception.
+   * Creates the exception.
    *
-   * @param failed the call, and why it failed
+   * @param failed the call and its error
    */
   public SystemCallException(FailedCall failed) {
     super(failed.toString());
     this.failed = failed;
   }
 
-  /**
-   * Returns what failed.
-   *
-   * @return the call, and why it failed
-   */
+  /** {@return the call and its error} */
   public FailedCall failed() {
     return failed;
   }

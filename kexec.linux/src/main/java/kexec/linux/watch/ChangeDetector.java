@@ -4,12 +4,12 @@ import kexec.linux.crash.CrashHotplug;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when a change is told: once it has settled. One memory module is many blocks, which come
- * one after the other. Not safe for use by several threads.
+ * Decides when to report a change: once it has settled. One memory module consists of many blocks,
+ * which arrive one by one. Not thread-safe.
  */
 final class ChangeDetector {
 
-  /** A change that never settles is told after so many looks. */
+  /** The number of polls after which a change that never settles is reported. */
   static final int PATIENCE = 10;
 
   private @Nullable Hardware told;
@@ -17,17 +17,17 @@ final class ChangeDetector {
   private int unsettled;
 
   /**
-   * Takes another look.
+   * Processes one poll.
    *
-   * @param now the hardware as it is now
-   * @param kernel what the kernel itself keeps current in the loaded image
-   * @return whether a change is to be told now; never at the first look
+   * @param now the current hardware
+   * @param kernel what the kernel itself updates in the loaded image
+   * @return whether to report a change now; never at the first poll
    */
   boolean look(Hardware now, CrashHotplug kernel) {
     boolean settled = now.equals(last);
     last = now;
     if (told == null || !told.isOutdatedBy(now, kernel)) {
-      // What the kernel keeps current needs no more telling, not even later.
+      // What the kernel updates itself need not be reported, now or later.
       told = now;
       unsettled = 0;
       return false;

@@ -5,7 +5,7 @@ import java.util.UUID;
 import kexec.linux.crash.CrashHotplug;
 
 /**
- * What crash images describe of a machine, in a form that can be compared.
+ * The hardware of a machine that crash images describe, in comparable form.
  *
  * @param cpus the processors
  * @param memory the memory
@@ -13,11 +13,10 @@ import kexec.linux.crash.CrashHotplug;
 public record Hardware(String cpus, String memory) {
 
   /**
-   * Tells whether an image that describes this hardware is out of date.
+   * {@return whether an image that describes this hardware is stale}
    *
-   * @param now the hardware as it is now
-   * @param kernel what the kernel itself keeps current in the loaded image
-   * @return whether it is
+   * @param now the current hardware
+   * @param kernel what the kernel itself updates in the loaded image
    */
   boolean isOutdatedBy(Hardware now, CrashHotplug kernel) {
     boolean byCpus = !kernel.cpus() && !cpus.equals(now.cpus);
@@ -25,7 +24,10 @@ public record Hardware(String cpus, String memory) {
     return byCpus || byMemory;
   }
 
-  /** Returns the rest in one short line; equal lines stand for equal hardware. */
+  /**
+   * {@return the hardware that the kernel does not update itself, as one short line; equal lines
+   * mean equal hardware}
+   */
   String without(CrashHotplug kernel) {
     String rest = (kernel.cpus() ? "" : cpus) + "\n" + (kernel.memory() ? "" : memory);
     return UUID.nameUUIDFromBytes(rest.getBytes(StandardCharsets.UTF_8)).toString();

@@ -3,22 +3,21 @@ package kexec.linux.watch;
 import kexec.api.fault.KexecException;
 import kexec.linux.crash.CrashHotplug;
 
-/** Tells what crash images describe of a machine. Safe for use by several threads. */
+/** Reads the hardware of a machine that crash images describe. Thread-safe. */
 @FunctionalInterface
 public interface HardwareSource {
 
   /**
-   * Reads the hardware, no more of it than crash images describe.
+   * {@return the current hardware, limited to what crash images describe}
    *
-   * @return the hardware as it is now
    * @throws KexecException if it cannot be read
    */
   Hardware read() throws KexecException;
 
   /**
-   * Tells what the receiver itself keeps current in the crash image that is loaded.
+   * {@return what the receiver itself updates in the loaded crash image, so that a change needs no
+   * new image; by default nothing}
    *
-   * @return what needs no new image when it changes; by default nothing
    * @throws KexecException if it cannot be read
    */
   default CrashHotplug keptCurrent() throws KexecException {
@@ -26,10 +25,9 @@ public interface HardwareSource {
   }
 
   /**
-   * Describes what would make the crash image that is loaded now outdated if it changed, as {@link
-   * kexec.api.machine.MachineKexec#hardware} tells it.
+   * {@return one line that describes the hardware whose change would make the loaded crash image
+   * stale, as for {@link kexec.api.machine.MachineKexec#hardware}}
    *
-   * @return one line
    * @throws KexecException if it cannot be read
    */
   default String describe() throws KexecException {

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches a machine's hardware and tells when processors or memory came or went, so that images
- * which describe them have to be made anew. What the kernel itself keeps current in the loaded
- * crash image is not told. Safe for use by several threads.
+ * Watches a machine's hardware and reports when processors or memory were added or removed, so that
+ * images that describe them can be rebuilt. Changes that the kernel itself applies to the loaded
+ * crash image are not reported. Thread-safe.
  */
 public final class HardwareWatch implements AutoCloseable {
 
@@ -23,13 +23,13 @@ public final class HardwareWatch implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Starts to watch. What is there at the first look is no change.
+   * Starts watching. The hardware found by the first poll is the baseline and is not reported.
    *
-   * @param hardware what is watched
-   * @param onChange called once for each change, when it has settled: after it was seen unchanged a
-   *     second time. It must return at once, and is not called any more after {@link #close}
-   * @param ticks calls for each look
-   * @param interval the time between two looks, above zero
+   * @param hardware the hardware to watch
+   * @param onChange called once per change after it has settled: when a second poll finds it
+   *     unchanged. Must return at once; not called after {@link #close}
+   * @param ticks schedules the polls
+   * @param interval the time between two polls, above zero
    * @throws IllegalArgumentException if the interval is zero or negative
    */
   public HardwareWatch(HardwareSource hardware, Runnable onChange, Ticks ticks, Duration interval) {
@@ -47,7 +47,7 @@ public final class HardwareWatch implements AutoCloseable {
         onChange.run();
       }
     } catch (RuntimeException e) {
-      // The next look may go well.
+      // The next poll may succeed.
       LOG.error("Watching the hardware, or whoever is told of it, failed", e);
     }
   }
@@ -66,7 +66,10 @@ public final class HardwareWatch implements AutoCloseable {
     }
   }
 
-  /** Who may not look cannot load either, so that it is no news. */
+  /**
+   * Without permission to read the hardware there is no permission to load either: not worth a
+   * warning.
+   */
   private static void log(KexecException e) {
     if (e instanceof NotPermittedException) {
       LOG.debug("Changed hardware is not noticed: {}", e.getMessage());
@@ -75,7 +78,7 @@ public final class HardwareWatch implements AutoCloseable {
     }
   }
 
-  /** Stops watching. A look that has begun is waited for. */
+  /** Stops watching. Waits for a poll in progress. */
   @Override
   public synchronized void close() {
     closed = true;

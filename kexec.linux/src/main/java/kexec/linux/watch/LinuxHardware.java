@@ -14,7 +14,7 @@ import kexec.linux.memory.MemoryReader;
 
 /**
  * The hardware that Linux's own crash images describe. Whether a processor is online does not
- * matter, because its notes stay where they are while it is not. Safe for use by several threads.
+ * matter, because its notes stay in place while it is offline. Thread-safe.
  */
 public final class LinuxHardware implements HardwareSource {
 
@@ -24,7 +24,7 @@ public final class LinuxHardware implements HardwareSource {
   private final MemoryReader memory;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
    * @param root the system to read
    */
@@ -43,8 +43,8 @@ public final class LinuxHardware implements HardwareSource {
   /**
    * {@inheritDoc}
    *
-   * @throws KexecException also where a part is hidden from this user: what others see of it could
-   *     not be compared with that
+   * @throws KexecException also if a part is hidden from this user: a partial reading could not be
+   *     compared with a complete one
    */
   @Override
   public String describe() throws KexecException {
@@ -52,7 +52,7 @@ public final class LinuxHardware implements HardwareSource {
     return new Hardware(cpus, text(texts.memoryMap())).without(keptCurrent());
   }
 
-  /** What the kernel itself enters into the core header of the image that is loaded now. */
+  /** {@return what the kernel itself updates in the core header of the loaded image} */
   @Override
   public CrashHotplug keptCurrent() throws KexecException {
     return crash.hotplug();
@@ -62,7 +62,7 @@ public final class LinuxHardware implements HardwareSource {
     try {
       return crash.crashNotes().toString();
     } catch (NotPermittedException e) {
-      // Which processors there are is told to everybody.
+      // Present processors are readable by every user.
       return "";
     }
   }

@@ -6,7 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Calls in a thread of its own, which does not keep the process running. */
+/** Calls a task periodically in a daemon thread. */
 public final class ThreadTicks implements Ticks {
 
   private static final String NAME = "kexec-watch";
@@ -14,9 +14,9 @@ public final class ThreadTicks implements Ticks {
   private final Duration delay;
 
   /**
-   * Makes the calls' thread ready.
+   * Creates the thread.
    *
-   * @param delay how long after the start the first call comes, zero or more
+   * @param delay the delay before the first call, zero or more
    */
   public ThreadTicks(Duration delay) {
     this.delay = delay;
@@ -35,7 +35,7 @@ public final class ThreadTicks implements Ticks {
         executor.scheduleWithFixedDelay(
             task, delay.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     return () -> {
-      // Not interrupted: whoever is told of a change may be at work.
+      // Not interrupted: the listener may be at work.
       calls.cancel(false);
       executor.shutdown();
     };

@@ -2,15 +2,15 @@ package kexec.linux.watch;
 
 import java.time.Duration;
 
-/** Calls again and again. */
+/** Calls a task periodically. */
 @FunctionalInterface
 public interface Ticks {
 
   /**
-   * Starts to call a task.
+   * Starts calling a task.
    *
-   * @param task what is called; by one thread at a time, and it never throws
-   * @param interval how long after the end of one call the next begins
+   * @param task the task; called by one thread at a time, never throws
+   * @param interval the delay between the end of one call and the start of the next
    * @return stops the calls
    */
   Stop start(Runnable task, Duration interval);
@@ -19,7 +19,7 @@ public interface Ticks {
   @FunctionalInterface
   interface Stop {
 
-    /** Stops the calls; one that has begun may still go on. A second call does nothing. */
+    /** Stops the calls; one in progress may continue. A second call does nothing. */
     void stop();
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Tells when the hardware changed that crash images describe. Linux announces that only by netlink,
- * to udev, and files in {@code /sys} cannot be watched, nor can a hypervisor; so it is looked at
- * again and again.
+ * Detects changes of the hardware that crash images describe. Linux announces them only by netlink,
+ * to udev; files in {@code /sys} cannot be watched, nor can a hypervisor. The hardware is therefore
+ * polled.
  */
 @NullMarked
 package kexec.linux.watch;

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import kexec.api.memory.VirtualAddress;
 
-/** Passes every call on, for tests that want one of them otherwise. */
+/** Delegates every call; tests override single ones. */
 public class ForwardingLinux implements LinuxCalls {
 
   private final LinuxCalls linux;
@@ -51,11 +51,6 @@ public class ForwardingLinux implements LinuxCalls {
   @Override
   public void lock(VirtualAddress start, long length) throws SystemCallException {
     linux.lock(start, length);
-  }
-
-  @Override
-  public void adviseHuge(VirtualAddress start, long length) throws SystemCallException {
-    linux.adviseHuge(start, length);
   }
 
   @Override

@@ -13,7 +13,7 @@ import kexec.api.fault.KexecException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What keeps the native library from being loaded, each in a Java platform of its own. */
+/** Failures to load the native library, each in its own JVM. */
 class NoNativeLibraryTest {
 
   @TempDir private Path directory;

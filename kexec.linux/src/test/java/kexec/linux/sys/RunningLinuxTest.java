@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The kernel under the test itself, asked for what harms nobody. */
+/** Harmless calls of the kernel that the test runs on. */
 class RunningLinuxTest {
 
   private static final int PAGE = 4096;
@@ -87,12 +87,6 @@ class RunningLinuxTest {
     assertThat(linux.view(at.plus(8), 8).getLong(0)).isEqualTo(0x1122334455667788L);
     linux.unmap(at, 3 * PAGE);
     assertThatThrownBy(() -> linux.lock(at, PAGE)).hasMessageEndingWith("= ENOMEM");
-  }
-
-  @Test
-  void hugePagesAreWelcomeInPagesOnly() {
-    assertThatThrownBy(() -> linux.adviseHuge(new VirtualAddress(0x1001), PAGE))
-        .hasMessage("madvise(addr=0x1001, length=0x1000) = EINVAL");
   }
 
   @Test

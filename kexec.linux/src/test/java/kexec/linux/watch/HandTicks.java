@@ -2,7 +2,7 @@ package kexec.linux.watch;
 
 import java.time.Duration;
 
-/** Calls when a test says so. */
+/** Ticks that a test triggers by hand. */
 public final class HandTicks implements Ticks {
 
   private Runnable task = () -> {};

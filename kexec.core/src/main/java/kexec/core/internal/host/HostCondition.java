@@ -12,8 +12,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.condition.Condition;
 
 /**
- * Publishes what kind of host this is as a {@link Condition} with the id {@code kexec.host}, so
- * that a backend's component names, as its satisfying condition, the host that it can work on.
+ * Publishes the kind of host as a {@link Condition} with the id {@code kexec.host}, so that a
+ * backend's component can select its host by its satisfying condition.
  */
 @Component(
     service = {},
@@ -23,7 +23,7 @@ public final class HostCondition {
   private final ServiceRegistration<Condition> registration;
 
   /**
-   * Looks at the host and publishes what it found.
+   * Detects the kind of host and publishes it.
    *
    * @param context the bundle's context
    */
@@ -37,7 +37,7 @@ public final class HostCondition {
             Condition.class, Condition.INSTANCE, FrameworkUtil.asDictionary(properties));
   }
 
-  /** Withdraws it. */
+  /** Unregisters it. */
   @Deactivate
   public void deactivate() {
     registration.unregister();

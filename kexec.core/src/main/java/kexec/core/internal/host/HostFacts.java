@@ -5,20 +5,16 @@ import java.util.Map;
 import kexec.api.plan.Architecture;
 
 /**
- * What kind of host this is.
+ * The kind of host.
  *
  * @param operatingSystem its name in lower case, such as {@code linux}
- * @param architecture the architecture's label, or the platform's own name where it is another
- * @param firmware what {@code /sys/hypervisor/type} says in lower case, else {@code none}
- * @param efi whether it was started by EFI firmware
+ * @param architecture the architecture's label, or the platform's own name if there is no label
+ * @param firmware the content of {@code /sys/hypervisor/type} in lower case, otherwise {@code none}
+ * @param efi whether EFI firmware booted it
  */
 public record HostFacts(String operatingSystem, String architecture, String firmware, boolean efi) {
 
-  /**
-   * Returns the facts as service properties.
-   *
-   * @return names beginning with {@code kexec.host.}, with their values
-   */
+  /** {@return the facts as service properties, with names starting with {@code kexec.host.}} */
   public Map<String, Object> properties() {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("kexec.host.os", operatingSystem);
@@ -29,10 +25,10 @@ public record HostFacts(String operatingSystem, String architecture, String firm
   }
 
   /**
-   * Translates the Java platform's name of an architecture.
+   * {@return the API's label of an architecture, or the Java platform's name itself if the API has
+   * none}
    *
    * @param osArch the value of the system property {@code os.arch}
-   * @return the label that the API uses, or the name itself where the API has none
    */
   static String architecture(String osArch) {
     return switch (osArch) {

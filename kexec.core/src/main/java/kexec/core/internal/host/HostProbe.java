@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Properties;
 
-/** Looks at the host, without privileges. */
+/** Detects the kind of host, without privileges. */
 public final class HostProbe {
 
   private static final int MAX_BYTES = 64;
@@ -16,11 +16,10 @@ public final class HostProbe {
   private HostProbe() {}
 
   /**
-   * Looks at the host.
+   * {@return the kind of host; what cannot be read counts as absent}
    *
    * @param root the root of its file system
    * @param platform the Java platform's system properties
-   * @return what was found; what cannot be read counts as absent
    */
   public static HostFacts probe(Path root, Properties platform) {
     String firmware = firstWord(root.resolve("sys/hypervisor/type")).toLowerCase(Locale.ROOT);

@@ -1,4 +1,4 @@
-/** What kind of host this is, found out once and published for the backends to depend on. */
+/** The kind of host, detected once and published for the backends to depend on. */
 @NullMarked
 package kexec.core.internal.host;
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads addresses: {@code 0x} and hexadecimal digits, or decimal with K, M or G (powers of 1024).
+ * Parses addresses: {@code 0x} and hexadecimal digits, or decimal with K, M or G (powers of 1024).
  */
 public final class AddressConverter implements ITypeConverter<MachineAddress> {
 

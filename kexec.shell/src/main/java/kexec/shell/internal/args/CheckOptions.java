@@ -3,7 +3,7 @@ package kexec.shell.internal.args;
 import kexec.api.plan.EntryCheck;
 import picocli.CommandLine.Option;
 
-/** What is checked right before the kernel is entered: at most one of these. */
+/** The check right before the kernel is entered: at most one of these. */
 final class CheckOptions {
 
   @Option(
@@ -18,7 +18,7 @@ final class CheckOptions {
               + " after the message.")
   private boolean reset;
 
-  /** Returns what was asked for. */
+  /** {@return the requested check} */
   EntryCheck entryCheck() {
     if (none) {
       return EntryCheck.NONE;

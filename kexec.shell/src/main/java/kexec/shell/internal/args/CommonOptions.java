@@ -2,7 +2,7 @@ package kexec.shell.internal.args;
 
 import picocli.CommandLine.Option;
 
-/** What every command understands. */
+/** The options of every command. */
 public final class CommonOptions {
 
   @Option(names = "--json", description = "Print a JSON document instead of a text.")
@@ -14,20 +14,12 @@ public final class CommonOptions {
       description = "Show this help.")
   private boolean help;
 
-  /**
-   * Tells whether a document is wanted.
-   *
-   * @return false for a text
-   */
+  /** {@return whether a document is requested; false for text} */
   public boolean json() {
     return json;
   }
 
-  /**
-   * Tells whether only the help is wanted.
-   *
-   * @return whether it is
-   */
+  /** {@return whether only the help is requested} */
   public boolean help() {
     return help;
   }

@@ -9,11 +9,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A kernel, what its image is made of, and for which machine. */
+/** The kernel, the other parts of its image, and the machine. */
 public final class KernelOptions {
 
   @Parameters(paramLabel = "KERNEL", description = "The kernel file.")
-  @SuppressWarnings("NullAway.Init") // picocli refuses words without it
+  @SuppressWarnings("NullAway.Init") // picocli rejects command lines without it
   private Path kernel;
 
   @Mixin private final PlanOptions options = new PlanOptions();
@@ -24,30 +24,21 @@ public final class KernelOptions {
       description = "The machine; by default the best one present.")
   private @Nullable String machine;
 
-  /**
-   * Returns the kernel.
-   *
-   * @return the file
-   */
+  /** {@return the kernel file} */
   public Path kernel() {
     return kernel;
   }
 
-  /**
-   * Tells whether another machine's memory is planned for.
-   *
-   * @return whether it is
-   */
+  /** {@return whether the plan is for another machine's memory} */
   public boolean isForAnotherMachine() {
     return options.memoryMap().isPresent();
   }
 
   /**
-   * Makes the request.
+   * {@return the request}
    *
-   * @param linux what the running system is asked by
-   * @return the request
-   * @throws UsageException if the options contradict one another
+   * @param linux reads the running system
+   * @throws UsageException if the options conflict
    * @throws KexecException if a file that an option names cannot be read
    */
   public PlanRequest request(LinuxTexts linux) throws UsageException, KexecException {

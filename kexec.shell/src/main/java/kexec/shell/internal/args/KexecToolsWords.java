@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the words that kexec-tools understands into a command with its words: {@code -l K --append
- * x} into {@code load K --append x}. There an option is the operation, anywhere on the line.
+ * Converts kexec-tools arguments to a command with its arguments: {@code -l K --append x} to {@code
+ * load K --append x}. In kexec-tools the operation is an option, anywhere on the line.
  */
 final class KexecToolsWords {
 
@@ -33,7 +33,7 @@ final class KexecToolsWords {
 
   private static final Set<String> CRASH = Set.of("-p", "--load-panic", "--crash");
 
-  /** kexec-tools takes them with every operation; only a load can do anything with them. */
+  /** kexec-tools accepts these with every operation; only a load uses them. */
   private static final Set<String> OF_LOADING =
       Set.of(
           "-a",
@@ -46,7 +46,7 @@ final class KexecToolsWords {
           "--no-checks",
           "--hotplug");
 
-  /** What jkexec does anyway. */
+  /** What jkexec always does. */
   private static final Set<String> ALWAYS = Set.of("--hotplug");
 
   private static final Set<String> WITH_VALUE =
@@ -91,11 +91,11 @@ final class KexecToolsWords {
   private KexecToolsWords() {}
 
   /**
-   * Rewrites words that do not start with a command.
+   * Rewrites arguments that do not start with a command.
    *
    * @param words at least one
    * @return the command
-   * @throws UsageException if they name no operation, or two, or one that jkexec has not
+   * @throws UsageException if they name no operation, or two, or one that jkexec does not have
    */
   static Invocation rewrite(List<String> words) throws UsageException {
     KexecToolsWords rewriting = new KexecToolsWords();
@@ -133,7 +133,7 @@ final class KexecToolsWords {
     }
   }
 
-  /** With -S, -l is no operation but names the default slot, as -p names the crash slot. */
+  /** With -S, -l is not an operation but selects the default slot, as -p selects the crash slot. */
   private void take(String word, String named) throws UsageException {
     loading |= named.equals("load");
     boolean onlySlot = named.equals("load") && "status".equals(operation);

@@ -4,7 +4,7 @@ import kexec.api.plan.LoadMethod;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What is handed to the receiver: at most one of these. */
+/** The form in which the image is passed to the receiver: at most one of these. */
 final class MethodOptions {
 
   private static final LoadMethod PAGE_LIST = new LoadMethod("page-list");
@@ -41,7 +41,7 @@ final class MethodOptions {
     method = chosen ? null : method;
   }
 
-  /** Returns what was asked for; null leaves the choice to the machine. */
+  /** {@return the requested method; null leaves the choice to the machine} */
   @Nullable LoadMethod method() {
     return method;
   }

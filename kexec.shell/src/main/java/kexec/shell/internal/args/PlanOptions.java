@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** What an image is made of, beside its kernel. */
+/** The parts of an image other than its kernel. */
 public final class PlanOptions {
 
-  /** White space of ASCII: all other may be part of a name. */
+  /** ASCII white space: any other may be part of a name. */
   private static final Pattern AROUND = Pattern.compile("^\\s+|\\s+$");
 
   private static final MachineAddress LOWEST = new MachineAddress(0);
@@ -108,22 +108,17 @@ public final class PlanOptions {
 
   @ArgGroup private CheckOptions check = new CheckOptions();
 
-  /**
-   * Returns the file of another machine's memory map.
-   *
-   * @return its path, or nothing where none was given
-   */
+  /** {@return the path of another machine's memory map, or empty if none was given} */
   public Optional<Path> memoryMap() {
     return Optional.ofNullable(memoryMap);
   }
 
   /**
-   * Makes a request.
+   * {@return the request, for no particular machine}
    *
    * @param kernel the kernel file
-   * @param linux what the running system is asked by
-   * @return the request, for no particular machine
-   * @throws UsageException if the options contradict one another
+   * @param linux reads the running system
+   * @throws UsageException if the options conflict
    * @throws KexecException if the memory map, the running kernel's command line or its initial RAM
    *     disk cannot be read
    */
@@ -169,11 +164,7 @@ public final class PlanOptions {
     return all;
   }
 
-  /**
-   * Returns the slot.
-   *
-   * @return the slot
-   */
+  /** {@return the slot} */
   public Slot slot() {
     return crash ? Slot.CRASH : Slot.DEFAULT;
   }
@@ -188,7 +179,10 @@ public final class PlanOptions {
         : map;
   }
 
-  /** What is asked for is told by a command line; which memory it is, no copy of a map tells. */
+  /**
+   * A command line shows whether CMA was requested; no copy of a memory map shows which memory it
+   * is.
+   */
   private boolean asksForCrashCma(LinuxTexts linux) throws KexecException {
     return (reuse && linux.commandLine().asksForCrashCma())
         || (append != null && KernelCommandLine.parse(append).asksForCrashCma());

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Takes short options that are written together apart, as getopt does. */
+/** Splits combined short options, as getopt does. */
 final class ShortOptions {
 
   private static final Pattern TOGETHER = Pattern.compile("-[A-Za-z].+");
@@ -13,11 +13,11 @@ final class ShortOptions {
   private ShortOptions() {}
 
   /**
-   * Splits {@code -lp} into {@code -l -p}, and {@code -tbzImage} into {@code -t bzImage}.
+   * {@return the arguments with {@code -lp} split into {@code -l -p}, and {@code -tbzImage} into
+   * {@code -t bzImage}; values and everything after {@code --} are unchanged}
    *
-   * @param words the words
-   * @param withValue the options, short and long, whose next word is their value
-   * @return the words, values and all behind {@code --} as they were
+   * @param words the arguments
+   * @param withValue the options, short and long, that take a value from the next argument
    */
   static List<String> split(List<String> words, Set<String> withValue) {
     List<String> single = new ArrayList<>(words.size());

@@ -5,7 +5,7 @@ import kexec.api.plan.Slot;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which slot of which machine is meant. */
+/** The slot and the machine. */
 public final class SlotOptions {
 
   @Option(
@@ -19,20 +19,12 @@ public final class SlotOptions {
       description = "The machine; by default where the wanted image is, else the best one.")
   private @Nullable String machine;
 
-  /**
-   * Returns the slot.
-   *
-   * @return the slot
-   */
+  /** {@return the slot} */
   public Slot slot() {
     return crash ? Slot.CRASH : Slot.DEFAULT;
   }
 
-  /**
-   * Returns the machine.
-   *
-   * @return its name, or nothing where none was named
-   */
+  /** {@return the machine's name, or empty if none was named} */
   public Optional<String> machine() {
     return Optional.ofNullable(machine);
   }

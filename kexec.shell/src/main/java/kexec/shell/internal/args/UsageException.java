@@ -2,15 +2,15 @@ package kexec.shell.internal.args;
 
 import kexec.api.text.Printable;
 
-/** Says that the words of a command make no sense, whatever the machine is like. */
+/** Thrown if the arguments of a command are invalid, regardless of the machine. */
 public final class UsageException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes the exception.
+   * Creates the exception.
    *
-   * @param message what is wrong with the words, a clause; made printable
+   * @param message what is wrong with the arguments, a clause; made printable
    */
   public UsageException(String message) {
     super(Printable.of(message));

@@ -3,17 +3,16 @@ package kexec.shell.internal.args;
 import java.util.List;
 import java.util.Set;
 
-/** Finds the command in the words of a command line. */
+/** Finds the command in the arguments of a command line. */
 public final class Words {
 
   private Words() {}
 
   /**
-   * Finds the command.
+   * {@return the command with its arguments}
    *
-   * @param words all words
+   * @param words all arguments
    * @param commands the names of all commands
-   * @return the command with its words
    * @throws UsageException if there is none
    */
   public static Invocation invocation(List<String> words, Set<String> commands)

@@ -1,4 +1,4 @@
-/** What is typed, as values. */
+/** Command-line arguments as values. */
 @NullMarked
 package kexec.shell.internal.args;
 

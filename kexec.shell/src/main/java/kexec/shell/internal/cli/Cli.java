@@ -32,19 +32,19 @@ import kexec.shell.internal.text.Page;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The command line: from words to an exit status. */
+/** The command line: from arguments to an exit status. */
 public final class Cli {
 
-  /** It was done. */
+  /** Success. */
   public static final int DONE = 0;
 
-  /** It was refused or failed. */
+  /** Refused or failed. */
   public static final int FAILED = 1;
 
-  /** The words make no sense. */
+  /** Invalid arguments. */
   public static final int USAGE = 2;
 
-  /** The caller may not do this. */
+  /** Missing permission. */
   public static final int NOT_PERMITTED = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(Cli.class);
@@ -55,12 +55,12 @@ public final class Cli {
   private final String version;
 
   /**
-   * Makes a command line.
+   * Creates a command line.
    *
    * @param kexec plans, loads and starts
-   * @param simulators makes machines to try plans on, while there is a bundle that does
+   * @param simulators create simulated machines, if a bundle provides them
    * @param linux reads the running system
-   * @param version what {@code --version} tells
+   * @param version the output of {@code --version}
    */
   public Cli(
       Kexec kexec, Supplier<Optional<Simulator>> simulators, LinuxTexts linux, String version) {
@@ -71,10 +71,10 @@ public final class Cli {
   }
 
   /**
-   * Does what the words say. Nothing is thrown: whatever goes wrong is told in words.
+   * Runs a command line. Never throws: every failure is reported as text.
    *
-   * @param words the words behind the program's name
-   * @param terminal where output goes: the result alone to one stream, all else to the other
+   * @param words the arguments after the program's name
+   * @param terminal the output: the result to one stream, everything else to the other
    * @return the exit status
    */
   public int run(List<String> words, Terminal terminal) {
@@ -106,14 +106,14 @@ public final class Cli {
   }
 
   /**
-   * Does what one command's words say, and returns what it gives instead of showing it.
+   * Runs one command, and returns its result instead of showing it.
    *
    * @param command the command's name
-   * @param words what follows it
-   * @param terminal where progress is shown
-   * @return the value; a text where the words ask for help or a document
-   * @throws UsageException if the words make no sense
-   * @throws KexecException if it is refused or fails
+   * @param words its arguments
+   * @param terminal where to show progress
+   * @return the result; text if help or a document is requested
+   * @throws UsageException if the arguments are invalid
+   * @throws KexecException if the operation is refused or fails
    */
   public Object evaluate(String command, List<String> words, Terminal terminal)
       throws UsageException, KexecException {
@@ -122,7 +122,7 @@ public final class Cli {
     return parsed.help().isPresent() ? parsed.help().get() : evaluate(parsed.command(), terminal);
   }
 
-  /** A word whose bytes were lost names another file, or another command line, than was meant. */
+  /** An argument with lost bytes would name another file or another command line than intended. */
   private static void checkBytes(List<String> words) throws UsageException {
     for (String word : words) {
       if (!ByteText.isBytes(word)) {

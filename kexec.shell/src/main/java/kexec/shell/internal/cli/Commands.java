@@ -13,7 +13,7 @@ import kexec.shell.internal.command.SimulateCommand;
 import kexec.shell.internal.command.StatusCommand;
 import kexec.shell.internal.command.UnloadCommand;
 
-/** All commands by their names. Only the one that is called is made. */
+/** All commands by name. Only the requested one is created. */
 public final class Commands {
 
   /** The names. */

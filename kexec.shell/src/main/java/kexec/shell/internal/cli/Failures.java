@@ -10,7 +10,7 @@ import kexec.api.plan.PlanRefusedException;
 import kexec.api.text.Printable;
 import kexec.shell.internal.text.Page;
 
-/** Tells failures in three parts: what, why, cure. */
+/** Formats failures in three parts: what, why, cure. */
 final class Failures {
 
   private Failures() {}
@@ -31,12 +31,11 @@ final class Failures {
   }
 
   /**
-   * Returns what is told where a command ended in a way that it does not describe itself.
+   * {@return the description of an exception that a command does not describe itself}
    *
-   * @param thrown what it ended with; a described failure may lie beneath, such as one of another
-   *     thread
-   * @param words the words of the command line
-   * @return the failure in words
+   * @param thrown the exception; a described failure may be among its causes, for example from
+   *     another thread
+   * @param words the arguments of the command line
    */
   static KexecException described(Throwable thrown, List<String> words) {
     for (Throwable at = thrown; at != null; at = at.getCause()) {
@@ -58,7 +57,7 @@ final class Failures {
               + " files.");
     }
     if (thrown instanceof InternalError) {
-      // So the JVM tells that a page of a mapped file could not be read.
+      // The JVM reports an unreadable page of a mapped file this way.
       return new Fault(
           "file-changed",
           attempted,
@@ -73,11 +72,10 @@ final class Failures {
   }
 
   /**
-   * Returns what is told where a result cannot be written. Nothing is told of a pipe whose reader
-   * has gone: it has read all that it wanted.
+   * {@return the message for a result that cannot be written, may be empty} A pipe whose reader has
+   * gone is not reported: the reader has read all that it wanted.
    *
-   * @param failure what was thrown
-   * @return the text, perhaps empty
+   * @param failure the exception
    */
   static String unwritten(IOException failure) {
     String cause = Causes.of(failure);

@@ -13,25 +13,25 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A command with its words in its fields.
+ * A command with parsed arguments.
  *
  * @param command the command
- * @param help what is to be shown instead of calling it; nothing where it is to be called
+ * @param help the text to show instead of calling it; empty to call it
  */
 record Parsed(Command<?> command, Optional<String> help) {
 
   /**
-   * Parses a command's words.
+   * Parses a command's arguments.
    *
    * @param name the command's name
-   * @param words what follows it
+   * @param words its arguments
    * @return the command
-   * @throws UsageException if it does not understand the words
+   * @throws UsageException if the arguments are invalid
    */
   static Parsed of(String name, List<String> words) throws UsageException {
     Command<?> command = Commands.create(name);
     CommandLine line = new CommandLine(command);
-    // A kernel's command line may look like anything: it is taken as it is.
+    // A kernel's command line may have any form: it is not interpreted.
     line.setExpandAtFiles(false);
     line.setInterpolateVariables(false);
     line.setAllowOptionsAsOptionParameters(true);

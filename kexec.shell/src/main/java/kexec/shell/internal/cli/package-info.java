@@ -1,4 +1,4 @@
-/** The command line as a whole: words in, exit status out. */
+/** The command line as a whole: from arguments to an exit status. */
 @NullMarked
 package kexec.shell.internal.cli;
 

@@ -10,7 +10,7 @@ import kexec.shell.internal.text.Texts;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 
-/** Tells which backends are present. */
+/** Lists the present backends. */
 @CommandLine.Command(
     name = "jkexec backends",
     sortOptions = false,

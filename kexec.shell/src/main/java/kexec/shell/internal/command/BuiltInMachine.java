@@ -9,7 +9,7 @@ import kexec.api.memory.MemoryMap;
 import kexec.linux.MemoryMapException;
 import kexec.linux.MemoryMapText;
 
-/** The machine that is simulated where none is named. */
+/** The machine that is simulated if none is named. */
 final class BuiltInMachine {
 
   private static final String MAP = "pc-4g.map";

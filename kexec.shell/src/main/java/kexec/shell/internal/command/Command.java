@@ -8,59 +8,52 @@ import kexec.shell.internal.args.UsageException;
 import kexec.shell.internal.text.Page;
 
 /**
- * A command whose words were parsed into its fields. It is called once.
+ * A command whose arguments were parsed into its fields. It is called once.
  *
- * @param <V> what it returns
+ * @param <V> the type of its result
  */
 public interface Command<V> {
 
-  /**
-   * Tells whether the user wants a document instead of a text.
-   *
-   * @return whether {@code --json} was given
-   */
+  /** {@return whether {@code --json} was given: the user wants a document instead of text} */
   boolean wantsJson();
 
   /**
-   * Does the work.
+   * Executes the command.
    *
-   * @param bench what it works with
+   * @param bench its services
    * @return the result
-   * @throws UsageException if the words contradict one another
-   * @throws KexecException if it is refused or fails
+   * @throws UsageException if the arguments conflict
+   * @throws KexecException if the operation is refused or fails
    */
   V call(CommandContext bench) throws UsageException, KexecException;
 
   /**
-   * Shows the result to people.
+   * Formats the result as text.
    *
    * @param value the result
-   * @param page what it is written to
+   * @param page the destination
    */
   void show(V value, Page page);
 
   /**
-   * Returns the result as a document.
+   * {@return the result as a document}
    *
    * @param value the result
-   * @return the document
    */
   JsonElement json(V value);
 
   /**
-   * Returns the kernel file that is being planned, so that a refusal can name it.
-   *
-   * @return its path, or nothing for a command that plans none
+   * {@return the path of the kernel that is being planned, for refusals; empty for a command that
+   * plans none}
    */
   default Optional<Path> kernel() {
     return Optional.empty();
   }
 
   /**
-   * Tells what a result is to the calling shell.
+   * {@return the exit status for a result}
    *
    * @param value the result
-   * @return the exit status
    */
   default int exitStatus(V value) {
     return 0;

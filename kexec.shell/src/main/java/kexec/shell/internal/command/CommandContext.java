@@ -10,21 +10,20 @@ import kexec.linux.LinuxTexts;
 import kexec.shell.internal.terminal.Progress;
 
 /**
- * What a command works with.
+ * The services that commands use.
  *
  * @param kexec plans, loads and starts
- * @param simulators makes machines to try plans on, while there is a bundle that does
+ * @param simulators create simulated machines, if a bundle provides them
  * @param linux reads the running system
- * @param progress tells what is being done
+ * @param progress shows the current step
  */
 public record CommandContext(
     Kexec kexec, Supplier<Optional<Simulator>> simulators, LinuxTexts linux, Progress progress) {
 
   /**
-   * Returns what makes simulated machines.
+   * {@return the simulator that is currently registered}
    *
-   * @return the simulator that is there now
-   * @throws NoMachineException if none is there
+   * @throws NoMachineException if there is none
    */
   Simulator simulator() throws NoMachineException {
     return simulators

@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Tells in what two plans differ. */
+/** Shows the differences between two plans. */
 @CommandLine.Command(
     name = "jkexec compare",
     sortOptions = false,
@@ -39,11 +39,11 @@ import picocli.CommandLine.Parameters;
 public final class CompareCommand implements Command<PlanComparison> {
 
   @Parameters(index = "0", paramLabel = "A", description = "The first plan or kernel.")
-  @SuppressWarnings("NullAway.Init") // picocli refuses words without it
+  @SuppressWarnings("NullAway.Init") // picocli rejects command lines without it
   private Path a;
 
   @Parameters(index = "1", paramLabel = "B", description = "The second plan or kernel.")
-  @SuppressWarnings("NullAway.Init") // picocli refuses words without it
+  @SuppressWarnings("NullAway.Init") // picocli rejects command lines without it
   private Path b;
 
   @Mixin private final PlanOptions options = new PlanOptions();

@@ -15,7 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Prints how much memory is reserved for a crash kernel. */
+/** Prints the size of the memory reserved for a crash kernel. */
 @CommandLine.Command(
     name = "jkexec crashsize",
     sortOptions = false,
@@ -43,7 +43,7 @@ public final class CrashSizeCommand implements Command<CrashSize> {
     return new CrashSize(map(bench).crashRegion());
   }
 
-  /** A system whose kernel loads no images can have reserved memory for them all the same. */
+  /** Memory may be reserved even if the kernel cannot load images. */
   private MemoryMap map(CommandContext bench) throws KexecException {
     try {
       return bench.kexec().memoryMap(Optional.ofNullable(machine));

@@ -13,7 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Tells what a file is. */
+/** Identifies a file. */
 @CommandLine.Command(
     name = "jkexec inspect",
     sortOptions = false,
@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 public final class InspectCommand implements Command<Inspection> {
 
   @Parameters(paramLabel = "FILE", description = "The file.")
-  @SuppressWarnings("NullAway.Init") // picocli refuses words without it
+  @SuppressWarnings("NullAway.Init") // picocli rejects command lines without it
   private Path file;
 
   @Mixin private final CommonOptions common = new CommonOptions();

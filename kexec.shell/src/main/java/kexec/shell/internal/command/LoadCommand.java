@@ -15,7 +15,7 @@ import kexec.shell.internal.text.Texts;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 
-/** Plans and loads. */
+/** Plans and loads an image. */
 @CommandLine.Command(
     name = "jkexec load",
     sortOptions = false,

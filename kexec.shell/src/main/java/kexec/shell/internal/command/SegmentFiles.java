@@ -25,21 +25,21 @@ import kexec.api.text.FileName;
 import kexec.shell.internal.terminal.Progress;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the segments' contents to files. */
+/** Writes the contents of segments to files. */
 final class SegmentFiles {
 
   private SegmentFiles() {}
 
   /**
-   * Writes every segment's content, without the zeros behind it. Zeros within it that are known
-   * without looking become holes of the file.
+   * Writes each segment's content, without trailing zeros. Known runs of zeros within it become
+   * holes in the file.
    *
    * @param plan the plan
-   * @param directory where the files go; made where it is absent
-   * @param progress told of each file
-   * @throws BadFileException if one of the files is there already, in which case none is written,
-   *     or if one cannot be written
-   * @throws NotPermittedException if this user may not write there
+   * @param directory the destination; created if absent
+   * @param progress notified of each file
+   * @throws BadFileException if one of the files already exists, in which case none is written, or
+   *     if one cannot be written
+   * @throws NotPermittedException if this user has no permission to write there
    */
   static void write(Plan plan, Path directory, Progress progress) throws KexecException {
     List<Path> files = new ArrayList<>();
@@ -107,7 +107,9 @@ final class SegmentFiles {
     }
   }
 
-  /** Leaves a hole, which reads as zeros and takes no room; the last byte gives it its length. */
+  /**
+   * Leaves a hole, which reads as zeros and uses no space; writing the last byte sets the length.
+   */
   private static void skip(FileChannel channel, long zeros) throws IOException {
     channel.position(channel.position() + zeros - 1);
     channel.write(ByteBuffer.allocate(1));

@@ -26,7 +26,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Carries a plan out on a machine that is no machine. */
+/** Executes a plan on a simulated machine. */
 @CommandLine.Command(
     name = "jkexec simulate",
     sortOptions = false,
@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
 public final class SimulateCommand implements Command<SimulationResult> {
 
   @Parameters(paramLabel = "KERNEL", description = "The kernel file.")
-  @SuppressWarnings("NullAway.Init") // picocli refuses words without it
+  @SuppressWarnings("NullAway.Init") // picocli rejects command lines without it
   private Path kernel;
 
   @Mixin private final PlanOptions options = new PlanOptions();

@@ -16,7 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Tells what is loaded. */
+/** Shows what is loaded. */
 @CommandLine.Command(
     name = "jkexec status",
     sortOptions = false,

@@ -11,7 +11,7 @@ import kexec.shell.internal.text.Texts;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 
-/** Takes an image out of its slot. */
+/** Unloads a slot's image. */
 @CommandLine.Command(
     name = "jkexec unload",
     sortOptions = false,

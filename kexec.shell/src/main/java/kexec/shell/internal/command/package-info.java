@@ -1,4 +1,4 @@
-/** The commands: each does its work, returns a value and knows how to show it. */
+/** The commands: each one does its work, returns a value and formats it. */
 @NullMarked
 package kexec.shell.internal.command;
 

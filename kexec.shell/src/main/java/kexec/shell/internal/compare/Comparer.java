@@ -17,19 +17,18 @@ import kexec.shell.internal.result.SavedPlan;
 import kexec.shell.internal.result.SavedPlan.SavedSegment;
 
 /**
- * Compares plans by what they would do. Where the kernel file lies, which machine was named and
- * what the checks found is not compared.
+ * Compares plans by their effect. The path of the kernel file, the named machine and the findings
+ * are not compared.
  */
 public final class Comparer {
 
   private Comparer() {}
 
   /**
-   * Compares two plans.
+   * {@return the differences between two plans, by subject}
    *
    * @param a the first
    * @param b the second
-   * @return the differences, by subject
    */
   public static List<Difference> compare(SavedPlan a, SavedPlan b) {
     Map<String, String> left = subjects(a);
@@ -48,7 +47,7 @@ public final class Comparer {
     return differences;
   }
 
-  /** All that is compared, in the order in which it is shown. */
+  /** Everything that is compared, in display order. */
   private static Map<String, String> subjects(SavedPlan plan) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("slot", plan.slot());

@@ -25,8 +25,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
- * The commands in Gogo. They take the words that the command line takes, and return the values, so
- * that scripts can go on with them; {@link ValueConverter} shows them.
+ * The commands in Gogo. They accept the arguments of the command line and return values for further
+ * use in scripts; {@link ValueConverter} formats them.
  */
 @Component(
     service = GogoCommands.class,
@@ -54,11 +54,11 @@ public final class GogoCommands {
   private volatile @Nullable Simulator simulator;
 
   /**
-   * Makes the commands.
+   * Creates the commands.
    *
    * @param kexec plans, loads and starts
-   * @param gogo waited for, because Gogo need not be there
-   * @param context tells this bundle's version
+   * @param gogo awaited, because Gogo is optional
+   * @param context provides this bundle's version
    */
   @Activate
   public GogoCommands(
@@ -85,8 +85,8 @@ public final class GogoCommands {
    * Shows what would be loaded where.
    *
    * @param words as on the command line, {@code --help} among them
-   * @return the plan; a text where help or a document is asked for
-   * @throws UsageException if the words make no sense
+   * @return the plan; text if help or a document is requested
+   * @throws UsageException if the words are invalid
    * @throws KexecException if it is refused or fails
    */
   @Descriptor("Shows what would be loaded where; --help tells more")
@@ -95,11 +95,11 @@ public final class GogoCommands {
   }
 
   /**
-   * Plans and loads.
+   * Plans and loads an image.
    *
    * @param words as on the command line, {@code --help} among them
-   * @return the image that was loaded, with its plan; a text where help or a document is asked for
-   * @throws UsageException if the words make no sense
+   * @return the loaded image with its plan; text if help or a document is requested
+   * @throws UsageException if the words are invalid
    * @throws KexecException if it is refused or fails
    */
   @Descriptor("Plans and loads; --help tells more")
@@ -108,11 +108,11 @@ public final class GogoCommands {
   }
 
   /**
-   * Takes the image out of a slot.
+   * Unloads a slot's image.
    *
    * @param words as on the command line, {@code --help} among them
-   * @return the slot; a text where help or a document is asked for
-   * @throws UsageException if the words make no sense
+   * @return the slot; text if help or a document is requested
+   * @throws UsageException if the words are invalid
    * @throws KexecException if it is refused or fails
    */
   @Descriptor("Takes the image out of a slot; --help tells more")
@@ -124,9 +124,9 @@ public final class GogoCommands {
    * Starts the image in a slot.
    *
    * @param words as on the command line, {@code --help} among them
-   * @return what was seen, from a receiver that does not really jump; a text where help or a
-   *     document is asked for
-   * @throws UsageException if the words make no sense
+   * @return what was observed, from a receiver that does not really jump; text if help or a
+   *     document is requested
+   * @throws UsageException if the words are invalid
    * @throws KexecException if it is refused or fails
    */
   @Descriptor("Starts the image in a slot; --help tells more")
@@ -135,11 +135,11 @@ public final class GogoCommands {
   }
 
   /**
-   * Tells what is loaded.
+   * Shows what is loaded.
    *
    * @param words as on the command line, {@code --help} among them
-   * @return the slots of all receivers; a text where help or a document is asked for
-   * @throws UsageException if the words make no sense
+   * @return the slots of all receivers; text if help or a document is requested
+   * @throws UsageException if the words are invalid
    * @throws KexecException if it is refused or fails
    */
   @Descriptor("Tells what is loaded; --help tells more")
@@ -148,11 +148,11 @@ public final class GogoCommands {
   }
 
   /**
-   * Tells which backends are present.
+   * Lists the present backends.
    *
    * @param words as on the command line, {@code --help} among them
-   * @return the backends; a text where help or a document is asked for
-   * @throws UsageException if the words make no sense
+   * @return the backends; text if help or a document is requested
+   * @throws UsageException if the words are invalid
    * @throws KexecException if it is refused or fails
    */
   @Descriptor("Tells which backends are present; --help tells more")
@@ -161,11 +161,11 @@ public final class GogoCommands {
   }
 
   /**
-   * Tells what a file is.
+   * Identifies a file.
    *
    * @param words as on the command line, {@code --help} among them
-   * @return what every protocol says of it; a text where help or a document is asked for
-   * @throws UsageException if the words make no sense
+   * @return the result of every protocol; text if help or a document is requested
+   * @throws UsageException if the words are invalid
    * @throws KexecException if it is refused or fails
    */
   @Descriptor("Tells what a file is; --help tells more")
@@ -174,11 +174,11 @@ public final class GogoCommands {
   }
 
   /**
-   * Carries a plan out on a simulated machine.
+   * Executes a plan on a simulated machine.
    *
    * @param words as on the command line, {@code --help} among them
-   * @return the plan and what was seen; a text where help or a document is asked for
-   * @throws UsageException if the words make no sense
+   * @return the plan and what was observed; text if help or a document is requested
+   * @throws UsageException if the words are invalid
    * @throws KexecException if it is refused or fails
    */
   @Descriptor("Carries a plan out on a simulated machine; --help tells more")
@@ -187,11 +187,11 @@ public final class GogoCommands {
   }
 
   /**
-   * Tells in what two plans differ.
+   * Shows the differences between two plans.
    *
    * @param words as on the command line, {@code --help} among them
-   * @return the differences; a text where help or a document is asked for
-   * @throws UsageException if the words make no sense
+   * @return the differences; text if help or a document is requested
+   * @throws UsageException if the words are invalid
    * @throws KexecException if it is refused or fails
    */
   @Descriptor("Tells in what two plans differ; --help tells more")
@@ -200,11 +200,11 @@ public final class GogoCommands {
   }
 
   /**
-   * Tells how much memory is reserved for a crash kernel.
+   * Shows the size of the memory reserved for a crash kernel.
    *
    * @param words as on the command line, {@code --help} among them
-   * @return the crash region; a text where help or a document is asked for
-   * @throws UsageException if the words make no sense
+   * @return the crash region; text if help or a document is requested
+   * @throws UsageException if the words are invalid
    * @throws KexecException if it is refused or fails
    */
   @Descriptor("Tells how much memory is reserved for a crash kernel; --help tells more")

@@ -20,9 +20,9 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
- * The command line, run by the bnd launcher on its main thread; what it returns is the process's
- * exit status. Where no launcher published arguments there is no command line: the component stays
- * unsatisfied. {@link MainSwitch} enables it.
+ * The command line, run by the bnd launcher on its main thread; its result is the process's exit
+ * status. The component stays unsatisfied unless a launcher publishes arguments. {@link MainSwitch}
+ * enables it.
  */
 @Component(service = Callable.class, property = "main.thread=true", enabled = false)
 public final class JkexecMain implements Callable<Integer> {
@@ -40,11 +40,11 @@ public final class JkexecMain implements Callable<Integer> {
   private final List<String> words;
 
   /**
-   * Makes the command line.
+   * Creates the command line.
    *
    * @param kexec plans, loads and starts
    * @param launcher the properties of the launcher's service, which has no type of its own
-   * @param context tells this bundle's version
+   * @param context provides this bundle's version
    */
   @Activate
   public JkexecMain(

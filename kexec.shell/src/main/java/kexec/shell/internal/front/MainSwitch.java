@@ -6,9 +6,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Keeps the command line out of run times that are not for it. The launcher ends the process when
- * the command line returns; a run time that goes on, such as one with an interactive shell, sets
- * the framework property {@value #PROPERTY} to {@code false}.
+ * Disables the command line in runtimes that do not want it. The launcher ends the process when the
+ * command line returns; a runtime that continues, such as one with an interactive shell, sets the
+ * framework property {@value #PROPERTY} to {@code false}.
  */
 @Component(
     service = {},
@@ -19,10 +19,10 @@ public final class MainSwitch {
   public static final String PROPERTY = "jkexec.main";
 
   /**
-   * Enables the command line where it is wanted.
+   * Enables the command line unless the property forbids it.
    *
    * @param component enables it
-   * @param context knows the property
+   * @param context provides the property
    */
   @Activate
   public MainSwitch(ComponentContext component, BundleContext context) {

@@ -22,14 +22,14 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Shows the commands' values in Gogo as the command line shows them. */
+/** Formats command results in Gogo as the command line does. */
 @Component(service = Converter.class)
 public final class ValueConverter implements Converter {
 
   /**
-   * Makes the converter.
+   * Creates the converter.
    *
-   * @param gogo waited for, because Gogo need not be there
+   * @param gogo awaited, because Gogo is optional
    */
   @Activate
   public ValueConverter(@Reference CommandProcessor gogo) {}

@@ -1,4 +1,4 @@
-/** The two ways in: the launcher's main thread and Gogo. */
+/** The two front ends: the launcher's main thread and Gogo. */
 @NullMarked
 package kexec.shell.internal.front;
 

@@ -26,7 +26,7 @@ import kexec.shell.internal.result.PlanComparison;
 import kexec.shell.internal.result.SimulationResult;
 import kexec.shell.internal.result.Unloaded;
 
-/** Writes every other value that a command returns; docs/plan-format.md describes the documents. */
+/** Converts the other results of commands to JSON; docs/plan-format.md describes the documents. */
 public final class Documents {
 
   private Documents() {}
@@ -38,10 +38,9 @@ public final class Documents {
   }
 
   /**
-   * Returns what the slots hold.
+   * {@return a {@code jkexec.status/1} document of what the slots contain}
    *
    * @param slots the slots of all receivers
-   * @return a {@code jkexec.status/1} document
    */
   public static JsonObject status(List<SlotStatus> slots) {
     JsonArray array = new JsonArray(slots.size());
@@ -100,10 +99,9 @@ public final class Documents {
   }
 
   /**
-   * Returns which backends are present.
+   * {@return a {@code jkexec.backends/1} document of the present backends}
    *
    * @param backends all of them
-   * @return a {@code jkexec.backends/1} document
    */
   public static JsonObject backends(List<Backend> backends) {
     JsonArray array = new JsonArray(backends.size());
@@ -125,10 +123,9 @@ public final class Documents {
   }
 
   /**
-   * Returns what a file is.
+   * {@return a {@code jkexec.inspection/1} document that identifies a file}
    *
-   * @param inspection what every protocol said
-   * @return a {@code jkexec.inspection/1} document
+   * @param inspection the result of every protocol
    */
   public static JsonObject inspection(Inspection inspection) {
     JsonObject json = document("jkexec.inspection/1");
@@ -149,10 +146,9 @@ public final class Documents {
   }
 
   /**
-   * Returns how much memory is reserved for a crash kernel.
+   * {@return a {@code jkexec.crashsize/1} document of the memory reserved for a crash kernel}
    *
-   * @param size how much, and where
-   * @return a {@code jkexec.crashsize/1} document
+   * @param size the size and location
    */
   public static JsonObject crashSize(CrashSize size) {
     JsonObject json = document("jkexec.crashsize/1");
@@ -163,10 +159,9 @@ public final class Documents {
   }
 
   /**
-   * Returns what was unloaded.
+   * {@return a {@code jkexec.unload/1} document of an unloaded slot}
    *
    * @param unloaded the slot
-   * @return a {@code jkexec.unload/1} document
    */
   public static JsonObject unloaded(Unloaded unloaded) {
     JsonObject json = document("jkexec.unload/1");
@@ -177,10 +172,9 @@ public final class Documents {
   }
 
   /**
-   * Returns what was seen when an image was carried out.
+   * {@return a {@code jkexec.execution/1} document of an execution}
    *
-   * @param execution how it went
-   * @return a {@code jkexec.execution/1} document
+   * @param execution the result
    */
   public static JsonObject execution(Execution execution) {
     JsonObject json = document("jkexec.execution/1");
@@ -207,10 +201,9 @@ public final class Documents {
   }
 
   /**
-   * Returns what came of a simulation.
+   * {@return a {@code jkexec.simulation/1} document of a simulation}
    *
-   * @param result what came of it
-   * @return a {@code jkexec.simulation/1} document
+   * @param result the result
    */
   public static JsonObject simulation(SimulationResult result) {
     JsonObject json = document("jkexec.simulation/1");
@@ -227,10 +220,9 @@ public final class Documents {
   }
 
   /**
-   * Returns what differs between two plans.
+   * {@return a {@code jkexec.comparison/1} document of the differences between two plans}
    *
    * @param comparison the differences
-   * @return a {@code jkexec.comparison/1} document
    */
   public static JsonObject comparison(PlanComparison comparison) {
     JsonObject json = document("jkexec.comparison/1");

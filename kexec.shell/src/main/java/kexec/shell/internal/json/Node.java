@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A value in a document that may lie, with its place, so that a refusal names it.
+ * A value of an untrusted document, with its place for error messages.
  *
  * @param place such as {@code segments[2].start}
  * @param value the value
@@ -20,7 +20,7 @@ record Node(String place, JsonElement value) {
   private static final Pattern HEX = Pattern.compile("0x[0-9a-f]{1,16}");
   private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
 
-  /** Says that a value is not what the schema wants. */
+  /** Thrown if a value does not match the schema. */
   static final class WrongFieldException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -50,7 +50,7 @@ record Node(String place, JsonElement value) {
     return new Node(inner, found);
   }
 
-  /** Returns a field that a document need not have, and that says nothing where it is null. */
+  /** {@return an optional field; empty if it is absent or null} */
   Optional<Node> fieldIfPresent(String name) throws WrongFieldException {
     return object().has(name) ? field(name).nullable() : Optional.empty();
   }
@@ -85,7 +85,7 @@ record Node(String place, JsonElement value) {
     return primitive.getAsString();
   }
 
-  /** Never converted before its length is known: 1e999999999 is a short text and a long number. */
+  /** The length is checked before conversion: 1e999999999 is a short text and a huge number. */
   long count() throws WrongFieldException {
     if (!(value instanceof JsonPrimitive primitive)
         || !primitive.isNumber()

@@ -21,7 +21,7 @@ import kexec.api.plan.Segment;
 import kexec.api.text.FileName;
 import kexec.shell.internal.result.Labels;
 
-/** Writes plans as {@value #SCHEMA} documents; docs/plan-format.md describes them. */
+/** Converts plans to {@value #SCHEMA} documents; docs/plan-format.md describes them. */
 public final class PlanJson {
 
   /** The schema's name and version. */
@@ -30,10 +30,9 @@ public final class PlanJson {
   private PlanJson() {}
 
   /**
-   * Returns a plan as a document.
+   * {@return a plan as a document}
    *
    * @param plan the plan, loadable or not
-   * @return the document
    */
   public static JsonObject of(Plan plan) {
     JsonObject json = new JsonObject();
@@ -64,7 +63,7 @@ public final class PlanJson {
     return json;
   }
 
-  /** What few machines have is there only where it is. */
+  /** Fields that few machines need are omitted if empty. */
   private static void addFurtherMemory(JsonObject json, MemoryMap map) {
     if (!map.crashCma().isEmpty()) {
       json.add("crashCma", ranges(map.crashCma()));
@@ -78,11 +77,11 @@ public final class PlanJson {
   }
 
   /**
-   * Returns what there is to tell where not even the kernel was recognised.
+   * {@return a document for a kernel that was not recognised, with the schema, the kernel's path
+   * and the findings only}
    *
-   * @param kernel the kernel file, where it is known
-   * @param findings what was found
-   * @return a document with the schema, the kernel's path and the findings only
+   * @param kernel the kernel file, if known
+   * @param findings the findings
    */
   public static JsonObject refused(Optional<Path> kernel, List<Finding> findings) {
     JsonObject json = new JsonObject();

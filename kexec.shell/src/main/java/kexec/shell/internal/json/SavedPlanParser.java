@@ -22,7 +22,7 @@ import kexec.shell.internal.json.Node.WrongFieldException;
 import kexec.shell.internal.result.SavedPlan;
 import kexec.shell.internal.result.SavedPlan.SavedSegment;
 
-/** Reads the fields of a plan document; further fields that it may have mean nothing here. */
+/** Parses the fields of a plan document; unknown fields are ignored. */
 final class SavedPlanParser {
 
   private static final String CRASH_CMA = "crashCma";

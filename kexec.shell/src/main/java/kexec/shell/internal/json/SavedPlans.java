@@ -31,17 +31,17 @@ import kexec.shell.internal.json.Node.WrongFieldException;
 import kexec.shell.internal.result.SavedPlan;
 import org.jspecify.annotations.Nullable;
 
-/** Reads plan documents, every byte of which may lie. */
+/** Reads plan documents, which are untrusted input. */
 public final class SavedPlans {
 
-  /** The longest document that is read, in bytes. */
+  /** The maximum length of a document in bytes. */
   public static final int MAX_LENGTH = 64 << 20;
 
   private static final int WHITE_SPACE = 64;
 
   /**
-   * An escape: of both halves of a pair, or of a byte as {@link kexec.api.text.ByteText} has it,
-   * which is the group, or any other.
+   * An escape: of a surrogate pair, or of a byte as {@link kexec.api.text.ByteText} represents it
+   * (the group), or any other.
    */
   private static final Pattern ESCAPE =
       Pattern.compile(
@@ -52,11 +52,11 @@ public final class SavedPlans {
   private SavedPlans() {}
 
   /**
-   * Tells whether a file is meant to be a plan document: no kernel starts with a brace.
+   * {@return whether a file looks like a plan document: whether its first character that is not
+   * white space is a brace; false if it cannot be read, so that the next reader reports the reason}
+   * No kernel starts with a brace.
    *
    * @param file the file
-   * @return whether its first character that is not white space is a brace; false where it cannot
-   *     be read, so that whoever reads it next tells why
    */
   public static boolean isDocument(Path file) {
     if (!Files.isRegularFile(file)) {
@@ -74,10 +74,9 @@ public final class SavedPlans {
   }
 
   /**
-   * Returns what a document would tell of a plan.
+   * {@return the content of a plan's document, as {@link #read} returns it}
    *
    * @param plan the plan
-   * @return the same that {@link #read} gives for its document
    */
   public static SavedPlan of(Plan plan) {
     try {
@@ -92,8 +91,8 @@ public final class SavedPlans {
    *
    * @param file the file
    * @return the plan
-   * @throws BadFileException if it is too long, cannot be read, is no JSON, is of another schema,
-   *     or has not the fields of its schema
+   * @throws BadFileException if it is too long, unreadable, not JSON, of another schema, or lacks
+   *     fields of its schema
    */
   public static SavedPlan read(Path file) throws BadFileException {
     JsonElement document = json(file, text(file));
@@ -144,8 +143,8 @@ public final class SavedPlans {
 
   private static JsonElement json(Path file, String text) throws BadFileException {
     try {
-      // Strictly, a string has no bytes that are no characters: as to them, only the rest is
-      // strict.
+      // Strict JSON has no strings with undecodable bytes: their escapes are replaced before the
+      // rest is checked strictly.
       String characters = ESCAPE.matcher(text).replaceAll(SavedPlans::asCharacter);
       JsonElement document = json(characters, Strictness.STRICT);
       return characters.equals(text) ? document : json(text, Strictness.LEGACY_STRICT);

@@ -3,10 +3,10 @@ package kexec.shell.internal.result;
 import java.util.Optional;
 
 /**
- * One thing in which two plans differ.
+ * One difference between two plans.
  *
  * @param subject what differs
- * @param a what the first plan says; nothing where it has no such thing
- * @param b what the second plan says; nothing where it has no such thing
+ * @param a the value in the first plan; empty if it has none
+ * @param b the value in the second plan; empty if it has none
  */
 public record Difference(String subject, Optional<String> a, Optional<String> b) {}

@@ -4,8 +4,8 @@ import java.util.Optional;
 import kexec.api.machine.ExecutionReport;
 
 /**
- * Says how a jump went.
+ * The result of an execution.
  *
- * @param report what was seen; nothing where the system goes down by itself and jumps then
+ * @param report what was observed; empty if the system shuts down by itself and jumps then
  */
 public record Execution(Optional<ExecutionReport> report) {}

@@ -3,26 +3,24 @@ package kexec.shell.internal.result;
 import java.util.Locale;
 import kexec.api.fault.Severity;
 
-/** The names that documents and texts use for values that have no label of their own. */
+/** Names in documents and texts for values that have no label of their own. */
 public final class Labels {
 
   private Labels() {}
 
   /**
-   * Returns a severity's name.
+   * {@return a severity's name in lower case}
    *
    * @param severity the severity
-   * @return its name in lower case
    */
   public static String of(Severity severity) {
     return severity.name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * Returns an unsigned number in hexadecimal.
+   * {@return an unsigned number in hexadecimal, for example {@code 0x1000}}
    *
    * @param value the number
-   * @return for example {@code 0x1000}
    */
   public static String hex(long value) {
     return "0x" + Long.toHexString(value);

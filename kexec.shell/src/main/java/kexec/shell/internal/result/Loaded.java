@@ -3,7 +3,7 @@ package kexec.shell.internal.result;
 import kexec.api.plan.Plan;
 
 /**
- * Says that a receiver took an image.
+ * The result of a successful load.
  *
  * @param plan the plan that was loaded
  */

@@ -3,24 +3,20 @@ package kexec.shell.internal.result;
 import java.util.List;
 
 /**
- * In what two plans differ.
+ * The differences between two plans.
  *
  * @param a the first plan's file
  * @param b the second plan's file
- * @param differences perhaps none
+ * @param differences may be empty
  */
 public record PlanComparison(String a, String b, List<Difference> differences) {
 
-  /** Makes the list unmodifiable. */
+  /** Creates the list unmodifiable. */
   public PlanComparison {
     differences = List.copyOf(differences);
   }
 
-  /**
-   * Tells whether both plans would do the same.
-   *
-   * @return whether nothing differs
-   */
+  /** {@return whether there is no difference: both plans do the same} */
   public boolean equal() {
     return differences.isEmpty();
   }

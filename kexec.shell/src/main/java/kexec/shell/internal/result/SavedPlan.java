@@ -10,7 +10,7 @@ import kexec.api.plan.Digest;
 import kexec.api.plan.SegmentRole;
 
 /**
- * What a {@code jkexec.plan/1} document tells of a plan: all but the contents.
+ * The content of a {@code jkexec.plan/1} document: a plan without the segments' contents.
  *
  * @param slot the slot's label
  * @param arch the architecture's label
@@ -18,9 +18,9 @@ import kexec.api.plan.SegmentRole;
  * @param format the kernel's format
  * @param version the kernel's version
  * @param commandLine the final command line
- * @param entry where the receiver jumps
- * @param kernelEntry the kernel's first instruction
- * @param registers what the kernel finds in the registers, in the document's order
+ * @param entry the address that the receiver jumps to
+ * @param kernelEntry the address of the kernel's first instruction
+ * @param registers the registers at the kernel's entry, in the document's order
  * @param segments by ascending address
  * @param memory the machine's memory
  */
@@ -40,10 +40,10 @@ public record SavedPlan(
   /**
    * A segment without its content.
    *
-   * @param role what it is for
-   * @param memory where it lies
-   * @param bytes how long its content is
-   * @param digest of the content
+   * @param role its purpose
+   * @param memory its destination
+   * @param bytes the length of its content
+   * @param digest the digest of its content
    */
   public record SavedSegment(
       SegmentRole role, Range<MachineAddress> memory, long bytes, Digest digest) {}

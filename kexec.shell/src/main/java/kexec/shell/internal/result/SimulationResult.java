@@ -5,10 +5,10 @@ import kexec.api.plan.Plan;
 import kexec.api.simulate.MachineShape;
 
 /**
- * What came of a simulation.
+ * The result of a simulation.
  *
- * @param plan what was carried out
- * @param shape the machine it was carried out on
- * @param report what was seen
+ * @param plan the simulated plan
+ * @param shape the simulated machine
+ * @param report what was observed
  */
 public record SimulationResult(Plan plan, MachineShape shape, ExecutionReport report) {}

@@ -4,10 +4,10 @@ import java.util.Optional;
 import kexec.api.plan.Slot;
 
 /**
- * Says that a slot holds no image any more.
+ * The result of an unload: the slot is empty.
  *
  * @param slot the slot
- * @param machine the machine that was named, if one was
- * @param held whether it held one before
+ * @param machine the machine, if one was named
+ * @param held whether the slot had contained an image
  */
 public record Unloaded(Slot slot, Optional<String> machine, boolean held) {}

@@ -1,4 +1,4 @@
-/** What the commands return, whoever prints it. */
+/** The results of the commands, independent of their output format. */
 @NullMarked
 package kexec.shell.internal.result;
 

@@ -2,7 +2,7 @@ package kexec.shell.internal.terminal;
 
 import kexec.api.text.Printable;
 
-/** Tells the person at the terminal what is being done; silent where nobody watches. */
+/** Shows the current step on a terminal; silent without one. */
 public final class Progress implements AutoCloseable {
 
   private static final String CLEAR = "\r\u001b[K";
@@ -11,18 +11,18 @@ public final class Progress implements AutoCloseable {
   private boolean shown;
 
   /**
-   * Makes a progress display that shows nothing yet.
+   * Creates a progress display that shows nothing yet.
    *
-   * @param terminal where it is shown
+   * @param terminal where to show it
    */
   public Progress(Terminal terminal) {
     this.terminal = terminal;
   }
 
   /**
-   * Shows what is done from now on, in place of what was shown before.
+   * Shows a step in place of the previous one.
    *
-   * @param what a clause
+   * @param what the step, a clause
    */
   public void step(String what) {
     if (terminal.progress()) {
@@ -32,7 +32,7 @@ public final class Progress implements AutoCloseable {
     }
   }
 
-  /** Wipes what is shown; afterwards there may be further steps. */
+  /** Clears the display; further steps may follow. */
   @Override
   public void close() {
     if (shown) {

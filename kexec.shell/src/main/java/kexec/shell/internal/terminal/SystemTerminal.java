@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Finds out whether this process's streams go to a terminal.
+ * Detects whether this process's streams are terminals.
  *
- * <p>{@code System.console()} cannot tell: until Java 21 it is null as soon as one of input and
- * output is redirected, from Java 22 on it never is, and it says nothing of the error stream. Linux
- * tells for each stream by itself where it goes.
+ * <p>{@code System.console()} does not suffice: before Java 22 it is null if input or output is
+ * redirected, from Java 22 on it never is, and it does not cover the error stream. Linux reports
+ * each stream separately.
  */
 public final class SystemTerminal {
 
@@ -25,11 +25,10 @@ public final class SystemTerminal {
   private SystemTerminal() {}
 
   /**
-   * Returns this process's own terminal. It writes to the process's streams themselves: {@code
-   * System.out} and {@code System.err} may go nowhere, so that libraries print nothing there.
-   *
-   * @return its streams; what is written to them is UTF-8 in every locale, as documents have to be
-   *     (RFC 8259, section 8.1), and as command lines and names of files mostly are
+   * {@return the terminal of this process; its output is UTF-8 in every locale, as documents
+   * require (RFC 8259, section 8.1) and as command lines and file names mostly are} It writes to
+   * the process's streams directly: {@code System.out} and {@code System.err} may be discarded, so
+   * that libraries print nothing there.
    */
   public static Terminal open() {
     Path streams = Path.of("/proc/self/fd");

@@ -4,21 +4,20 @@ import java.io.PrintStream;
 import java.io.Writer;
 
 /**
- * Where a command's output goes.
+ * The destination of a command's output.
  *
- * @param out for the result and nothing else; it tells when the result cannot be written
+ * @param out for the result only; reports failed writes
  * @param err for failures and progress
- * @param colours whether a person is watching {@code out} who wants colours
- * @param progress whether a person is watching {@code err}
+ * @param colours whether {@code out} is a terminal whose user accepts colours
+ * @param progress whether {@code err} is a terminal
  */
 public record Terminal(Writer out, PrintStream err, boolean colours, boolean progress) {
 
   /**
-   * Returns a terminal that nobody watches.
+   * {@return a destination that is not a terminal: plain output without progress}
    *
    * @param out for the result
    * @param err for failures
-   * @return plain output without progress
    */
   public static Terminal unwatched(Writer out, PrintStream err) {
     return new Terminal(out, err, false, false);

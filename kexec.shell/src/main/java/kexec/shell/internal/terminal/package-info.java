@@ -1,4 +1,4 @@
-/** Where output goes, and whether somebody is watching. */
+/** Output destinations, and whether they are terminals. */
 @NullMarked
 package kexec.shell.internal.terminal;
 

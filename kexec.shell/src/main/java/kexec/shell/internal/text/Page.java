@@ -7,7 +7,7 @@ import kexec.api.fault.Severity;
 import kexec.api.text.Printable;
 import kexec.shell.internal.result.Labels;
 
-/** A text that grows line by line: headings, facts, tables, findings. */
+/** A text built line by line: headings, facts, tables, findings. */
 public final class Page {
 
   private static final int LABEL = 14;
@@ -16,7 +16,7 @@ public final class Page {
   private final StringBuilder text = new StringBuilder();
 
   /**
-   * Makes an empty page.
+   * Creates an empty page.
    *
    * @param colours whether headings and severities are coloured
    */
@@ -61,7 +61,7 @@ public final class Page {
   }
 
   /**
-   * Adds a table whose columns are as wide as they must be.
+   * Adds a table with columns as wide as their content.
    *
    * @param rows the cells, each row as long as the first
    * @return this page
@@ -91,7 +91,7 @@ public final class Page {
   /**
    * Adds findings, each with its cure.
    *
-   * @param findings perhaps none
+   * @param findings may be empty
    * @return this page
    */
   public Page findings(List<Finding> findings) {
@@ -107,9 +107,9 @@ public final class Page {
   }
 
   /**
-   * Adds a line that says how it ended.
+   * Adds the final verdict.
    *
-   * @param good whether it ended well
+   * @param good whether the outcome is good
    * @param line the line
    * @return this page
    */
@@ -134,11 +134,7 @@ public final class Page {
     return words + " ".repeat(Math.max(0, width - words.length()));
   }
 
-  /**
-   * Returns the page so far.
-   *
-   * @return its lines, each with its line end
-   */
+  /** {@return the lines so far, each with its line end} */
   @Override
   public String toString() {
     return text.toString();

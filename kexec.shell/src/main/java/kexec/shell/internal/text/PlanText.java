@@ -19,10 +19,10 @@ import kexec.api.text.FileName;
 import kexec.api.text.Size;
 import kexec.shell.internal.result.Labels;
 
-/** Shows a plan. */
+/** Formats a plan. */
 public final class PlanText {
 
-  /** Maps up to this length are shown whole. */
+  /** The maximum number of map lines that are shown completely. */
   private static final int SHORT_MAP = 24;
 
   private PlanText() {}
@@ -31,7 +31,7 @@ public final class PlanText {
    * Writes a plan.
    *
    * @param plan the plan, loadable or not
-   * @param page what it is written to
+   * @param page the destination
    */
   public static void write(Plan plan, Page page) {
     page.heading("plan for the " + plan.slot().label() + " slot");

@@ -23,7 +23,7 @@ import kexec.shell.internal.result.PlanComparison;
 import kexec.shell.internal.result.SimulationResult;
 import kexec.shell.internal.result.Unloaded;
 
-/** Shows every other value that a command returns. */
+/** Formats the other results of commands. */
 public final class Texts {
 
   private Texts() {}
@@ -32,7 +32,7 @@ public final class Texts {
    * Writes that a plan was loaded.
    *
    * @param loaded the plan
-   * @param page what it is written to
+   * @param page the destination
    */
   public static void loaded(Loaded loaded, Page page) {
     Plan plan = loaded.plan();
@@ -52,7 +52,7 @@ public final class Texts {
    * Writes that a slot was emptied.
    *
    * @param unloaded the slot
-   * @param page what it is written to
+   * @param page the destination
    */
   public static void unloaded(Unloaded unloaded, Page page) {
     page.line(
@@ -62,21 +62,22 @@ public final class Texts {
   }
 
   /**
-   * Writes how much memory is reserved for a crash kernel: the number of bytes and nothing else.
+   * Writes the size of the memory reserved for a crash kernel: the number of bytes and nothing
+   * else.
    *
-   * @param size how much
-   * @param page what it is written to
+   * @param size the size
+   * @param page the destination
    */
   public static void crashSize(CrashSize size, Page page) {
     page.line(Long.toUnsignedString(size.bytes()));
   }
 
   /**
-   * Writes what the slots hold, one line each.
+   * Writes what the slots contain, one line each.
    *
    * @param slots some slots
-   * @param receivers whether receivers are named, too
-   * @param page what it is written to
+   * @param receivers whether to name the receivers as well
+   * @param page the destination
    */
   public static void status(List<SlotStatus> slots, boolean receivers, Page page) {
     if (slots.isEmpty()) {
@@ -132,7 +133,7 @@ public final class Texts {
    * Writes which backends are present.
    *
    * @param backends all of them
-   * @param page what it is written to
+   * @param page the destination
    */
   public static void backends(List<Backend> backends, Page page) {
     if (backends.isEmpty()) {
@@ -159,8 +160,8 @@ public final class Texts {
   /**
    * Writes what a file is.
    *
-   * @param inspection what every protocol said
-   * @param page what it is written to
+   * @param inspection the result of every protocol
+   * @param page the destination
    */
   public static void inspection(Inspection inspection, Page page) {
     page.heading(Printable.of(FileName.of(inspection.file())));
@@ -190,10 +191,10 @@ public final class Texts {
   }
 
   /**
-   * Writes how a jump went.
+   * Writes the result of an execution.
    *
-   * @param execution how
-   * @param page what it is written to
+   * @param execution the result
+   * @param page the destination
    */
   public static void execution(Execution execution, Page page) {
     execution
@@ -225,10 +226,10 @@ public final class Texts {
   }
 
   /**
-   * Writes a simulation, its verdict last.
+   * Writes the result of a simulation, its verdict last.
    *
-   * @param result what came of it
-   * @param page what it is written to
+   * @param result the result
+   * @param page the destination
    */
   public static void simulation(SimulationResult result, Page page) {
     checks(result.report(), page);
@@ -262,10 +263,10 @@ public final class Texts {
   }
 
   /**
-   * Writes what differs.
+   * Writes the differences.
    *
    * @param comparison the differences
-   * @param page what it is written to
+   * @param page the destination
    */
   public static void comparison(PlanComparison comparison, Page page) {
     if (comparison.equal()) {

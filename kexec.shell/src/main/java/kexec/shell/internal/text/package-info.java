@@ -1,4 +1,4 @@
-/** The texts for people. */
+/** Text output for people. */
 @NullMarked
 package kexec.shell.internal.text;
 

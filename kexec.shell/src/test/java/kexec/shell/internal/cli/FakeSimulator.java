@@ -26,7 +26,7 @@ import kexec.api.simulate.MachineShape;
 import kexec.api.simulate.SimulatedMachine;
 import kexec.api.simulate.Simulator;
 
-/** Makes machines that write down what is done with them, and pass or fail as they are told. */
+/** Creates machines that record their calls, and pass or fail as configured. */
 public final class FakeSimulator implements Simulator {
 
   public final List<MachineShape> shapes = new ArrayList<>();

@@ -16,7 +16,7 @@ import kexec.api.simulate.Simulator;
 import kexec.linux.LinuxTexts;
 import kexec.shell.internal.terminal.Terminal;
 
-/** The command line with fakes beneath, and what it gave last. */
+/** The command line over fakes, with its last result. */
 public final class Run {
 
   public final FakeKexec kexec = new FakeKexec();

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a simulated machine can be told to do wrong. */
+/** The faults that can be injected into a simulated machine. */
 public enum FaultStep {
-  /** Telling the rules fails. */
+  /** Reading the rules fails. */
   RULES,
   /** Preparing an image fails. */
   PREPARE,
@@ -16,37 +16,32 @@ public enum FaultStep {
   WRITE,
   /** The receiver refuses a prepared image. */
   LOAD,
-  /** The receiver fails when it has taken half of an image; a crash slot is empty then. */
+  /** The receiver fails halfway through an image; a crash slot is empty afterwards. */
   COMMIT,
-  /** The receiver refuses to give an image up. */
+  /** The receiver refuses to unload an image. */
   UNLOAD,
-  /** The running system does not come to rest. */
+  /** The running system does not shut down. */
   SHUTDOWN,
   /** The receiver refuses to start an image. */
   EXECUTE,
-  /** The receiver does not tell what it holds. */
+  /** The receiver does not report its status. */
   STATUS,
   /** A bit of a loaded image is flipped before it is started; a check fails. */
   FLIP_BYTE,
-  /** The zeros behind a segment's content are left out; a check fails. */
+  /** The zeros after a segment's content are omitted; a check fails. */
   DROP_ZERO_FILL,
   /** The jump goes to a place other than the entry; a check fails. */
   WRONG_ENTRY;
 
-  /**
-   * Returns the name by which the step is configured.
-   *
-   * @return the name in lower case, its words joined by hyphens
-   */
+  /** {@return the name by which the step is configured: in lower case, words joined by hyphens} */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**
-   * Finds a step by its name.
+   * {@return the step with a configured name, or empty if there is none}
    *
    * @param label the configured name
-   * @return the step, or nothing where none has the name
    */
   public static Optional<FaultStep> named(String label) {
     return Arrays.stream(values()).filter(step -> step.label().equals(label)).findFirst();

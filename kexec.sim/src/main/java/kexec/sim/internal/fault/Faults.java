@@ -6,15 +6,15 @@ import java.util.Set;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 
-/** The faults that are switched on. Safe for use by several threads. */
+/** The injected faults that are enabled. Thread-safe. */
 public final class Faults {
 
   private volatile Set<FaultStep> on = Set.of();
 
   /**
-   * Switches faults on, and all others off.
+   * Enables faults, and disables all others.
    *
-   * @param steps what is to fail from now on
+   * @param steps the steps that fail from now on
    */
   public void set(Collection<FaultStep> steps) {
     EnumSet<FaultStep> copy = EnumSet.noneOf(FaultStep.class);
@@ -23,21 +23,20 @@ public final class Faults {
   }
 
   /**
-   * Tells whether a step is to fail.
+   * {@return whether a step fails}
    *
    * @param step the step
-   * @return whether it is
    */
   public boolean isOn(FaultStep step) {
     return on.contains(step);
   }
 
   /**
-   * Fails where a step is to fail.
+   * Throws if a step is set to fail.
    *
-   * @param step the step that is about to be taken
-   * @param attempted what the step belongs to
-   * @throws KexecException if it is to fail
+   * @param step the step about to be executed
+   * @param attempted the operation that the step belongs to
+   * @throws KexecException if the step is set to fail
    */
   public void pass(FaultStep step, String attempted) throws KexecException {
     if (isOn(step)) {

@@ -1,4 +1,4 @@
-/** Faults that a simulated machine makes on demand. */
+/** Fault injection for simulated machines. */
 @NullMarked
 package kexec.sim.internal.fault;
 

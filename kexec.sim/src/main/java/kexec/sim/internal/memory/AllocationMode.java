@@ -1,13 +1,13 @@
 package kexec.sim.internal.memory;
 
-/** In what order the simulated allocator hands out pages. */
+/** The order in which the simulated allocator returns pages. */
 public enum AllocationMode {
-  /** From the highest address below the limit downwards. */
+  /** Downwards from the highest address below the limit. */
   TOP_DOWN,
-  /** From the lowest address upwards. */
+  /** Upwards from the lowest address. */
   BOTTOM_UP,
-  /** From anywhere, the limit ignored, as an allocator does that cannot aim. */
+  /** From anywhere, ignoring the limit, like an allocator without address constraints. */
   FRAGMENTED,
-  /** As fragmented, but first the pages that are the most work to use. */
+  /** As fragmented, but first the worst-case pages for the page list. */
   AWKWARD
 }

@@ -7,16 +7,16 @@ import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 
 /**
- * The order of pages that is the most work for whoever builds a page list to some destinations.
+ * The worst-case allocation order for building a page list for given destinations.
  *
- * <p>First pages above the limit. Then, for the lower half of the destinations, each page one
- * behind the one it will be wanted for, so that every page is another one's destination whose
- * source is known already and two have to be exchanged; then the upper half from its end, so that
- * every page has to wait for its turn.
+ * <p>First pages above the limit. Then, for the lower half of the destinations, each page one after
+ * the one that needs it, so that every page is the destination of another one whose source is
+ * already assigned, and two must be exchanged. Then the upper half in descending order, so that
+ * every page must wait for its turn.
  */
 final class AwkwardFrames {
 
-  /** How many pages above the limit are handed out for one image. */
+  /** The number of pages above the limit that are allocated for one image. */
   private static final long ABOVE = 64;
 
   private final BlockTable destinations;
@@ -36,7 +36,7 @@ final class AwkwardFrames {
     this.aboveCount = Math.min(ABOVE, above.count());
   }
 
-  /** Returns the next page, or -1 at the end; it may be taken already. */
+  /** {@return the next page, or -1 at the end; it may already be allocated} */
   long next() {
     long at = next++;
     if (at < aboveCount) {

@@ -2,7 +2,10 @@ package kexec.sim.internal.memory;
 
 import java.util.function.LongPredicate;
 
-/** Goes round all blocks of one size, each time from where it stopped, until one is free. */
+/**
+ * Cycles through all blocks of one size, starting where the previous search stopped, until one is
+ * free.
+ */
 final class BlockScan {
 
   private final BlockTable table;
@@ -16,7 +19,7 @@ final class BlockScan {
     this.shuffled = new FramePermutation(table.count(), seed);
   }
 
-  /** Returns the first frame of a free block, or -1 where there is none. */
+  /** {@return the first frame of a free block, or -1 if there is none} */
   long find(long limitFrame, LongPredicate isFree) {
     long count = isAiming() ? table.countBelow(limitFrame) : table.count();
     for (long tried = 0; tried < count; tried++) {

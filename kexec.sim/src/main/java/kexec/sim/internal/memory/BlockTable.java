@@ -6,7 +6,7 @@ import kexec.api.memory.PageSize;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 
-/** Numbers the aligned blocks of one size that lie wholly in some memory, by ascending address. */
+/** Numbers the aligned blocks of one size within a set of memory ranges, by ascending address. */
 final class BlockTable {
 
   private final int order;
@@ -16,7 +16,7 @@ final class BlockTable {
   /**
    * Numbers the blocks.
    *
-   * @param memory where the blocks lie
+   * @param memory the ranges that contain the blocks
    * @param order the binary logarithm of a block's pages
    */
   BlockTable(RangeSet<MachineAddress> memory, PageSize pageSize, int order) {
@@ -34,12 +34,12 @@ final class BlockTable {
     }
   }
 
-  /** Returns how many blocks there are. */
+  /** {@return the number of blocks} */
   long count() {
     return firstNumbers[firstBlocks.length];
   }
 
-  /** Returns the first frame of a block. */
+  /** {@return the first frame of a block} */
   long frame(long number) {
     int low = 0;
     int high = firstBlocks.length - 1;
@@ -54,7 +54,7 @@ final class BlockTable {
     return (firstBlocks[low] + number - firstNumbers[low]) << order;
   }
 
-  /** Returns the number of the block that holds a frame, or -1. */
+  /** {@return the number of the block that holds a frame, or -1} */
   long numberOf(long frame) {
     long below = countBelow(frame);
     long block = frame >>> order;
@@ -64,7 +64,7 @@ final class BlockTable {
     return below > 0 && frame(below - 1) >>> order == block ? below - 1 : -1;
   }
 
-  /** Returns how many blocks lie wholly below a frame. */
+  /** {@return the number of blocks entirely below a frame} */
   long countBelow(long frame) {
     long block = frame >>> order;
     long count = 0;

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map from frame numbers to values that keeps no object for a key or an entry: open addressing
- * with linear probing, at most two thirds full. Not safe for use by several threads.
+ * A map from frame numbers to values without an object per key or entry: open addressing with
+ * linear probing, at most two thirds full. Not thread-safe.
  */
 final class FrameMap<V> {
 
@@ -29,7 +29,7 @@ final class FrameMap<V> {
     return get(frame) != null;
   }
 
-  @SuppressWarnings("unchecked") // put stores nothing but V
+  @SuppressWarnings("unchecked") // put stores only V
   @Nullable V get(long frame) {
     return (V) values[find(frame)];
   }
@@ -54,7 +54,7 @@ final class FrameMap<V> {
     }
     size--;
     int mask = keys.length - 1;
-    // Every entry behind the hole moves into it unless its own place lies between the two.
+    // Every entry after the hole moves into it unless its own place lies between the two.
     for (int at = (hole + 1) & mask; keys[at] != EMPTY; at = (at + 1) & mask) {
       int home = home(keys[at]);
       if (((at - home) & mask) >= ((at - hole) & mask)) {
@@ -67,7 +67,7 @@ final class FrameMap<V> {
     values[hole] = null;
   }
 
-  /** Returns all frames in no order, the caller's own. */
+  /** {@return a new array of all frames, in no order} */
   long[] frames() {
     return Arrays.stream(keys).filter(key -> key != EMPTY).toArray();
   }

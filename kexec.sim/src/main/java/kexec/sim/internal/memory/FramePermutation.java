@@ -1,8 +1,8 @@
 package kexec.sim.internal.memory;
 
 /**
- * A keyed permutation of the numbers below some bound, without a table: a Feistel network over the
- * next even power of two, walked until it comes back below the bound. Immutable.
+ * A keyed permutation of the integers below a bound, without a table: a Feistel network over the
+ * next even power of two, with cycle walking back below the bound. Immutable.
  */
 final class FramePermutation {
 
@@ -13,10 +13,10 @@ final class FramePermutation {
   private final long key;
 
   /**
-   * Makes a permutation.
+   * Creates a permutation.
    *
-   * @param bound how many numbers are permuted, not negative
-   * @param key chooses the permutation
+   * @param bound the exclusive upper bound, not negative
+   * @param key selects the permutation
    */
   FramePermutation(long bound, long key) {
     this.bound = bound;

@@ -6,12 +6,12 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 
-/** Ranges cut to whole blocks. */
+/** Shrinks ranges to whole blocks. */
 final class FrameRanges {
 
   private FrameRanges() {}
 
-  /** Returns the whole aligned blocks of 2 to the {@code shift}th bytes in some memory. */
+  /** {@return the whole aligned blocks of 2^{@code shift} bytes in some memory} */
   static RangeSet<MachineAddress> inward(RangeSet<MachineAddress> memory, int shift) {
     List<Range<MachineAddress>> cut = new ArrayList<>();
     for (Range<MachineAddress> range : memory.ranges()) {

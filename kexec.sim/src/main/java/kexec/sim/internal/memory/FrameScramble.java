@@ -5,14 +5,14 @@ import kexec.api.memory.PageSize;
 import kexec.api.memory.RangeSet;
 
 /**
- * Which machine frame stands behind a frame that the running kernel calls physical.
+ * The mapping from the frames that the running kernel calls physical to machine frames.
  *
- * <p>Aligned blocks of 2 to the 10th pages change places as wholes, so that what is consecutive in
- * one is so in the other; frames outside such blocks change places one by one.
+ * <p>Aligned blocks of 2^10 pages are permuted as units, so that frames consecutive in one
+ * numbering are consecutive in the other; frames outside such blocks are permuted individually.
  */
 final class FrameScramble {
 
-  /** Blocks of this order and below are consecutive both ways. */
+  /** Blocks of this order or lower are consecutive in both numberings. */
   static final int BLOCK_ORDER = 10;
 
   private static final long IN_BLOCK = (1L << BLOCK_ORDER) - 1;
@@ -29,7 +29,7 @@ final class FrameScramble {
     singleOrder = new FramePermutation(singles.count(), ~seed);
   }
 
-  /** Returns the part of some memory that is whole aligned blocks. */
+  /** {@return the part of some memory that consists of whole aligned blocks} */
   static RangeSet<MachineAddress> whole(RangeSet<MachineAddress> memory, PageSize pageSize) {
     return FrameRanges.inward(memory, pageSize.shift() + BLOCK_ORDER);
   }

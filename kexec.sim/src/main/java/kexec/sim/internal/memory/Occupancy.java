@@ -2,7 +2,7 @@ package kexec.sim.internal.memory;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which blocks are allocated: a byte for each frame, in chunks that exist where one is. */
+/** The allocated blocks: one byte per frame, in chunks that are created on demand. */
 final class Occupancy {
 
   private static final int CHUNK_SHIFT = 10;
@@ -13,12 +13,12 @@ final class Occupancy {
   private final FrameMap<byte[]> chunks = new FrameMap<>();
   private long allocated;
 
-  /** Returns how many frames are allocated. */
+  /** {@return the number of allocated frames} */
   long allocated() {
     return allocated;
   }
 
-  /** Tells whether all frames of an aligned block of order 10 at most are free. */
+  /** {@return whether all frames of an aligned block of order 10 at most are free} */
   boolean isFree(long frame, int order) {
     byte @Nullable [] chunk = chunks.get(frame >>> CHUNK_SHIFT);
     if (chunk == null) {
@@ -33,13 +33,13 @@ final class Occupancy {
     return true;
   }
 
-  /** Returns the order of the block that starts in a frame, or -1 where none does. */
+  /** {@return the order of the block that starts at a frame, or -1 if none does} */
   int orderAt(long frame) {
     byte state = state(frame);
     return state == FREE || state == INSIDE ? -1 : state - 1;
   }
 
-  /** Tells whether a frame is in an allocated block. */
+  /** {@return whether a frame is in an allocated block} */
   boolean isAllocated(long frame) {
     return state(frame) != FREE;
   }

@@ -13,22 +13,22 @@ import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 
 /**
- * What the simulated running kernel does with its RAM.
+ * How the simulated running kernel divides its RAM.
  *
  * @param own all RAM in whole pages outside the crash region
- * @param allocatable what its allocator hands out: all that is its own, without the first page, the
- *     notes and what is held
- * @param notes where its crash notes lie
+ * @param allocatable what its allocator manages: all its own RAM except the first page, the notes
+ *     and held memory
+ * @param notes the location of its crash notes
  */
 record RamLayout(
     RangeSet<MachineAddress> own, RangeSet<MachineAddress> allocatable, CrashNotes notes) {
 
   private static final int CPUS = 4;
 
-  /** Somewhat more than Linux's notes of an x86-64 processor take. */
+  /** Slightly more than Linux's notes of an x86-64 processor. */
   private static final long NOTE_BYTES = 0x400;
 
-  /** Below this, memory is left to real machines' legacy uses. */
+  /** Memory below this is reserved for legacy uses of real machines. */
   private static final long LOW = 1 << 20;
 
   static RamLayout of(MemoryMap map, PageSize pageSize) {
@@ -49,7 +49,7 @@ record RamLayout(
     return new RamLayout(own, allocatable, notes);
   }
 
-  /** Returns an address above which a sixteenth of the highest range of RAM lies. */
+  /** {@return an address above which a sixteenth of the highest range of RAM lies} */
   Optional<MachineAddress> limitBelowTop(PageSize pageSize) {
     if (own.isEmpty()) {
       return Optional.empty();

@@ -21,7 +21,7 @@ import kexec.sim.internal.fault.FaultStep;
 import kexec.sim.internal.fault.Faults;
 import org.jspecify.annotations.Nullable;
 
-/** The memory of a simulated machine, and the page allocator of the kernel that runs on it. */
+/** The memory of a simulated machine, and its kernel's page allocator. */
 public final class SimMemory implements MemoryOps, PagePool {
 
   private static final PageSize PAGE = PageSize.KIB_4;
@@ -39,22 +39,22 @@ public final class SimMemory implements MemoryOps, PagePool {
   private @Nullable AwkwardFrames awkward;
 
   /**
-   * Makes memory in which nothing is allocated. Its allocator is awkward or, with scrambled frames,
-   * fragmented where the shape says so, and else hands out from the top.
+   * Creates memory without allocations. The allocator is awkward or, with scrambled frames,
+   * fragmented if the shape says so; otherwise it allocates top-down.
    *
-   * @param shape what the machine is like
-   * @param faults what fails on demand
+   * @param shape the machine
+   * @param faults the injected faults
    */
   public SimMemory(MachineShape shape, Faults faults) {
     this(shape, modeOf(shape), faults);
   }
 
   /**
-   * Makes memory in which nothing is allocated.
+   * Creates memory without allocations.
    *
-   * @param shape what the machine is like
-   * @param mode in what order pages are handed out
-   * @param faults what fails on demand
+   * @param shape the machine
+   * @param mode the allocation order
+   * @param faults the injected faults
    */
   public SimMemory(MachineShape shape, AllocationMode mode, Faults faults) {
     this.shape = shape;
@@ -80,35 +80,26 @@ public final class SimMemory implements MemoryOps, PagePool {
     return shape.scrambledFrames() ? AllocationMode.FRAGMENTED : AllocationMode.TOP_DOWN;
   }
 
-  /**
-   * Returns what the memory holds.
-   *
-   * @return the contents, shared with this object
-   */
+  /** {@return the contents of the memory, shared with this object} */
   public SparseMemory contents() {
     return contents;
   }
 
-  /**
-   * Returns where the running kernel leaves its crash notes.
-   *
-   * @return the places, which are never allocated
-   */
+  /** {@return the locations of the running kernel's crash notes, which are never allocated} */
   public CrashNotes crashNotes() {
     return layout.notes();
   }
 
   /**
-   * Returns where pages end from which content can be moved.
-   *
-   * @return an address that an awkward machine has RAM above, or nothing where all RAM will do
+   * {@return the upper bound of pages from which content can be moved: an address above which an
+   * awkward machine has RAM; empty if there is no bound}
    */
   public Optional<MachineAddress> sourceLimit() {
     return shape.awkwardPages() ? layout.limitBelowTop(PAGE) : Optional.empty();
   }
 
   /**
-   * Makes memory that is not allocated memory that was never written.
+   * Resets memory that is not allocated to never written.
    *
    * @param places the memory
    */
@@ -124,7 +115,7 @@ public final class SimMemory implements MemoryOps, PagePool {
   }
 
   /**
-   * Tells the allocator for which destinations it will be asked next. Only an awkward one listens.
+   * Announces the destinations of the next allocations. Only an awkward allocator uses this.
    *
    * @param destinations the ranges
    */
@@ -133,20 +124,15 @@ public final class SimMemory implements MemoryOps, PagePool {
     awkward = null;
   }
 
-  /**
-   * Returns how many pages are allocated.
-   *
-   * @return pages
-   */
+  /** {@return the number of allocated pages} */
   public synchronized long allocatedPages() {
     return occupancy.allocated();
   }
 
   /**
-   * Tells whether a frame is allocated.
+   * {@return whether a frame is in a block that was allocated and not freed}
    *
    * @param frame any frame
-   * @return whether it is in a block that was not freed
    */
   public synchronized boolean isAllocated(Frame frame) {
     return occupancy.isAllocated(frame.number());
@@ -245,7 +231,9 @@ public final class SimMemory implements MemoryOps, PagePool {
     return new MachineAddress(frame << PAGE.shift() | inPage(address.value()));
   }
 
-  /** The crash region, where the running kernel reaches it, is at the same place in both. */
+  /**
+   * If the running kernel can reach the crash region, it has the same addresses in both numberings.
+   */
   private MachineAddress requireRam(MachineAddress address) throws KexecException {
     boolean crash =
         !shape.stagedCrash()
@@ -262,10 +250,10 @@ public final class SimMemory implements MemoryOps, PagePool {
   }
 
   /**
-   * Returns whether memory can be written before the jump.
+   * {@return whether memory can be written before the jump: true only within a crash region that
+   * the loader can reach}
    *
    * @param destination the memory
-   * @return true only within a crash region that is in the loader's reach
    */
   public boolean isInReach(Range<MachineAddress> destination) {
     return !shape.stagedCrash()

@@ -6,11 +6,11 @@ import java.util.function.Consumer;
 import kexec.api.memory.PageSize;
 
 /**
- * Machine memory of any size, of which only what was written takes space.
+ * Machine memory of any size; only written frames use space.
  *
  * <p>Content is kept by reference, so that a page of a mapped file stays in the file. A frame that
- * was never written reads as a pattern of its own and never as zeros, so that a forgotten zero fill
- * is seen. Safe for use by several threads.
+ * was never written reads as its own pattern and never as zeros, so that a missing zero fill is
+ * detected. Thread-safe.
  */
 public final class SparseMemory {
 
@@ -20,7 +20,7 @@ public final class SparseMemory {
   private final FrameMap<ByteBuffer> contents = new FrameMap<>();
 
   /**
-   * Makes memory in which nothing is written.
+   * Creates memory without written frames.
    *
    * @param pageSize the size of a frame
    */
@@ -28,30 +28,25 @@ public final class SparseMemory {
     this.shift = pageSize.shift();
   }
 
-  /**
-   * Returns the size of a frame.
-   *
-   * @return bytes
-   */
+  /** {@return the size of a frame in bytes} */
   public int pageBytes() {
     return 1 << shift;
   }
 
   /**
-   * Returns the frame that holds an address.
+   * {@return the number of the frame that contains an address}
    *
    * @param address any machine address
-   * @return the frame's number
    */
   public long frameOf(long address) {
     return address >>> shift;
   }
 
   /**
-   * Returns what a frame holds.
+   * {@return the content of a frame: a read-only buffer of at most a page; the rest of the page is
+   * zero}
    *
    * @param frame its number
-   * @return a read-only buffer of at most a page; the rest of the page is zero
    */
   public synchronized ByteBuffer page(long frame) {
     ByteBuffer content = contents.get(frame);
@@ -59,10 +54,9 @@ public final class SparseMemory {
   }
 
   /**
-   * Tells whether a frame was written.
+   * {@return whether a frame was written: contains more than its own pattern}
    *
    * @param frame its number
-   * @return whether it holds more than its own pattern
    */
   public synchronized boolean isWritten(long frame) {
     return contents.contains(frame);
@@ -72,7 +66,8 @@ public final class SparseMemory {
    * Writes a frame.
    *
    * @param frame its number
-   * @param content from its position to its limit, at most a page; kept, so it must not be changed
+   * @param content from its position to its limit, at most a page; kept by reference, must not
+   *     change
    * @throws IllegalArgumentException if the content is longer than a page
    */
   public synchronized void put(long frame, ByteBuffer content) {
@@ -93,7 +88,7 @@ public final class SparseMemory {
   }
 
   /**
-   * Makes a frame one that was never written.
+   * Resets a frame to never written.
    *
    * @param frame its number
    */
@@ -102,9 +97,9 @@ public final class SparseMemory {
   }
 
   /**
-   * Makes one frame hold what another one holds.
+   * Copies one frame to another.
    *
-   * <p>A frame that was never written has no content to hand over: the target then holds its own
+   * <p>A frame that was never written has no content to copy: the target then reads as its own
    * pattern.
    *
    * @param from the frame to read
@@ -119,22 +114,18 @@ public final class SparseMemory {
     }
   }
 
-  /**
-   * Returns how many frames are written.
-   *
-   * @return frames
-   */
+  /** {@return the number of written frames} */
   public synchronized int writtenFrames() {
     return contents.size();
   }
 
   /**
-   * Hands over some memory page by page.
+   * Reads memory page by page.
    *
    * @param address the first byte
    * @param length bytes, not negative
-   * @param reader called in order with what each page holds of the range; a chunk may end early,
-   *     which stands for zeros up to the page's end or the range's
+   * @param reader called in order with the part of the range in each page; a chunk may end early,
+   *     which stands for zeros up to the end of the page or the range
    */
   public void read(long address, long length, ChunkReader reader) {
     long at = address;
@@ -150,25 +141,24 @@ public final class SparseMemory {
     }
   }
 
-  /** Takes the pages of a range. */
+  /** Receives the pages of a range. */
   @FunctionalInterface
   public interface ChunkReader {
 
     /**
-     * Takes the next piece.
+     * Receives the next piece.
      *
-     * @param chunk what is written there
-     * @param length how many bytes the piece has, the zeros behind the chunk counted
+     * @param chunk its written content
+     * @param length the length of the piece in bytes, including the zeros after the chunk
      */
     void accept(ByteBuffer chunk, int length);
   }
 
   /**
-   * Returns a copy of some memory.
+   * {@return a copy of some memory as a little-endian buffer}
    *
    * @param address the first byte
    * @param length bytes
-   * @return a little-endian buffer of that length
    */
   public ByteBuffer bytes(long address, int length) {
     ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
@@ -183,10 +173,10 @@ public final class SparseMemory {
   }
 
   /**
-   * Changes some memory; what was kept by reference is not touched.
+   * Modifies memory; buffers kept by reference are not modified.
    *
    * @param address the first byte
-   * @param bytes what is put there
+   * @param bytes the new content
    */
   public synchronized void poke(long address, byte[] bytes) {
     for (int done = 0; done < bytes.length; ) {

@@ -1,9 +1,9 @@
 package kexec.sim.internal.x86;
 
 /**
- * The registers that say in what mode a processor is, with the rules by which they may change
- * (Intel SDM volume 3, section 2.5 "Control Registers" and section 9.8.5). At first they say long
- * mode with whatever a kernel may use in it.
+ * The registers that define the processor's mode, with the rules for changing them (Intel SDM
+ * volume 3, section 2.5 "Control Registers" and section 9.8.5). Initially: long mode with every
+ * feature that a kernel may use in it.
  */
 final class ControlRegisters {
 
@@ -20,7 +20,10 @@ final class ControlRegisters {
   private int cr4 = PCIDE | PAE;
   private int efer = LME;
 
-  /** Tells whether this is protected mode without paging, from which paging does not lead back. */
+  /**
+   * {@return whether this is protected mode without paging, where enabling paging stays out of long
+   * mode}
+   */
   boolean isPlain() {
     return (cr0 & PE) != 0 && (cr0 & PG) == 0 && (cr4 & PAE) == 0 && (efer & LME) == 0;
   }

@@ -1,7 +1,7 @@
 package kexec.sim.internal.x86;
 
 /**
- * Reads segment descriptors (Intel SDM volume 3, section 3.4.5 "Segment Descriptors").
+ * Decodes segment descriptors (Intel SDM volume 3, section 3.4.5 "Segment Descriptors").
  *
  * @param raw the eight bytes of a descriptor
  */
@@ -17,25 +17,25 @@ record Descriptors(long raw) {
   /** Base, limit and granularity. */
   private static final long EXTENT = 0xff8f_00ff_ffff_ffffL;
 
-  /** From 0 on, 4 GiB long. */
+  /** Base 0, size 4 GiB. */
   private static final long FLAT = 0x008f_0000_0000_ffffL;
 
-  /** Tells whether 64-bit code may run in the segment. */
+  /** {@return whether the segment is valid for 64-bit code} */
   boolean is64BitCode() {
     return has(PRESENT | CODE_OR_DATA | EXECUTABLE | LONG_MODE);
   }
 
-  /** Tells whether 32-bit code may run in the segment. */
+  /** {@return whether the segment is valid for 32-bit code} */
   boolean is32BitCode() {
     return has(PRESENT | CODE_OR_DATA | EXECUTABLE | DEFAULT_32) && !has(LONG_MODE);
   }
 
-  /** Tells whether the segment has all addresses of 32 bits. */
+  /** {@return whether the segment covers the whole 32-bit address space} */
   boolean isFlat() {
     return (raw & EXTENT) == FLAT;
   }
 
-  /** Tells whether the segment may be a stack. */
+  /** {@return whether the segment is valid as a stack} */
   boolean isWritableData() {
     return has(PRESENT | CODE_OR_DATA | WRITABLE) && !has(EXECUTABLE);
   }

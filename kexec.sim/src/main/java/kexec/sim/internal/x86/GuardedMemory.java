@@ -9,8 +9,8 @@ import kexec.api.memory.RangeSet;
 import kexec.sim.internal.memory.SparseMemory;
 
 /**
- * The memory that entry code may use: the image's segments. All else is unknown to whoever made the
- * plan, so that touching it is a mistake even where a real machine would let it pass.
+ * The memory that entry code may access: the image's segments. The plan knows nothing about other
+ * memory, so any access to it is an error even if a real machine would allow it.
  */
 final class GuardedMemory {
 
@@ -38,13 +38,13 @@ final class GuardedMemory {
     memory.poke(address, bytes);
   }
 
-  /** Returns some bytes in hexadecimal, wherever they lie. */
+  /** {@return some bytes in hexadecimal, wherever they are} */
   String hex(long address, int length) {
     return HexFormat.ofDelimiter(" ").formatHex(memory.bytes(address, length).array());
   }
 
   private void require(long address, int length, String what) throws StuckException {
-    // A range cannot be made where the address space wraps.
+    // A range cannot wrap around the address space.
     boolean wraps = Long.compareUnsigned(address + length, address) < 0;
     if (wraps || !allowed.contains(Range.machine(address, address + length))) {
       throw new StuckException("%s at 0x%x is in no segment".formatted(what, address));

@@ -3,10 +3,10 @@ package kexec.sim.internal.x86;
 import java.nio.ByteBuffer;
 
 /**
- * The bytes of one instruction, taken one after another (Intel SDM volume 2, chapter 2).
+ * The bytes of one instruction, read one by one (Intel SDM volume 2, chapter 2).
  *
- * <p>Only what entry stubs use is understood: no prefix but REX, and operands that are registers or
- * lie at a distance from the next instruction.
+ * <p>Supports only what entry stubs use: no prefix except REX, and operands in registers or
+ * relative to the next instruction.
  */
 final class Instruction {
 
@@ -23,7 +23,7 @@ final class Instruction {
     this.at = start;
   }
 
-  /** Takes the opcode's first byte, and the REX prefix before it. */
+  /** Reads the opcode's first byte, and a preceding REX prefix. */
   int opcode() throws StuckException {
     int first = nextByte();
     if ((first & 0xf0) == 0x40) {
@@ -63,7 +63,7 @@ final class Instruction {
     return (low & 7) | (rex & 4) << 1;
   }
 
-  /** Returns where the next instruction starts, as far as bytes were taken. */
+  /** {@return the address of the next instruction, given the bytes read so far} */
   long end() {
     return at;
   }

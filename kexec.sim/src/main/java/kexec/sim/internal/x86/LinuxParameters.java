@@ -14,7 +14,7 @@ import kexec.sim.internal.machine.StartedImage;
 import kexec.sim.internal.memory.SparseMemory;
 
 /**
- * Looks at the parameters that a Linux kernel is handed in {@code rsi}: {@code struct boot_params}
+ * Checks the parameters that a Linux kernel receives in {@code rsi}: {@code struct boot_params}
  * ({@code Documentation/arch/x86/zero-page.rst}; the header's fields in {@code boot.rst}).
  */
 final class LinuxParameters {

@@ -3,11 +3,11 @@ package kexec.sim.internal.x86;
 /**
  * The operands of an instruction (Intel SDM volume 2, section 2.1.3 "ModR/M and SIB Bytes").
  *
- * @param digit the three bits of reg as they are, which choose among some opcodes
+ * @param digit the raw three bits of reg, an opcode extension for some opcodes
  * @param reg the register in reg
  * @param isRegister whether the other operand is a register
- * @param register the register in r/m, where it is one
- * @param address where the other operand lies, where it is in memory
+ * @param register the register in r/m, if it is one
+ * @param address the address of the other operand, if it is in memory
  */
 record ModRm(int digit, int reg, boolean isRegister, int register, long address) {
 

@@ -1,7 +1,7 @@
 package kexec.sim.internal.x86;
 
 /**
- * Carries out the 32-bit instructions by which a stub leaves long mode (Intel SDM volume 2; volume
+ * Executes the 32-bit instructions with which a stub leaves long mode (Intel SDM volume 2; volume
  * 3, section 9.8.5.4 "Switching Out of IA-32e Mode Operation").
  */
 final class NarrowSteps {
@@ -21,7 +21,7 @@ final class NarrowSteps {
     this.control = control;
   }
 
-  /** Carries one instruction out. */
+  /** Executes one instruction. */
   void step() throws StuckException {
     Instruction at = new Instruction(memory, registers.rip());
     int opcode = at.nextByte();
@@ -99,7 +99,7 @@ final class NarrowSteps {
     move(at, operands.register(), registers.get(operands.reg()));
   }
 
-  /** From edi down to eax; what lies where esp was pushed is passed over. */
+  /** From edi down to eax; the slot of esp is skipped. */
   private void popAll(Instruction at) throws StuckException {
     for (int register = RDI; register >= Registers.RAX; register--) {
       long value = pop();

@@ -3,9 +3,9 @@ package kexec.sim.internal.x86;
 import java.nio.ByteBuffer;
 
 /**
- * One x86-64 processor, at first in long mode, that knows the instructions of entry stubs (Intel
- * SDM volume 2). It has no flags but the two that stubs clear, no paging and no protection but that
- * of {@link GuardedMemory}.
+ * One x86-64 processor, initially in long mode, that executes the instructions of entry stubs
+ * (Intel SDM volume 2). It has only the two flags that stubs clear, no paging, and no protection
+ * except {@link GuardedMemory}.
  */
 final class Processor {
 
@@ -33,7 +33,7 @@ final class Processor {
     return control;
   }
 
-  /** Tells whether 32-bit code runs. */
+  /** {@return whether the processor executes 32-bit code} */
   boolean isNarrow() {
     return narrow;
   }
@@ -42,12 +42,12 @@ final class Processor {
     return gdtBase;
   }
 
-  /** Returns the offset of the table's last byte, or -1 where no table was loaded. */
+  /** {@return the offset of the table's last byte, or -1 if no table was loaded} */
   int gdtLimit() {
     return gdtLimit;
   }
 
-  /** Carries one instruction out. */
+  /** Executes one instruction. */
   void step() throws StuckException {
     if (narrow) {
       narrowSteps.step();
@@ -116,7 +116,7 @@ final class Processor {
     registers.jump(at.end());
   }
 
-  /** Only a register with itself: all else would need what the register held before. */
+  /** Only of a register with itself: anything else would depend on its previous value. */
   private void exclusiveOr(Instruction at) throws StuckException {
     ModRm operands = ModRm.read(at);
     if (!operands.isRegister() || operands.register() != operands.reg()) {
@@ -195,9 +195,10 @@ final class Processor {
     registers.jump(target);
   }
 
-  /** Returns what a selector names. */
+  /** {@return the descriptor of a selector} */
   Descriptors descriptor(int selector, String register) throws StuckException {
-    // A selector's low three bits are no part of the offset; the null selector names nothing.
+    // The low three bits of a selector are not part of the offset; the null selector has no
+    // descriptor.
     int offset = selector & ~7;
     if ((selector & 7) != 0 || offset == 0 || offset + 7 > gdtLimit) {
       throw new StuckException(

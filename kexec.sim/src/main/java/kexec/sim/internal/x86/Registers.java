@@ -4,25 +4,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** The registers of one processor. At first all hold what no code may rely on. */
+/** The registers of one processor. Initially all contain values that no code may rely on. */
 final class Registers {
 
   static final int RAX = 0;
   static final int RSP = 4;
 
-  /** In the order of their numbers in instructions (Intel SDM volume 2, section 2.1.5). */
+  /** In instruction encoding order (Intel SDM volume 2, section 2.1.5). */
   private static final List<String> NAMES =
       List.of(
           "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12",
           "r13", "r14", "r15");
 
-  /** In the order of their numbers in instructions. */
+  /** In instruction encoding order. */
   static final List<String> SEGMENTS = List.of("es", "cs", "ss", "ds", "fs", "gs");
 
   static final int CS = 1;
   static final int SS = 2;
 
-  /** No canonical address starts like this, and no two registers are equal. */
+  /** Not the start of a canonical address; every register gets a different value. */
   private static final long POISON = 0x6b6b_0bad_0bad_0000L;
 
   private static final long LOW_32 = 0xffff_ffffL;

@@ -1,6 +1,6 @@
 package kexec.sim.internal.x86;
 
-/** Says that the simulated processor cannot go on, and why. */
+/** Thrown if the simulated processor cannot continue, with the reason. */
 final class StuckException extends Exception {
 
   private static final long serialVersionUID = 1L;

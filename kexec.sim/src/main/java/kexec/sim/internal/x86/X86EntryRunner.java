@@ -15,13 +15,13 @@ import kexec.sim.internal.machine.EntryRunner;
 import kexec.sim.internal.machine.StartedImage;
 
 /**
- * Follows a processor through the entry stub to the kernel's first instruction, and looks at the
- * state that the 64-bit boot protocol wants there ({@code Documentation/arch/x86/boot.rst}), or
- * Multiboot where the kernel's registers have 32 bits.
+ * Executes the entry stub up to the kernel's first instruction, and checks the state that the
+ * 64-bit boot protocol requires there ({@code Documentation/arch/x86/boot.rst}), or that Multiboot
+ * requires if the kernel's registers have 32 bits.
  */
 public final class X86EntryRunner implements EntryRunner {
 
-  /** No stub has more instructions, so that one which takes more is in a loop. */
+  /** No stub has as many instructions: one that executes more is in a loop. */
   private static final int MOST_STEPS = 10_000;
 
   /** {@code __BOOT_CS} and {@code __BOOT_DS} of the boot protocol. */
@@ -32,7 +32,7 @@ public final class X86EntryRunner implements EntryRunner {
   /** The segment registers for which the boot protocol names a value, data segments only. */
   private static final List<Integer> DATA_SEGMENTS = List.of(3, 0, 2);
 
-  /** The segment registers that Multiboot wants to have all addresses: all of them. */
+  /** The segment registers that Multiboot requires to cover all addresses: all of them. */
   private static final List<Integer> FLAT_SEGMENTS = List.of(0, 1, 2, 3, 4, 5);
 
   @Override
@@ -61,7 +61,7 @@ public final class X86EntryRunner implements EntryRunner {
     return segment.isPresent() && segment.get().role() == SegmentRole.PURGATORY;
   }
 
-  /** Purgatory is more than the processor here knows, and what it does is checked otherwise. */
+  /** This processor cannot execute purgatory, whose effect is checked elsewhere. */
   private static void passPurgatory(StartedImage started, Checks checks) {
     Optional<ImageSegment> stub = started.image().segment(SegmentRole.STUB);
     if (stub.isPresent()) {
@@ -133,8 +133,8 @@ public final class X86EntryRunner implements EntryRunner {
   }
 
   /**
-   * The state that Multiboot wants (Multiboot 0.6.96, section 3.2; Multiboot2 2.0, section 3.3):
-   * the selectors may be any.
+   * The state that Multiboot requires (Multiboot 0.6.96, section 3.2; Multiboot2 2.0, section 3.3);
+   * any selectors are valid.
    */
   private static void checkNarrow(Processor processor, Checks checks) {
     String mode = (processor.isNarrow() ? "32-bit code, " : "64-bit code, ") + processor.control();

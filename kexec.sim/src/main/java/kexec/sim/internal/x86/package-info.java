@@ -1,4 +1,4 @@
-/** What only x86 has: an interpreter for entry stubs, and the parameters of a Linux kernel. */
+/** x86 specifics: an interpreter for entry stubs, and the parameters of a Linux kernel. */
 @NullMarked
 package kexec.sim.internal.x86;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The way out of long mode into a Multiboot kernel. */
+/** The switch from long mode to a 32-bit Multiboot kernel. */
 class NarrowEntryTest {
 
   private static final long BASE = SimPlans.base(Slot.DEFAULT);

@@ -1,18 +1,18 @@
 package kexec.xen.internal.diagnosis;
 
-/** What a refused call was made for. */
+/** The purpose of a failed call. */
 public enum Operation {
   /** Opening the device through which the hypervisor is called. */
   OPEN,
-  /** Asking something. */
+  /** Querying something. */
   QUERY,
-  /** Taking memory that the hypervisor can read. */
+  /** Allocating memory that the hypervisor can read. */
   BUFFER,
   /** Loading a default image. */
   LOAD_DEFAULT,
   /** Loading a crash image. */
   LOAD_CRASH,
-  /** Taking an image out. */
+  /** Unloading an image. */
   UNLOAD,
   /** Starting an image. */
   START

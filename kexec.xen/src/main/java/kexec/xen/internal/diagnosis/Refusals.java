@@ -10,19 +10,18 @@ import kexec.linux.sys.Errno;
 import kexec.linux.sys.SystemCallException;
 
 /**
- * Makes exceptions of refused calls of the hypervisor. Its numbers have several causes; those that
- * were ruled out before the call are not told.
+ * Creates exceptions for failed hypercalls. The hypervisor's error numbers have several causes;
+ * those ruled out before the call are not mentioned.
  */
 public final class Refusals {
 
   private Refusals() {}
 
   /**
-   * Explains a refused call.
+   * {@return the exception of the type that fits the cause}
    *
-   * @param e the call
-   * @param operation what it was made for
-   * @return the exception of the kind that fits the cause
+   * @param e the failed call
+   * @param operation the purpose of the call
    */
   public static KexecException of(SystemCallException e, Operation operation) {
     Optional<Errno> errno = e.failed().errno();

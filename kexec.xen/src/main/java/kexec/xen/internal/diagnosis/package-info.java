@@ -1,4 +1,4 @@
-/** What a refused call of the hypervisor means, and what to do about it. */
+/** The causes of failed hypercalls, and their cures. */
 @NullMarked
 package kexec.xen.internal.diagnosis;
 

@@ -2,20 +2,20 @@ package kexec.xen.internal.host;
 
 import kexec.linux.host.HypervisorVersion;
 
-/** What this kernel is to the hypervisor, as far as kexec is concerned. */
+/** The role of this kernel for the hypervisor, as far as kexec is concerned. */
 public sealed interface Domain {
 
   /**
-   * A dom0 from which the hypervisor takes images.
+   * A dom0 whose images the hypervisor accepts.
    *
-   * @param version of the hypervisor
+   * @param version the version of the hypervisor
    */
   record Dom0(HypervisorVersion version) implements Domain {}
 
   /**
    * Anything else.
    *
-   * @param reason why the hypervisor takes no images from here and, after that, what to do; one
+   * @param reason why the hypervisor accepts no images from here, followed by what to do; one
    *     sentence without a full stop
    */
   record Unable(String reason) implements Domain {}

@@ -6,10 +6,10 @@ import kexec.linux.LinuxRoot;
 import kexec.linux.host.HypervisorReader;
 import kexec.linux.host.HypervisorVersion;
 
-/** Finds out, without privileges, whether this is a dom0 from which the hypervisor takes images. */
+/** Checks, without privileges, whether this is a dom0 whose hypervisor accepts images. */
 public final class DomainProbe {
 
-  /** Since then the hypervisor tells whether an image is loaded. */
+  /** The first version that reports whether an image is loaded. */
   static final HypervisorVersion FIRST = new HypervisorVersion(4, 9);
 
   private static final String TYPE = "xen";
@@ -18,19 +18,15 @@ public final class DomainProbe {
   private final HypervisorReader reader;
 
   /**
-   * Makes a probe.
+   * Creates a probe.
    *
-   * @param root the system to look at
+   * @param root the system to check
    */
   public DomainProbe(LinuxRoot root) {
     this.reader = new HypervisorReader(root);
   }
 
-  /**
-   * Looks.
-   *
-   * @return what this is; something that cannot be read makes it unable
-   */
+  /** {@return the role of this kernel; unable if something cannot be read} */
   public Domain look() {
     try {
       return lookOrFail();
@@ -54,7 +50,7 @@ public final class DomainProbe {
     if (!reader.isControlDomain()) {
       return new Domain.Unable(ofDomU(reader.guestType().orElse(PARAVIRTUALIZED)));
     }
-    // Linux before 4.13 does not say, and was always paravirtualized as dom0.
+    // Linux before 4.13 does not say, and dom0 was always paravirtualized.
     String guest = reader.guestType().orElse(PARAVIRTUALIZED);
     if (!guest.equals(PARAVIRTUALIZED)) {
       return new Domain.Unable(

@@ -14,9 +14,9 @@ import kexec.xen.internal.hypercall.HypercallMemory;
 import kexec.xen.internal.hypercall.Hypervisor;
 
 /**
- * A hypervisor, and what has to be closed when it is no longer used.
+ * An open hypervisor with its cleanup.
  *
- * @param calls of the kernel in between
+ * @param calls the calls of the kernel in between
  * @param hypervisor the hypervisor
  * @param onClose closes what was opened
  */

@@ -12,8 +12,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
 
 /**
- * The running dom0 and its hypervisor, which the memory and the receiver share. The hypervisor is
- * reached when it is asked for the first time. Safe for use by several threads.
+ * The running dom0 and its hypervisor, shared by the memory and the receiver. The hypervisor is
+ * opened on first use. Thread-safe.
  */
 @Component(service = XenHost.class)
 @SatisfyingConditionTarget(XenHost.CONDITION)
@@ -22,16 +22,16 @@ public final class XenHost {
   /** The machine's name. */
   public static final String MACHINE = "xen";
 
-  /** The architecture in whose state kernels are entered. */
+  /** The architecture whose state kernels are entered in. */
   public static final String ARCH = "x86_64";
 
-  /** What the machine runs under. */
+  /** The machine's firmware. */
   public static final String FIRMWARE = "xen";
 
-  /** The condition's name. */
+  /** The id of the condition. */
   public static final String CONDITION_ID = "kexec.xen.dom0";
 
-  /** Where this machine can work. */
+  /** The condition for this machine. */
   public static final String CONDITION = "(osgi.condition.id=" + CONDITION_ID + ")";
 
   private final LinuxRoot root;
@@ -39,36 +39,31 @@ public final class XenHost {
   private @Nullable ReachedHypervisor reached;
   private boolean closed;
 
-  /** Makes the host of this process. */
+  /** Creates the host of this process. */
   @Activate
   public XenHost() {
     this(LinuxRoot.running(), ReachedHypervisor::open);
   }
 
   /**
-   * Makes some other host.
+   * Creates another host.
    *
-   * @param root where dom0's kernel shows itself
-   * @param source reaches the hypervisor, at most once with success
+   * @param root the root of dom0's {@code /proc} and {@code /sys}
+   * @param source opens the hypervisor; succeeds at most once
    */
   public XenHost(LinuxRoot root, Attempt<ReachedHypervisor> source) {
     this.root = root;
     this.source = source;
   }
 
-  /**
-   * Returns where dom0's kernel shows itself.
-   *
-   * @return the directory of its {@code /proc} and {@code /sys}
-   */
+  /** {@return the directory of {@code /proc} and {@code /sys} of dom0's kernel} */
   public LinuxRoot root() {
     return root;
   }
 
   /**
-   * Returns the hypervisor.
+   * {@return the hypervisor, always the same}
    *
-   * @return always the same
    * @throws KexecException if it cannot be reached from here
    * @throws IllegalStateException after {@link #close}
    */
@@ -77,9 +72,8 @@ public final class XenHost {
   }
 
   /**
-   * Returns the calls of dom0's kernel.
+   * {@return the calls of dom0's kernel, always the same}
    *
-   * @return always the same
    * @throws KexecException if they cannot be made from here
    * @throws IllegalStateException after {@link #close}
    */
@@ -97,7 +91,7 @@ public final class XenHost {
     return reached;
   }
 
-  /** Closes the devices, for good: the hypervisor is not reached again through this object. */
+  /** Closes the devices permanently: this object does not open the hypervisor again. */
   @Deactivate
   public synchronized void close() {
     closed = true;

@@ -11,8 +11,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
 /**
- * Looks once whether this is a dom0 whose hypervisor takes images. If so, it publishes the
- * condition that the machine's components wait for; else it says why the machine is not there.
+ * Checks once whether this is a dom0 whose hypervisor accepts images. If so, it publishes the
+ * condition that the machine's components wait for; otherwise the reason for the machine's absence.
  */
 @Component(
     service = {},
@@ -22,7 +22,7 @@ public final class XenPresence {
   private final MachinePresence presence;
 
   /**
-   * Looks, and publishes what it found.
+   * Checks, and publishes the result.
    *
    * @param context the bundle's context
    */
@@ -48,7 +48,7 @@ public final class XenPresence {
                 XenHost.FIRMWARE));
   }
 
-  /** Withdraws what was published. */
+  /** Unregisters what was published. */
   @Deactivate
   public void deactivate() {
     presence.close();

@@ -1,4 +1,4 @@
-/** Whether this is a dom0 whose hypervisor takes images, and how that hypervisor is reached. */
+/** Whether this is a dom0 whose hypervisor accepts images, and how to reach that hypervisor. */
 @NullMarked
 package kexec.xen.internal.host;
 

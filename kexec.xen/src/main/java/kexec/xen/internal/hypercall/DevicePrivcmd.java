@@ -18,10 +18,10 @@ import kexec.linux.sys.MapRequest;
 import kexec.linux.sys.OtherCall;
 import kexec.linux.sys.SystemCallException;
 
-/** The hypervisor below this kernel, through {@code /dev/xen/privcmd}. */
+/** The hypervisor of this kernel, accessed through {@code /dev/xen/privcmd}. */
 public final class DevicePrivcmd implements Privcmd {
 
-  /** Where the device is. */
+  /** The path of the device. */
   public static final String PATH = "/dev/xen/privcmd";
 
   private static final PageSize PAGE = PageSize.KIB_4;
@@ -30,10 +30,10 @@ public final class DevicePrivcmd implements Privcmd {
   private final Descriptor device;
 
   /**
-   * Makes it.
+   * Creates the access.
    *
-   * @param calls the kernel's
-   * @param device the open device, which stays the caller's
+   * @param calls the calls of the kernel
+   * @param device the open device; the caller closes it
    */
   public DevicePrivcmd(LinuxCalls calls, Descriptor device) {
     this.calls = calls;
@@ -49,7 +49,7 @@ public final class DevicePrivcmd implements Privcmd {
     try {
       return calls.ioctl(device, IOCTL_PRIVCMD_HYPERCALL, argument);
     } catch (SystemCallException e) {
-      // That it was an ioctl tells nobody anything.
+      // Reports the hypercall: that it was made by ioctl is of no use to the user.
       throw new SystemCallException(new FailedCall(call.told(), e.failed().errorNumber()));
     }
   }
@@ -102,7 +102,7 @@ public final class DevicePrivcmd implements Privcmd {
                   "mmapbatch", "dom=0x%x, %d machine frames".formatted(domain, frames.length)),
               e.failed().errorNumber()));
     } finally {
-      // The kernel reads and writes through addresses, which the garbage collector does not see.
+      // The kernel reads and writes through addresses that the garbage collector does not see.
       Reference.reachabilityFence(numbers);
       Reference.reachabilityFence(errors);
     }

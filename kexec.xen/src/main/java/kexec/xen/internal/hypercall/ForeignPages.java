@@ -3,7 +3,7 @@ package kexec.xen.internal.hypercall;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Machine frames that this process sees for a while. Not safe for use by several threads. */
+/** Machine frames mapped into this process temporarily. Not thread-safe. */
 public final class ForeignPages implements AutoCloseable {
 
   private final ByteBuffer pages;
@@ -12,11 +12,11 @@ public final class ForeignPages implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Tells of pages.
+   * Creates the mapping.
    *
-   * @param pages their content, one behind the other
-   * @param errors for each of them 0, or why it is not shown
-   * @param onClose hides them again
+   * @param pages the content of the pages, consecutively
+   * @param errors 0 for each mapped page, otherwise its error
+   * @param onClose unmaps them
    */
   public ForeignPages(ByteBuffer pages, int[] errors, Runnable onClose) {
     this.pages = pages;
@@ -25,25 +25,22 @@ public final class ForeignPages implements AutoCloseable {
   }
 
   /**
-   * Tells whether a page is shown; one that is not must not be read.
+   * {@return whether a page is mapped; one that is not must not be read}
    *
-   * @param index its place among the frames that were asked for
-   * @return whether it is
+   * @param index its index among the requested frames
    */
   public boolean isShown(int index) {
     return errors[index] == 0;
   }
 
   /**
-   * Returns the content, little-endian.
-   *
-   * @return a buffer that must not be used after {@link #close}
+   * {@return the content as a little-endian buffer, which must not be used after {@link #close}}
    */
   public ByteBuffer content() {
     return pages.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Hides the pages. A second call does nothing. */
+  /** Unmaps the pages. A second call does nothing. */
   @Override
   public void close() {
     if (!closed) {

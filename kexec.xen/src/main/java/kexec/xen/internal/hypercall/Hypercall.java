@@ -4,15 +4,15 @@ import java.util.List;
 import kexec.linux.sys.OtherCall;
 
 /**
- * A call of the hypervisor.
+ * A hypercall.
  *
  * @param number its number (Xen, xen/include/public/xen.h, {@code __HYPERVISOR_*})
  * @param arguments at most five words
- * @param told the call as it is told to people
+ * @param told the call for display
  */
 public record Hypercall(int number, List<Long> arguments, OtherCall told) {
 
-  /** What the kernel hands on. */
+  /** The maximum that the kernel passes on. */
   static final int MAX_ARGUMENTS = 5;
 
   /**

@@ -7,8 +7,8 @@ import kexec.api.memory.VirtualAddress;
 import kexec.linux.sys.MemoryCalls;
 
 /**
- * Memory of this process that the hypervisor can read and write: every page of it is there as long
- * as it is open. Not safe for use by several threads.
+ * Memory of this process that the hypervisor can read and write: every page of it is present while
+ * it is open. Not thread-safe.
  */
 public final class HypercallBuffer implements AutoCloseable {
 
@@ -21,31 +21,22 @@ public final class HypercallBuffer implements AutoCloseable {
     this.range = range;
   }
 
-  /**
-   * Returns where it begins.
-   *
-   * @return the address of its first byte
-   */
+  /** {@return the address of its first byte} */
   public VirtualAddress address() {
     return range.start();
   }
 
-  /**
-   * Returns how long it is.
-   *
-   * @return bytes, whole pages
-   */
+  /** {@return its size in bytes, whole pages} */
   public long size() {
     return range.size();
   }
 
   /**
-   * Returns a piece of it.
+   * {@return a part of it as a little-endian buffer, which must not be used after {@link #close}}
    *
-   * @param offset where the piece begins, in bytes
+   * @param offset the start of the part, in bytes
    * @param length bytes
-   * @return a buffer, little-endian, that must not be used after {@link #close}
-   * @throws IndexOutOfBoundsException if it has no such piece
+   * @throws IndexOutOfBoundsException if the part is out of bounds
    */
   public ByteBuffer view(long offset, int length) {
     if (offset < 0 || length < 0 || offset > size() - length) {
@@ -55,7 +46,7 @@ public final class HypercallBuffer implements AutoCloseable {
     return calls.view(address().plus(offset), length).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Gives the memory back. A second call does nothing. */
+  /** Releases the memory. A second call does nothing. */
   @Override
   public void close() {
     if (!closed) {

@@ -11,31 +11,34 @@ import kexec.linux.sys.MemoryCalls;
 import kexec.linux.sys.SystemCallException;
 
 /**
- * Where {@link HypercallBuffer}s come from.
+ * Allocates {@link HypercallBuffer}s.
  *
- * <p>The hypervisor reads a program's memory through its page tables as they are, and where a page
- * is not there it fails, or even takes zeros for its content. So the memory is the kernel's own
- * where it has the device for that, whose pages never move; else it is locked and written to, which
- * leaves only the moment in which the kernel moves a page. Safe for use by several threads.
+ * <p>The hypervisor accesses a program's memory through its current page tables; if a page is not
+ * present it fails, or even reads zeros. The memory therefore comes from the kernel if it has the
+ * device for that, whose pages never move. Otherwise it is locked and written to, which leaves only
+ * the moment in which the kernel moves a page. Thread-safe.
  */
 public final class HypercallMemory {
 
-  /** Where the device is that Linux has since 4.18. */
+  /** The path of the device, which Linux has since 4.18. */
   public static final String DEVICE = "/dev/xen/hypercall";
 
   private static final PageSize PAGE = PageSize.KIB_4;
 
-  /** The kernel keeps a list of a mapping's pages in one piece of its memory: none too long. */
+  /**
+   * The kernel keeps the page list of a mapping in one contiguous allocation, so mappings must be
+   * small.
+   */
   private static final long PIECE = 4L << 20;
 
   private final MemoryCalls calls;
   private final Optional<Descriptor> device;
 
   /**
-   * Makes it.
+   * Creates the allocator.
    *
-   * @param calls the kernel's
-   * @param device the open device, which stays the caller's; nothing where there is none
+   * @param calls the calls of the kernel
+   * @param device the open device, which the caller closes; empty if there is none
    */
   public HypercallMemory(MemoryCalls calls, Optional<Descriptor> device) {
     this.calls = calls;
@@ -43,19 +46,18 @@ public final class HypercallMemory {
   }
 
   /**
-   * Takes memory.
+   * Allocates memory.
    *
-   * @param bytes how much, above zero; rounded up to whole pages
-   * @return zeroed memory, the caller's to close
-   * @throws SystemCallException if the kernel has no memory left for it, or does not let it be
-   *     locked
+   * @param bytes the size, above zero; rounded up to whole pages
+   * @return zeroed memory; the caller closes it
+   * @throws SystemCallException if the kernel has no memory left for it, or refuses to lock it
    */
   public HypercallBuffer allocate(long bytes) throws SystemCallException {
     long size = PAGE.roundUp(bytes);
     return filled(Range.ofSize(calls.map(MapRequest.addresses(size)), size));
   }
 
-  /** Puts memory at reserved addresses. */
+  /** Maps memory at reserved addresses. */
   private HypercallBuffer filled(Range<VirtualAddress> range) throws SystemCallException {
     HypercallBuffer buffer = new HypercallBuffer(calls, range);
     boolean complete = false;
@@ -81,7 +83,7 @@ public final class HypercallMemory {
     touch(calls.view(start, Math.toIntExact(bytes)));
   }
 
-  /** The device's pages cannot be swapped or moved; where it has none left, locked ones do. */
+  /** The device's pages cannot be swapped or moved; if it has none left, locked memory is used. */
   private boolean isFilledByDevice(VirtualAddress start, long bytes, Descriptor from) {
     try {
       calls.map(MapRequest.deviceAt(start, bytes, from.number(), 0));
@@ -91,7 +93,7 @@ public final class HypercallMemory {
     }
   }
 
-  /** A page that was only locked may still be the one page of zeros that all share. */
+  /** A page that was only locked may still be the shared zero page. */
   private static void touch(ByteBuffer memory) {
     for (int at = 0; at < memory.capacity(); at += (int) PAGE.bytes()) {
       memory.put(at, (byte) 0);

@@ -1,9 +1,9 @@
 package kexec.xen.internal.hypercall;
 
 /**
- * The hypervisor, with memory that it can be pointed to.
+ * The hypervisor, with memory for the arguments of hypercalls.
  *
- * @param privcmd calls it
- * @param memory what its calls point to
+ * @param privcmd makes the calls
+ * @param memory allocates their arguments
  */
 public record Hypervisor(Privcmd privcmd, HypercallMemory memory) {}

@@ -2,7 +2,7 @@ package kexec.xen.internal.hypercall;
 
 import kexec.api.plan.Slot;
 
-/** Which of the hypervisor's images is meant (Xen, xen/include/public/kexec.h, KEXEC_TYPE_*). */
+/** The hypervisor's image types (Xen, xen/include/public/kexec.h, KEXEC_TYPE_*). */
 public enum ImageType {
   /** {@code KEXEC_TYPE_DEFAULT}. */
   DEFAULT(0),
@@ -16,10 +16,9 @@ public enum ImageType {
   }
 
   /**
-   * Returns the type of a slot's image.
+   * {@return the image type of a slot}
    *
    * @param slot the slot
-   * @return its type
    */
   public static ImageType of(Slot slot) {
     return switch (slot) {
@@ -28,11 +27,7 @@ public enum ImageType {
     };
   }
 
-  /**
-   * Returns the number.
-   *
-   * @return as the hypervisor has it
-   */
+  /** {@return the hypervisor's number} */
   public int number() {
     return number;
   }

@@ -11,9 +11,8 @@ import kexec.linux.sys.OtherCall;
 import kexec.linux.sys.SystemCallException;
 
 /**
- * The hypercall by which the hypervisor takes images and starts them (Xen,
- * xen/include/public/kexec.h). Safe for use by several threads; the hypervisor itself makes a
- * second call wait for the first.
+ * The hypercall that loads images and starts them (Xen, xen/include/public/kexec.h). Thread-safe;
+ * the hypervisor itself serialises calls.
  */
 public final class KexecOp {
 
@@ -26,22 +25,22 @@ public final class KexecOp {
   private static final int INDIRECTION_PAGE = 144;
   private static final int START_ADDRESS = 152;
 
-  /** More processors than any hypervisor is built for. */
+  /** More processors than any hypervisor supports. */
   private static final int MAX_CPUS = 1 << 16;
 
   private final Hypervisor hypervisor;
 
   /**
-   * Makes it.
+   * Creates the hypercall.
    *
-   * @param hypervisor whom to call
+   * @param hypervisor the hypervisor to call
    */
   public KexecOp(Hypervisor hypervisor) {
     this.hypervisor = hypervisor;
   }
 
   /**
-   * Hands an image of segments over. The hypervisor copies it.
+   * Loads an image of segments. The hypervisor copies it.
    *
    * @param load the image; the content of its segments must be in {@link HypercallBuffer}s
    * @throws SystemCallException if the hypervisor refuses
@@ -64,18 +63,18 @@ public final class KexecOp {
   }
 
   /**
-   * Hands an image over as a list of pages of this domain. The hypervisor copies them.
+   * Loads an image as a list of pages of this domain. The hypervisor copies them.
    *
-   * @param type which image it becomes
-   * @param indirectionPage where the list begins: {@code struct kimage} entries of eight bytes
-   * @param entry where it is entered
+   * @param type the image type
+   * @param indirectionPage the start of the list: {@code struct kimage} entries of eight bytes
+   * @param entry the entry point
    * @throws SystemCallException if the hypervisor refuses
    */
   public void loadPageList(ImageType type, MachineAddress indirectionPage, MachineAddress entry)
       throws SystemCallException {
     try (HypercallBuffer argument = buffer(LOAD_V1_BYTES)) {
       ByteBuffer fields = argument.view(0, LOAD_V1_BYTES);
-      // The page_list before these two is not looked at since the hypervisor relocates by itself.
+      // The hypervisor ignores the preceding page_list since it relocates by itself.
       fields.putInt(0, type.number());
       fields.putLong(INDIRECTION_PAGE, indirectionPage.value());
       fields.putLong(START_ADDRESS, entry.value());
@@ -88,9 +87,9 @@ public final class KexecOp {
   }
 
   /**
-   * Takes an image out.
+   * Unloads an image.
    *
-   * @param type which
+   * @param type the image type
    * @throws SystemCallException if the hypervisor refuses
    */
   public void unload(ImageType type) throws SystemCallException {
@@ -98,11 +97,10 @@ public final class KexecOp {
   }
 
   /**
-   * Asks whether an image is loaded. What the hypervisor answers is whether loads and unloads
-   * together were odd in number.
+   * {@return the hypervisor's answer to whether an image is loaded: in fact, whether the total
+   * number of loads and unloads is odd}
    *
-   * @param type which
-   * @return its answer
+   * @param type the image type
    * @throws SystemCallException if the hypervisor refuses
    */
   public boolean status(ImageType type) throws SystemCallException {
@@ -112,7 +110,7 @@ public final class KexecOp {
   /**
    * Starts an image. Does not return if one is loaded.
    *
-   * @param type which
+   * @param type the image type
    * @throws SystemCallException if the hypervisor refuses
    */
   public void start(ImageType type) throws SystemCallException {
@@ -123,9 +121,8 @@ public final class KexecOp {
   }
 
   /**
-   * Asks where the memory is that is reserved for crash kernels.
+   * {@return the region reserved for crash kernels, or empty if none is reserved}
    *
-   * @return the region, or nothing where none is reserved
    * @throws SystemCallException if the hypervisor refuses
    */
   public Optional<Range<MachineAddress>> crashRegion() throws SystemCallException {
@@ -133,9 +130,8 @@ public final class KexecOp {
   }
 
   /**
-   * Asks where the hypervisor's own code and data lie.
+   * {@return the region of the hypervisor's own code and data}
    *
-   * @return the region
    * @throws SystemCallException if the hypervisor refuses
    */
   public Optional<Range<MachineAddress>> xen() throws SystemCallException {
@@ -143,9 +139,8 @@ public final class KexecOp {
   }
 
   /**
-   * Asks where the hypervisor describes itself to readers of dumps.
+   * {@return the location of the ELF note that describes the hypervisor to readers of dumps}
    *
-   * @return where the ELF note lies
    * @throws SystemCallException if the hypervisor refuses
    */
   public Optional<Range<MachineAddress>> vmcoreinfo() throws SystemCallException {
@@ -153,21 +148,21 @@ public final class KexecOp {
   }
 
   /**
-   * Asks where a processor's registers are written in a crash.
+   * {@return the location of the ELF notes to which a crash writes a processor's registers, or
+   * empty if there is no room for them}
    *
    * @param cpu the processor, counted from 0
-   * @return where its ELF notes lie, or nothing where there is no room for them
-   * @throws SystemCallException with {@code ERANGE} where there is no such processor, and with
-   *     {@code EINVAL} where no memory is reserved for crash kernels
+   * @throws SystemCallException with {@code ERANGE} if there is no such processor, and with {@code
+   *     EINVAL} if no memory is reserved for crash kernels
    */
   public Optional<Range<MachineAddress>> cpuNotes(int cpu) throws SystemCallException {
     return range(XenNumbers.RANGE_CPU, cpu);
   }
 
   /**
-   * Asks for the notes of all processors, those that are not there yet included.
+   * {@return the note locations of all processors, including those not yet present, ascending by
+   * processor; empty if no memory is reserved for crash kernels}
    *
-   * @return the places, ascending by processor; none where no memory is reserved for crash kernels
    * @throws SystemCallException if the hypervisor refuses
    */
   public List<Range<MachineAddress>> allCpuNotes() throws SystemCallException {
@@ -208,7 +203,7 @@ public final class KexecOp {
   }
 
   private HypercallBuffer buffer(int bytes) throws SystemCallException {
-    // A list may be empty; memory of no bytes is not to be had.
+    // A list may be empty, but zero bytes cannot be allocated.
     return hypervisor.memory().allocate(Math.max(bytes, 1));
   }
 

@@ -8,8 +8,8 @@ import kexec.linux.sys.OtherCall;
 import kexec.linux.sys.SystemCallException;
 
 /**
- * The hypercall that tells of the machine's memory (Xen, xen/include/public/memory.h). Safe for use
- * by several threads.
+ * The hypercall for queries about the machine's memory (Xen, xen/include/public/memory.h).
+ * Thread-safe.
  */
 public final class MemoryOp {
 
@@ -30,18 +30,17 @@ public final class MemoryOp {
   private final Hypervisor hypervisor;
 
   /**
-   * Makes it.
+   * Creates the hypercall.
    *
-   * @param hypervisor whom to call
+   * @param hypervisor the hypervisor to call
    */
   public MemoryOp(Hypervisor hypervisor) {
     this.hypervisor = hypervisor;
   }
 
   /**
-   * Asks for the machine's E820 map.
+   * {@return the entries of the machine's E820 map, as the hypervisor has them}
    *
-   * @return its entries, as the hypervisor has them
    * @throws SystemCallException if the hypervisor refuses
    */
   public List<XenE820Entry> machineMemoryMap() throws SystemCallException {
@@ -49,7 +48,7 @@ public final class MemoryOp {
       try {
         return machineMemoryMap(room);
       } catch (SystemCallException e) {
-        // The refusal of a list that is too short for all entries.
+        // The error for a list that is too short for all entries.
         if (!e.failed().isBecauseOf(Errno.EINVAL) || room >= MAX_ENTRIES) {
           throw e;
         }
@@ -75,9 +74,8 @@ public final class MemoryOp {
   }
 
   /**
-   * Asks how far RAM reaches.
+   * {@return the number of the last machine frame that is RAM}
    *
-   * @return the number of the last machine frame that is RAM
    * @throws SystemCallException if the hypervisor refuses
    */
   public long maximumRamPage() throws SystemCallException {
@@ -91,12 +89,12 @@ public final class MemoryOp {
   }
 
   /**
-   * Asks where the table lies that has the number of a domain's frame for each machine frame.
+   * {@return the machine frame in which each extent of the machine-to-physical table begins; fewer
+   * than requested if the table is shorter} The table contains the number of a domain's frame for
+   * each machine frame.
    *
-   * @param extents how many stretches of 2 MiB to tell, above zero; each has the entries of 262144
-   *     machine frames
-   * @return the machine frame in which each stretch begins; fewer than were asked for where the
-   *     table is shorter
+   * @param extents the number of extents of 2 MiB to return, above zero; each has the entries of
+   *     262144 machine frames
    * @throws SystemCallException if the hypervisor refuses
    */
   public long[] machineToPhysicalTable(int extents) throws SystemCallException {

@@ -6,17 +6,17 @@ import kexec.api.memory.MachineAddress;
 /**
  * {@code xen_kexec_load_t} (Xen, xen/include/public/kexec.h).
  *
- * @param type which image it becomes
+ * @param type the image type
  * @param arch {@code EM_*} of {@link XenNumbers}: the mode in which it is entered
- * @param segments what it consists of
- * @param entry where it is entered
+ * @param segments its segments
+ * @param entry its entry point
  */
 public record XenLoad(ImageType type, int arch, List<XenSegment> segments, MachineAddress entry) {
 
   /** {@code sizeof(xen_kexec_load_t)}. */
   public static final int BYTES = 24;
 
-  /** Makes the list unmodifiable. */
+  /** Creates the list unmodifiable. */
   public XenLoad {
     segments = List.copyOf(segments);
   }

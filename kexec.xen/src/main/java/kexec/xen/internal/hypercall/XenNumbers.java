@@ -1,8 +1,8 @@
 package kexec.xen.internal.hypercall;
 
 /**
- * Numbers of the hypervisor's interface to dom0, all of them part of its stable ABI (Xen,
- * xen/include/public), and those of the device through which Linux offers it (Linux,
+ * Constants of the hypervisor's interface to dom0, all part of its stable ABI (Xen,
+ * xen/include/public), and of the Linux device that provides it (Linux,
  * include/uapi/xen/privcmd.h). Little-endian, 64-bit domains.
  */
 public final class XenNumbers {
@@ -49,13 +49,16 @@ public final class XenNumbers {
   /** elf.h: {@code EM_X86_64}: the image is entered in long mode. */
   public static final int EM_X86_64 = 62;
 
-  /** Fewer segments than this are taken: {@code KEXEC_SEGMENT_MAX} of Xen's own kimage.h. */
+  /**
+   * The exclusive upper bound of the number of segments: {@code KEXEC_SEGMENT_MAX} of Xen's own
+   * kimage.h.
+   */
   public static final int KEXEC_SEGMENT_MAX = 16;
 
   /** memory.h: {@code XENMEM_maximum_ram_page}: the last machine frame that is RAM. */
   public static final int XENMEM_MAXIMUM_RAM_PAGE = 2;
 
-  /** memory.h: {@code XENMEM_machphys_mfn_list}: where the machine-to-physical table lies. */
+  /** memory.h: {@code XENMEM_machphys_mfn_list}: the location of the machine-to-physical table. */
   public static final int XENMEM_MACHPHYS_MFN_LIST = 5;
 
   /** memory.h: {@code XENMEM_machine_memory_map}: the machine's own E820 map. */
@@ -64,7 +67,7 @@ public final class XenNumbers {
   /** xen.h: {@code DOMID_SELF}. */
   public static final int DOMID_SELF = 0x7ff0;
 
-  /** xen.h: {@code DOMID_XEN}: the owner of what the hypervisor shows of itself. */
+  /** xen.h: {@code DOMID_XEN}: the owner of what the hypervisor exposes of itself. */
   public static final int DOMID_XEN = 0x7ff2;
 
   /** privcmd.h: {@code IOCTL_PRIVCMD_HYPERCALL}. */

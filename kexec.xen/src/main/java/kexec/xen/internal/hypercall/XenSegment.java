@@ -5,15 +5,15 @@ import kexec.api.memory.Range;
 import kexec.api.memory.VirtualAddress;
 
 /**
- * {@code xen_kexec_segment_t} (Xen, xen/include/public/kexec.h). Nothing is checked: the hypervisor
- * does that.
+ * {@code xen_kexec_segment_t} (Xen, xen/include/public/kexec.h). Not validated: the hypervisor does
+ * that.
  *
- * @param buf where this process has the content, or zero: then the memory is left as it is, and
- *     only mapped for the image
- * @param bufSize how long the content is, in bytes, unsigned
- * @param destMaddr where it lies when the image is entered
- * @param destSize how much memory it takes there, in bytes, unsigned; what the content does not
- *     fill is zeroed
+ * @param buf the address of the content in this process, or zero: then the memory is left unchanged
+ *     and only mapped for the image
+ * @param bufSize the size of the content in bytes, unsigned
+ * @param destMaddr the destination when the image is entered
+ * @param destSize the size of the destination in bytes, unsigned; what the content does not fill is
+ *     zeroed
  */
 public record XenSegment(
     VirtualAddress buf, long bufSize, MachineAddress destMaddr, long destSize) {
@@ -22,10 +22,9 @@ public record XenSegment(
   public static final int BYTES = 32;
 
   /**
-   * Returns the segment that leaves memory as it is and lets the image reach it.
+   * {@return the segment that leaves memory unchanged and maps it for the image}
    *
    * @param range the memory
-   * @return the segment
    */
   public static XenSegment mapping(Range<MachineAddress> range) {
     return new XenSegment(new VirtualAddress(0), 0, range.start(), range.size());

@@ -1,6 +1,6 @@
 /**
- * The hypervisor as dom0's user space reaches it: hypercalls through the kernel's privileged
- * command device, memory that they can be pointed to, and the structures they take.
+ * Access to the hypervisor from dom0's user space: hypercalls through the kernel's privileged
+ * command device, memory for their arguments, and their structures.
  */
 @NullMarked
 package kexec.xen.internal.hypercall;

@@ -11,12 +11,13 @@ import kexec.linux.sys.SystemCallException;
 import kexec.xen.internal.hypercall.Hypervisor;
 
 /**
- * The machine memory that domains own, of which the hypervisor's allocator hands out nothing.
+ * The machine memory that is owned by domains, which the hypervisor's allocator therefore does not
+ * allocate.
  *
- * <p>The hypervisor keeps a default image in pages of its own until the jump. Where its allocator
- * meets a page that is a destination of the image and already has its content elsewhere, Xen 4.4
- * and later write a wrong address into the image ({@code kimage_alloc_page} in
- * xen/common/kimage.c). An image whose destinations are owned by domains never comes there.
+ * <p>The hypervisor keeps a default image in its own pages until the jump. If its allocator finds a
+ * page that is a destination of the image and already has its content elsewhere, Xen 4.4 and later
+ * write a wrong address into the image ({@code kimage_alloc_page} in xen/common/kimage.c). An image
+ * whose destinations are all owned by domains avoids that.
  */
 public final class AssignedMemory {
 
@@ -25,19 +26,18 @@ public final class AssignedMemory {
   private final MachineToPhysical table;
 
   /**
-   * Makes it.
+   * Creates the reader.
    *
-   * @param hypervisor whom to ask
+   * @param hypervisor the hypervisor to query
    */
   public AssignedMemory(Hypervisor hypervisor) {
     this.table = new MachineToPhysical(hypervisor);
   }
 
   /**
-   * Looks which memory it is now.
+   * {@return the machine memory that is currently owned by a domain}
    *
-   * @return the machine memory that some domain owns
-   * @throws SystemCallException if the hypervisor does not tell
+   * @throws SystemCallException if the hypervisor refuses
    */
   public RangeSet<MachineAddress> read() throws SystemCallException {
     Runs runs = new Runs();
@@ -45,7 +45,7 @@ public final class AssignedMemory {
     return RangeSet.of(runs.all());
   }
 
-  /** Joins neighbours while the table is read. */
+  /** Merges neighbours while reading the table. */
   private static final class Runs {
 
     private final List<Range<MachineAddress>> ranges = new ArrayList<>();

@@ -11,11 +11,11 @@ import kexec.xen.internal.hypercall.Hypervisor;
 import kexec.xen.internal.hypercall.XenNumbers;
 
 /**
- * What the machine calls the frames of dom0's kernel.
+ * Translates frames of dom0's kernel to machine frames.
  *
- * <p>Only the other direction is in a table, and there each domain has its own numbers: a frame of
- * another domain may have the number that is looked for. So the table gives candidates, and the one
- * is taken that the hypervisor shows to this domain as its own. Safe for use by several threads.
+ * <p>Only the opposite direction has a table, in which each domain has its own numbers: a frame of
+ * another domain may have the number that is searched for. The table therefore provides candidates,
+ * and the result is the one that the hypervisor maps as this domain's own. Thread-safe.
  */
 final class FrameTranslation {
 
@@ -27,7 +27,7 @@ final class FrameTranslation {
     this.table = new MachineToPhysical(hypervisor);
   }
 
-  /** A machine frame that has a number that is looked for, in the domain that owns it. */
+  /** A machine frame whose owner has one of the requested numbers for it. */
   private record Candidate(int wanted, long machineFrame) {}
 
   /**
@@ -59,7 +59,7 @@ final class FrameTranslation {
     return found;
   }
 
-  /** One pass of the table for all that are wanted. */
+  /** Finds all requested frames in one pass over the table. */
   private List<Candidate> candidates(long[] kernelFrames) throws SystemCallException {
     Integer[] order = new Integer[kernelFrames.length];
     Arrays.setAll(order, i -> i);
@@ -75,7 +75,7 @@ final class FrameTranslation {
     table.visitAll(
         (first, entries, count) -> {
           for (int i = 0; i < count; i++) {
-            // Most frames are none of these: that is seen without a search.
+            // Most frames are out of range, which needs no search.
             if (entries[i] >= lowest && entries[i] <= highest) {
               int at = Arrays.binarySearch(sorted, entries[i]);
               if (at >= 0) {
@@ -87,7 +87,7 @@ final class FrameTranslation {
     return candidates;
   }
 
-  /** Those that the hypervisor shows as this domain's own. */
+  /** Selects those that the hypervisor maps as this domain's own. */
   private List<Candidate> own(List<Candidate> candidates) throws SystemCallException {
     if (candidates.isEmpty()) {
       return List.of();

@@ -9,18 +9,18 @@ import kexec.xen.internal.hypercall.MemoryOp;
 import kexec.xen.internal.hypercall.XenNumbers;
 
 /**
- * The hypervisor's machine-to-physical table: for each machine frame, the number that the domain
- * which owns it has for it (Xen, xen/include/public/arch-x86/xen.h, {@code
- * machine_to_phys_mapping}). It is read where it lies, a gibibyte of machine memory at a time. Safe
- * for use by several threads.
+ * The hypervisor's machine-to-physical table: for each machine frame, its number in the domain that
+ * owns it (Xen, xen/include/public/arch-x86/xen.h, {@code machine_to_phys_mapping}). It is read in
+ * place, a gibibyte of machine memory at a time. Thread-safe.
  */
 final class MachineToPhysical {
 
-  /** What stands for a frame of which the table tells nothing, such as a free one. */
+  /** The value for a frame without an entry, such as a free one. */
   static final long NOBODYS = -1;
 
   /**
-   * A domain's frame has 40 bits at most; free, shared and never used frames have larger numbers.
+   * A domain's frame number has at most 40 bits; free, shared and never used frames have larger
+   * values.
    */
   private static final int FRAME_BITS = 40;
 
@@ -28,26 +28,26 @@ final class MachineToPhysical {
 
   private static final int PAGES_OF_A_STRETCH = 512;
 
-  /** The machine frames of one stretch of the table. */
+  /** The number of machine frames per extent of the table. */
   private static final int STRETCH = ENTRIES_OF_A_PAGE * PAGES_OF_A_STRETCH;
 
-  /** Some of the table's stretches: 2^52 bytes of machine memory have no more. */
+  /** An upper bound of the number of extents: that of 2^52 bytes of machine memory. */
   private static final int MAX_STRETCHES = 1 << 22;
 
-  /** As many entries as are looked at in one go. */
+  /** The number of entries processed at a time. */
   private static final int CHUNK = 32 * ENTRIES_OF_A_PAGE;
 
-  /** Takes entries, some at a time. */
+  /** Receives entries in batches. */
   @FunctionalInterface
   interface Visitor {
 
     /**
-     * Takes entries.
+     * Receives entries.
      *
-     * @param first the machine frame of the first one; ascending from call to call
-     * @param entries for each machine frame its owner's number, or what {@link #isKnown} denies;
-     *     used for other entries after the call
-     * @param count how many there are
+     * @param first the machine frame of the first entry; ascending from call to call
+     * @param entries for each machine frame its owner's number, or a value for which {@link
+     *     #isKnown} is false; reused after the call
+     * @param count the number of entries
      */
     void visit(long first, long[] entries, int count);
   }
@@ -59,10 +59,10 @@ final class MachineToPhysical {
   }
 
   /**
-   * Goes through the whole table.
+   * Iterates over the whole table.
    *
-   * @param visitor is shown all entries
-   * @throws SystemCallException if the hypervisor does not show it
+   * @param visitor receives all entries
+   * @throws SystemCallException if the hypervisor does not map it
    */
   void visitAll(Visitor visitor) throws SystemCallException {
     long frames = frames();
@@ -100,7 +100,7 @@ final class MachineToPhysical {
     }
   }
 
-  /** By pages, because one that is not shown must not be touched. */
+  /** Page by page, because an unmapped page must not be accessed. */
   private static void read(ForeignPages table, int from, long[] into, int length) {
     LongBuffer entries = table.content().asLongBuffer();
     for (int at = 0; at < length; at += ENTRIES_OF_A_PAGE) {
@@ -114,10 +114,10 @@ final class MachineToPhysical {
   }
 
   /**
-   * Tells whether an entry is the number that a domain has for its frame.
+   * {@return whether an entry is a domain's number for its frame; false for frames that are free,
+   * shared, the hypervisor's own or not RAM}
    *
    * @param entry the entry
-   * @return whether it is; not so for frames that are free, shared, the hypervisor's own or no RAM
    */
   static boolean isKnown(long entry) {
     return entry >>> FRAME_BITS == 0;

@@ -26,8 +26,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
 
 /**
- * The memory of the machine below the hypervisor. What dom0's kernel calls physical are numbers of
- * its own; images lie in machine frames.
+ * The memory of the machine under the hypervisor. What dom0's kernel calls physical addresses are
+ * its own; images are placed in machine frames.
  *
  * <p>Pages are memory of this process, in dom0. Thread-safe.
  */
@@ -42,7 +42,7 @@ public final class XenMemory implements MemoryOps {
   private final LockedPages pages;
 
   /**
-   * Makes the memory.
+   * Creates the memory.
    *
    * @param host dom0 and its hypervisor
    */
@@ -78,7 +78,7 @@ public final class XenMemory implements MemoryOps {
     return address & (PAGE.bytes() - 1);
   }
 
-  /** Gives all memory back, allocated or not. */
+  /** Releases all memory, allocated or not. */
   @Deactivate
   public void close() {
     pages.close();

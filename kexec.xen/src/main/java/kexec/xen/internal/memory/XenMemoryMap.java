@@ -12,7 +12,7 @@ import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
 import kexec.xen.internal.hypercall.XenE820Entry;
 
-/** Makes a memory map of what the hypervisor tells of the machine. */
+/** Converts the hypervisor's memory map. */
 final class XenMemoryMap {
 
   private static final String ATTEMPTED = "reading the machine's memory map from the hypervisor";
@@ -20,11 +20,11 @@ final class XenMemoryMap {
   private XenMemoryMap() {}
 
   /**
-   * Makes the map.
+   * {@return the map}
    *
    * @param entries the machine's E820 map
-   * @param crashRegion what is reserved for crash kernels
-   * @throws KexecException if it contradicts itself
+   * @param crashRegion the memory reserved for crash kernels
+   * @throws KexecException if the map is inconsistent
    */
   static MemoryMap of(List<XenE820Entry> entries, Optional<Range<MachineAddress>> crashRegion)
       throws KexecException {

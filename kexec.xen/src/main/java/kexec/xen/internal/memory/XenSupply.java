@@ -14,9 +14,8 @@ import kexec.xen.internal.pages.PageFrames;
 import kexec.xen.internal.pages.PageSupply;
 
 /**
- * Pages for a list that the hypervisor walks by their machine frames: of memory that hypercalls can
- * be pointed to, because the kernel does not move that to other frames. Safe for use by several
- * threads.
+ * Supplies pages for a list that the hypervisor traverses by machine frame. They come from
+ * hypercall memory, which the kernel does not move to other frames. Thread-safe.
  */
 final class XenSupply implements PageSupply {
 

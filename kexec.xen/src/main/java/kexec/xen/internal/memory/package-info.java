@@ -1,6 +1,6 @@
 /**
- * The machine's memory as dom0 can know it: the map, which frames are whose, and what the frames of
- * dom0's own kernel are called by the machine.
+ * The machine's memory as dom0 can know it: the map, the owners of frames, and the translation of
+ * dom0's frames to machine frames.
  */
 @NullMarked
 package kexec.xen.internal.memory;

@@ -15,9 +15,9 @@ import kexec.xen.internal.host.XenHost;
 import kexec.xen.internal.hypercall.KexecOp;
 
 /**
- * The hardware that the hypervisor's crash images describe: its processors, of which each has notes
- * of its own once it was there, and the machine's memory. The hypervisor leaves a loaded image as
- * it is. Safe for use by several threads.
+ * The hardware that the hypervisor's crash images describe: its processors, each of which has its
+ * own notes once it was present, and the machine's memory. The hypervisor does not update a loaded
+ * image. Thread-safe.
  */
 public final class XenHardware implements HardwareSource {
 
@@ -25,7 +25,7 @@ public final class XenHardware implements HardwareSource {
   private final MemoryOps memory;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
    * @param host dom0 and its hypervisor
    * @param memory the machine's memory

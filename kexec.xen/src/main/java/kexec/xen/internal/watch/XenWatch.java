@@ -18,7 +18,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
 
 /**
- * Tells whoever keeps images when the machine's memory or processors below the hypervisor changed.
+ * Notifies the owners of images when the memory or processors of the machine under the hypervisor
+ * changed.
  */
 @Component(
     service = {},
@@ -27,8 +28,8 @@ import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
 public final class XenWatch {
 
   /**
-   * Long enough to cost nothing, short enough for memory that is plugged in by hand. The first look
-   * comes as late, so that a command that asks the hypervisor nothing does not reach for it.
+   * Long enough to cost nothing, short enough for memory that is plugged in by hand. The first poll
+   * is delayed as well, so that a command that does not need the hypervisor does not open it.
    */
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
@@ -38,7 +39,7 @@ public final class XenWatch {
   private final HardwareWatch watch;
 
   /**
-   * Starts to watch.
+   * Starts watching.
    *
    * @param host dom0 and its hypervisor
    * @param memory the machine's memory

@@ -1,4 +1,4 @@
-/** Tells when the hardware changed that the hypervisor's crash images describe. */
+/** Detects changes of the hardware that the hypervisor's crash images describe. */
 @NullMarked
 package kexec.xen.internal.watch;
 
