@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +124,19 @@ public class FirstMachineIT {
         .isInstanceOf(NoMachineException.class)
         .hasMessageContaining("--machine=NAME");
     assertThat(lab.kexec().status()).noneMatch(status -> status.loaded());
+  }
+
+  @Test
+  void theCoreIsConfigured() throws Exception {
+    Path records = lab.receiver("records");
+    lab.configureCore(Map.of("default.machine", "sim", "directory", records.toString()));
+    lab.start(lab.bundle("kexec.sim"), "sim");
+    lab.events().await(new KexecEvent.MachineArrived("sim"));
+
+    Plan plan = lab.kexec().load(PlanRequest.of(Kernels.path()).build());
+    assertThat(plan.machine()).contains("sim");
+    assertThat(records).isNotEmptyDirectory();
+    lab.kexec().unload(Slot.DEFAULT, Optional.of("sim"));
   }
 
   @Test

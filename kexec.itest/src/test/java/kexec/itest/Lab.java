@@ -121,6 +121,22 @@ final class Lab implements AutoCloseable {
     return configuration;
   }
 
+  /** Configures the core and waits until it was made anew with that. */
+  void configureCore(Map<String, Object> properties) throws IOException, InterruptedException {
+    Kexec before = kexec();
+    Configuration configuration =
+        service(ConfigurationAdmin.class).getConfiguration("kexec.core", "?");
+    configurations.add(configuration);
+    configuration.update(FrameworkUtil.asDictionary(properties));
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    while (kexec() == before) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("the core did not take its configuration");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
   /** Makes steps of a machine fail, or none any more. */
   void fail(Configuration machine, String... steps) throws IOException {
     Dictionary<String, Object> properties = machine.getProperties();

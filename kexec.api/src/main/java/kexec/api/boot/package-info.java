@@ -7,7 +7,7 @@
  * the build.
  */
 @Export
-@Version("1.1.0")
+@Version("2.0.0")
 @NullMarked
 package kexec.api.boot;
 

@@ -2,7 +2,7 @@
  * Error descriptions: the findings of checks, and the exceptions that report a failed operation.
  */
 @Export
-@Version("1.1.0")
+@Version("2.0.0")
 @NullMarked
 package kexec.api.fault;
 

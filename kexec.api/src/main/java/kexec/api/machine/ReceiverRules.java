@@ -20,29 +20,56 @@ import kexec.api.plan.Slot;
  * <p>Every receiver requires segments that do not overlap, that are at least as long in memory as
  * their content, and that are in RAM, and an entry that is in a segment. These rules are what
  * differs.
+ *
+ * @param pageSize the page size to which segments are aligned
+ * @param maxSegments the maximum number of segments of an image, above zero
+ * @param destinationLimit the end of the destinations, which no segment exceeds
+ * @param sourceLimit the end of the pages from which content can be moved at the jump, which no
+ *     staged page exceeds
+ * @param ramDivisor the fraction of the RAM that an image may use, in each segment and in all: 2
+ *     for a half, 1 for all of it
+ * @param forbidden RAM in which no segment of a default image may be, although the memory map has
+ *     it: what the receiver uses itself, or may allocate to others while the image waits
+ * @param methods for each slot the load methods that the receiver supports, not empty, the best one
+ *     first
+ * @param reasons for the slots for which the receiver currently supports fewer load methods than it
+ *     could, the reason, a clause for people
+ * @param coreHeaderRoom the room in bytes that the receiver needs for a crash kernel's ELF core
+ *     header, if it updates the header itself while processors and memory come and go; 0 if it does
+ *     not change the header
  */
-public final class ReceiverRules {
+public record ReceiverRules(
+    PageSize pageSize,
+    int maxSegments,
+    MachineAddress destinationLimit,
+    MachineAddress sourceLimit,
+    int ramDivisor,
+    RangeSet<MachineAddress> forbidden,
+    Map<Slot, List<LoadMethod>> methods,
+    Map<Slot, String> reasons,
+    long coreHeaderRoom) {
 
-  private final PageSize pageSize;
-  private final int maxSegments;
-  private final MachineAddress destinationLimit;
-  private final MachineAddress sourceLimit;
-  private final int ramDivisor;
-  private final RangeSet<MachineAddress> forbidden;
-  private final Map<Slot, List<LoadMethod>> methods;
-  private final Map<Slot, String> reasons;
-  private final long coreHeaderRoom;
+  /**
+   * Checks the numbers and makes the maps unmodifiable.
+   *
+   * @throws IllegalArgumentException if a number is out of range, or a slot has no load method
+   */
+  public ReceiverRules {
+    require(maxSegments > 0, "an image of at most " + maxSegments + " segments");
+    require(ramDivisor > 0, "the RAM divided by " + ramDivisor);
+    require(coreHeaderRoom >= 0, "an ELF core header of " + coreHeaderRoom + " bytes");
+    methods = Map.copyOf(methods);
+    reasons = Map.copyOf(reasons);
+    for (Slot slot : Slot.values()) {
+      List<LoadMethod> ofSlot = methods.get(slot);
+      require(ofSlot != null && !ofSlot.isEmpty(), "a receiver that takes nothing");
+    }
+  }
 
-  private ReceiverRules(Builder from) {
-    this.pageSize = from.pageSize;
-    this.maxSegments = from.maxSegments;
-    this.destinationLimit = from.destinationLimit;
-    this.sourceLimit = from.sourceLimit;
-    this.ramDivisor = from.ramDivisor;
-    this.forbidden = RangeSet.of(from.forbidden);
-    this.methods = Map.copyOf(from.methods);
-    this.reasons = Map.copyOf(from.reasons);
-    this.coreHeaderRoom = from.coreHeaderRoom;
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new IllegalArgumentException(otherwise);
+    }
   }
 
   /**
@@ -51,45 +78,6 @@ public final class ReceiverRules {
    */
   public static Builder builder() {
     return new Builder();
-  }
-
-  /** {@return the page size to which segments are aligned} */
-  public PageSize pageSize() {
-    return pageSize;
-  }
-
-  /** {@return the maximum number of segments of an image, above zero} */
-  public int maxSegments() {
-    return maxSegments;
-  }
-
-  /** {@return the end of the destinations, which no segment exceeds} */
-  public MachineAddress destinationLimit() {
-    return destinationLimit;
-  }
-
-  /**
-   * {@return the end of the pages from which content can be moved at the jump, which no staged page
-   * exceeds}
-   */
-  public MachineAddress sourceLimit() {
-    return sourceLimit;
-  }
-
-  /**
-   * {@return the fraction of the RAM that an image may use, in each segment and in all: 2 for a
-   * half, 1 for all of it}
-   */
-  public int ramDivisor() {
-    return ramDivisor;
-  }
-
-  /**
-   * {@return RAM in which no segment of a default image may be, although the memory map has it:
-   * what the receiver uses itself, or may allocate to others while the image waits; may be empty}
-   */
-  public RangeSet<MachineAddress> forbidden() {
-    return forbidden;
   }
 
   /**
@@ -112,15 +100,6 @@ public final class ReceiverRules {
     return Optional.ofNullable(reasons.get(slot));
   }
 
-  /**
-   * {@return the room in bytes that the receiver needs for a crash kernel's ELF core header, if it
-   * updates the header itself while processors and memory come and go; 0 if it does not change the
-   * header}
-   */
-  public long coreHeaderRoom() {
-    return coreHeaderRoom;
-  }
-
   /** Creates the rules. Not thread-safe. */
   public static final class Builder {
 
@@ -138,98 +117,49 @@ public final class ReceiverRules {
       methods(List.of(LoadMethod.SEGMENTS));
     }
 
-    /**
-     * Sets the page size to which segments are aligned.
-     *
-     * @param value the page size
-     * @return this builder
-     */
+    /** Sets the page size to which segments are aligned. */
     public Builder pageSize(PageSize value) {
       pageSize = value;
       return this;
     }
 
-    /**
-     * Sets the maximum number of segments of an image.
-     *
-     * @param value the maximum
-     * @return this builder
-     * @throws IllegalArgumentException if it is not above zero
-     */
+    /** Sets the maximum number of segments of an image. */
     public Builder maxSegments(int value) {
-      if (value <= 0) {
-        throw new IllegalArgumentException("an image of at most " + value + " segments");
-      }
       maxSegments = value;
       return this;
     }
 
-    /**
-     * Sets the end of the destinations.
-     *
-     * @param value the address that no segment exceeds
-     * @return this builder
-     */
+    /** Sets the end of the destinations. */
     public Builder destinationLimit(MachineAddress value) {
       destinationLimit = value;
       return this;
     }
 
-    /**
-     * Sets the end of the pages from which content can be moved.
-     *
-     * @param value the address that no staged page exceeds
-     * @return this builder
-     */
+    /** Sets the end of the pages from which content can be moved. */
     public Builder sourceLimit(MachineAddress value) {
       sourceLimit = value;
       return this;
     }
 
-    /**
-     * Sets the fraction of the RAM that an image may use.
-     *
-     * @param value 2 for a half, 1 for all of it
-     * @return this builder
-     * @throws IllegalArgumentException if it is not above zero
-     */
+    /** Sets the fraction of the RAM that an image may use. */
     public Builder ramDivisor(int value) {
-      if (value <= 0) {
-        throw new IllegalArgumentException("the RAM divided by " + value);
-      }
       ramDivisor = value;
       return this;
     }
 
-    /**
-     * Forbids a range of RAM to default images.
-     *
-     * @param range the range
-     * @return this builder
-     */
+    /** Forbids a range of RAM to default images. */
     public Builder forbid(Range<MachineAddress> range) {
       forbidden.add(range);
       return this;
     }
 
-    /**
-     * Forbids some RAM to default images.
-     *
-     * @param ranges the ranges
-     * @return this builder
-     */
+    /** Forbids some RAM to default images. */
     public Builder forbid(RangeSet<MachineAddress> ranges) {
       forbidden.addAll(ranges.ranges());
       return this;
     }
 
-    /**
-     * Sets the load methods of both slots; the default is segments only.
-     *
-     * @param value the methods, the best one first
-     * @return this builder
-     * @throws IllegalArgumentException if there is none
-     */
+    /** Sets the load methods of both slots; the default is segments only. */
     public Builder methods(List<LoadMethod> value) {
       for (Slot slot : Slot.values()) {
         methods(slot, value);
@@ -237,52 +167,40 @@ public final class ReceiverRules {
       return this;
     }
 
-    /**
-     * Sets the load methods of one slot.
-     *
-     * @param slot the slot
-     * @param value the methods, the best one first
-     * @return this builder
-     * @throws IllegalArgumentException if there is none
-     */
+    /** Sets the load methods of one slot. */
     public Builder methods(Slot slot, List<LoadMethod> value) {
-      if (value.isEmpty()) {
-        throw new IllegalArgumentException("a receiver that takes nothing");
-      }
       methods.put(slot, List.copyOf(value));
       return this;
     }
 
-    /**
-     * Sets why the receiver currently supports fewer load methods for a slot than it could.
-     *
-     * @param slot the slot
-     * @param clause why, a clause for people
-     * @return this builder
-     */
+    /** Sets why the receiver currently supports fewer load methods for a slot than it could. */
     public Builder reason(Slot slot, String clause) {
       reasons.put(slot, clause);
       return this;
     }
 
-    /**
-     * Sets that the receiver updates the ELF core header itself.
-     *
-     * @param value bytes of room that it needs for that; 0 if it does not
-     * @return this builder
-     * @throws IllegalArgumentException if it is negative
-     */
+    /** Sets that the receiver updates the ELF core header itself. */
     public Builder coreHeaderRoom(long value) {
-      if (value < 0) {
-        throw new IllegalArgumentException("an ELF core header of " + value + " bytes");
-      }
       coreHeaderRoom = value;
       return this;
     }
 
-    /** {@return the rules} */
+    /**
+     * {@return the rules}
+     *
+     * @throws IllegalArgumentException if a number is out of range, or a slot has no load method
+     */
     public ReceiverRules build() {
-      return new ReceiverRules(this);
+      return new ReceiverRules(
+          pageSize,
+          maxSegments,
+          destinationLimit,
+          sourceLimit,
+          ramDivisor,
+          RangeSet.of(forbidden),
+          methods,
+          reasons,
+          coreHeaderRoom);
     }
   }
 }

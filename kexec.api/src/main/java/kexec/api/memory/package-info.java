@@ -7,7 +7,7 @@
  * package are immutable and thread-safe.
  */
 @Export
-@Version("2.0.0")
+@Version("2.1.0")
 @NullMarked
 package kexec.api.memory;
 

@@ -20,37 +20,51 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A plan with an error among its findings may lack segments or the entry. It exists only for
  * display, and no receiver accepts it.
+ *
+ * @param slot the slot that the plan is for
+ * @param machine the name of the machine that the plan is for, or empty for a plan for a bare
+ *     memory map
+ * @param methods the load methods to try, in order; unmodifiable, not empty
+ * @param entryCheck how the image is checked right before its kernel is entered
+ * @param firmware the firmware or hypervisor under which the plan's machine runs: the value of the
+ *     machine's {@code kexec.firmware} property
+ * @param kernelPath the path of the kernel file, as it was given
+ * @param kernelBytes the size of the kernel file in bytes
+ * @param kernel what is known about the kernel
+ * @param commandLine the command line as the kernel will read it, without the terminating NUL
+ * @param entry how the image is entered; empty only if the findings contain an error
+ * @param segments unmodifiable, by ascending address
+ * @param memory the memory map of the machine that the plan is for, including its crash region
+ * @param findings the findings of the checks: unmodifiable, errors first
  */
-public final class Plan {
+public record Plan(
+    Slot slot,
+    Optional<String> machine,
+    List<LoadMethod> methods,
+    EntryCheck entryCheck,
+    String firmware,
+    Path kernelPath,
+    long kernelBytes,
+    KernelFacts kernel,
+    String commandLine,
+    Optional<EntryState> entry,
+    List<Segment> segments,
+    MemoryMap memory,
+    List<Finding> findings) {
 
-  private final Slot slot;
-  private final Optional<String> machine;
-  private final List<LoadMethod> methods;
-  private final EntryCheck entryCheck;
-  private final String firmware;
-  private final Path kernelPath;
-  private final long kernelBytes;
-  private final KernelFacts kernel;
-  private final String commandLine;
-  private final Optional<EntryState> entry;
-  private final List<Segment> segments;
-  private final MemoryMap memory;
-  private final List<Finding> findings;
-
-  private Plan(Builder from) {
-    this.slot = from.slot;
-    this.machine = Optional.ofNullable(from.machine);
-    this.methods = List.copyOf(from.methods);
-    this.entryCheck = from.entryCheck;
-    this.firmware = from.firmware;
-    this.kernelPath = Objects.requireNonNull(from.kernelPath, "kernelPath");
-    this.kernelBytes = from.kernelBytes;
-    this.kernel = Objects.requireNonNull(from.kernel, "kernel");
-    this.commandLine = from.commandLine;
-    this.entry = Optional.ofNullable(from.entry);
-    this.segments = List.copyOf(from.segments);
-    this.memory = from.memory;
-    this.findings = List.copyOf(from.findings);
+  /**
+   * Sorts segments and findings, and makes the lists unmodifiable.
+   *
+   * @throws IllegalArgumentException if there is no load method
+   */
+  public Plan {
+    if (methods.isEmpty()) {
+      throw new IllegalArgumentException("no method to load a plan by");
+    }
+    methods = List.copyOf(methods);
+    segments = segments.stream().sorted(Comparator.comparing(Segment::memory)).toList();
+    findings =
+        findings.stream().sorted(Comparator.comparing(Finding::severity).reversed()).toList();
   }
 
   /** {@return an empty builder} */
@@ -72,77 +86,6 @@ public final class Plan {
         .segments(segments)
         .memory(memory)
         .findings(findings);
-  }
-
-  /** {@return the slot that the plan is for} */
-  public Slot slot() {
-    return slot;
-  }
-
-  /**
-   * {@return the name of the machine that the plan is for, or empty for a plan for a bare memory
-   * map}
-   */
-  public Optional<String> machine() {
-    return machine;
-  }
-
-  /** {@return the load methods to try, in order; unmodifiable, not empty} */
-  public List<LoadMethod> methods() {
-    return methods;
-  }
-
-  /** {@return how the image is checked right before its kernel is entered} */
-  public EntryCheck entryCheck() {
-    return entryCheck;
-  }
-
-  /**
-   * {@return the firmware or hypervisor under which the plan's machine runs: the value of the
-   * machine's {@code kexec.firmware} property}
-   */
-  public String firmware() {
-    return firmware;
-  }
-
-  /** {@return the path of the kernel file, as it was given} */
-  public Path kernelPath() {
-    return kernelPath;
-  }
-
-  /** {@return the size of the kernel file in bytes} */
-  public long kernelBytes() {
-    return kernelBytes;
-  }
-
-  /** {@return what is known about the kernel} */
-  public KernelFacts kernel() {
-    return kernel;
-  }
-
-  /** {@return the command line as the kernel will read it, without the terminating NUL} */
-  public String commandLine() {
-    return commandLine;
-  }
-
-  /** {@return how the image is entered; empty only if the findings contain an error} */
-  public Optional<EntryState> entry() {
-    return entry;
-  }
-
-  /** {@return the segments: unmodifiable, by ascending address} */
-  public List<Segment> segments() {
-    return segments;
-  }
-
-  /** {@return the memory map of the machine that the plan is for, including its crash region} */
-  public MemoryMap memory() {
-    return memory;
-  }
-
-  /** {@return the findings of the checks: unmodifiable, errors first} */
-  public List<Finding> findings() {
-    return findings;
   }
 
   /**
@@ -221,73 +164,39 @@ public final class Plan {
 
     private Builder() {}
 
-    /**
-     * Sets the slot. Default: {@link Slot#DEFAULT}.
-     *
-     * @param value the slot
-     * @return this builder
-     */
+    /** Sets the slot. Default: {@link Slot#DEFAULT}. */
     public Builder slot(Slot value) {
       slot = value;
       return this;
     }
 
-    /**
-     * Sets the machine's name.
-     *
-     * @param value the name, or null for a plan for a bare memory map
-     * @return this builder
-     */
+    /** Sets the machine's name. Null for a plan for a bare memory map. */
     public Builder machine(@Nullable String value) {
       machine = value;
       return this;
     }
 
-    /**
-     * Sets the load methods. Default: {@link LoadMethod#SEGMENTS}.
-     *
-     * @param value the methods to try, in order
-     * @return this builder
-     * @throws IllegalArgumentException if there is none
-     */
+    /** Sets the load methods. Default: {@link LoadMethod#SEGMENTS}. */
     public Builder methods(List<LoadMethod> value) {
-      if (value.isEmpty()) {
-        throw new IllegalArgumentException("no method to load a plan by");
-      }
       methods = value;
       return this;
     }
 
     /**
      * Sets how the image is checked before its kernel is entered. Default: {@link EntryCheck#NONE}.
-     *
-     * @param value the check
-     * @return this builder
      */
     public Builder entryCheck(EntryCheck value) {
       entryCheck = value;
       return this;
     }
 
-    /**
-     * Sets the firmware. Default: {@code none}.
-     *
-     * @param value the value of the machine's {@code kexec.firmware} property
-     * @return this builder
-     */
+    /** Sets the firmware. Default: {@code none}. */
     public Builder firmware(String value) {
       firmware = value;
       return this;
     }
 
-    /**
-     * Sets the kernel. Required.
-     *
-     * @param path the path of the file
-     * @param bytes its size
-     * @param facts what is known about it
-     * @return this builder
-     */
+    /** Sets the kernel. Required. */
     public Builder kernel(Path path, long bytes, KernelFacts facts) {
       kernelPath = path;
       kernelBytes = bytes;
@@ -295,58 +204,33 @@ public final class Plan {
       return this;
     }
 
-    /**
-     * Sets the final command line. Default: empty.
-     *
-     * @param value the text, without the terminating NUL
-     * @return this builder
-     */
+    /** Sets the final command line. Default: empty. */
     public Builder commandLine(String value) {
       commandLine = value;
       return this;
     }
 
-    /**
-     * Sets the entry.
-     *
-     * @param value the entry, or null if there is none
-     * @return this builder
-     */
+    /** Sets the entry. Null if there is none. */
     public Builder entry(@Nullable EntryState value) {
       entry = value;
       return this;
     }
 
-    /**
-     * Sets the segments.
-     *
-     * @param value the segments, in any order
-     * @return this builder
-     */
+    /** Sets the segments. */
     public Builder segments(List<Segment> value) {
-      segments = value.stream().sorted(Comparator.comparing(Segment::memory)).toList();
+      segments = value;
       return this;
     }
 
-    /**
-     * Sets the machine's memory.
-     *
-     * @param value the map
-     * @return this builder
-     */
+    /** Sets the machine's memory. */
     public Builder memory(MemoryMap value) {
       memory = value;
       return this;
     }
 
-    /**
-     * Sets the findings.
-     *
-     * @param value the findings, in any order; the plan lists the most severe first
-     * @return this builder
-     */
+    /** Sets the findings. */
     public Builder findings(List<Finding> value) {
-      findings = value.stream().sorted(Comparator.comparing(Finding::severity).reversed()).toList();
+      findings = value;
       return this;
     }
 
@@ -354,9 +238,23 @@ public final class Plan {
      * {@return a new plan}
      *
      * @throws NullPointerException if the kernel was not set
+     * @throws IllegalArgumentException if there is no load method
      */
     public Plan build() {
-      return new Plan(this);
+      return new Plan(
+          slot,
+          Optional.ofNullable(machine),
+          methods,
+          entryCheck,
+          firmware,
+          Objects.requireNonNull(kernelPath, "kernelPath"),
+          kernelBytes,
+          Objects.requireNonNull(kernel, "kernel"),
+          commandLine,
+          Optional.ofNullable(entry),
+          segments,
+          memory,
+          findings);
     }
   }
 }

@@ -75,12 +75,10 @@ final class MachineValuesTest {
   @ParameterizedTest
   @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
   void numbersThatAreNotAboveZeroAreRefused(int number) {
-    ReceiverRules.Builder builder = ReceiverRules.builder();
-
-    assertThatThrownBy(() -> builder.maxSegments(number))
+    assertThatThrownBy(() -> ReceiverRules.builder().maxSegments(number).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("an image of at most " + number + " segments");
-    assertThatThrownBy(() -> builder.ramDivisor(number))
+    assertThatThrownBy(() -> ReceiverRules.builder().ramDivisor(number).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the RAM divided by " + number);
   }

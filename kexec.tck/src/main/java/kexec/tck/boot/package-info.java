@@ -3,7 +3,7 @@
  * protocol is complete when it passes them.
  */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 @NullMarked
 package kexec.tck.boot;
 

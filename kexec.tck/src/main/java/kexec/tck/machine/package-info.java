@@ -4,7 +4,7 @@
  * <p>A backend extends both in its own tests and creates its machine there.
  */
 @Export
-@Version("2.0.0")
+@Version("3.0.0")
 @NullMarked
 package kexec.tck.machine;
 

@@ -5,9 +5,9 @@ import java.util.Set;
 import kexec.linux.sys.Errno;
 import kexec.linux.sys.FailedCall;
 
-/** What a refused load or unload says of another call: the one place that sorts their errors. */
+/** What a refused load or unload implies for another call. */
 public enum Answer {
-  /** This call is shut, whatever it is made for; another one may be open. */
+  /** This call is shut for every image; another one may be open. */
   CALL_SHUT,
   /** This call loads no kernels of this kind; another one may. */
   OTHER_KIND,
@@ -23,21 +23,20 @@ public enum Answer {
    */
   private static final Set<Errno> SHUT = EnumSet.of(Errno.ENOSYS, Errno.EPERM, Errno.EACCES);
 
-  /** Where files are handed over, the last two of these are said of the files. */
-  private static final Set<Errno> SHUT_TO_FILES = EnumSet.of(Errno.ENOSYS);
-
   private static final Set<Errno> UNKNOWN_FORMAT =
       EnumSet.of(Errno.ENOEXEC, Errno.EINVAL, Errno.EOPNOTSUPP);
 
   /**
-   * Sorts an error.
+   * {@return what an error implies}
    *
    * @param failed a load or an unload that the kernel refused
-   * @return what it says
    */
   public static Answer of(FailedCall failed) {
-    boolean files = CallKind.of(failed.call()) == CallKind.FILE_LOAD;
-    if (failed.errno().filter((files ? SHUT_TO_FILES : SHUT)::contains).isPresent()) {
+    boolean files = Incident.CallKind.of(failed.call()) == Incident.CallKind.FILE_LOAD;
+    // Where files are handed over, EPERM and EACCES concern the files.
+    if (files
+        ? failed.isBecauseOf(Errno.ENOSYS)
+        : failed.errno().filter(SHUT::contains).isPresent()) {
       return CALL_SHUT;
     }
     return files && failed.errno().filter(UNKNOWN_FORMAT::contains).isPresent()

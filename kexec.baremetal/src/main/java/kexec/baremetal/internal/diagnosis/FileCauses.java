@@ -1,66 +1,221 @@
 package kexec.baremetal.internal.diagnosis;
 
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import kexec.api.fault.BadFileException;
+import kexec.api.fault.KexecException;
+import kexec.api.text.ByteText;
+import kexec.linux.sys.Errno;
+import kexec.linux.sys.KexecFileLoad;
+import kexec.linux.sys.LinuxNumbers;
 
-/** What is wrong with a file or with memory that was handed over, where its errno alone tells. */
+/** EINVAL of {@code kexec_file_load}, ENOEXEC, and the errors that describe a file. */
 final class FileCauses {
+
+  private static final long KNOWN_FLAGS =
+      LinuxNumbers.KEXEC_FILE_UNLOAD
+          | LinuxNumbers.KEXEC_FILE_ON_CRASH
+          | LinuxNumbers.KEXEC_FILE_NO_INITRAMFS;
+
+  /** Linux, arch/x86/include/asm/setup.h: COMMAND_LINE_SIZE, the NUL included. */
+  private static final int COMMAND_LINE_SIZE = 2048;
+
+  // Linux, Documentation/arch/x86/boot.rst
+  private static final int BOOT_FLAG = 0x1fe;
+  private static final int HEADER = 0x202;
+  private static final int HDRS = 0x53726448;
+  private static final int VERSION = 0x206;
+  private static final int VERSION_2_12 = 0x20c;
+  private static final int CMDLINE_SIZE = 0x238;
+  private static final int HEADER_END = 0x268;
+
+  private static final int GZIP = 0x8b1f;
+  private static final int ELF = 0x464c457f;
+
+  private static final String KEYS =
+      "Load a kernel that is signed with a key of the running kernel's keyrings or of the"
+          + " firmware's database.";
 
   private FileCauses() {}
 
-  static Verdict openForWriting(Incident incident) {
+  /** EINVAL of files. */
+  static Cause arguments(Incident incident, KexecFileLoad load) {
+    long bytes = load.commandLine().map(line -> ByteText.bytes(line).length + 1).orElse(0);
+    long limit = commandLineLimit(incident);
+    return Cause.select(
+        "arguments-refused",
+        KexecException::new,
+        ImageCauses.unknownFlags(load.flags() & ~KNOWN_FLAGS),
+        unusable(incident.kernel()),
+        unusable(incident.initrd()),
+        new Cause(
+            KexecException::new,
+            load.commandLine().isPresent(),
+            Optional.of(bytes > limit),
+            "command-line-too-long",
+            "the command line has %d bytes with its end, and %d are taken".formatted(bytes, limit),
+            "Shorten the command line.",
+            "the command line is not too long"));
+  }
+
+  /** The size of a directory is 0. */
+  private static Cause unusable(Optional<HandedFile> file) {
+    boolean directory = file.map(HandedFile::directory).orElse(false);
+    return new Cause(
+        BadFileException::new,
+        file.isPresent(),
+        file.map(known -> known.size() == 0),
+        directory ? "file-is-directory" : "file-empty",
+        file.map(HandedFile::name).orElse("") + (directory ? " is a directory" : " is empty"),
+        directory ? "Name a file in it." : "Check how the file was made.",
+        "");
+  }
+
+  /** {@return what the running kernel takes, or the next one where that takes less, in bytes} */
+  private static long commandLineLimit(Incident incident) {
+    long own =
+        incident
+            .kernel()
+            .filter(kernel -> kernel.head().capacity() >= CMDLINE_SIZE + Integer.BYTES)
+            .map(kernel -> Integer.toUnsignedLong(kernel.head().getInt(CMDLINE_SIZE)))
+            .orElse(0L);
+    return own == 0 ? COMMAND_LINE_SIZE : Math.min(COMMAND_LINE_SIZE, own);
+  }
+
+  /**
+   * ENOEXEC: the kernel's own loader takes no file of this kind (Linux,
+   * arch/x86/kernel/kexec-bzimage64.c, bzImage64_probe()).
+   */
+  static Cause format(Incident incident) {
     return bad(
-        "file-open-for-writing",
-        names(incident) + " is open for writing in some program",
-        "Wait until it is written, or close it in the program that has it open (fuser -v shows"
-            + " which).");
+        "kernel-format",
+        incident.kernel().map(FileCauses::format).orElse("the kernel is in no format it knows"),
+        "Name a bzImage for x86_64, as distributions have it in /boot/vmlinuz"
+            + (incident.facts().policy().forbidsSegments().isPresent()
+                ? "."
+                : ", or load the segments."));
   }
 
-  static Verdict tooLarge(Incident incident) {
-    return bad(
-        "file-too-large",
-        names(incident) + " is larger than the kernel reads",
-        "Use a smaller initrd, or load the segments.");
+  private static String format(HandedFile kernel) {
+    ByteBuffer head = kernel.head();
+    if (head.capacity() < HEADER_END) {
+      return "%s has %d bytes, which is too short for a kernel"
+          .formatted(kernel.name(), kernel.size());
+    }
+    if (head.getInt(HEADER) == HDRS && Short.toUnsignedInt(head.getShort(BOOT_FLAG)) == 0xaa55) {
+      int version = Short.toUnsignedInt(head.getShort(VERSION));
+      return version < VERSION_2_12
+          ? "%s has version %d.%d of the boot protocol, and 2.12 is needed"
+              .formatted(kernel.name(), version >>> 8, version & 0xff)
+          : kernel.name() + " is a bzImage that has no 64-bit entry, or may not be loaded high";
+    }
+    if (head.getInt(0) == ELF) {
+      return kernel.name() + " is an ELF file, and kexec_file_load on x86_64 takes bzImages only";
+    }
+    return kernel.name()
+        + (Short.toUnsignedInt(head.getShort(0)) == GZIP
+            ? " is compressed as a whole, and kexec_file_load unpacks nothing"
+            : " is no bzImage: its setup header is missing");
   }
 
-  static Verdict notOpen(Incident incident) {
-    return new Verdict(
-        Refusal.RECEIVER,
-        "descriptor-closed",
-        "the kernel or the initrd is not open for reading, or an initrd is missing that was"
-            + " announced",
-        "Report it: a file was closed while " + incident.failed().call().name() + " needed it.");
+  /** {@return the cause that an error number alone shows, if it is one of files or signatures} */
+  static Optional<Cause> of(Incident incident, Errno errno) {
+    String kernel = incident.kernelName();
+    return Optional.ofNullable(
+        switch (errno) {
+          case ETXTBSY ->
+              bad(
+                  "file-open-for-writing",
+                  incident.fileNames() + " is open for writing in some program",
+                  "Wait until it is written, or close it in the program that has it open (fuser -v"
+                      + " shows which).");
+          case EFBIG ->
+              bad(
+                  "file-too-large",
+                  incident.fileNames() + " is larger than the kernel reads",
+                  "Use a smaller initrd, or load the segments.");
+          case EBADF ->
+              Cause.only(
+                  KexecException::new,
+                  "descriptor-closed",
+                  "the kernel or the initrd is not open for reading, or an initrd is missing that"
+                      + " was announced",
+                  "Report it: a file was closed while " + incident.callName() + " needed it.");
+          case EFAULT ->
+              bad(
+                  "content-unreadable",
+                  incident.kind() == Incident.CallKind.FILE_LOAD
+                      ? "the command line is not in this process's memory"
+                      : "the content of a segment cannot be read; a file of it was cut short after"
+                          + " it was mapped",
+                  "Do not change the files while they are loaded; then plan and load again.");
+          case ENODATA ->
+              signature(incident, "signature-missing", kernel + " has no signature", KEYS);
+          case ENOKEY ->
+              signature(
+                  incident,
+                  "signature-key-unknown",
+                  kernel + " is signed with a key that the running kernel does not have",
+                  KEYS);
+          case EKEYREJECTED ->
+              signature(
+                  incident,
+                  "signature-rejected",
+                  "the signature of %s is not that of its content, or its key is not trusted"
+                      .formatted(kernel),
+                  "Check that the file was not changed. Else: " + KEYS);
+          case EKEYEXPIRED ->
+              signature(
+                  incident,
+                  "signature-key-expired",
+                  "the key that signed " + kernel + " expired",
+                  KEYS);
+          case EKEYREVOKED ->
+              signature(
+                  incident,
+                  "signature-key-revoked",
+                  "the key that signed " + kernel + " was revoked",
+                  KEYS);
+          case ENOPKG ->
+              signature(
+                  incident,
+                  "signature-algorithm",
+                  "the running kernel lacks the algorithm of the signature of " + kernel,
+                  "Sign the kernel with an algorithm that the running kernel has, such as SHA-256"
+                      + " with RSA.");
+          case EBADMSG ->
+              signature(
+                  incident,
+                  "signature-malformed",
+                  "the signature of " + kernel + " is damaged",
+                  "Install the kernel's package anew, or sign the kernel anew.");
+          case ELIBBAD ->
+              signature(
+                  incident,
+                  "signature-missing",
+                  kernel + " is no signed EFI program (PE), or one that was cut short",
+                  "Check that the file is whole. Else: " + KEYS);
+          // Not of files; a list of all others would only have to be kept up to date.
+          default -> null;
+        });
   }
 
-  static Verdict unreadableContent(Incident incident) {
-    return bad(
-        "content-unreadable",
-        incident.kind() == CallKind.FILE_LOAD
-            ? "the command line is not in this process's memory"
-            : "the content of a segment cannot be read; a file of it was cut short after it was"
-                + " mapped",
-        "Do not change the files while they are loaded; then plan and load again.");
+  private static Cause signature(Incident incident, String code, String cause, String cure) {
+    return bad(code, cause + ", and " + signatureReason(incident.facts()), cure);
   }
 
-  static Verdict busy(Incident incident) {
-    String cause =
-        incident.kind() == CallKind.REBOOT
-            ? "an image is being loaded"
-                + (incident.facts().liveUpdates() ? ", or " + RebootCauses.LIVE_UPDATE : "")
-            : "another program loads or unloads an image, or changes the crash region";
-    return new Verdict(
-        Refusal.BUSY, "kexec-busy", cause, "Try again when that has ended; it takes seconds.");
+  /** {@return why the signature counts} */
+  private static String signatureReason(MachineFacts facts) {
+    if (facts.isBuiltWith("KEXEC_SIG_FORCE").orElse(false)) {
+      return "this kernel was built to take signed ones only (CONFIG_KEXEC_SIG_FORCE)";
+    }
+    if (facts.policy().secureBoot().orElse(false)) {
+      return "Secure Boot is on, so only signed ones are taken";
+    }
+    return facts.policy().lockedDown().orElse("the running kernel takes signed ones only");
   }
 
-  private static Verdict bad(String code, String cause, String cure) {
-    return new Verdict(Refusal.BAD_FILE, code, cause, cure);
-  }
-
-  static String names(Incident incident) {
-    String names =
-        Stream.of(incident.kernel(), incident.initrd())
-            .flatMap(file -> file.map(HandedFile::name).stream())
-            .collect(Collectors.joining(" or "));
-    return names.isEmpty() ? "the kernel or the initrd" : names;
+  private static Cause bad(String code, String cause, String cure) {
+    return Cause.only(BadFileException::new, code, cause, cure);
   }
 }

@@ -12,9 +12,9 @@ import kexec.linux.LinuxRoot;
 import kexec.linux.sys.KexecFileLoad;
 
 /**
- * A file that the kernel was handed by its descriptor.
+ * A file that was handed to the kernel by its descriptor.
  *
- * @param name where it lies, for people
+ * @param name its path, for people
  * @param directory whether it is a directory
  * @param size bytes; 0 for a directory
  * @param head its first bytes
@@ -28,30 +28,15 @@ record HandedFile(String name, boolean directory, long size, ByteBuffer head) {
       return Optional.empty();
     }
     Path link = root.resolve("/proc/self/fd/" + descriptor);
-    try {
-      boolean directory = Files.isDirectory(link);
-      byte[] head = directory ? new byte[0] : head(link);
-      return Optional.of(
-          new HandedFile(
-              name(link),
-              directory,
-              directory ? 0 : Files.size(link),
-              ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN)));
+    boolean directory = Files.isDirectory(link);
+    try (InputStream in = directory ? InputStream.nullInputStream() : Files.newInputStream(link)) {
+      Path path = Files.isSymbolicLink(link) ? Files.readSymbolicLink(link) : link.getFileName();
+      ByteBuffer head = ByteBuffer.wrap(in.readNBytes(HEAD)).order(ByteOrder.LITTLE_ENDIAN);
+      long size = directory ? 0 : Files.size(link);
+      return Optional.of(new HandedFile(FileName.of(path), directory, size, head));
     } catch (IOException e) {
       // It is no open descriptor, or what it leads to is gone.
       return Optional.empty();
     }
-  }
-
-  private static byte[] head(Path link) throws IOException {
-    try (InputStream in = Files.newInputStream(link)) {
-      return in.readNBytes(HEAD);
-    }
-  }
-
-  private static String name(Path link) throws IOException {
-    return Files.isSymbolicLink(link)
-        ? FileName.of(Files.readSymbolicLink(link))
-        : FileName.of(link.getFileName());
   }
 }

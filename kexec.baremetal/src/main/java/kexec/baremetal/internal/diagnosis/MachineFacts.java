@@ -1,24 +1,34 @@
 package kexec.baremetal.internal.diagnosis;
 
+import static kexec.baremetal.internal.host.PolicyReader.attempt;
+
 import java.util.Optional;
 import java.util.OptionalLong;
+import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
+import kexec.api.memory.Range;
 import kexec.baremetal.internal.host.Policy;
+import kexec.baremetal.internal.host.PolicyReader;
+import kexec.linux.LinuxRoot;
+import kexec.linux.LinuxTexts;
+import kexec.linux.crash.CrashReader;
+import kexec.linux.host.HandoverReader;
 import kexec.linux.memory.MemInfo;
+import kexec.linux.memory.MemoryReader;
 import kexec.linux.security.LoadLimits;
 import kexec.linux.security.Privileges;
+import kexec.linux.security.SecurityReader;
 
 /**
- * The machine at one moment, as far as it lets itself be read. What is nothing could not be read or
- * is not there.
+ * The machine at one moment. A value is empty where it is absent or cannot be read.
  *
  * @param privileges what the thread may do
  * @param initialUsers whether root's rights are those of the machine's root
- * @param policy what the kernel's policy says, and how it was built
+ * @param policy what the kernel's policy says, and how the kernel was built
  * @param limits what may still be loaded
  * @param loaded whether the default slot has an image
  * @param crashSize the memory that is reserved for a crash kernel, in bytes
- * @param memory where memory and the crash region are
+ * @param crashRegion where that memory is
  * @param amounts how much memory there is
  * @param liveUpdates whether a jump takes saved state with it
  */
@@ -29,15 +39,30 @@ record MachineFacts(
     Optional<LoadLimits> limits,
     Optional<Boolean> loaded,
     OptionalLong crashSize,
-    Optional<MemoryMap> memory,
+    Optional<Range<MachineAddress>> crashRegion,
     Optional<MemInfo> amounts,
     boolean liveUpdates) {
 
+  static MachineFacts read(LinuxRoot root) {
+    SecurityReader security = new SecurityReader(root);
+    CrashReader crash = new CrashReader(root);
+    LinuxTexts texts = new LinuxTexts(root.resolve("/proc"));
+    return new MachineFacts(
+        attempt(() -> Optional.of(security.privileges())),
+        attempt(() -> Optional.of(security.isInitialUserNamespace())),
+        new PolicyReader(root).read(),
+        attempt(() -> Optional.of(security.limits())),
+        attempt(crash::kexecLoaded),
+        attempt(() -> Optional.of(crash.crashSize())).orElse(OptionalLong.empty()),
+        attempt(() -> Optional.of(texts.memoryMap())).flatMap(MemoryMap::crashRegion),
+        attempt(() -> Optional.of(new MemoryReader(root).memInfo())),
+        new HandoverReader(root).hasLiveUpdates());
+  }
+
   /**
-   * Tells whether the kernel was built with something.
+   * {@return whether the kernel was built with an option; empty where that is not known}
    *
    * @param option its name without {@code CONFIG_}
-   * @return whether it was; nothing where that is not known
    */
   Optional<Boolean> isBuiltWith(String option) {
     return policy.config().flatMap(known -> known.isBuiltIn(option));

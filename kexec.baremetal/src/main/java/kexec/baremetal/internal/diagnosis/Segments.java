@@ -10,7 +10,7 @@ import kexec.api.memory.Range;
 import kexec.linux.sys.KexecLoad;
 import kexec.linux.sys.KexecSegment;
 
-/** The kernel's own checks of segments, done again (Linux, kernel/kexec_core.c). */
+/** The kernel's own checks of segments, repeated (Linux, kernel/kexec_core.c). */
 final class Segments {
 
   private static final long PAGE = 4096;
@@ -46,7 +46,7 @@ final class Segments {
                 || !region.contains(Range.machine(s.mem().value(), end(s))));
   }
 
-  /** The upper one of two that share addresses. */
+  /** {@return the upper one of two that share addresses} */
   Optional<KexecSegment> overlapping() {
     List<KexecSegment> sorted = new ArrayList<>(load.segments());
     sorted.sort(Comparator.comparing(KexecSegment::mem));
@@ -58,7 +58,13 @@ final class Segments {
     return Optional.empty();
   }
 
-  /** All their memory, in bytes, unsigned. */
+  /** {@return whether one of them, or all together, take more memory than some bytes} */
+  boolean isLargerThan(long bytes) {
+    return Long.compareUnsigned(total(), bytes) > 0
+        || first(s -> Long.compareUnsigned(s.memsz(), bytes) > 0).isPresent();
+  }
+
+  /** {@return all their memory, in bytes, unsigned} */
   long total() {
     return load.segments().stream().mapToLong(KexecSegment::memsz).sum();
   }

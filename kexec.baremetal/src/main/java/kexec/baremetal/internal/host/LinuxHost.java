@@ -1,5 +1,6 @@
 package kexec.baremetal.internal.host;
 
+import kexec.api.fault.Attempt;
 import kexec.api.fault.KexecException;
 import kexec.linux.LinuxRoot;
 import kexec.linux.sys.KexecCalls;
@@ -11,8 +12,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
 
 /**
- * The running system, which the memory and the receiver share. Its calls are opened when the first
- * is made, because whoever only plans makes none. Safe for use by several threads.
+ * The running system, which the memory and the receiver share. Its calls are opened at first use,
+ * because planning makes none. Thread-safe.
  */
 @Component(service = LinuxHost.class)
 @SatisfyingConditionTarget(LinuxHost.CONDITION)
@@ -34,53 +35,47 @@ public final class LinuxHost {
   public static final String CONDITION = "(osgi.condition.id=" + CONDITION_ID + ")";
 
   private final LinuxRoot root;
-  private final CallsSource source;
+  private final Attempt<LinuxCalls> source;
   private @Nullable LinuxCalls calls;
   private @Nullable KexecCalls kexecCalls;
 
-  /** Makes the host of this process. */
+  /** Creates the host of this process. */
   @Activate
   public LinuxHost() {
     this(LinuxRoot.running(), RunningLinux::calls);
   }
 
   /**
-   * Makes some other host.
+   * Creates another host.
    *
    * @param root where it shows itself
    * @param source opens its calls, at most once with success
    */
-  public LinuxHost(LinuxRoot root, CallsSource source) {
+  public LinuxHost(LinuxRoot root, Attempt<LinuxCalls> source) {
     this.root = root;
     this.source = source;
   }
 
-  /**
-   * Returns where the system shows itself.
-   *
-   * @return the directory of its {@code /proc} and {@code /sys}
-   */
+  /** {@return the directory of the system's {@code /proc} and {@code /sys}} */
   public LinuxRoot root() {
     return root;
   }
 
   /**
-   * Returns the calls of the kernel.
+   * {@return the calls of the kernel, always the same}
    *
-   * @return always the same
    * @throws KexecException if they cannot be made from here
    */
   public synchronized LinuxCalls calls() throws KexecException {
     if (calls == null) {
-      calls = source.open();
+      calls = source.run();
     }
     return calls;
   }
 
   /**
-   * Returns the calls by which the kernel takes images, one at a time.
+   * {@return the calls by which the kernel takes images, one at a time; always the same}
    *
-   * @return always the same
    * @throws KexecException if they cannot be made from here
    */
   public synchronized KexecCalls kexecCalls() throws KexecException {

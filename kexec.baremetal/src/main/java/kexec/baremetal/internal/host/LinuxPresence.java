@@ -11,8 +11,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
 /**
- * Looks once whether the running Linux takes images itself. If so, it publishes the condition that
- * the machine's components wait for; else it says why the machine is not there.
+ * Finds out once whether the running Linux takes images. If so, it publishes the condition that the
+ * machine's components wait for; else it reports why the machine is absent.
  */
 @Component(
     service = {},
@@ -22,7 +22,7 @@ public final class LinuxPresence {
   private final MachinePresence presence;
 
   /**
-   * Looks, and publishes what it found.
+   * Looks, and publishes the result.
    *
    * @param context the bundle's context
    */

@@ -3,6 +3,7 @@ package kexec.baremetal.internal.host;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import kexec.api.fault.KexecException;
 import kexec.linux.LinuxRoot;
 import kexec.linux.crash.CrashReader;
@@ -10,16 +11,14 @@ import kexec.linux.host.HypervisorReader;
 import kexec.linux.host.KernelConfig;
 import kexec.linux.host.KernelConfigReader;
 
-/**
- * Finds out, without privileges, whether the running system is a Linux that takes images itself.
- */
+/** Finds out, without privileges, whether the running system is a Linux that has kexec. */
 final class LinuxProbe {
 
   private final LinuxRoot root;
   private final Properties platform;
 
   /**
-   * Makes a probe.
+   * Creates a probe.
    *
    * @param root the system to look at
    * @param platform the Java platform's system properties
@@ -30,10 +29,8 @@ final class LinuxProbe {
   }
 
   /**
-   * Looks.
-   *
-   * @return why Linux takes no images here, as {@link kexec.api.machine.MachineAbsence#reason}
-   *     tells it; nothing where it does, or where nothing speaks against it
+   * {@return why Linux takes no images here, for {@link kexec.api.machine.MachineAbsence#reason};
+   * empty where it does, or where nothing speaks against it}
    */
   Optional<String> absence() {
     String system = platform.getProperty("os.name", "unknown");
@@ -53,7 +50,7 @@ final class LinuxProbe {
     }
   }
 
-  /** A domain that has page tables and interrupts like a real machine's can be jumped out of. */
+  /** A jump works from a domain whose page tables and interrupts are like a real machine's. */
   private Optional<String> byHypervisor() throws KexecException {
     HypervisorReader hypervisor = new HypervisorReader(root);
     if (!hypervisor.type().equals(Optional.of("xen"))) {
@@ -92,7 +89,8 @@ final class LinuxProbe {
       }
       Optional<KernelConfig> config = new KernelConfigReader(root).read();
       if (config.isPresent()) {
-        return isBuilt(config.get(), "KEXEC") || isBuilt(config.get(), "KEXEC_FILE");
+        return Stream.of("KEXEC", "KEXEC_FILE")
+            .anyMatch(option -> config.get().isBuiltIn(option).orElse(false));
       }
     } catch (KexecException e) {
       // What cannot be read does not speak against it; a refused call tells more.
@@ -100,9 +98,5 @@ final class LinuxProbe {
     }
     // A kernel with kexec shows its files wherever it shows anything.
     return !Files.isDirectory(root.resolve("/sys/kernel"));
-  }
-
-  private static boolean isBuilt(KernelConfig config, String option) {
-    return config.isBuiltIn(option).orElse(false);
   }
 }

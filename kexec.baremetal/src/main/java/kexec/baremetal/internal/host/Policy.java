@@ -8,7 +8,7 @@ import kexec.linux.security.Lockdown;
 
 /**
  * What the running kernel's policy says of {@code kexec_load}, which hands over no file that could
- * be signed. What is nothing is not known.
+ * be signed. An empty value is not known.
  *
  * @param lockdown how far the kernel is locked
  * @param secureBoot whether the firmware starts signed programs only
@@ -22,23 +22,23 @@ public record Policy(
     Optional<KernelCommandLine> commandLine) {
 
   /**
-   * Tells why {@code kexec_load} is refused whatever the image, and unloading by it too.
-   *
-   * @return a clause, or nothing where that is not certain
+   * {@return why {@code kexec_load} is refused for every image, and for unloading; a clause, empty
+   * where that is not certain}
    */
   public Optional<String> forbidsSegments() {
-    return appraisal()
-        .or(
-            () ->
-                lockdown
-                    .filter(mode -> mode != Lockdown.NONE)
-                    .map(mode -> "the kernel is locked down (" + mode.label() + ")"));
+    return appraisal().or(this::lockedDown);
+  }
+
+  /** {@return a clause if the kernel is known to be locked down} */
+  public Optional<String> lockedDown() {
+    return lockdown
+        .filter(mode -> mode != Lockdown.NONE)
+        .map(mode -> "the kernel is locked down (" + mode.label() + ")");
   }
 
   /**
-   * Tells why the integrity policy refuses {@code kexec_load}. Linux asks it before lockdown.
-   *
-   * @return a clause that ends with the kernel's file; nothing where that is not certain
+   * {@return why the integrity policy refuses {@code kexec_load}, which Linux asks before lockdown;
+   * a clause that ends with the kernel's file, empty where that is not certain}
    */
   public Optional<String> appraisal() {
     if (isAppraisedBySecureBoot()) {
@@ -51,22 +51,14 @@ public record Policy(
         : Optional.empty();
   }
 
-  /**
-   * Tells whether files are loaded only with a signature that the kernel trusts.
-   *
-   * @return whether they are, as far as that is certain
-   */
+  /** {@return whether files certainly need a signature that the kernel trusts} */
   public boolean enforcesSignatures() {
     return isBuilt("KEXEC_SIG_FORCE") || isAppraisedBySecureBoot();
   }
 
-  /**
-   * Tells whether the kernel is locked down.
-   *
-   * @return whether it is, as far as that is known
-   */
+  /** {@return whether the kernel is known to be locked down} */
   public boolean isLockedDown() {
-    return lockdown.filter(mode -> mode != Lockdown.NONE).isPresent();
+    return lockedDown().isPresent();
   }
 
   /**

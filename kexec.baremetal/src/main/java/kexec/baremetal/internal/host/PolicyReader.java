@@ -1,6 +1,7 @@
 package kexec.baremetal.internal.host;
 
 import java.util.Optional;
+import kexec.api.fault.Attempt;
 import kexec.api.fault.KexecException;
 import kexec.linux.LinuxRoot;
 import kexec.linux.LinuxTexts;
@@ -10,7 +11,7 @@ import kexec.linux.security.SecurityReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the running kernel's policy, as far as it lets itself be read. */
+/** Reads the running kernel's policy, as far as it is readable. */
 public final class PolicyReader {
 
   private static final Logger LOG = LoggerFactory.getLogger(PolicyReader.class);
@@ -18,7 +19,7 @@ public final class PolicyReader {
   private final LinuxRoot root;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
    * @param root the system to read
    */
@@ -26,11 +27,7 @@ public final class PolicyReader {
     this.root = root;
   }
 
-  /**
-   * Reads it.
-   *
-   * @return the policy as it is now
-   */
+  /** {@return the policy as it is now} */
   public Policy read() {
     return new Policy(
         attempt(new SecurityReader(root)::lockdown),
@@ -40,32 +37,14 @@ public final class PolicyReader {
   }
 
   /**
-   * Something that is read.
+   * {@return a value, empty where it is absent or cannot be read}
    *
-   * @param <T> what it gives
-   */
-  @FunctionalInterface
-  public interface Reading<T> {
-
-    /**
-     * Reads it.
-     *
-     * @return what is there
-     * @throws KexecException if it cannot be read or understood
-     */
-    Optional<T> read() throws KexecException;
-  }
-
-  /**
-   * Reads something that may be hidden.
-   *
-   * @param <T> what it gives
+   * @param <T> the value's type
    * @param reading reads it
-   * @return what is there; nothing also where it cannot be read
    */
-  public static <T> Optional<T> attempt(Reading<T> reading) {
+  public static <T> Optional<T> attempt(Attempt<Optional<T>> reading) {
     try {
-      return reading.read();
+      return reading.run();
     } catch (KexecException e) {
       LOG.debug("Not known: {}", e.getMessage());
       return Optional.empty();

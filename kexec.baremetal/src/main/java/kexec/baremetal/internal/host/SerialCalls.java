@@ -6,8 +6,8 @@ import kexec.linux.sys.KexecLoad;
 import kexec.linux.sys.SystemCallException;
 
 /**
- * Lets one call at a time through: the kernel has one lock for both slots and turns a second call
- * away, so that loading one slot would make loading the other one fail.
+ * Makes one call at a time: the kernel has one lock for both slots and refuses a concurrent call,
+ * so loading one slot would make loading the other one fail.
  */
 final class SerialCalls implements KexecCalls {
 

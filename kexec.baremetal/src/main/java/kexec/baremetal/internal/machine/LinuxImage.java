@@ -14,7 +14,7 @@ import kexec.baremetal.internal.diagnosis.Answer;
 import kexec.baremetal.internal.diagnosis.Diagnosis;
 import kexec.baremetal.internal.host.LinuxHost;
 import kexec.baremetal.internal.staging.ImageStager;
-import kexec.baremetal.internal.staging.Staged;
+import kexec.baremetal.internal.staging.StagedCall;
 import kexec.linux.sys.SystemCallException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +32,7 @@ final class LinuxImage extends PreparedImage {
   private final LoadedSlots slots;
   private final Diagnosis diagnosis;
   private final CallBudget budget;
-  private final Staged first;
+  private final StagedCall first;
 
   LinuxImage(
       LinuxMachine owner,
@@ -41,7 +41,7 @@ final class LinuxImage extends PreparedImage {
       LinuxRules rules,
       LoadedSlots slots,
       Diagnosis diagnosis,
-      Staged first) {
+      StagedCall first) {
     super(owner, plan);
     this.host = host;
     this.rules = rules;
@@ -56,7 +56,7 @@ final class LinuxImage extends PreparedImage {
     Slot slot = plan().slot();
     boolean armed = slot == Slot.CRASH && slots.isLoaded(Slot.CRASH);
     // Open until the refusal is explained, because the explanation names them.
-    List<Staged> others = new ArrayList<>();
+    List<StagedCall> others = new ArrayList<>();
     try {
       return taken(tryAll(others, attempted));
     } catch (SystemCallException e) {
@@ -68,7 +68,7 @@ final class LinuxImage extends PreparedImage {
             return lost ? withSlotLost(whole) : whole;
           });
     } finally {
-      others.forEach(Staged::close);
+      others.forEach(StagedCall::close);
     }
   }
 
@@ -105,7 +105,7 @@ final class LinuxImage extends PreparedImage {
     return Answer.of(e.failed()) != Answer.REFUSED;
   }
 
-  private LoadMethod tryAll(List<Staged> others, String attempted)
+  private LoadMethod tryAll(List<StagedCall> others, String attempted)
       throws KexecException, SystemCallException {
     List<LoadMethod> methods = plan().methods();
     SystemCallException before = null;
@@ -129,12 +129,12 @@ final class LinuxImage extends PreparedImage {
     throw new IllegalArgumentException("a plan names no way to load it");
   }
 
-  private Staged staged(LoadMethod method, List<Staged> others, String attempted)
+  private StagedCall staged(LoadMethod method, List<StagedCall> others, String attempted)
       throws KexecException, SystemCallException {
     if (method.equals(plan().methods().get(0))) {
       return first;
     }
-    Staged other =
+    StagedCall other =
         new ImageStager(host.calls())
             .stage(plan(), method, rules.read().coreHeaderRoom(), attempted);
     others.add(other);

@@ -30,7 +30,7 @@ import kexec.baremetal.internal.host.LinuxHost;
 import kexec.baremetal.internal.host.PolicyReader;
 import kexec.baremetal.internal.memory.HostMemoryMap;
 import kexec.baremetal.internal.staging.ImageStager;
-import kexec.baremetal.internal.staging.Staged;
+import kexec.baremetal.internal.staging.StagedCall;
 import kexec.linux.host.HostReader;
 import kexec.linux.platform.LinuxPlatformData;
 import kexec.linux.sys.LinuxNumbers;
@@ -125,32 +125,17 @@ public final class LinuxMachine implements MachineKexec {
   @Override
   public PreparedImage prepare(Plan plan) throws KexecException {
     String attempted = "preparing the " + plan + " for " + receiver;
-    requireKnownMethods(plan, attempted);
     requireHandover(plan, attempted);
     ReceiverRules now = rules.read();
     MemoryMap memory = new HostMemoryMap(host.root()).read();
     Admission.require(plan, now, memory, CrashRoom.check(plan, memory, now), attempted);
     try {
-      Staged first =
+      StagedCall first =
           new ImageStager(host.calls())
               .stage(plan, plan.methods().get(0), now.coreHeaderRoom(), attempted);
       return new LinuxImage(this, plan, host, rules, slots, diagnosis, first);
     } catch (SystemCallException e) {
       throw diagnosis.refusal(e);
-    }
-  }
-
-  /** The rules do not name others, so that only a plan that was not checked has one. */
-  private static void requireKnownMethods(Plan plan, String attempted) throws KexecException {
-    for (LoadMethod method : plan.methods()) {
-      if (!method.equals(LoadMethod.SEGMENTS) && !method.equals(LoadMethod.FILES)) {
-        throw new KexecException(
-            new Fault(
-                "method-not-taken",
-                attempted,
-                "Linux has no call that takes a " + method,
-                "Let the machine choose, or ask for segments or files."));
-      }
     }
   }
 

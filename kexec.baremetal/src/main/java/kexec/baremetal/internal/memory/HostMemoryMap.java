@@ -1,5 +1,7 @@
 package kexec.baremetal.internal.memory;
 
+import static kexec.baremetal.internal.host.PolicyReader.attempt;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +36,7 @@ public final class HostMemoryMap {
   private final CrashReader crash;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
    * @param root the system to read
    */
@@ -45,10 +47,9 @@ public final class HostMemoryMap {
   }
 
   /**
-   * Reads the memory.
+   * {@return the map; without crash memory where none is reserved, and marked where the kernel does
+   * not show it to this user}
    *
-   * @return the map; without crash memory where none is reserved, and marked where the kernel does
-   *     not show it to this user
    * @throws KexecException if neither of the two sources can be used
    */
   public MemoryMap read() throws KexecException {
@@ -61,22 +62,14 @@ public final class HostMemoryMap {
     } catch (KexecException e) {
       // A plan for the default slot needs no more than the firmware's map.
       log(e);
-      return withCrashCma(isCrashReserved() ? hidden(base.get()) : base.get());
+      return withCrashCma(
+          isCrashReserved() ? base.get().withUnknown(UnknownMemory.CRASH_REGION) : base.get());
     }
   }
 
-  private static MemoryMap hidden(MemoryMap map) {
-    return map.withUnknown(UnknownMemory.CRASH_REGION);
-  }
-
-  /** How much is reserved is told to everybody; what is not known may be there. */
+  /** The size is shown to every user; where it cannot be read, a region may be there. */
   private boolean isCrashReserved() {
-    try {
-      return crash.crashSize().orElse(0) != 0;
-    } catch (KexecException e) {
-      LOG.debug("Whether crash memory is reserved is not known: {}", e.getMessage());
-      return true;
-    }
+    return attempt(() -> Optional.of(crash.crashSize().orElse(0) != 0)).orElse(true);
   }
 
   private static void log(KexecException e) {
@@ -126,20 +119,13 @@ public final class HostMemoryMap {
       if (told.isPresent()) {
         return map.withCrashCma(machine(told.get()));
       }
-      return isCmaAskedFor() ? map.withUnknown(UnknownMemory.CRASH_CMA) : map;
+      return attempt(() -> Optional.of(texts.commandLine().asksForCrashCma())).orElse(false)
+          ? map.withUnknown(UnknownMemory.CRASH_CMA)
+          : map;
     } catch (KexecException | IllegalArgumentException e) {
       // A crash kernel does without it, and a plan for the default slot does not need it.
       LOG.warn("CMA crash memory is not known: {}", e.getMessage());
       return map.withUnknown(UnknownMemory.CRASH_CMA);
-    }
-  }
-
-  private boolean isCmaAskedFor() {
-    try {
-      return texts.commandLine().asksForCrashCma();
-    } catch (KexecException e) {
-      LOG.debug("Whether CMA crash memory is there is not known: {}", e.getMessage());
-      return false;
     }
   }
 

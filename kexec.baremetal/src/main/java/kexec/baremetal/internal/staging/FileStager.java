@@ -22,10 +22,10 @@ import kexec.linux.sys.FileCalls;
 import kexec.linux.sys.SystemCallException;
 
 /**
- * Opens the files of a plan for {@code kexec_file_load}, and checks that what was opened is what
- * was planned. Several initial RAM disks become one file in memory.
+ * Opens the files of a plan for {@code kexec_file_load}, and checks that their content is what was
+ * planned. Joins several initial RAM disks to one file in memory.
  */
-final class FileStager {
+final class FileStager implements AutoCloseable {
 
   private final FileCalls calls;
   private final String attempted;
@@ -36,9 +36,10 @@ final class FileStager {
     this.attempted = attempted;
   }
 
-  /** Returns all that was opened, which is the caller's to close. */
-  List<Descriptor> opened() {
-    return List.copyOf(opened);
+  /** Closes all that was opened. */
+  @Override
+  public void close() {
+    opened.forEach(Descriptor::close);
   }
 
   /** Opens the kernel. */
@@ -85,7 +86,7 @@ final class FileStager {
     return plan.segments().stream().filter(segment -> segment.role() == role).toList();
   }
 
-  /** What pads a file in a segment is not needed in a file. */
+  /** {@return the only file, if there is one; a file needs no padding} */
   private static Optional<MappedFile> wholeFile(SegmentData data) {
     List<DataPart> parts = data.parts();
     return parts.get(0) instanceof DataPart.FilePart part

@@ -3,8 +3,8 @@ package kexec.baremetal.internal.staging;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
-import kexec.api.memory.MachineAddress;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
@@ -18,13 +18,13 @@ import kexec.linux.sys.LinuxCalls;
 import kexec.linux.sys.LinuxNumbers;
 import kexec.linux.sys.SystemCallException;
 
-/** Stages images so that one system call hands them over. Safe for use by several threads. */
+/** Stages images so that one system call hands them over. Thread-safe. */
 public final class ImageStager {
 
   private final LinuxCalls calls;
 
   /**
-   * Makes a stager.
+   * Creates a stager.
    *
    * @param calls the kernel's
    */
@@ -44,32 +44,45 @@ public final class ImageStager {
    * @throws SystemCallException if the kernel refuses memory or a file
    * @throws KexecException if content is not what was planned, or Linux has no call for the method
    */
-  public Staged stage(Plan plan, LoadMethod method, long coreHeaderRoom, String attempted)
+  public StagedCall stage(Plan plan, LoadMethod method, long coreHeaderRoom, String attempted)
       throws KexecException, SystemCallException {
-    return method.equals(LoadMethod.FILES)
-        ? files(plan, attempted)
-        : segments(plan, coreHeaderRoom, attempted);
+    if (method.equals(LoadMethod.FILES)) {
+      return files(plan, attempted);
+    }
+    if (!method.equals(LoadMethod.SEGMENTS)) {
+      // The rules do not name it: only a plan that they did not check gets here.
+      throw new KexecException(
+          new Fault(
+              "method-not-taken",
+              attempted,
+              "Linux has no call that takes a " + method,
+              "Let the machine choose, or ask for segments or files."));
+    }
+    return segments(plan, coreHeaderRoom, attempted);
   }
 
-  private Staged segments(Plan plan, long coreHeaderRoom, String attempted)
+  private StagedCall segments(Plan plan, long coreHeaderRoom, String attempted)
       throws KexecException, SystemCallException {
-    SegmentStager stager = new SegmentStager(calls);
+    SegmentMapper mapper = new SegmentMapper(calls);
     List<StagedSegment> staged = new ArrayList<>();
+    Runnable release = () -> staged.forEach(StagedSegment::close);
     boolean complete = false;
     try {
       for (Segment segment : plan.segments()) {
-        staged.add(stager.stage(segment, attempted));
+        staged.add(mapper.stage(segment, attempted));
       }
+      KexecLoad load =
+          new KexecLoad(
+              plan.entry().orElseThrow().entry(),
+              staged.stream().map(StagedSegment::segment).toList(),
+              calls.abi().kexecArchFlag() | segmentFlags(plan, coreHeaderRoom));
       complete = true;
+      return new StagedCall(kernelCalls -> kernelCalls.kexecLoad(load), release);
     } finally {
       if (!complete) {
-        staged.forEach(StagedSegment::close);
+        release.run();
       }
     }
-    MachineAddress entry = plan.entry().orElseThrow().entry();
-    long flags = calls.abi().kexecArchFlag() | segmentFlags(plan, coreHeaderRoom);
-    return new StagedSegments(
-        new KexecLoad(entry, staged.stream().map(StagedSegment::segment).toList(), flags), staged);
   }
 
   private static long segmentFlags(Plan plan, long coreHeaderRoom) {
@@ -83,7 +96,7 @@ public final class ImageStager {
     return LinuxNumbers.KEXEC_ON_CRASH | (roomy ? LinuxNumbers.KEXEC_UPDATE_ELFCOREHDR : 0);
   }
 
-  private Staged files(Plan plan, String attempted) throws KexecException, SystemCallException {
+  private StagedCall files(Plan plan, String attempted) throws KexecException, SystemCallException {
     FileStager stager = new FileStager(calls, attempted);
     boolean complete = false;
     try {
@@ -92,26 +105,26 @@ public final class ImageStager {
       long flags =
           (plan.slot() == Slot.CRASH ? LinuxNumbers.KEXEC_FILE_ON_CRASH : 0)
               | (initrd.isEmpty() ? LinuxNumbers.KEXEC_FILE_NO_INITRAMFS : 0);
-      KexecFileLoad call =
+      KexecFileLoad load =
           new KexecFileLoad(
               kernel.number(),
               initrd.map(Descriptor::number).orElse(KexecFileLoad.NO_FILE),
               Optional.of(commandLine(plan)),
               flags);
       complete = true;
-      return new StagedFiles(call, stager.opened());
+      return new StagedCall(kernelCalls -> kernelCalls.kexecFileLoad(load), stager::close);
     } finally {
       if (!complete) {
-        stager.opened().forEach(Descriptor::close);
+        stager.close();
       }
     }
   }
 
   /**
-   * Returns the command line that is handed over with files.
+   * {@return the command line that is handed over with files: without {@code elfcorehdr=}, which
+   * the kernel adds for a header of its own}
    *
    * @param plan a plan
-   * @return its line without {@code elfcorehdr=}, which the kernel adds for a header of its own
    */
   public static String commandLine(Plan plan) {
     return plan.slot() == Slot.CRASH

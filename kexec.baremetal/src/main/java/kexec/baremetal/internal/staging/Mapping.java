@@ -8,7 +8,7 @@ import kexec.linux.sys.MapRequest;
 import kexec.linux.sys.MemoryCalls;
 import kexec.linux.sys.SystemCallException;
 
-/** A range of this process's addresses: zeros at first, pieces of files where they are put. */
+/** A range of this process's addresses: zeros at first, and the file pieces that are put there. */
 final class Mapping implements AutoCloseable {
 
   /** The largest piece that is looked at as one buffer. */
@@ -26,7 +26,7 @@ final class Mapping implements AutoCloseable {
   }
 
   /**
-   * Takes addresses; memory is taken where something is written only.
+   * Reserves addresses; memory is allocated only where something is written.
    *
    * @param size bytes, above zero
    */
@@ -49,7 +49,7 @@ final class Mapping implements AutoCloseable {
     calls.view(start.plus(at), bytes.remaining()).put(bytes);
   }
 
-  /** Returns a buffer that looks at the longest piece from some place on. */
+  /** {@return the longest piece from an offset on, up to 1 GiB} */
   ByteBuffer view(long at, long end) {
     return calls.view(start.plus(at), (int) Math.min(VIEW, end - at));
   }

@@ -85,7 +85,7 @@ class CrashRoomTest {
   @Test
   void whereTheRegionIsHiddenTheKernelDecides() throws Exception {
     MemoryMap hidden = MemoryMap.of(MEMORY.regions()).withUnknown(UnknownMemory.CRASH_REGION);
-    Plan plan = plan(0, List.of(segment(0x1000, 0x1000, 1)));
+    Plan plan = plan(0x1000, List.of(segment(0x1000, 0x1000, 1)));
     admit(plan, hidden);
   }
 

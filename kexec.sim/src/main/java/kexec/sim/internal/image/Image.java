@@ -12,16 +12,16 @@ import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
 
 /**
- * An image that a receiver holds: all that is needed to start it and to check it, except for the
+ * An image that a receiver holds: everything that is needed to start and check it, except for its
  * pages.
  *
  * @param slot where it is held
  * @param architecture in whose state it is entered
- * @param commandLine what the kernel is to read
+ * @param commandLine the kernel's command line
  * @param entry how it is entered
  * @param segments by ascending address
- * @param head the page list's first entry; absent where the content lies in its place already
- * @param swapFrame the page through which others are exchanged; absent where they are copied
+ * @param head the page list's first entry; absent if the content is in its place already
+ * @param swapFrame the page through which others are exchanged; absent if they are copied
  */
 public record Image(
     Slot slot,
@@ -38,13 +38,12 @@ public record Image(
   }
 
   /**
-   * Returns the image of a plan.
+   * {@return the image of a plan}
    *
    * @param plan the plan
    * @param entry the plan's entry
-   * @param head the page list's first entry, where there is one
-   * @param swapFrame the page to exchange others through, where there is one
-   * @return the image
+   * @param head the page list's first entry, if there is one
+   * @param swapFrame the page to exchange others through, if there is one
    */
   public static Image of(Plan plan, EntryState entry, OptionalLong head, OptionalLong swapFrame) {
     return new Image(
@@ -58,30 +57,24 @@ public record Image(
   }
 
   /**
-   * Returns the segment in which an address lies.
+   * {@return the segment that contains an address, or empty}
    *
    * @param address the address
-   * @return the segment, or nothing
    */
   public Optional<ImageSegment> segmentAt(MachineAddress address) {
     return segments.stream().filter(s -> s.memory().contains(address)).findFirst();
   }
 
   /**
-   * Returns the segment of a role that an image has once at most.
+   * {@return the first segment with a role, or empty}
    *
-   * @param role the role
-   * @return the first of its segments, or nothing
+   * @param role a role that an image has once at most
    */
   public Optional<ImageSegment> segment(SegmentRole role) {
     return segments.stream().filter(s -> s.role() == role).findFirst();
   }
 
-  /**
-   * Returns all memory that the segments take.
-   *
-   * @return the addresses
-   */
+  /** {@return the memory of all segments} */
   public RangeSet<MachineAddress> footprint() {
     return RangeSet.of(segments.stream().map(ImageSegment::memory).toList());
   }

@@ -6,18 +6,17 @@ import kexec.base.pagelist.PageListEntry;
 import kexec.sim.internal.image.PageListWalk.BrokenListException;
 import kexec.sim.internal.memory.SparseMemory;
 
-/** Which frames hold an image before it is started. */
+/** The frames that hold an image before it is started. */
 public final class ImageFrames {
 
   private ImageFrames() {}
 
   /**
-   * Lists the frames: of the page list and of all pages that it moves, or of the segments where the
-   * content lies in its place already.
+   * {@return the frames, each once: of the page list and of all pages that it moves, or of the
+   * segments if the content is in its place already}
    *
    * @param image the image
-   * @param memory where it lies
-   * @return the frames, each once
+   * @param memory contains it
    * @throws BrokenListException if its page list cannot be read
    */
   public static long[] of(Image image, SparseMemory memory) throws BrokenListException {

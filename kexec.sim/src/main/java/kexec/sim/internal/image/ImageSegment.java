@@ -7,11 +7,11 @@ import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentRole;
 
 /**
- * A segment of an image that a receiver holds: what the plan says of it, without its content.
+ * A segment of an image that a receiver holds: the plan's segment without its content.
  *
- * @param role what it is for
- * @param memory where it lies when the image is entered
- * @param contentBytes how long its content is; zeros follow to the end of the range
+ * @param role its purpose
+ * @param memory where it is when the image is entered
+ * @param contentBytes the size of its content; zeros follow to the end of the range
  * @param digest of the content
  */
 public record ImageSegment(
@@ -29,21 +29,16 @@ public record ImageSegment(
   }
 
   /**
-   * Returns a plan's segment as a receiver knows it.
+   * {@return a plan's segment without its content}
    *
    * @param segment the plan's segment
-   * @return the same without its content
    */
   public static ImageSegment of(Segment segment) {
     return new ImageSegment(
         segment.role(), segment.memory(), segment.data().size(), segment.digest());
   }
 
-  /**
-   * Returns the segment's name in texts.
-   *
-   * @return its role and range
-   */
+  /** {@return the segment's name in texts: its role and range} */
   public String name() {
     return role.label() + " " + memory;
   }

@@ -17,9 +17,9 @@ public final class PageListWalk {
   /**
    * Starts at the first entry.
    *
-   * @param memory where the list lies
+   * @param memory contains the list
    * @param head the first entry
-   * @param mostEntries after how many entries a list is taken for an endless one
+   * @param mostEntries the number of entries after which a list counts as endless
    */
   public PageListWalk(SparseMemory memory, long head, long mostEntries) {
     this.memory = memory;
@@ -28,10 +28,10 @@ public final class PageListWalk {
   }
 
   /**
-   * Returns the most entries that an image's list can have, links and end included.
+   * {@return an upper bound of the entries of an image's list, links and end included, that no
+   * correct list reaches}
    *
    * @param image the image
-   * @return a number that no sound list reaches
    */
   public static long mostEntries(Image image) {
     // Half of the bound would do: each page has one source entry, links are one in 512.
@@ -39,9 +39,8 @@ public final class PageListWalk {
   }
 
   /**
-   * Returns the next entry, links between indirection pages included.
+   * {@return the next entry, including links between indirection pages}
    *
-   * @return the entry
    * @throws BrokenListException if the list does not end or an entry has no meaning
    */
   public PageListEntry next() throws BrokenListException {
@@ -66,7 +65,7 @@ public final class PageListWalk {
     return entry;
   }
 
-  /** Says that a page list cannot be carried out. */
+  /** Thrown when a page list cannot be executed. */
   public static final class BrokenListException extends Exception {
 
     private static final long serialVersionUID = 1L;

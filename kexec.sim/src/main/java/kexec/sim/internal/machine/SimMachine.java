@@ -32,7 +32,6 @@ import kexec.sim.internal.machine.Stager.Staged;
 import kexec.sim.internal.memory.SimMemory;
 import kexec.sim.internal.memory.SparseMemory;
 import kexec.sim.internal.store.ImageStore;
-import kexec.sim.internal.store.SlotLock;
 import kexec.sim.internal.store.StoredImage;
 import kexec.sim.internal.store.StoredImage.Damaged;
 import kexec.sim.internal.store.StoredImage.Present;
@@ -118,11 +117,11 @@ public final class SimMachine implements MachineKexec {
 
   /** Keeps the slot from other processes that use the same store. */
   private <T> T locked(Slot slot, String attempted, Attempt<T> work) throws KexecException {
-    SlotLock lock = store.lock(slot, attempted);
+    Runnable release = store.lock(slot, attempted);
     try {
       return work.run();
     } finally {
-      lock.close();
+      release.run();
     }
   }
 

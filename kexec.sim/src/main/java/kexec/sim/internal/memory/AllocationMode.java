@@ -1,13 +1,13 @@
 package kexec.sim.internal.memory;
 
-/** The order in which the simulated allocator returns pages. */
+/** The order in which the simulated allocator allocates pages. */
 public enum AllocationMode {
-  /** Downwards from the highest address below the limit. */
+  /** From the highest address below the limit downwards. */
   TOP_DOWN,
-  /** Upwards from the lowest address. */
+  /** From the lowest address upwards. */
   BOTTOM_UP,
-  /** From anywhere, ignoring the limit, like an allocator without address constraints. */
+  /** From anywhere, regardless of the limit, like an allocator without a zone for it. */
   FRAGMENTED,
-  /** As fragmented, but first the worst-case pages for the page list. */
+  /** As fragmented, but first the pages that are the most work to use. */
   AWKWARD
 }

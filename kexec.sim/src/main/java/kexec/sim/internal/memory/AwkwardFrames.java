@@ -7,16 +7,15 @@ import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 
 /**
- * The worst-case allocation order for building a page list for given destinations.
+ * The order of pages that makes a page list to some destinations the most work to build.
  *
  * <p>First pages above the limit. Then, for the lower half of the destinations, each page one after
- * the one that needs it, so that every page is the destination of another one whose source is
- * already assigned, and two must be exchanged. Then the upper half in descending order, so that
- * every page must wait for its turn.
+ * the one it will be the source of, so every page is the destination of a known source and two have
+ * to be exchanged. Then the upper half from its end, so every page has to wait for its turn.
  */
 final class AwkwardFrames {
 
-  /** The number of pages above the limit that are allocated for one image. */
+  /** The number of pages above the limit that one image gets. */
   private static final long ABOVE = 64;
 
   private final BlockTable destinations;
@@ -36,7 +35,7 @@ final class AwkwardFrames {
     this.aboveCount = Math.min(ABOVE, above.count());
   }
 
-  /** {@return the next page, or -1 at the end; it may already be allocated} */
+  /** {@return the next page, which may be allocated already, or -1 at the end} */
   long next() {
     long at = next++;
     if (at < aboveCount) {

@@ -2,10 +2,7 @@ package kexec.sim.internal.memory;
 
 import java.util.function.LongPredicate;
 
-/**
- * Cycles through all blocks of one size, starting where the previous search stopped, until one is
- * free.
- */
+/** Searches all blocks of one size for a free one, each time from where it stopped. */
 final class BlockScan {
 
   private final BlockTable table;

@@ -1,12 +1,14 @@
 package kexec.sim.internal.memory;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.PageSize;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 
-/** Numbers the aligned blocks of one size within a set of memory ranges, by ascending address. */
+/** Numbers the aligned blocks of one size that lie wholly in some memory, by ascending address. */
 final class BlockTable {
 
   private final int order;
@@ -16,22 +18,33 @@ final class BlockTable {
   /**
    * Numbers the blocks.
    *
-   * @param memory the ranges that contain the blocks
+   * @param memory where the blocks lie
    * @param order the binary logarithm of a block's pages
    */
   BlockTable(RangeSet<MachineAddress> memory, PageSize pageSize, int order) {
     this.order = order;
     int shift = pageSize.shift() + order;
-    List<Range<MachineAddress>> ranges = memory.ranges();
+    List<Range<MachineAddress>> ranges = whole(memory, shift).ranges();
     firstBlocks = new long[ranges.size()];
     firstNumbers = new long[ranges.size() + 1];
     for (int i = 0; i < firstBlocks.length; i++) {
-      long start = ranges.get(i).start().value();
-      long first = (start >>> shift) + ((start & ((1L << shift) - 1)) == 0 ? 0 : 1);
-      long behind = ranges.get(i).end().value() >>> shift;
-      firstBlocks[i] = first;
-      firstNumbers[i + 1] = firstNumbers[i] + Math.max(0, behind - first);
+      firstBlocks[i] = ranges.get(i).start().value() >>> shift;
+      firstNumbers[i + 1] = firstNumbers[i] + (ranges.get(i).size() >>> shift);
     }
+  }
+
+  /** {@return the whole aligned blocks of 2 to the {@code shift}th bytes in some memory} */
+  static RangeSet<MachineAddress> whole(RangeSet<MachineAddress> memory, int shift) {
+    List<Range<MachineAddress>> cut = new ArrayList<>();
+    for (Range<MachineAddress> range : memory.ranges()) {
+      long start = range.start().value();
+      long first = (start >>> shift) + ((start & ((1L << shift) - 1)) == 0 ? 0 : 1);
+      long behind = range.end().value() >>> shift;
+      if (first < behind) {
+        cut.add(Range.machine(first << shift, behind << shift));
+      }
+    }
+    return RangeSet.of(cut);
   }
 
   /** {@return the number of blocks} */
@@ -41,30 +54,18 @@ final class BlockTable {
 
   /** {@return the first frame of a block} */
   long frame(long number) {
-    int low = 0;
-    int high = firstBlocks.length - 1;
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      if (firstNumbers[middle] <= number) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return (firstBlocks[low] + number - firstNumbers[low]) << order;
+    int found = Arrays.binarySearch(firstNumbers, number);
+    int range = found >= 0 ? found : -found - 2;
+    return (firstBlocks[range] + number - firstNumbers[range]) << order;
   }
 
   /** {@return the number of the block that holds a frame, or -1} */
   long numberOf(long frame) {
-    long below = countBelow(frame);
-    long block = frame >>> order;
-    if (below < count() && frame(below) >>> order == block) {
-      return below;
-    }
-    return below > 0 && frame(below - 1) >>> order == block ? below - 1 : -1;
+    long number = countBelow(frame);
+    return number < count() && frame(number) >>> order == frame >>> order ? number : -1;
   }
 
-  /** {@return the number of blocks entirely below a frame} */
+  /** {@return the number of blocks that lie wholly below a frame} */
   long countBelow(long frame) {
     long block = frame >>> order;
     long count = 0;

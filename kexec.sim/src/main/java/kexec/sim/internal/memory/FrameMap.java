@@ -1,25 +1,22 @@
 package kexec.sim.internal.memory;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map from frame numbers to values without an object per key or entry: open addressing with
- * linear probing, at most two thirds full. Not thread-safe.
+ * A map from frame numbers to values that needs little memory per frame where most frames of a
+ * neighbourhood have one: consecutive frames share an array. Not thread-safe.
  */
 final class FrameMap<V> {
 
-  /** No frame has this number: frames have 52 bits at most. */
-  private static final long EMPTY = -1;
+  private static final int SHIFT = 6;
+  private static final int CHUNK = 1 << SHIFT;
 
-  private long[] keys;
-  private @Nullable Object[] values;
+  private final Map<Long, @Nullable Object[]> chunks = new HashMap<>();
   private int size;
-
-  FrameMap() {
-    keys = emptyKeys(16);
-    values = new Object[16];
-  }
 
   int size() {
     return size;
@@ -29,80 +26,30 @@ final class FrameMap<V> {
     return get(frame) != null;
   }
 
-  @SuppressWarnings("unchecked") // put stores only V
+  @SuppressWarnings("unchecked") // put stores nothing but V
   @Nullable V get(long frame) {
-    return (V) values[find(frame)];
+    @Nullable Object[] chunk = chunks.get(frame >> SHIFT);
+    return chunk == null ? null : (V) chunk[inChunk(frame)];
   }
 
   void put(long frame, V value) {
-    int at = find(frame);
-    if (keys[at] == EMPTY) {
-      if ((size + 1L) * 3 > keys.length * 2L) {
-        grow();
-        at = find(frame);
-      }
-      keys[at] = frame;
-      size++;
-    }
-    values[at] = value;
+    @Nullable Object[] chunk = chunks.computeIfAbsent(frame >> SHIFT, key -> new Object[CHUNK]);
+    size += chunk[inChunk(frame)] == null ? 1 : 0;
+    chunk[inChunk(frame)] = value;
   }
 
   void remove(long frame) {
-    int hole = find(frame);
-    if (keys[hole] == EMPTY) {
-      return;
-    }
-    size--;
-    int mask = keys.length - 1;
-    // Every entry after the hole moves into it unless its own place lies between the two.
-    for (int at = (hole + 1) & mask; keys[at] != EMPTY; at = (at + 1) & mask) {
-      int home = home(keys[at]);
-      if (((at - home) & mask) >= ((at - hole) & mask)) {
-        keys[hole] = keys[at];
-        values[hole] = values[at];
-        hole = at;
-      }
-    }
-    keys[hole] = EMPTY;
-    values[hole] = null;
-  }
-
-  /** {@return a new array of all frames, in no order} */
-  long[] frames() {
-    return Arrays.stream(keys).filter(key -> key != EMPTY).toArray();
-  }
-
-  private int find(long frame) {
-    int mask = keys.length - 1;
-    int at = home(frame);
-    while (keys[at] != EMPTY && keys[at] != frame) {
-      at = (at + 1) & mask;
-    }
-    return at;
-  }
-
-  private int home(long frame) {
-    long mixed = frame * 0x9e37_79b9_7f4a_7c15L;
-    return (int) (mixed >>> 32) & (keys.length - 1);
-  }
-
-  private void grow() {
-    long[] oldKeys = keys;
-    @Nullable Object[] oldValues = values;
-    keys = emptyKeys(Math.multiplyExact(oldKeys.length, 2));
-    values = new Object[keys.length];
-    for (int i = 0; i < oldKeys.length; i++) {
-      if (oldKeys[i] != EMPTY) {
-        int at = find(oldKeys[i]);
-        keys[at] = oldKeys[i];
-        values[at] = oldValues[i];
+    @Nullable Object[] chunk = chunks.get(frame >> SHIFT);
+    if (chunk != null && chunk[inChunk(frame)] != null) {
+      chunk[inChunk(frame)] = null;
+      size--;
+      if (Arrays.stream(chunk).allMatch(Objects::isNull)) {
+        chunks.remove(frame >> SHIFT);
       }
     }
   }
 
-  private static long[] emptyKeys(int length) {
-    long[] keys = new long[length];
-    Arrays.fill(keys, EMPTY);
-    return keys;
+  private static int inChunk(long frame) {
+    return (int) frame & (CHUNK - 1);
   }
 }

@@ -26,41 +26,31 @@ final class FramePermutation {
   }
 
   long apply(long number) {
-    long at = number;
-    do {
-      at = forward(at);
-    } while (at >= bound);
-    return at;
+    return walk(number, 0, 1);
   }
 
   long invert(long number) {
+    return walk(number, ROUNDS - 1, -1);
+  }
+
+  private long walk(long number, int firstRound, int step) {
     long at = number;
     do {
-      at = backward(at);
+      at = permute(at, firstRound, step);
     } while (at >= bound);
     return at;
   }
 
-  private long forward(long value) {
+  /** The halves change places at the end, so the rounds in reverse order invert it. */
+  private long permute(long value, int firstRound, int step) {
     long left = value >>> halfBits;
     long right = value & mask();
-    for (int round = 0; round < ROUNDS; round++) {
-      long next = left ^ mix(right, round);
+    for (int done = 0; done < ROUNDS; done++) {
+      long next = left ^ mix(right, firstRound + step * done);
       left = right;
       right = next;
     }
-    return left << halfBits | right;
-  }
-
-  private long backward(long value) {
-    long left = value >>> halfBits;
-    long right = value & mask();
-    for (int round = ROUNDS - 1; round >= 0; round--) {
-      long previous = right ^ mix(left, round);
-      right = left;
-      left = previous;
-    }
-    return left << halfBits | right;
+    return right << halfBits | left;
   }
 
   private long mix(long half, int round) {

@@ -5,15 +5,16 @@ import kexec.api.memory.PageSize;
 import kexec.api.memory.RangeSet;
 
 /**
- * The mapping from the frames that the running kernel calls physical to machine frames.
+ * Maps frames that the running kernel calls physical to machine frames.
  *
- * <p>Aligned blocks of 2^10 pages are permuted as units, so that frames consecutive in one
- * numbering are consecutive in the other; frames outside such blocks are permuted individually.
+ * <p>Aligned blocks of 2 to the 10th pages are permuted as a whole, so frames that are consecutive
+ * in one numbering are consecutive in the other. Frames outside such blocks are permuted one by
+ * one.
  */
 final class FrameScramble {
 
-  /** Blocks of this order or lower are consecutive in both numberings. */
-  static final int BLOCK_ORDER = 10;
+  /** Blocks of this order and below are consecutive in both numberings. */
+  private static final int BLOCK_ORDER = 10;
 
   private static final long IN_BLOCK = (1L << BLOCK_ORDER) - 1;
 
@@ -29,9 +30,9 @@ final class FrameScramble {
     singleOrder = new FramePermutation(singles.count(), ~seed);
   }
 
-  /** {@return the part of some memory that consists of whole aligned blocks} */
+  /** {@return the part of some memory that is whole aligned blocks} */
   static RangeSet<MachineAddress> whole(RangeSet<MachineAddress> memory, PageSize pageSize) {
-    return FrameRanges.inward(memory, pageSize.shift() + BLOCK_ORDER);
+    return BlockTable.whole(memory, pageSize.shift() + BLOCK_ORDER);
   }
 
   long toMachine(long physicalFrame) {

@@ -13,28 +13,28 @@ import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 
 /**
- * How the simulated running kernel divides its RAM.
+ * How the simulated running kernel uses its RAM.
  *
  * @param own all RAM in whole pages outside the crash region
- * @param allocatable what its allocator manages: all its own RAM except the first page, the notes
- *     and held memory
- * @param notes the location of its crash notes
+ * @param allocatable what its allocator hands out: its own RAM without the first page, the notes
+ *     and what is held
+ * @param notes where its crash notes lie
  */
 record RamLayout(
     RangeSet<MachineAddress> own, RangeSet<MachineAddress> allocatable, CrashNotes notes) {
 
   private static final int CPUS = 4;
 
-  /** Slightly more than Linux's notes of an x86-64 processor. */
+  /** Somewhat more than Linux's notes of an x86-64 processor take. */
   private static final long NOTE_BYTES = 0x400;
 
-  /** Memory below this is reserved for legacy uses of real machines. */
+  /** Below this, memory is left to real machines' legacy uses. */
   private static final long LOW = 1 << 20;
 
   static RamLayout of(MemoryMap map, PageSize pageSize) {
     RangeSet<MachineAddress> crash =
         map.crashRegion().<RangeSet<MachineAddress>>map(RangeSet::of).orElse(RangeSet.empty());
-    RangeSet<MachineAddress> own = FrameRanges.inward(map.ram().subtract(crash), pageSize.shift());
+    RangeSet<MachineAddress> own = BlockTable.whole(map.ram().subtract(crash), pageSize.shift());
     RangeSet<MachineAddress> first = RangeSet.of(Range.machine(0, pageSize.bytes()));
     long size = 2 * pageSize.bytes();
     Optional<Range<MachineAddress>> hole =

@@ -1,7 +1,6 @@
 package kexec.sim.internal.memory;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import kexec.api.fault.Fault;
@@ -21,40 +20,39 @@ import kexec.sim.internal.fault.FaultStep;
 import kexec.sim.internal.fault.Faults;
 import org.jspecify.annotations.Nullable;
 
-/** The memory of a simulated machine, and its kernel's page allocator. */
+/** The memory of a simulated machine, and the page allocator of the kernel that runs on it. */
 public final class SimMemory implements MemoryOps, PagePool {
 
   private static final PageSize PAGE = PageSize.KIB_4;
-  private static final int MAX_ORDER = 10;
 
   private final MachineShape shape;
   private final Faults faults;
   private final RamLayout layout;
   private final SparseMemory contents = new SparseMemory(PAGE);
-  private final Occupancy occupancy = new Occupancy();
-  private final List<BlockScan> scans = new ArrayList<>();
+  private final FrameMap<Boolean> allocated = new FrameMap<>();
+  private final BlockScan scan;
   private final @Nullable FrameScramble scramble;
   private final long allocatablePages;
   private List<Range<MachineAddress>> expected = List.of();
   private @Nullable AwkwardFrames awkward;
 
   /**
-   * Creates memory without allocations. The allocator is awkward or, with scrambled frames,
-   * fragmented if the shape says so; otherwise it allocates top-down.
+   * Creates memory in which nothing is allocated. Its allocator is awkward or, with scrambled
+   * frames, fragmented where the shape says so, and otherwise allocates from the top.
    *
-   * @param shape the machine
-   * @param faults the injected faults
+   * @param shape what the machine is like
+   * @param faults what fails on demand
    */
   public SimMemory(MachineShape shape, Faults faults) {
     this(shape, modeOf(shape), faults);
   }
 
   /**
-   * Creates memory without allocations.
+   * Creates memory in which nothing is allocated.
    *
-   * @param shape the machine
-   * @param mode the allocation order
-   * @param faults the injected faults
+   * @param shape what the machine is like
+   * @param mode the order in which pages are allocated
+   * @param faults what fails on demand
    */
   public SimMemory(MachineShape shape, AllocationMode mode, Faults faults) {
     this.shape = shape;
@@ -62,15 +60,9 @@ public final class SimMemory implements MemoryOps, PagePool {
     this.layout = RamLayout.of(shape.memory(), PAGE);
     this.scramble =
         shape.scrambledFrames() ? new FrameScramble(layout.own(), PAGE, shape.seed()) : null;
-    RangeSet<MachineAddress> single = layout.allocatable();
-    // Only whole blocks stay consecutive when frames are scrambled.
-    RangeSet<MachineAddress> several =
-        scramble == null ? single : FrameScramble.whole(layout.own(), PAGE).intersect(single);
-    for (int order = 0; order <= MAX_ORDER; order++) {
-      BlockTable table = new BlockTable(order == 0 ? single : several, PAGE, order);
-      scans.add(new BlockScan(table, mode, shape.seed() + order));
-    }
-    this.allocatablePages = new BlockTable(single, PAGE, 0).count();
+    BlockTable pages = new BlockTable(layout.allocatable(), PAGE, 0);
+    this.scan = new BlockScan(pages, mode, shape.seed());
+    this.allocatablePages = pages.count();
   }
 
   private static AllocationMode modeOf(MachineShape shape) {
@@ -85,21 +77,21 @@ public final class SimMemory implements MemoryOps, PagePool {
     return contents;
   }
 
-  /** {@return the locations of the running kernel's crash notes, which are never allocated} */
+  /** {@return where the running kernel leaves its crash notes, which is never allocated} */
   public CrashNotes crashNotes() {
     return layout.notes();
   }
 
   /**
-   * {@return the upper bound of pages from which content can be moved: an address above which an
-   * awkward machine has RAM; empty if there is no bound}
+   * {@return the address below which source pages must lie: an awkward machine has RAM above it.
+   * Empty if all RAM is usable}
    */
   public Optional<MachineAddress> sourceLimit() {
     return shape.awkwardPages() ? layout.limitBelowTop(PAGE) : Optional.empty();
   }
 
   /**
-   * Resets memory that is not allocated to never written.
+   * Discards the content of memory that is not allocated.
    *
    * @param places the memory
    */
@@ -107,7 +99,7 @@ public final class SimMemory implements MemoryOps, PagePool {
     for (Range<MachineAddress> range : places.ranges()) {
       long end = contents.frameOf(range.end().value());
       for (long f = contents.frameOf(range.start().value()); f < end; f++) {
-        if (!occupancy.isAllocated(f)) {
+        if (!allocated.contains(f)) {
           contents.forget(f);
         }
       }
@@ -115,7 +107,7 @@ public final class SimMemory implements MemoryOps, PagePool {
   }
 
   /**
-   * Announces the destinations of the next allocations. Only an awkward allocator uses this.
+   * Announces the destinations of the next image. Only an awkward allocator uses them.
    *
    * @param destinations the ranges
    */
@@ -126,16 +118,7 @@ public final class SimMemory implements MemoryOps, PagePool {
 
   /** {@return the number of allocated pages} */
   public synchronized long allocatedPages() {
-    return occupancy.allocated();
-  }
-
-  /**
-   * {@return whether a frame is in a block that was allocated and not freed}
-   *
-   * @param frame any frame
-   */
-  public synchronized boolean isAllocated(Frame frame) {
-    return occupancy.isAllocated(frame.number());
+    return allocated.size();
   }
 
   @Override
@@ -155,45 +138,28 @@ public final class SimMemory implements MemoryOps, PagePool {
 
   @Override
   public Frame allocate(MachineAddress limit) throws KexecException {
-    return allocate(0, limit);
-  }
-
-  public Frame allocate(int order, MachineAddress limit) throws KexecException {
-    if (order < 0 || order > MAX_ORDER) {
-      throw new IllegalArgumentException("order " + order + " is not within 0 to " + MAX_ORDER);
-    }
-    String attempted = "allocating %d pages below %s".formatted(1 << order, limit);
+    String attempted = "allocating a page below " + limit;
     faults.pass(FaultStep.ALLOCATE, attempted);
     synchronized (this) {
-      long frame = pick(order, limit.value() >>> PAGE.shift());
+      long frame = pick(limit.value() >>> PAGE.shift());
       if (frame < 0) {
         throw new KexecException(
             new Fault(
                 "no-memory",
                 attempted,
-                "the simulated machine has no such pages left: %d of %d are allocated"
-                    .formatted(occupancy.allocated(), allocatablePages),
+                "the simulated machine has no such page left: %d of %d are allocated"
+                    .formatted(allocated.size(), allocatablePages),
                 "Unload an image, or give the machine more memory."));
       }
-      occupancy.allocate(frame, order);
-      for (long f = frame; f < frame + (1L << order); f++) {
-        contents.zero(f);
-      }
+      allocated.put(frame, true);
+      contents.zero(frame);
       return new Frame(frame);
     }
   }
 
-  private long pick(int order, long limitFrame) {
-    if (occupancy.allocated() + (1L << order) > allocatablePages) {
-      return -1;
-    }
-    if (order == 0 && !expected.isEmpty()) {
-      long frame = pickAwkward(limitFrame);
-      if (frame >= 0) {
-        return frame;
-      }
-    }
-    return scans.get(order).find(limitFrame, frame -> occupancy.isFree(frame, order));
+  private long pick(long limitFrame) {
+    long frame = expected.isEmpty() ? -1 : pickAwkward(limitFrame);
+    return frame >= 0 ? frame : scan.find(limitFrame, each -> !allocated.contains(each));
   }
 
   private long pickAwkward(long limitFrame) {
@@ -203,22 +169,19 @@ public final class SimMemory implements MemoryOps, PagePool {
       awkward = frames;
     }
     long frame = frames.next();
-    while (frame >= 0 && !occupancy.isFree(frame, 0)) {
+    while (frame >= 0 && allocated.contains(frame)) {
       frame = frames.next();
     }
     return frame;
   }
 
   @Override
-  public synchronized void free(Frame first) {
-    int order = occupancy.orderAt(first.number());
-    if (order < 0) {
-      throw new IllegalArgumentException("no block starts in " + first);
+  public synchronized void free(Frame frame) {
+    if (!allocated.contains(frame.number())) {
+      throw new IllegalArgumentException(frame + " is not allocated");
     }
-    occupancy.free(first.number(), order);
-    for (long f = first.number(); f < first.number() + (1L << order); f++) {
-      contents.forget(f);
-    }
+    allocated.remove(frame.number());
+    contents.forget(frame.number());
   }
 
   @Override
@@ -228,12 +191,10 @@ public final class SimMemory implements MemoryOps, PagePool {
       return requireRam(plain);
     }
     long frame = scramble.toMachine(address.value() >>> PAGE.shift());
-    return new MachineAddress(frame << PAGE.shift() | inPage(address.value()));
+    return new MachineAddress(frame << PAGE.shift() | (address.value() & (PAGE.bytes() - 1)));
   }
 
-  /**
-   * If the running kernel can reach the crash region, it has the same addresses in both numberings.
-   */
+  /** The crash region, where the running kernel reaches it, is at the same place in both. */
   private MachineAddress requireRam(MachineAddress address) throws KexecException {
     boolean crash =
         !shape.stagedCrash()
@@ -250,8 +211,8 @@ public final class SimMemory implements MemoryOps, PagePool {
   }
 
   /**
-   * {@return whether memory can be written before the jump: true only within a crash region that
-   * the loader can reach}
+   * {@return whether memory can be written before the jump: only in a crash region that the loader
+   * can write to}
    *
    * @param destination the memory
    */
@@ -263,16 +224,17 @@ public final class SimMemory implements MemoryOps, PagePool {
   @Override
   public void write(Frame frame, ByteBuffer content) throws KexecException {
     faults.pass(FaultStep.WRITE, "writing " + frame);
-    Range<MachineAddress> whole = Range.ofSize(frame.address(PAGE), PAGE.bytes());
     synchronized (this) {
-      if (!occupancy.isAllocated(frame.number()) && !isInReach(whole)) {
+      if (!allocated.contains(frame.number()) && !isInReach(frame)) {
         throw new IllegalArgumentException(frame + " is neither allocated nor in reach");
       }
       contents.put(frame.number(), content);
     }
   }
 
-  private static long inPage(long address) {
-    return address & (PAGE.bytes() - 1);
+  private boolean isInReach(Frame frame) {
+    // Both are whole pages.
+    return !shape.stagedCrash()
+        && shape.memory().crashRegion().filter(r -> r.contains(frame.address(PAGE))).isPresent();
   }
 }

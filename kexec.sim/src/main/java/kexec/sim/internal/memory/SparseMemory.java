@@ -2,15 +2,14 @@ package kexec.sim.internal.memory;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.function.Consumer;
 import kexec.api.memory.PageSize;
 
 /**
- * Machine memory of any size; only written frames use space.
+ * Machine memory of any size, of which only what was written takes space.
  *
- * <p>Content is kept by reference, so that a page of a mapped file stays in the file. A frame that
- * was never written reads as its own pattern and never as zeros, so that a missing zero fill is
- * detected. Thread-safe.
+ * <p>Content is kept by reference, so a page of a mapped file stays in the file. A frame that was
+ * never written reads as a pattern of its own and never as zeros, which reveals a missing zero
+ * fill. Thread-safe.
  */
 public final class SparseMemory {
 
@@ -20,7 +19,7 @@ public final class SparseMemory {
   private final FrameMap<ByteBuffer> contents = new FrameMap<>();
 
   /**
-   * Creates memory without written frames.
+   * Creates memory in which nothing is written.
    *
    * @param pageSize the size of a frame
    */
@@ -34,7 +33,7 @@ public final class SparseMemory {
   }
 
   /**
-   * {@return the number of the frame that contains an address}
+   * {@return the number of the frame that holds an address}
    *
    * @param address any machine address
    */
@@ -43,8 +42,7 @@ public final class SparseMemory {
   }
 
   /**
-   * {@return the content of a frame: a read-only buffer of at most a page; the rest of the page is
-   * zero}
+   * {@return the content of a frame: a read-only buffer of at most a page; the rest is zero}
    *
    * @param frame its number
    */
@@ -54,7 +52,7 @@ public final class SparseMemory {
   }
 
   /**
-   * {@return whether a frame was written: contains more than its own pattern}
+   * {@return whether a frame was written}
    *
    * @param frame its number
    */
@@ -66,8 +64,7 @@ public final class SparseMemory {
    * Writes a frame.
    *
    * @param frame its number
-   * @param content from its position to its limit, at most a page; kept by reference, must not
-   *     change
+   * @param content from its position to its limit, at most a page; kept, so it must not be changed
    * @throws IllegalArgumentException if the content is longer than a page
    */
   public synchronized void put(long frame, ByteBuffer content) {
@@ -88,7 +85,7 @@ public final class SparseMemory {
   }
 
   /**
-   * Resets a frame to never written.
+   * Discards the content of a frame, as if it was never written.
    *
    * @param frame its number
    */
@@ -97,10 +94,7 @@ public final class SparseMemory {
   }
 
   /**
-   * Copies one frame to another.
-   *
-   * <p>A frame that was never written has no content to copy: the target then reads as its own
-   * pattern.
+   * Copies the content of a frame. If the source was never written, the target is discarded.
    *
    * @param from the frame to read
    * @param to the frame to write
@@ -120,12 +114,12 @@ public final class SparseMemory {
   }
 
   /**
-   * Reads memory page by page.
+   * Reads some memory page by page.
    *
    * @param address the first byte
    * @param length bytes, not negative
-   * @param reader called in order with the part of the range in each page; a chunk may end early,
-   *     which stands for zeros up to the end of the page or the range
+   * @param reader called in order with the part of each page that is in the range; a chunk may end
+   *     early, which represents zeros up to the end of the page or the range
    */
   public void read(long address, long length, ChunkReader reader) {
     long at = address;
@@ -148,14 +142,14 @@ public final class SparseMemory {
     /**
      * Receives the next piece.
      *
-     * @param chunk its written content
-     * @param length the length of the piece in bytes, including the zeros after the chunk
+     * @param chunk the content
+     * @param length the bytes of the piece, including the zeros after the chunk
      */
     void accept(ByteBuffer chunk, int length);
   }
 
   /**
-   * {@return a copy of some memory as a little-endian buffer}
+   * {@return a copy of some memory: a little-endian buffer}
    *
    * @param address the first byte
    * @param length bytes
@@ -173,7 +167,7 @@ public final class SparseMemory {
   }
 
   /**
-   * Modifies memory; buffers kept by reference are not modified.
+   * Changes some memory; content that is kept by reference is not modified.
    *
    * @param address the first byte
    * @param bytes the new content
@@ -183,17 +177,11 @@ public final class SparseMemory {
       long at = address + done;
       int from = (int) (at & (pageBytes() - 1));
       int length = Math.min(pageBytes() - from, bytes.length - done);
-      int start = done;
-      edit(frameOf(at), page -> page.put(from, bytes, start, length));
+      ByteBuffer own = ByteBuffer.allocate(pageBytes());
+      own.put(page(frameOf(at))).clear().put(from, bytes, done, length);
+      put(frameOf(at), own);
       done += length;
     }
-  }
-
-  private void edit(long frame, Consumer<ByteBuffer> change) {
-    ByteBuffer own = ByteBuffer.allocate(pageBytes());
-    own.put(page(frame)).clear();
-    change.accept(own);
-    put(frame, own);
   }
 
   private ByteBuffer garbage(long frame) {

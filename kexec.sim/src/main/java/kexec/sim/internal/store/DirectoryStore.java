@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
 import kexec.api.fault.BusyException;
@@ -19,23 +18,20 @@ import kexec.api.fault.KexecException;
 import kexec.api.memory.PageSize;
 import kexec.api.plan.Slot;
 import kexec.api.text.FileName;
-import kexec.base.state.StateDirectory;
+import kexec.core.state.StateDirectory;
 import kexec.sim.internal.image.Image;
-import kexec.sim.internal.image.ImageFrames;
-import kexec.sim.internal.image.PageListWalk.BrokenListException;
 import kexec.sim.internal.memory.SparseMemory;
 import kexec.sim.internal.store.StoredImage.Absent;
 import kexec.sim.internal.store.StoredImage.Damaged;
 import kexec.sim.internal.store.StoredImage.Present;
 
 /**
- * Keeps images in a directory, where whoever comes next finds them.
+ * Keeps images in a directory, where another process finds them.
  *
  * <p>An image is two files: {@code <slot>-<id>.pages} and {@code <slot>.manifest}, which names the
- * first. Both are written under other names and forced to the disk; the image is in its slot from
- * the moment in which the manifest gets its name, and out of it when the manifest is deleted. So a
- * half-written image is never taken, and the directory is the only truth: nothing of it is
- * remembered here.
+ * first. Both are written under other names and forced to the disk. Renaming the manifest puts the
+ * image into its slot, and deleting it removes the image. So a half-written image is never used.
+ * Nothing is cached: the directory is the only source.
  */
 public final class DirectoryStore implements ImageStore {
 
@@ -44,7 +40,7 @@ public final class DirectoryStore implements ImageStore {
   private final PageSize pageSize;
 
   /**
-   * Makes a store; the directory is made when the first image is put there.
+   * Creates a store; the directory is created when the first image is put there.
    *
    * @param directory where the images are kept
    * @param pageSize of the machine
@@ -72,74 +68,68 @@ public final class DirectoryStore implements ImageStore {
       return new Absent();
     } catch (IOException e) {
       return new Damaged(FileName.of(manifest(slot)) + " cannot be read: " + Causes.of(e));
-    } catch (BadManifestException e) {
+    } catch (IllegalArgumentException e) {
       return new Damaged(FileName.of(manifest(slot)) + ": " + e.getMessage());
     }
   }
 
   @Override
   public String put(Image image, SparseMemory memory) throws KexecException {
+    Slot slot = image.slot();
     String id = UUID.randomUUID().toString();
-    Path pages = pages(image.slot(), id);
+    Path pages = pages(slot, id);
+    boolean complete = false;
     try {
       state.create();
-      Manifest manifest = writePages(pages, id, image, memory);
-      state.write(manifestName(image.slot()), ManifestWriter.write(manifest));
+      Manifest manifest;
+      try (FileChannel file = state.createFile(pages)) {
+        manifest = Pages.write(file, id, image, memory);
+      }
+      state.write(manifestName(slot), manifest.bytes());
+      complete = true;
     } catch (IOException e) {
-      DurableFiles.delete(pages);
-      throw failed(
-          "keeping the " + image.slot().label() + " image in " + FileName.of(directory), e);
-    } catch (InternalError e) {
-      // How the virtual machine says that a mapped file of the image cannot be read to its end: the
-      // caller knows the files.
-      DurableFiles.delete(pages);
-      throw e;
+      throw failed("keeping the " + slot.label() + " image in " + place(), e);
+    } finally {
+      if (!complete) {
+        tryDelete(pages);
+      }
     }
-    // The image is in its slot: nothing that fails from here on may take its pages away.
-    if (DurableFiles.tryForce(directory)) {
-      deleteOthers(image.slot(), pages);
+    // The image is in its slot: no failure from here on may delete its pages.
+    try {
+      force();
+      deleteOthers(slot, pages);
+    } catch (IOException e) {
+      // A power failure may bring the old image back, so its pages stay until the next load.
+      return id;
     }
     return id;
-  }
-
-  private Manifest writePages(Path path, String id, Image image, SparseMemory memory)
-      throws IOException {
-    try (FileChannel file = state.createFile(path)) {
-      long[] frames = ImageFrames.of(image, memory);
-      PagesWriter writer = new PagesWriter(file, memory);
-      long crc = writer.write(frames);
-      file.force(true);
-      return new Manifest(id, image, frames.length, writer.contentFrames(), crc);
-    } catch (BrokenListException e) {
-      throw new IOException("the page list is broken: " + e.getMessage(), e);
-    }
   }
 
   @Override
   public void remove(Slot slot) throws KexecException {
     try {
-      if (Files.deleteIfExists(manifest(slot))) {
-        DurableFiles.force(directory);
+      if (state.delete(manifestName(slot))) {
+        force();
         deleteOthers(slot, manifest(slot));
       }
     } catch (IOException e) {
-      throw failed("emptying the " + slot.label() + " slot in " + FileName.of(directory), e);
+      throw failed("emptying the " + slot.label() + " slot in " + place(), e);
     }
   }
 
   @Override
   public SparseMemory memory(Present stored) throws KexecException {
     Slot slot = stored.image().slot();
-    String attempted = "reading the " + slot.label() + " image from " + FileName.of(directory);
+    String attempted = "reading the " + slot.label() + " image from " + place();
     try {
       Manifest manifest = readManifest(slot);
       if (!manifest.id().equals(stored.id())) {
-        throw new BadManifestException("another image took its place");
+        throw new IllegalArgumentException("another image took its place");
       }
-      return new PagesReader(manifest, pageSize).read(pages(manifest));
+      return Pages.read(pages(manifest), manifest, pageSize);
     } catch (IOException e) {
       throw failed(attempted, e);
-    } catch (BadManifestException e) {
+    } catch (IllegalArgumentException e) {
       throw new KexecException(
           new Fault(
               "image-damaged",
@@ -151,29 +141,48 @@ public final class DirectoryStore implements ImageStore {
   }
 
   @Override
-  public SlotLock lock(Slot slot, String attempted) throws KexecException {
-    FileChannel file = null;
-    boolean locked = false;
+  public Runnable lock(Slot slot, String attempted) throws KexecException {
     try {
       state.create();
-      file = state.openLock(slot.label() + ".lock");
+      FileChannel file = state.openLock(slot.label() + ".lock");
+      if (tryLock(file)) {
+        return () -> unlock(file);
+      }
+    } catch (IOException e) {
+      throw failed(attempted, e);
+    }
+    throw new BusyException(
+        new Fault(
+            "slot-busy",
+            attempted,
+            "another process or bundle is at work on the " + slot.label() + " slot",
+            "Wait until it has ended, then try again."));
+  }
+
+  /** Locks a file; closes it where that fails. */
+  private static boolean tryLock(FileChannel file) throws IOException {
+    boolean locked = false;
+    try {
       FileLock lock = file.tryLock();
       locked = lock != null;
     } catch (OverlappingFileLockException e) {
-      throw busy(slot, attempted);
-    } catch (IOException e) {
-      throw failed(attempted, e);
+      // Another store in this process has it.
+      locked = false;
     } finally {
-      if (!locked && file != null) {
-        DurableFiles.close(file);
+      if (!locked) {
+        file.close();
       }
     }
-    if (!locked) {
-      throw busy(slot, attempted);
+    return locked;
+  }
+
+  private static void unlock(FileChannel file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      // The descriptor is closed all the same, and the lock with it (close(2)).
+      return;
     }
-    // Closing the file gives the lock back.
-    FileChannel held = file;
-    return () -> DurableFiles.close(held);
   }
 
   @Override
@@ -181,11 +190,10 @@ public final class DirectoryStore implements ImageStore {
     return FileName.of(directory);
   }
 
-  private Manifest readManifest(Slot slot) throws IOException, BadManifestException {
-    Manifest manifest =
-        ManifestReader.read(state.read(manifestName(slot), ManifestReader.MOST_BYTES));
+  private Manifest readManifest(Slot slot) throws IOException {
+    Manifest manifest = Manifest.read(state.read(manifestName(slot), Manifest.MOST_BYTES));
     if (manifest.image().slot() != slot) {
-      throw new BadManifestException("it is of the other slot");
+      throw new IllegalArgumentException("it is of the other slot");
     }
     return manifest;
   }
@@ -195,7 +203,7 @@ public final class DirectoryStore implements ImageStore {
       BasicFileAttributes pages =
           Files.readAttributes(
               pages(manifest), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return pages.isRegularFile() && pages.size() == PagesReader.fileSize(manifest, pageSize);
+      return pages.isRegularFile() && pages.size() == Pages.size(manifest, pageSize);
     } catch (NoSuchFileException e) {
       return false;
     }
@@ -217,27 +225,35 @@ public final class DirectoryStore implements ImageStore {
     return directory.resolve(slot.label() + "-" + id + ".pages");
   }
 
+  /** Forces the names in the directory to the disk. */
+  private void force() throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
   /** Deletes the slot's other pages, and what an interrupted load left. */
   private void deleteOthers(Slot slot, Path keep) {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, slot.label() + "-*")) {
-      for (Path file : files) {
+    try {
+      for (String name : state.names(slot.label() + "-*")) {
+        Path file = directory.resolve(name);
         if (!file.equals(keep)) {
-          DurableFiles.delete(file);
+          tryDelete(file);
         }
       }
-    } catch (IOException | DirectoryIteratorException e) {
+    } catch (IOException e) {
       // They only take space, and the next load tries again.
       return;
     }
   }
 
-  private static BusyException busy(Slot slot, String attempted) {
-    return new BusyException(
-        new Fault(
-            "slot-busy",
-            attempted,
-            "another process or bundle is at work on the " + slot.label() + " slot",
-            "Wait until it has ended, then try again."));
+  private static void tryDelete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // It only takes space, and the next load tries again.
+      return;
+    }
   }
 
   private static KexecException failed(String attempted, IOException e) {

@@ -6,20 +6,19 @@ import kexec.api.plan.Slot;
 import kexec.sim.internal.image.Image;
 import kexec.sim.internal.memory.SparseMemory;
 
-/** Keeps the images of a receiver, one a slot. Safe for use by several threads. */
+/** Keeps the images of a receiver, one per slot. Thread-safe. */
 public interface ImageStore {
 
   /**
-   * Looks into a slot.
+   * {@return what a slot holds now}
    *
    * @param slot the slot
-   * @return what it holds now
-   * @throws KexecException if it cannot be looked at
+   * @throws KexecException if the slot cannot be read
    */
   StoredImage find(Slot slot) throws KexecException;
 
   /**
-   * Puts an image into its slot, in place of what is there. The old one stays if this fails.
+   * Puts an image into its slot and replaces the previous one, which stays if this fails.
    *
    * @param image the image
    * @param memory holds the image's frames
@@ -29,7 +28,7 @@ public interface ImageStore {
   String put(Image image, SparseMemory memory) throws KexecException;
 
   /**
-   * Empties a slot. An empty one is left as it is.
+   * Empties a slot, which may be empty already.
    *
    * @param slot the slot
    * @throws KexecException if it cannot be emptied
@@ -37,29 +36,24 @@ public interface ImageStore {
   void remove(Slot slot) throws KexecException;
 
   /**
-   * Returns memory that has the frames of an image.
+   * {@return memory with the frames of an image, in which the image may be executed}
    *
    * @param stored the image
-   * @return the memory, in which the image may be carried out
    * @throws KexecException if the frames are damaged or gone
    */
   SparseMemory memory(StoredImage.Present stored) throws KexecException;
 
   /**
-   * Keeps all others from a slot, in this process and in others.
+   * Locks a slot against all others, in this process and in others.
    *
    * @param slot the slot
-   * @param attempted what is to be done
-   * @return to be closed when it is done
+   * @param attempted the operation that needs the lock
+   * @return releases the lock
    * @throws BusyException if another one has the slot
    * @throws KexecException if the slot cannot be locked at all
    */
-  SlotLock lock(Slot slot, String attempted) throws KexecException;
+  Runnable lock(Slot slot, String attempted) throws KexecException;
 
-  /**
-   * Returns where the images are kept, for people.
-   *
-   * @return a text
-   */
+  /** {@return where the images are kept, for people} */
   String place();
 }

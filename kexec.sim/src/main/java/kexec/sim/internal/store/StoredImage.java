@@ -2,7 +2,7 @@ package kexec.sim.internal.store;
 
 import kexec.sim.internal.image.Image;
 
-/** What a slot holds. */
+/** The content of a slot. */
 public sealed interface StoredImage {
 
   /** Nothing. */

@@ -16,9 +16,9 @@ public final class TransientStore implements ImageStore {
   private long last;
 
   /**
-   * Makes an empty store.
+   * Creates an empty store.
    *
-   * @param memory the machine's memory, in which images are carried out
+   * @param memory the machine's memory, in which images are executed
    */
   public TransientStore(SparseMemory memory) {
     this.memory = memory;
@@ -48,8 +48,8 @@ public final class TransientStore implements ImageStore {
   }
 
   @Override
-  public SlotLock lock(Slot slot, String attempted) {
-    // Nobody else can reach this object's memory.
+  public Runnable lock(Slot slot, String attempted) {
+    // No other process can reach this object's memory.
     return () -> {};
   }
 

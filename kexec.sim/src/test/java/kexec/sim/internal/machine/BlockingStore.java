@@ -7,7 +7,6 @@ import kexec.api.plan.Slot;
 import kexec.sim.internal.image.Image;
 import kexec.sim.internal.memory.SparseMemory;
 import kexec.sim.internal.store.ImageStore;
-import kexec.sim.internal.store.SlotLock;
 import kexec.sim.internal.store.StoredImage;
 
 /** A store whose next put waits until it is told to go on. */
@@ -59,7 +58,7 @@ final class BlockingStore implements ImageStore {
   }
 
   @Override
-  public SlotLock lock(Slot slot, String attempted) throws KexecException {
+  public Runnable lock(Slot slot, String attempted) throws KexecException {
     return store.lock(slot, attempted);
   }
 

@@ -50,7 +50,7 @@ class SimMemoryTest {
     pages.forEach(memory::free);
     assertThat(memory.allocatedPages()).isZero();
     assertThat(memory.contents().writtenFrames()).isZero();
-    assertThat(memory.allocate(9, ANYWHERE)).isNotNull();
+    assertThat(memory.allocate(ANYWHERE)).isNotNull();
   }
 
   @Test

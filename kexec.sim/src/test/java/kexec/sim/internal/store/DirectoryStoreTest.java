@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -43,6 +46,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DirectoryStoreTest {
 
   private static final byte[] CONTENT = SimPlans.bytes(5, 0x1800);
+
+  /** The end of a manifest, from its checksum on. */
+  private static final String DIGEST = ",\"digest\":\"[0-9a-f]*\"}\n$";
 
   @TempDir private Path directory;
   private DirectoryStore store;
@@ -128,47 +134,67 @@ class DirectoryStoreTest {
   static Stream<Arguments> damages() {
     return Stream.of(
         Arguments.of("empty", edit(text -> "")),
+        Arguments.of("no object", edit(text -> "[]\n")),
         Arguments.of("cut short", edit(text -> text.substring(0, text.length() / 2))),
         Arguments.of("without its last newline", edit(String::stripTrailing)),
         Arguments.of("more behind it", edit(text -> text + "more\n")),
-        Arguments.of("another version", signed(text -> text.replace("image 1", "image 2"))),
-        Arguments.of("one digit changed", edit(text -> text.replace("0x10010", "0x10011"))),
-        Arguments.of("other slot", signed(text -> text.replace("slot crash", "slot default"))),
-        Arguments.of("no such slot", signed(text -> text.replace("slot crash", "slot third"))),
-        Arguments.of("path as id", signed(text -> text.replaceAll("id .*", "id ../../x"))),
-        Arguments.of("more frames", signed(text -> text.replace("\nframes 3", "\nframes 4"))),
-        Arguments.of("more content", signed(text -> text.replaceAll("(content-frames) 2", "$1 4"))),
-        Arguments.of("negative count", signed(text -> text.replace("segments 1", "segments -1"))),
-        Arguments.of("huge count", signed(text -> text.replace("segments 1", "segments 257"))),
-        Arguments.of("a line missing", signed(text -> text.replaceAll("head none\n", ""))),
+        Arguments.of("another version", signed(text -> text.replace("image/1", "image/2"))),
+        Arguments.of("one digit changed", edit(text -> text.replace("10010", "10011"))),
+        Arguments.of("no checksum", edit(text -> text.replaceAll(DIGEST, "}"))),
+        Arguments.of("other slot", signed(text -> text.replace("CRASH", "DEFAULT"))),
+        Arguments.of("no such slot", signed(text -> text.replace("CRASH", "THIRD"))),
+        Arguments.of("path as id", signed(text -> value(text, "id", "\"../../x\""))),
+        Arguments.of("more frames", signed(text -> value(text, "frames", "4"))),
+        Arguments.of("more content", signed(text -> value(text, "contentFrames", "4"))),
+        Arguments.of("negative count", signed(text -> value(text, "contentFrames", "-1"))),
+        Arguments.of("huge count", signed(text -> value(text, "frames", "2147483648"))),
+        Arguments.of("a broken count", signed(text -> value(text, "frames", "3.0"))),
         Arguments.of(
-            "a line twice", signed(text -> text.replace("head none", "head none\nhead none"))),
-        Arguments.of("range reversed", signed(text -> text.replace("0x13000", "0x1000"))),
-        Arguments.of("content too long", signed(text -> text.replace(" 6144 ", " 614400 "))),
-        Arguments.of("content negative", signed(text -> text.replace(" 6144 ", " -1 "))),
+            "a member missing", signed(text -> text.replaceAll("\"kernelEntry\":[^,]*,", ""))),
         Arguments.of(
-            "no command line", signed(text -> text.replaceAll("command-line .*", "command-line "))),
+            "a member twice", signed(text -> text.replaceAll("(\"entry\":[^,]*,)", "$1$1"))),
         Arguments.of(
-            "command line without its sign",
-            signed(text -> text.replace("command-line =", "command-line "))),
+            "a member that does not belong there",
+            signed(text -> text.replace("\"frames\"", "\"more\":1,\"frames\""))),
+        Arguments.of("range reversed", signed(text -> value(text, "end", "\"1000\""))),
+        Arguments.of("content too long", signed(text -> value(text, "contentBytes", "614400"))),
+        Arguments.of("content negative", signed(text -> value(text, "contentBytes", "-1"))),
         Arguments.of(
-            "command line that is no Base64",
-            signed(text -> text.replaceAll("command-line .*", "command-line =%%%%"))),
-        Arguments.of("a word missing", signed(text -> text.replaceAll("(register .*) .*", "$1"))),
-        Arguments.of("a number without digits", signed(text -> text.replace("0x10020", "0x"))),
-        Arguments.of("too large", edit(text -> text + " ".repeat(1 << 18))));
+            "no command line", signed(text -> text.replaceAll("\"commandLine\":.*?\",\"e", "\"e"))),
+        Arguments.of(
+            "command line that stands for no bytes",
+            signed(text -> text.replace("\\udcfc", "\\ud800"))),
+        Arguments.of(
+            "command line with a lost character",
+            signed(text -> text.replace("\\udcfc", "\ufffd"))),
+        Arguments.of("a number missing", signed(text -> value(text, "rsi", "null"))),
+        Arguments.of("a number without digits", signed(text -> value(text, "entry", "\"\""))),
+        Arguments.of("too large", edit(text -> text + " ".repeat(Manifest.MOST_BYTES))));
   }
 
   private static UnaryOperator<String> edit(UnaryOperator<String> edit) {
     return edit;
   }
 
+  /** Gives a member of a manifest another value. */
+  private static String value(String text, String name, String value) {
+    return text.replaceAll("\"" + name + "\":[^,}]*", "\"" + name + "\":" + value);
+  }
+
   /** Edits a manifest and gives it a checksum that is right. */
   private static UnaryOperator<String> signed(UnaryOperator<String> edit) {
-    return text -> {
-      String edited = edit.apply(text.substring(0, text.lastIndexOf("sha256 ")));
-      return edited + "sha256 " + ManifestReader.digest(edited) + "\n";
-    };
+    return text -> sign(edit.apply(text.replaceAll(DIGEST, "}")));
+  }
+
+  private static String sign(String edited) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      byte[] digest = sha.digest((edited + "\n").getBytes(StandardCharsets.UTF_8));
+      return "%s,\"digest\":\"%s\"}\n"
+          .formatted(edited.substring(0, edited.length() - 1), HexFormat.of().formatHex(digest));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @ParameterizedTest(name = "{0}")
@@ -176,6 +202,7 @@ class DirectoryStoreTest {
   void reportsADamagedManifest(String name, UnaryOperator<String> edit) throws Exception {
     store.put(IMAGE, memory);
     String text = Files.readString(manifest());
+    assertThat(signed(same -> same).apply(text)).isEqualTo(text);
     String damaged = edit.apply(text);
     assertThat(damaged).isNotEqualTo(text);
     Files.writeString(manifest(), damaged);
@@ -186,27 +213,29 @@ class DirectoryStoreTest {
   @Test
   void noDamageMakesTheReaderThrowAnythingElse() throws Exception {
     store.put(IMAGE, memory);
-    String text = Files.readString(manifest());
+    String text = Files.readString(manifest()).replaceAll(DIGEST, "}");
     Random random = new Random(11);
-    String[] values = {"", " ", "-1", "0x", "=", "none", "99999999999999999999", "0x1 0x1 0x1 1 0"};
+    String[] values = {
+      "\"\"", "\" \"", "-1", "\"0x\"", "{}", "[]", "null", "1e99", "9999999999", "["
+    };
     for (int round = 0; round < 3000; round++) {
-      String[] lines = text.substring(0, text.lastIndexOf("sha256 ")).split("\n");
+      String[] members = text.split(",");
       for (int times = 1 + random.nextInt(2); times > 0; times--) {
-        int line = 1 + random.nextInt(lines.length - 1);
+        int member = random.nextInt(members.length);
         String value = values[random.nextInt(values.length)];
-        int space = lines[line].indexOf(' ');
-        lines[line] =
+        int colon = members[member].indexOf(':');
+        members[member] =
             switch (random.nextInt(4)) {
-              case 0 -> lines[line].substring(0, random.nextInt(lines[line].length() + 1));
-              case 1 -> lines[line].substring(0, space + 1) + value;
-              case 2 -> lines[random.nextInt(lines.length)];
-              default -> lines[line] + " " + value;
+              case 0 -> members[member].substring(0, random.nextInt(members[member].length() + 1));
+              case 1 -> members[member].substring(0, colon + 1) + value;
+              case 2 -> members[random.nextInt(members.length)];
+              default -> members[member] + " " + value;
             };
       }
-      String damaged = signed(t -> String.join("\n", lines) + "\n").apply(text);
+      String damaged = sign(String.join(",", members));
       try {
-        ManifestReader.read(damaged.getBytes(StandardCharsets.UTF_8));
-      } catch (BadManifestException e) {
+        Manifest.read(damaged.getBytes(StandardCharsets.UTF_8));
+      } catch (IllegalArgumentException e) {
         assertThat(e).as(damaged).hasMessageContaining(" ");
       }
     }
@@ -217,7 +246,7 @@ class DirectoryStoreTest {
   @ValueSource(strings = {"manifest", "lock", "pages"})
   void takesNoLinksAndDevices(String kind) throws Exception {
     store.put(IMAGE, memory);
-    store.lock(Slot.CRASH, "trying").close();
+    store.lock(Slot.CRASH, "trying").run();
     Path file =
         switch (kind) {
           case "manifest" -> manifest();
@@ -251,7 +280,7 @@ class DirectoryStoreTest {
   @Test
   void whatItWritesIsForItsUserAlone() throws Exception {
     store.put(IMAGE, memory);
-    store.lock(Slot.CRASH, "trying").close();
+    store.lock(Slot.CRASH, "trying").run();
     try (Stream<Path> files = Files.list(directory.resolve("a/b"))) {
       for (Path file : files.toList()) {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -303,11 +332,11 @@ class DirectoryStoreTest {
   @Test
   void locksASlotAgainstOthers() throws Exception {
     DirectoryStore other = new DirectoryStore(directory.resolve("a/b"), PageSize.KIB_4);
-    SlotLock lock = store.lock(Slot.CRASH, "trying");
+    Runnable unlock = store.lock(Slot.CRASH, "trying");
     assertThatThrownBy(() -> other.lock(Slot.CRASH, "trying")).isInstanceOf(BusyException.class);
-    other.lock(Slot.DEFAULT, "trying").close();
-    lock.close();
-    other.lock(Slot.CRASH, "trying").close();
+    other.lock(Slot.DEFAULT, "trying").run();
+    unlock.run();
+    other.lock(Slot.CRASH, "trying").run();
   }
 
   @Test

@@ -18,7 +18,7 @@ import kexec.linux.sys.LinuxCalls;
 import kexec.linux.sys.SystemCallException;
 
 /**
- * Gives the content of segments consecutive addresses, which is all that {@code kexec_load} wants.
+ * Gives the content of segments consecutive addresses, as {@code kexec_load} requires.
  *
  * <p>A piece of a mapped file has them already. Content of several pieces gets them by mapping the
  * files' whole pages one behind the other, where their offsets allow it; only the rest is copied.
@@ -26,13 +26,13 @@ import kexec.linux.sys.SystemCallException;
  * the kernel copies, which only a check at the kernel's entry can notice; one that is cut short
  * makes the call fail with {@code EFAULT}.
  */
-final class SegmentStager {
+final class SegmentMapper {
 
   private static final PageSize PAGE = PageSize.KIB_4;
 
   private final LinuxCalls calls;
 
-  SegmentStager(LinuxCalls calls) {
+  SegmentMapper(LinuxCalls calls) {
     this.calls = calls;
   }
 
@@ -63,7 +63,7 @@ final class SegmentStager {
     return new KexecSegment(at, size, segment.memory().start(), segment.memory().size());
   }
 
-  /** Returns the content where it is one piece of a file in one mapping. */
+  /** {@return the content, if it is one piece of a file in one mapping} */
   private static Optional<ByteBuffer> mappedAsOne(SegmentData data) throws KexecException {
     if (data.parts().size() != 1 || !(data.parts().get(0) instanceof DataPart.FilePart)) {
       return Optional.empty();

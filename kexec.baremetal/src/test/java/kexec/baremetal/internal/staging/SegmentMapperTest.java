@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SegmentStagerTest {
+class SegmentMapperTest {
 
   private static final int PAGE = 4096;
 
@@ -122,7 +122,7 @@ class SegmentStagerTest {
     Files.write(second.path(), LinuxPlans.bytes(3, 4 * PAGE));
     BadFileException refusal =
         catchThrowableOfType(
-            BadFileException.class, () -> new SegmentStager(calls).stage(segment, "staging"));
+            BadFileException.class, () -> new SegmentMapper(calls).stage(segment, "staging"));
     assertThat(refusal.fault().code()).isEqualTo("content-changed");
     assertThat(kernel.taken()).isZero();
   }
@@ -137,7 +137,7 @@ class SegmentStagerTest {
     }
     BadFileException refusal =
         catchThrowableOfType(
-            BadFileException.class, () -> new SegmentStager(calls).stage(segment, "staging"));
+            BadFileException.class, () -> new SegmentMapper(calls).stage(segment, "staging"));
     assertThat(refusal.fault().code()).isIn("file-changed", "content-changed");
     assertThat(kernel.taken()).isZero();
   }
@@ -148,7 +148,7 @@ class SegmentStagerTest {
     Segment segment =
         segment(SegmentData.concat(List.of(first.data(), SegmentData.ofBytes(new byte[1]))));
     Files.delete(first.path());
-    assertThatThrownBy(() -> new SegmentStager(calls).stage(segment, "staging"))
+    assertThatThrownBy(() -> new SegmentMapper(calls).stage(segment, "staging"))
         .isInstanceOf(SystemCallException.class)
         .hasMessageContaining(first.path().toString())
         .hasMessageEndingWith("ENOENT");
@@ -168,7 +168,7 @@ class SegmentStagerTest {
   }
 
   private StagedSegment stage(SegmentData data) throws Exception {
-    return new SegmentStager(calls).stage(segment(data), "staging");
+    return new SegmentMapper(calls).stage(segment(data), "staging");
   }
 
   private static Segment segment(SegmentData data) throws Exception {
