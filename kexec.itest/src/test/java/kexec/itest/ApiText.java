@@ -15,9 +15,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The exported packages of a bundle as bnd sees them, as a text: a line for each element, with its
- * type, what adding and what removing it means, and its name, indented below the element that has
- * it.
+ * The exported packages of a bundle as bnd sees them, as text: a line for each element, with its
+ * type, the severity of adding and of removing it, and its name, indented below its parent.
  */
 final class ApiText {
 

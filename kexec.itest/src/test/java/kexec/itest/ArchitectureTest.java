@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The layers: who may know whom. */
+/** The layers: the permitted dependencies. */
 class ArchitectureTest {
   private static final String[] BACKENDS = {
     "kexec.x86", "kexec.arm", "kexec.baremetal", "kexec.xen", "kexec.sim"
@@ -45,7 +45,7 @@ class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages(MODULES);
 
-  /** A rule about no classes holds; so first of all the classes have to be there. */
+  /** A rule about no classes passes, so the classes must be found first. */
   @ParameterizedTest
   @FieldSource("MODULES")
   void everyModuleIsLookedAt(String module) {
@@ -100,8 +100,8 @@ class ArchitectureTest {
   }
 
   /**
-   * The hypervisor uses the core and the boot protocols as they are. Neither may know it; what
-   * kernel files there are is the boot protocols' own matter.
+   * The hypervisor's machine uses the core and the boot protocols unchanged. Neither may depend on
+   * it; only boot protocols know kernel formats.
    */
   @ParameterizedTest
   @ValueSource(strings = {"kexec.api", "kexec.base", "kexec.core", "kexec.x86"})
@@ -115,7 +115,7 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** Not even by a text, such as a machine's name or a file below /sys/hypervisor. */
+  /** Not even by a string, such as a machine's name or a file below /sys/hypervisor. */
   @ParameterizedTest
   @ValueSource(strings = {"xen", "baremetal", "kexec.sim", "kexec.arm"})
   void theCoresCodeHasNoWordOfABackend(String word) throws IOException {

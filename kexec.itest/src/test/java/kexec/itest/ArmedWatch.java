@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Looks at the receivers' own truth as fast as it can: the file whose presence means that a crash
- * image is in its slot. It asks no service, so that it sees what is armed whatever bundles do.
+ * Polls the receivers' own state as fast as it can: the file whose presence means that a crash
+ * image is loaded. It uses no service, so that it is independent of bundles.
  */
 final class ArmedWatch {
 
@@ -17,10 +17,10 @@ final class ArmedWatch {
   private final Thread thread = new Thread(this::watch, "armed-watch");
   private volatile boolean closed;
 
-  /** Watches the receivers whose directories are given; one of them is armed at every moment. */
+  /** Watches the receivers of the given directories; at any time one of them must be armed. */
   ArmedWatch(Path... directories) {
     manifests = List.of(directories).stream().map(dir -> dir.resolve("crash.manifest")).toList();
-    // A test that fails leaves it running.
+    // A failing test leaves it running.
     thread.setDaemon(true);
     thread.start();
   }
@@ -45,7 +45,7 @@ final class ArmedWatch {
     return samples.get();
   }
 
-  /** Stops looking and tells how often nothing was armed. */
+  /** Stops polling and returns how often nothing was armed. */
   long gaps() throws InterruptedException {
     closed = true;
     thread.join();

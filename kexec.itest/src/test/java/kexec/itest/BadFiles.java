@@ -14,8 +14,8 @@ import kexec.x86.internal.SyntheticBzImage;
 import kexec.x86.internal.SyntheticElf;
 
 /**
- * Files that nobody can boot, each with one thing wrong, and one of each kind with nothing wrong.
- * They are written where the tests are driven, as those of {@link Kernels} are.
+ * Invalid kernel files, each with one defect, and one valid file of each kind. They are written
+ * outside the framework, like those of {@link Kernels}.
  */
 final class BadFiles {
 

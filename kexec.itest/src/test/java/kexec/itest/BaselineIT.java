@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.Version;
 
 /**
- * Compares the exported packages with those that were recorded, by bnd's rules: whoever changes one
- * has to raise its version as far as semantic versioning wants it. There is no release yet whose
- * bundles could be compared.
+ * Compares the exported packages with a recorded baseline, by bnd's rules: a changed package needs
+ * a version raised as semantic versioning requires. There is no released bundle yet to compare
+ * with.
  *
  * <p>A release records them anew: {@code mvn verify -Dit.test=BaselineIT -Dbaseline.record}.
  */

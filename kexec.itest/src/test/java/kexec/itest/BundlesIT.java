@@ -27,7 +27,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.condition.Condition;
 
-/** The bundles as a framework sees them: each resolves, and starts. */
+/** Every bundle resolves and starts in a framework. */
 @ExtendWith(PaxExamExtension.class)
 @ExamReactorStrategy(PerClass.class)
 public class BundlesIT {

@@ -18,7 +18,7 @@ final class CommandJar {
   static final Path JAR = Path.of("..", "cnf", "target", "kexec.jar").toAbsolutePath();
   private static final long PATIENCE_SECONDS = 120;
 
-  /** From here on the Java platform warns of what the framework uses. */
+  /** From this version on the Java platform warns about features that the framework uses. */
   private static final int FIRST_TO_WARN = 24;
 
   private final Path directory;
@@ -53,7 +53,7 @@ final class CommandJar {
     return process(command);
   }
 
-  /** Runs any command, with nothing to read. */
+  /** Runs any command with empty standard input. */
   int process(List<String> command) throws Exception {
     Path stdout = directory.resolve("out");
     Path stderr = directory.resolve("err");

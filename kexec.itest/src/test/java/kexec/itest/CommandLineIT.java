@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The executable jar as users start it, one process for each command. What the simulated machine
- * holds outlives them, as it would in a kernel.
+ * The executable jar as users start it, one process for each command. Images of the simulated
+ * machine outlive the processes, as in a kernel.
  */
 class CommandLineIT {
 

@@ -8,7 +8,7 @@ import kexec.api.KexecListener;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
-/** What happened, in order; a test waits for what it expects instead of sleeping. */
+/** Received events in order; a test waits for an expected event instead of sleeping. */
 final class Events implements KexecListener, AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 60;
@@ -25,7 +25,7 @@ final class Events implements KexecListener, AutoCloseable {
     queue.add(event);
   }
 
-  /** Waits for an event, and forgets it and all before it. */
+  /** Waits for an event, and removes it and all earlier ones. */
   void await(KexecEvent expected) throws InterruptedException {
     StringBuilder seen = new StringBuilder();
     while (true) {
@@ -40,7 +40,7 @@ final class Events implements KexecListener, AutoCloseable {
     }
   }
 
-  /** Waits for an event of a kind, and forgets it and all before it. */
+  /** Waits for an event of a type, and removes it and all earlier ones. */
   <T extends KexecEvent> T await(Class<T> kind) throws InterruptedException {
     while (true) {
       KexecEvent event = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -1,6 +1,5 @@
 package kexec.itest;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.PreparedImage;
 import kexec.api.memory.MachineAddress;
@@ -21,17 +22,14 @@ import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
-import kexec.itest.example.ExampleImage;
 import kexec.itest.example.ExampleMachine;
-import kexec.itest.example.ExampleMemory;
 import kexec.itest.example.ExampleProtocol;
-import kexec.itest.example.ExampleReceiver;
 import kexec.tck.machine.MachineKexecContract;
 
 class ExampleMachineTest extends MachineKexecContract {
 
-  /** Fails or waits on demand, as the real interface of a kernel may. */
-  private static final class Receiver extends ExampleReceiver {
+  /** Fails or blocks on demand, as a kernel's real interface may. */
+  private static final class Machine extends ExampleMachine {
 
     private final CountDownLatch reached = new CountDownLatch(1);
     private final CountDownLatch open = new CountDownLatch(1);
@@ -39,35 +37,29 @@ class ExampleMachineTest extends MachineKexecContract {
     private volatile boolean isWaiting;
 
     @Override
-    protected void put(Slot slot, ExampleImage image) throws IOException {
+    protected void take(Copy copy) throws KexecException {
       if (isRefusing) {
-        throw new IOException("out of memory");
+        throw new KexecException(
+            new Fault("no-memory", "loading " + copy.plan(), "no memory is free", "Free some."));
       }
       if (isWaiting) {
         reached.countDown();
         try {
           open.await();
         } catch (InterruptedException e) {
-          throw new IOException(e);
+          throw new IllegalStateException(e);
         }
       }
-      super.put(slot, image);
+      super.take(copy);
     }
   }
 
-  private Receiver receiver;
-  private MachineKexec machine;
+  private Machine machine;
 
   @Override
   protected MachineKexec newMachine() {
-    receiver = new Receiver();
-    machine = new ExampleMachine(new ExampleMemory(), receiver);
+    machine = new Machine();
     return machine;
-  }
-
-  @Override
-  protected Optional<MachineKexec> another() {
-    return Optional.of(new ExampleMachine(new ExampleMemory(), receiver));
   }
 
   @Override
@@ -83,7 +75,7 @@ class ExampleMachineTest extends MachineKexecContract {
             content.length,
             new KernelFacts(
                 "Image", new ExampleProtocol().architecture(), Optional.empty(), 1023, Map.of()))
-        .memory(new ExampleMemory().memoryMap())
+        .memory(machine.memoryMap())
         .segments(
             List.of(
                 new Segment(SegmentRole.KERNEL, Range.ofSize(start, 0x3000), data, data.digest())))
@@ -98,14 +90,14 @@ class ExampleMachineTest extends MachineKexecContract {
 
   @Override
   protected boolean refuseLoads(boolean refuse) {
-    receiver.isRefusing = refuse;
+    machine.isRefusing = refuse;
     return true;
   }
 
-  /** The receiver replaces an image in one step, so that there is no later moment. */
+  /** The receiver replaces an image in one step, so there is no later point of failure. */
   @Override
   protected void refuseLoadsLate(boolean refuse) {
-    receiver.isRefusing = refuse;
+    machine.isRefusing = refuse;
   }
 
   @Override
@@ -116,15 +108,15 @@ class ExampleMachineTest extends MachineKexecContract {
   @Override
   protected boolean duringLoad(Slot slot, Action meanwhile) throws Exception {
     PreparedImage image = machine.prepare(newPlan(slot, 1));
-    receiver.isWaiting = true;
+    machine.isWaiting = true;
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
       Future<?> load = thread.submit(() -> machine.load(image));
-      receiver.reached.await();
+      machine.reached.await();
       try {
         meanwhile.run();
       } finally {
-        receiver.open.countDown();
+        machine.open.countDown();
       }
       load.get();
       return true;

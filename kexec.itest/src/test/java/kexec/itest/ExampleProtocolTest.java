@@ -11,7 +11,7 @@ import kexec.api.boot.Recognition;
 import kexec.api.memory.MemoryMap;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
-import kexec.itest.example.ExampleMemory;
+import kexec.itest.example.ExampleMachine;
 import kexec.itest.example.ExampleProtocol;
 import kexec.tck.boot.BootProtocolContract;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ class ExampleProtocolTest extends BootProtocolContract {
 
   @Override
   protected MemoryMap memory() {
-    return new ExampleMemory().memoryMap();
+    return new ExampleMachine().memoryMap();
   }
 
   @Override

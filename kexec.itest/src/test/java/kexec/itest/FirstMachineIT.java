@@ -39,7 +39,9 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
-/** Without a machine a plan still works; then one arrives, and takes and executes an image. */
+/**
+ * Planning works without a machine; then a machine arrives, and an image is loaded and executed.
+ */
 @ExtendWith(PaxExamExtension.class)
 @ExamReactorStrategy(PerClass.class)
 public class FirstMachineIT {

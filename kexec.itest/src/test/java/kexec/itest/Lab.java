@@ -37,7 +37,7 @@ import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** What the tests of machines that come and go do with bundles, configurations and services. */
+/** Helpers for tests with arriving and departing machines: bundles, configurations, services. */
 final class Lab implements AutoCloseable {
 
   static final String PID = "kexec.sim";
@@ -63,7 +63,9 @@ final class Lab implements AutoCloseable {
     return service(Kexec.class);
   }
 
-  /** Waits for a service and keeps it until this is closed: some are no more once given back. */
+  /**
+   * Waits for a service and holds it until this object is closed: some services end when released.
+   */
   <T> T service(Class<T> type) throws InterruptedException {
     ServiceTracker<T, T> tracker = new ServiceTracker<>(context, type, null);
     tracker.open();
@@ -82,7 +84,7 @@ final class Lab implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** Installs the same code once more under another name, as another backend's bundle would be. */
+  /** Installs the same code again under another name, to act as another backend's bundle. */
   Bundle copyOf(Bundle bundle, String symbolicName) throws IOException, BundleException {
     return context.installBundle(
         "copy:" + symbolicName, new ByteArrayInputStream(renamed(bundle, symbolicName)));
@@ -121,7 +123,7 @@ final class Lab implements AutoCloseable {
     return configuration;
   }
 
-  /** Configures the core and waits until it was made anew with that. */
+  /** Configures the core and waits until it is recreated with that configuration. */
   void configureCore(Map<String, Object> properties) throws IOException, InterruptedException {
     Kexec before = kexec();
     Configuration configuration =
@@ -137,7 +139,7 @@ final class Lab implements AutoCloseable {
     }
   }
 
-  /** Makes steps of a machine fail, or none any more. */
+  /** Makes steps of a machine fail; without steps, none. */
   void fail(Configuration machine, String... steps) throws IOException {
     Dictionary<String, Object> properties = machine.getProperties();
     properties.put("fail", steps);
@@ -149,7 +151,7 @@ final class Lab implements AutoCloseable {
     return directory.resolve(name);
   }
 
-  /** Starts or stops a bundle of a machine and waits until its services came or went. */
+  /** Starts or stops a machine's bundle and waits until its services are registered or gone. */
   void start(Bundle bundle, String machine) throws BundleException, InterruptedException {
     bundle.start();
     awaitMachine(machine, true);
@@ -170,7 +172,7 @@ final class Lab implements AutoCloseable {
     }
   }
 
-  /** Returns a machine's receiver, or null where it is not there. */
+  /** Returns a machine's receiver, or null if it is absent. */
   MachineKexec receiverService(String machine) {
     try {
       ServiceReference<MachineKexec> found =
@@ -185,7 +187,7 @@ final class Lab implements AutoCloseable {
     }
   }
 
-  /** Has the framework wire everything anew that used an updated bundle. */
+  /** Refreshes all bundles that are wired to an updated bundle. */
   void refresh() throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
     context

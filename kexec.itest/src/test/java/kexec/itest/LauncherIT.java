@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The launcher where little is there: a rescue shell, cron, a full disk. */
+/** The launcher in limited environments: a rescue shell, cron, a full disk. */
 class LauncherIT {
 
   private static final String LAUNCHER =
@@ -32,7 +32,7 @@ class LauncherIT {
     return bare("/usr/bin:/bin", words);
   }
 
-  /** Runs words with an environment that has what they need and nothing else. */
+  /** Runs a command with a minimal environment. */
   private int bare(String path, String[] words) throws Exception {
     List<String> command =
         new ArrayList<>(
@@ -81,7 +81,7 @@ class LauncherIT {
     assertThat(process.out()).contains("default: empty, sim");
   }
 
-  /** There is no place for records then, and none is needed to plan. */
+  /** Then there is no directory for records, and planning needs none. */
   @Test
   void aUserWithoutAHome() throws Exception {
     assumeTrue(Files.isExecutable(NOBODYS), "there is no setpriv");

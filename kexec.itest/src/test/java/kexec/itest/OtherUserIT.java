@@ -19,15 +19,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Root runs the command, the interactive jar and the first build while another user takes every
- * name that becomes free and writes to whatever can be written to. That user gets nothing.
+ * Root runs the command, the interactive jar and the first build while another user creates every
+ * name that becomes free and writes to every writable file. That user gains nothing.
  */
 class OtherUserIT {
 
   private static final int OTHER = 65534;
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
-  /** Takes each name that it has seen as soon as it is free, and tells what it may write to. */
+  /** Creates each name that it has seen as soon as it is free, and reports what is writable. */
   private static final String GREED =
       """
       cd "$1" || exit 1

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The executable jar with words that are no text of its locale: every byte arrives where it should.
- * A script hands them over, because a process that Java starts gets what Java can encode.
+ * The executable jar with arguments that are not text in its locale: every byte is preserved. A
+ * script passes them, because Java can pass only what it can encode.
  */
 class RawBytesIT {
 
@@ -119,7 +119,7 @@ class RawBytesIT {
     assertThat(jkexec.out()).doesNotContain("command line");
   }
 
-  /** Not in the C locale, in which Java 17 itself does not start there. */
+  /** Not in the C locale, in which Java 17 itself does not start in such a directory. */
   @Test
   void theWorkingDirectoryNeedNotBeText() throws Exception {
     Path inner = Files.createDirectory(Path.of(URI.create(directory.toUri() + "d%FC")));

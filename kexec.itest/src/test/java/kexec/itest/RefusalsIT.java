@@ -50,8 +50,8 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
 /**
- * Bad input, while a machine holds both images: each is refused by a code of its own, with words
- * that name what is wrong, and what the machine holds stays as it is.
+ * Bad input, while a machine has both images loaded: each input is refused with its own code and a
+ * text that names the defect, and the loaded images are unchanged.
  */
 @ExtendWith(PaxExamExtension.class)
 @ExamReactorStrategy(PerClass.class)
@@ -60,7 +60,7 @@ public class RefusalsIT {
   private static final String MACHINE = "host";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** The machine's memory without its crash region, as a text that a user could give. */
+  /** The machine's memory without its crash region, as text that a user could pass. */
   private static final MemoryMap NO_CRASH_REGION =
       MemoryMapListing.parse("[0x1000, 0x9fc00) ram; [0x100000, 0xbffdf000) ram");
 
@@ -184,13 +184,13 @@ public class RefusalsIT {
     refusesKernel("absent", "file-absent", "there is no such file");
   }
 
-  /** Its code is that of a FIFO too: the words tell the two apart, and the cure is the same. */
+  /** A FIFO has the same code: the texts differ, and the cure is the same. */
   @Test
   void aDirectory() throws Exception {
     refusesKernel("directory", "file-is-directory", "it is a directory");
   }
 
-  /** To open it would wait for somebody who writes to it, for ever. */
+  /** Opening it would wait for a writer forever. */
   @Test
   void aFifo() {
     assertTimeoutPreemptively(
@@ -360,7 +360,7 @@ public class RefusalsIT {
     assertThat(refusal).hasMessageContaining(request.kernel().toString());
   }
 
-  /** Has something refused, and looks at the refusal and at what the machine holds after it. */
+  /** Runs a refused operation, and checks the refusal and the loaded images afterwards. */
   private KexecException refuses(ThrowingCallable attempt, String code, String... named)
       throws Exception {
     KexecException refusal = catchThrowableOfType(KexecException.class, attempt);

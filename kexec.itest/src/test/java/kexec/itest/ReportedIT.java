@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ReportedIT {
 
-  /** Less than half of what the small files here grow to. */
+  /** Less than half of the uncompressed size of the small files here. */
   private static final List<String> SMALL_HEAP = List.of("-Xmx48m");
 
   private static final int GROWN = 60 << 20;
@@ -224,7 +224,7 @@ class ReportedIT {
     assertThat(jkexec.process(List.of("sh", "-c", script))).as(jkexec.err()).isZero();
     byte[] parameters = segment("boot-params").array();
     byte[] expected = Files.readAllBytes(line);
-    // Its line end becomes the byte that ends it.
+    // The newline becomes the terminating byte.
     expected[expected.length - 1] = 0;
     assertThat(Arrays.copyOfRange(parameters, 4096, 4096 + expected.length)).isEqualTo(expected);
   }
@@ -240,7 +240,7 @@ class ReportedIT {
     assertThat(jkexec.run("load", kernel, "--machine=sim")).as(jkexec.err()).isZero();
   }
 
-  /** What it unpacks to lies in a file, and what is zeros takes no room there. */
+  /** The uncompressed content is in a file, where zeros use no space. */
   @Test
   void aSmallFileThatGrows() throws Exception {
     byte[] kernel = new SyntheticMultiboot().addresses(0x200088, 0x200000, 0, 0, 0x200100).bytes();
@@ -275,7 +275,7 @@ class ReportedIT {
     assertThat(allocated(segments)).isLessThan(1 << 20);
   }
 
-  /** Bytes on the disk, without holes. */
+  /** Bytes used on disk, without holes. */
   private long allocated(Path written) throws Exception {
     assertThat(jkexec.process(List.of("du", "-sk", written.toString()))).isZero();
     return Long.parseLong(jkexec.out().substring(0, jkexec.out().indexOf('\t'))) * 1024;

@@ -67,7 +67,10 @@ public class SwapIT {
     lab.events().await(new KexecEvent.MachineArrived(GOOD));
   }
 
-  /** The core stops first, and so ends its upkeep: it would follow the machines that go now. */
+  /**
+   * The core stops first, which ends its upkeep: otherwise it would react to the departing
+   * machines.
+   */
   @AfterEach
   void close() throws Exception {
     core.stop();

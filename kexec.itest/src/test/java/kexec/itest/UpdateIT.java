@@ -122,7 +122,7 @@ public class UpdateIT {
     assertThat(protocols()).doesNotContain(LateProtocol.NAME);
   }
 
-  /** In the order in which they are asked about a kernel file. */
+  /** In the order in which they examine a kernel file. */
   private List<String> protocols() throws Exception {
     return lab.kexec().backends().stream()
         .filter(backend -> backend.kind() == Backend.Kind.PROTOCOL)
@@ -130,7 +130,7 @@ public class UpdateIT {
         .toList();
   }
 
-  /** Knows no file. */
+  /** Recognizes no file. */
   private static final class LateProtocol implements BootProtocol {
 
     static final String NAME = "late";

@@ -90,7 +90,7 @@ class KernelCommandLineTest {
     return IntStream.range(0, 300);
   }
 
-  /** Splitting what was joined changes nothing, and removing nothing neither. */
+  /** Splitting and rejoining changes nothing; neither does removing no parameter. */
   @ParameterizedTest
   @MethodSource("seeds")
   void whatIsPrintedIsReadBack(int seed) {

@@ -206,7 +206,9 @@ class KernelLogTest {
     assertThat(SampleTexts.brief(new LinuxTexts().memoryMap(file))).isEqualTo(PC_MAP);
   }
 
-  /** Forty MiB, which may not be kept: the lines that count come first, in between, or last. */
+  /**
+   * 40 MiB, which must not be kept in memory: the relevant lines are first, in the middle, or last.
+   */
   @ParameterizedTest
   @ValueSource(ints = {0, 500_000, 1_000_000})
   void aLogIsReadHoweverLongItIs(int before) throws Exception {
@@ -248,7 +250,7 @@ class KernelLogTest {
     return new SequenceInputStream(Collections.enumeration(List.of(parts)));
   }
 
-  /** A line many times, of which only one is in memory. */
+  /** One line repeated many times; only one copy is in memory. */
   private static InputStream repeated(String line, int times) {
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
     return new InputStream() {

@@ -30,7 +30,7 @@ class LinuxTextsTest {
         .isEqualTo(MemoryMapText.parse("x", SampleTexts.resource("laptop.iomem")));
   }
 
-  /** A boot loader handed over what somebody had typed in Latin-1. */
+  /** A boot loader passed on Latin-1 text that a user had typed. */
   @ParameterizedTest
   @ValueSource(
       strings = {"726f6f743d4c4142454c3d6772fcdf65207175696574", "61ff2062c3", "c3bc20fc20efbfbd"})

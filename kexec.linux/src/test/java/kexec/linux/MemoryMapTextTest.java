@@ -244,7 +244,7 @@ class MemoryMapTextTest {
     assertThat(MemoryMapText.parse("t", "Linux version\n" + stamped)).isEqualTo(map);
   }
 
-  /** Whatever is cut, swapped or flipped: a map or a refusal, never another exception. */
+  /** For any truncated, swapped or flipped input: a map or a refusal, never another exception. */
   @ParameterizedTest
   @MethodSource("seeds")
   void damagedTextsAreReadOrRefused(int seed) throws Exception {

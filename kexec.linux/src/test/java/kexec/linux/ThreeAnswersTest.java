@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What one listing says to three questions: where a segment may lie, what belongs in a dump, and
- * what the next kernel is told. The expected ranges were worked out by hand.
+ * Three answers from one listing: where a segment may be placed, what belongs in a dump, and what
+ * is passed to the next kernel. The expected ranges were computed by hand.
  */
 class ThreeAnswersTest {
 

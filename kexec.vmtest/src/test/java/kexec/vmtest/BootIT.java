@@ -5,7 +5,7 @@ import static kexec.vmtest.GuestRunAssert.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Every kind of guest comes up: what all other guests rest on. */
+/** Every kind of guest boots: the precondition of all other guest tests. */
 @ExtendWith(GuestLab.class)
 class BootIT {
 

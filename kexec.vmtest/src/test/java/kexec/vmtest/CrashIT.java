@@ -22,7 +22,7 @@ class CrashIT {
     assertDumps(guests, armed(guest, "-s", REGION).append("jump=exec"));
   }
 
-  /** Linux 7's own loader hands over the same: {@code PeerIT}. */
+  /** Linux 7's own loader passes the same: {@code PeerIT}. */
   @Test
   void linux7WithMemoryLentToPrograms(Guests guests) throws Exception {
     GuestRun run = assertDumps(guests, DumpedMemory.lent(guests, "crash-lent").append("how=-c"));

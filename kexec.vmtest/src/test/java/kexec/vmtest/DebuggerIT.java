@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A debugger reads the dump of a crash that a crash kernel of jkexec's took. */
+/** A debugger reads a crash dump that was saved by a crash kernel loaded by jkexec. */
 @ExtendWith(GuestLab.class)
 class DebuggerIT {
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Xen's dom0, and kexec-tools in it: that these guests are sound is known without jkexec. */
+/** Xen's dom0, and kexec-tools in it: verifies these guests without jkexec. */
 @ExtendWith(GuestLab.class)
 class Dom0IT {
 
@@ -33,7 +33,7 @@ class Dom0IT {
     GuestRun run = guests.run(guests.dom0("dom0-peer-tiny").append("run=peer.sh", "words=a"));
     assertThat(run).poweredOff().said("kexec: status 0").printed("tiny: mark=second");
     Handed.checkFiles(guests, run, Files.size(guests.images().initrd()));
-    // Their purgatory takes what Xen leaves on the stack for a kernel that can be returned to.
+    // Their purgatory interprets what Xen leaves on the stack as a kernel to return to.
     assertThat(TinyReport.of(run.kernel()).about("command line: "))
         .singleElement()
         .asString()
@@ -90,7 +90,7 @@ class Dom0IT {
             .append("run=peer.sh", "crash=yes", "wait=yes");
     try (RunningGuest running = guests.start(guest)) {
       assertThat(running.script().await("waiting"::equals, Duration.ofMinutes(3))).isPresent();
-      // Control-A three times: what is typed goes to Xen from here on. C crashes it.
+      // Control-A three times: input goes to Xen from here on. C crashes it.
       running.tellKernel(new byte[] {1, 1, 1, 'C'});
       GuestRun run = guests.finish(guest, running);
       assertThat(run).poweredOff().printed("'C' pressed").printed("tiny: mark=second");

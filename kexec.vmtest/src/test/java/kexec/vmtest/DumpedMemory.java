@@ -48,11 +48,11 @@ record DumpedMemory(
         .append("to=/mnt/base/vmlinuz-7", "memory=yes");
   }
 
-  /** Compares what the two kernels of such a guest said. */
+  /** Compares the reports of the two kernels of such a guest. */
   void check() {
     assertThat(lentMebibytes).isEqualTo(256);
     assertThat(dumped).isEqualTo(toBeDumped);
-    // Linux itself takes some 50 MiB of what it is given.
+    // Linux itself uses about 50 MiB of its memory.
     assertThat(crashKernelMebibytes).isBetween(320L, 416L);
   }
 

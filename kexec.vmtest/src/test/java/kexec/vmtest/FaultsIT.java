@@ -5,7 +5,7 @@ import static kexec.vmtest.GuestRunAssert.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What goes wrong around a load is explained, and nobody remembers what is not so. */
+/** Failures around a load are explained, and no stale record remains. */
 @ExtendWith(GuestLab.class)
 class FaultsIT {
 

@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A byte of a loaded image is changed from outside, and the tiny kernel notices. */
+/** A byte of a loaded image is changed from outside, and the tiny kernel detects it. */
 @ExtendWith(GuestLab.class)
 class GdbStubIT {
 
-  /** kexec-tools tells of a segment: {@code segment[1].bufsz = 0xfc207}, then {@code .mem}. */
+  /** kexec-tools prints a segment: {@code segment[1].bufsz = 0xfc207}, then {@code .mem}. */
   private static final Pattern SEGMENT =
       Pattern.compile("bufsz = 0x([0-9a-f]+)\\s+segment\\[\\d+]\\.mem +=\\s+0x([0-9a-f]+)");
 

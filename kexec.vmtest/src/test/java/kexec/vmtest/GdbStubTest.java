@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a server that answers each packet by the next line of a list, as QEMU would. */
+/** Uses a server that answers each packet with the next line of a list, as QEMU would. */
 class GdbStubTest {
 
   @TempDir Path directory;
@@ -98,7 +98,10 @@ class GdbStubTest {
     return directory.resolve("gdb");
   }
 
-  /** Returns the requests, once the client is gone or asked for more than there are answers. */
+  /**
+   * Returns the requests, after the client disconnects or sends more requests than there are
+   * answers.
+   */
   private CompletableFuture<List<String>> serve(String... answers) throws IOException {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket()));
@@ -114,7 +117,7 @@ class GdbStubTest {
         GdbStubTest::onThreadOfItsOwn);
   }
 
-  /** A client that a test leaves open keeps its server, and no other, waiting. */
+  /** A client that a test leaves open blocks only its own server. */
   private static void onThreadOfItsOwn(Runnable server) {
     Thread thread = new Thread(server, "stub");
     thread.setDaemon(true);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests their {@link Guests}: the images are made once for all tests of a build. */
+/** Provides {@link Guests} to tests: the images are built once for all tests of a build. */
 class GuestLab implements ParameterResolver {
 
   @Override

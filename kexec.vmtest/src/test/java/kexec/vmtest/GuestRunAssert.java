@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import org.assertj.core.api.AbstractAssert;
 
-/** Checks of what came of a guest; every failure shows the ends of both consoles. */
+/** Assertions about a guest's run; every failure shows the ends of both consoles. */
 final class GuestRunAssert extends AbstractAssert<GuestRunAssert, GuestRun> {
 
   private GuestRunAssert(GuestRun run) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With shell scripts in the emulator's place. */
+/** Uses shell scripts instead of the emulator. */
 class GuestRunnerTest {
 
   private static final Duration TWENTY_SECONDS = Duration.ofSeconds(20);

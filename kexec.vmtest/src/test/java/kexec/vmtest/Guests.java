@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The guests of the tests: what most of them have in common. */
+/** The guests of the tests, and their common settings. */
 final class Guests implements AutoCloseable {
 
   private final GuestRunner runner;
@@ -23,7 +23,7 @@ final class Guests implements AutoCloseable {
     return cloud(name, images().cloudKernel());
   }
 
-  /** Another kernel of Debian's for virtual machines in the place of that. */
+  /** The same with another of Debian's kernels for virtual machines. */
   GuestBuilder cloud(String name, Path kernel) {
     return withDisks(name, kernel, images().initrd());
   }
@@ -96,7 +96,7 @@ final class Guests implements AutoCloseable {
     return runner.start(guest.build());
   }
 
-  /** Waits for the end of a guest that a test had a hand in. */
+  /** Waits for the end of a guest that a test controlled. */
   GuestRun finish(GuestBuilder guest, RunningGuest running) throws InterruptedException {
     return runner.finish(guest.build(), running);
   }

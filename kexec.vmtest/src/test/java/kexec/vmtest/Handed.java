@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 
-/** What the tiny kernel finds, whoever loaded it with the small initrd. */
+/** The state that the tiny kernel finds after any loader loaded it with the small initrd. */
 final class Handed {
 
   private Handed() {}
 
   /**
-   * Compares it with what was to be loaded, and notes how long the jump took.
+   * Compares it with the image to load, and records the duration of the jump.
    *
    * @param initrdSize what the kernel is told, in bytes; what is beyond the file is zero
    */

@@ -17,7 +17,7 @@ final class InsideClasses {
   private InsideClasses() {}
 
   /**
-   * Copies it.
+   * Copies the class path.
    *
    * @param directory gets all jars, and the classes of the tests in {@code test-classes}
    * @return the directory

@@ -5,7 +5,7 @@ import static kexec.vmtest.GuestRunAssert.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Tests that run in the guest itself, where the real kernel answers. */
+/** Tests that run in the guest itself, on the real kernel. */
 @ExtendWith(GuestLab.class)
 class InsideIT {
 

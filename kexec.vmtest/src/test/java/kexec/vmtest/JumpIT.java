@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** jkexec loads kernels and jumps; the second kernel's own line is the proof. */
+/** jkexec loads kernels and jumps; the second kernel's own output proves it. */
 @ExtendWith(GuestLab.class)
 class JumpIT {
 
@@ -18,7 +18,7 @@ class JumpIT {
   void theTinyKernelFindsWhatWasLoaded(String how, Guests guests) throws Exception {
     GuestBuilder guest = guests.cloud("jump-tiny" + how).append("run=jump.sh", "how=" + how);
     if (how.equals("-c")) {
-      // A further start of jkexec; the jump is the same whichever way the image was loaded.
+      // Another start of jkexec; the jump is the same for every load method.
       guest.append("jump=exec");
     }
     GuestRun run = guests.run(guest.append("words=a"));
@@ -81,7 +81,7 @@ class JumpIT {
     assertThat(TinyReport.of(run.kernel()).size("initrd", "at")).isEqualTo(small + (300L << 20));
   }
 
-  /** The cloud kernel's file says nothing of its version; it is this machine's own. */
+  /** The cloud kernel's file does not contain its version; it is this machine's own. */
   private static String version(String kernel) {
     return kernel.replace("vmlinuz-", "").replace("cloud", "6.1").replace(".", "\\.") + "\\..*";
   }

@@ -46,7 +46,7 @@ class MonitorTest {
         .withMessageContaining("half an answer");
   }
 
-  /** What comes of {@code info x} when QEMU sends that and closes. */
+  /** The result of {@code info x} if QEMU sends this text and closes. */
   private String answered(String bytes) throws IOException {
     Path socket = directory.resolve("monitor");
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {

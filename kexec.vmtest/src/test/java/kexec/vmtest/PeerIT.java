@@ -48,7 +48,7 @@ class PeerIT {
             .append("how=-c", "to=/mnt/base/vmlinuz-cloud", "crashkernel=128M"));
   }
 
-  /** What {@code CrashIT} demands of jkexec's segments is what the kernel's own loader does. */
+  /** {@code CrashIT} requires of jkexec's segments what the kernel's own loader does. */
   @Test
   void theKernelsOwnLoaderKnowsOfMemoryLentToPrograms(Guests guests) throws Exception {
     GuestRun run = assertDumps(guests, DumpedMemory.lent(guests, "peer-crash-s").append("how=-s"));

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** jkexec starts in a guest, and works as far as it does without a load. */
+/** jkexec starts in a guest, and its commands that need no load work. */
 @ExtendWith(GuestLab.class)
 class ProductIT {
 

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * With Secure Boot the kernel takes no segments, and of files only those that are signed. One guest
- * shows all of it, because it takes long to come up.
+ * With Secure Boot the kernel accepts no segments, and only signed files. One guest covers
+ * everything, because it boots slowly.
  */
 @ExtendWith(GuestLab.class)
 class SecureBootIT {
@@ -37,7 +37,7 @@ class SecureBootIT {
     keepsCrashImages(run);
   }
 
-  /** The kernel's answer is explained, and where a way is left, it is taken. */
+  /** The kernel's error is explained, and a permitted load method is used if there is one. */
   private static void findsOutWhatIsShut(GuestRun run) {
     assertAnswer(run, "in the dark", "load -c " + SIGNED)
         .contains("the integrity policy (IMA) wants to see the kernel's file")
@@ -71,7 +71,7 @@ class SecureBootIT {
     assertAnswer(run, "crash images", "unload -p").contains(EMPTY);
   }
 
-  /** What the framework's shell answered to a command, and how the kernel stood then. */
+  /** The output of a command in the framework's shell, and the kernel's state afterwards. */
   private static AbstractStringAssert<?> assertAnswer(GuestRun run, String part, String command) {
     return assertThat(
             String.join(

@@ -46,7 +46,7 @@ final class ServiceGuest implements AutoCloseable {
     return service;
   }
 
-  /** Waits until the script wrote that for the so manieth time. */
+  /** Waits until the script has written the line the given number of times. */
   void awaitLine(String text, int times) throws InterruptedException {
     AtomicInteger seen = new AtomicInteger();
     assertThat(
@@ -57,7 +57,7 @@ final class ServiceGuest implements AutoCloseable {
         .isPresent();
   }
 
-  /** Has a command of the guest's shell carried out to its end. */
+  /** Runs a command in the guest's shell to completion. */
   void does(String command) throws Exception {
     running.tellScript(command);
     // A command that is given twice ends twice.
@@ -65,7 +65,7 @@ final class ServiceGuest implements AutoCloseable {
     awaitLine("did: ", commands);
   }
 
-  /** Arms the tiny kernel, which lies where the guest can take it away. */
+  /** Arms the tiny kernel from a file that the guest can remove. */
   void arms() throws Exception {
     does("cp /mnt/product/tiny.bzImage /run/kernel");
     does(
@@ -93,7 +93,7 @@ final class ServiceGuest implements AutoCloseable {
     }
   }
 
-  /** Crashes it. */
+  /** Crashes the guest. */
   GuestRun crashes() throws Exception {
     running.tellScript("echo c >/proc/sysrq-trigger");
     return guests.finish(guest, running);

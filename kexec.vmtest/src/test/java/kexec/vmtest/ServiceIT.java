@@ -14,12 +14,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(GuestLab.class)
 class ServiceIT {
 
-  /** Where QEMU plugs the first memory. */
+  /** The address at which QEMU plugs in the first memory. */
   private static final long PLUGGED = 4L << 30;
 
   private static final long PLUGGED_END = PLUGGED + (128L << 20);
 
-  /** Linux 6.1 knows nothing of such updates: each change is a new load. */
+  /** Linux 6.1 does not support such updates: each change is a new load. */
   @Test
   void anOlderKernelIsGivenTheImageAnew(Guests guests) throws Exception {
     try (ServiceGuest guest = ServiceGuest.start(guests, guests.cloud("service"))) {
@@ -29,7 +29,7 @@ class ServiceIT {
       guest.does("state");
       guest.plugsMemory();
       guest.awaitLine("ImageLoaded[", 3);
-      // Lost, and the kernel's file with it: nobody can arm it again, until the file is back.
+      // The image and the kernel's file are lost: it cannot be armed again until the file is back.
       guest.does("mv /run/kernel /run/away; kexec -p -u; state");
       guest.unplugsProcessor();
       guest.awaitLine("ImageLost[", 1);
@@ -58,7 +58,7 @@ class ServiceIT {
       guest.plugsMemory();
       guest.does("until [ -e /sys/devices/system/cpu/cpu2 ]; do sleep 1; done; keeps; state");
       guest.does("until grep -q 100000000-107ffffff /proc/iomem; do sleep 1; done");
-      // The service looks every five seconds, and tells what it saw twice.
+      // The service polls every five seconds, and reports what it saw twice.
       guest.does("sleep 15; state");
       guest.unplugsProcessor();
       guest.does("while [ -e /sys/devices/system/cpu/cpu2 ]; do sleep 1; done; sleep 15; state");

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The tiny kernel tells the truth when QEMU's own loader, of which all is known, enters it. */
+/** The tiny kernel reports correctly when QEMU's own loader, whose behavior is known, enters it. */
 @ExtendWith(GuestLab.class)
 class TinyKernelIT {
 

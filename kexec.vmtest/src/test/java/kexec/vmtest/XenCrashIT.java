@@ -75,7 +75,7 @@ class XenCrashIT {
     try (RunningGuest running = guests.start(guest)) {
       Assertions.assertThat(running.script().await("waiting"::equals, Duration.ofMinutes(5)))
           .isPresent();
-      // Control-A three times: what is typed goes to Xen from here on. C crashes it.
+      // Control-A three times: input goes to Xen from here on. C crashes it.
       running.tellKernel(new byte[] {1, 1, 1, 'C'});
       GuestRun run = guests.finish(guest, running);
       assertThat(run)

@@ -8,7 +8,7 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** jkexec in dom0 hands images to Xen, which starts them; what comes then is without Xen. */
+/** jkexec in dom0 loads images into Xen, which starts them; the new kernel runs without Xen. */
 @ExtendWith(GuestLab.class)
 class XenIT {
 
@@ -25,7 +25,7 @@ class XenIT {
     return (bytes + 3) & -4;
   }
 
-  /** Dom0's memory, and so the image, lies above 4 GiB there. */
+  /** Dom0's memory, and therefore the image, is above 4 GiB there. */
   @Test
   void segmentsToLinuxWith6Gibibytes(Guests guests) throws Exception {
     assertJumps(guests, guests.dom0("xen-linux").mebibytes(6144).append("how=-c", "jump=orderly"));
@@ -46,7 +46,7 @@ class XenIT {
     guests.note(run, "from the jump to the version", Jumps.after(run, "Linux version"));
   }
 
-  /** The other way round than {@link MultibootIT}: from Xen to Xen. */
+  /** Unlike {@link MultibootIT}, from Xen to Xen. */
   @Test
   void xenStartsXen(Guests guests) throws Exception {
     GuestRun run = guests.run(guests.dom0("xen-xen").append("run=xen.sh"));
@@ -60,7 +60,7 @@ class XenIT {
         .hasSize(2);
   }
 
-  /** What Xen would damage in silence: its own free memory lies where the image would. */
+  /** An image that Xen would damage silently: its own free memory overlaps the image. */
   @Test
   void anImageThatXenWouldDamageLiesElsewhere(Guests guests) throws Exception {
     GuestRun run =

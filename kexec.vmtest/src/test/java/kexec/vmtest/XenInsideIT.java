@@ -5,7 +5,7 @@ import static kexec.vmtest.GuestRunAssert.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Tests that run in dom0 itself, where the real hypervisor answers. */
+/** Tests that run in dom0 itself, on the real hypervisor. */
 @ExtendWith(GuestLab.class)
 class XenInsideIT {
 

@@ -5,21 +5,12 @@ public final class NoMachineException extends KexecException {
 
   private static final long serialVersionUID = 1L;
 
-  /**
-   * Creates the exception.
-   *
-   * @param fault what was attempted, why it failed and what to do
-   */
+  /** Creates the exception. */
   public NoMachineException(Fault fault) {
     super(fault);
   }
 
-  /**
-   * Creates the exception with its cause.
-   *
-   * @param fault what was attempted, why it failed and what to do
-   * @param cause the underlying failure
-   */
+  /** Creates the exception with its cause. */
   public NoMachineException(Fault fault, Throwable cause) {
     super(fault, cause);
   }

@@ -22,14 +22,16 @@ public interface MemoryOps {
   /**
    * Translates a physical address of the running kernel to the address that the machine decodes at
    * the jump. These differ under a hypervisor, and on boards whose boot processor sees RAM
-   * elsewhere.
+   * elsewhere; by default they are the same.
    *
    * @param address in the running kernel's RAM
    * @return the machine address; consecutive within a page of 4096 bytes only
    * @throws KexecException if the running kernel has no such memory, or the machine does not report
    *     it
    */
-  MachineAddress toMachine(PhysicalAddress address) throws KexecException;
+  default MachineAddress toMachine(PhysicalAddress address) throws KexecException {
+    return new MachineAddress(address.value());
+  }
 
   /**
    * {@return the pool of pages for content that is moved at the jump, always the same; empty if the

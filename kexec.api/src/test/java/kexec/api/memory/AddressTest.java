@@ -65,7 +65,7 @@ final class AddressTest {
     }
   }
 
-  /** Numbers near 0, 2 to the 63rd and 2 to the 64th, and some anywhere. */
+  /** Numbers near 0, 2^63 and 2^64, and some random ones. */
   private static long corner(Random random) {
     long near = random.nextInt(16) - 8L;
     return switch (random.nextInt(3)) {

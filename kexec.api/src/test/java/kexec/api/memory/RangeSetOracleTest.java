@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Compares every operation with bits that are set and cleared one by one. */
+/** Compares every operation with an implementation that sets and clears single bits. */
 final class RangeSetOracleTest {
 
   private static final int ROUNDS = 3000;

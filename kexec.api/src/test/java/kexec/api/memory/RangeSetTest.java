@@ -58,7 +58,7 @@ final class RangeSetTest {
     assertThat(top.findHole(request)).isEmpty();
   }
 
-  /** If one of them took time by the square of the number, this would take minutes. */
+  /** With quadratic time this would take minutes. */
   @Test
   void aHundredThousandRangesTakeNoTime() {
     assertTimeoutPreemptively(

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A stretch of addresses small enough for a bit each: the oracle that knows nothing of ranges. It
- * lies where unsigned arithmetic has its corners.
+ * A range of addresses with one bit for each address: an oracle that does not use ranges. It is
+ * placed at the corner cases of unsigned arithmetic.
  */
 enum Space {
   /** From address zero. */
   BOTTOM(0),
-  /** Across the address whose sign bit is the first that is set. */
+  /** Across the first address whose sign bit is set. */
   ACROSS_SIGN_BIT(Long.MIN_VALUE - Space.SIZE / 2),
   /** Up to the last address that can end a range; its base is odd. */
   TOP(-1L - Space.SIZE);

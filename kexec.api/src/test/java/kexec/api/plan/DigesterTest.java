@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is long is digested in chunks, and it does not matter who does it. */
+/** Long content is digested in chunks; the executor does not affect the result. */
 final class DigesterTest {
 
   private static final int CHUNK = Digester.CHUNK;
@@ -43,7 +43,7 @@ final class DigesterTest {
     assertThat(digester.digest()).isEqualTo(SegmentData.ofBytes(content).digest());
   }
 
-  /** Zeros before, behind and within chunks, beside bytes that are none. */
+  /** Zeros before, after and within chunks, next to nonzero bytes. */
   @ParameterizedTest(name = "{0} bytes, then {1} zeros, then {2} bytes")
   @CsvSource({
     "0, 0, 0",

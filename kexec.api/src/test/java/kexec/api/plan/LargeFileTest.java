@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A sparse file of 3 GiB and a bit, with a text across every border of the windows. */
+/** A sparse file of slightly more than 3 GiB, with text across every window boundary. */
 final class LargeFileTest {
 
   private static final long WINDOW = MappedFile.WINDOW;

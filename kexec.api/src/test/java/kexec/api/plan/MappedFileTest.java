@@ -99,7 +99,9 @@ final class MappedFileTest {
     refuses(path, BadFileException.class, "file-empty", "the file is empty");
   }
 
-  /** Their length is 0 or a page, whatever they have, and none of them can be mapped. */
+  /**
+   * Their reported length is 0 or a page, whatever their content, and none of them can be mapped.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {

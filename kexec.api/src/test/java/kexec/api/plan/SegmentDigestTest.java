@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The vectors are NIST's examples for FIPS 180-4; the one for zeros is what sha256sum says. */
+/** The vectors are NIST's examples for FIPS 180-4; the one for zeros was made with sha256sum. */
 final class SegmentDigestTest {
 
   private static final String ABC =
@@ -79,7 +79,7 @@ final class SegmentDigestTest {
     assertThatThrownBy(() -> data.digest()).isInstanceOf(BadFileException.class);
   }
 
-  /** Whichever of the workers meets the end, and however often its failure is wrapped. */
+  /** Whichever worker reaches the end, and however often its failure is wrapped. */
   @RepeatedTest(12)
   void aFileThatIsCutShortWhileAllProcessorsReadItHasNoDigest(RepetitionInfo times)
       throws Exception {

@@ -26,7 +26,7 @@ final class SparseFileTest {
     try {
       return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
     } catch (IOException e) {
-      // There is no such program.
+      // The program is not installed.
       return false;
     }
   }
@@ -51,7 +51,7 @@ final class SparseFileTest {
     return MappedFile.open(path).data();
   }
 
-  /** Each page gives a fault, and one of them may come late: hence not only once. */
+  /** Each page causes a fault, and a fault may be delivered late: hence several attempts. */
   @RepeatedTest(30)
   void isSaidToNeedRoom() throws Exception {
     SegmentData data = sparse();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A file that somebody cuts short while it is mapped: an error, not the end of the process. */
+/** A file that is truncated while it is mapped: an error, not a crash of the process. */
 final class TruncatedFileTest {
 
   private static final int SIZE = 1 << 20;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ByteTextTest {
 
-  /** The second column is what Python says: bytes.fromhex(x).decode('utf-8', 'surrogateescape'). */
+  /** The second column is Python's bytes.fromhex(x).decode('utf-8', 'surrogateescape'). */
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     "nothing, '', ''",
@@ -24,7 +24,7 @@ class ByteTextTest {
     "two bytes, c3bc, \u00fc",
     "three bytes, e6bca2, \u6f22",
     "four bytes, f09f9280, \ud83d\udc80",
-    // Not as in Python: the character that tells of a loss is told byte for byte.
+    // Unlike Python: the replacement character is escaped byte by byte.
     "the replacement character, efbfbd, \udcef\udcbf\udcbd",
     "Latin-1, 6772fcdf65, gr\udcfc\udcdfe",
     "cut off, 61e6bc, a\udce6\udcbc",
@@ -57,7 +57,7 @@ class ByteTextTest {
     Random random = new Random(run.getCurrentRepetition());
     byte[] bytes = new byte[random.nextInt(2000)];
     random.nextBytes(bytes);
-    // Half of the bytes as they are in texts, so that characters are met whole and in pieces.
+    // Half of the bytes are common in text, so that complete and partial characters occur.
     byte[] characters = "\u00e9\u6f22\ud83d\udc80".getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = random.nextBoolean() ? bytes[i] : characters[i % characters.length];

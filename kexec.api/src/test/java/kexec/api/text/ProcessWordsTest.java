@@ -29,7 +29,7 @@ class ProcessWordsTest {
     assertThat(ProcessWords.arguments(List.of(), KEPT)).isEmpty();
   }
 
-  /** Where the words came from somewhere else, they are none of the process's. */
+  /** Words from another source are not the process's arguments. */
   @Test
   void otherWordsAreLeftAsTheyAre() {
     List<String> others = List.of("plan", "kr\ufffde", "\ufffd\ufffd");

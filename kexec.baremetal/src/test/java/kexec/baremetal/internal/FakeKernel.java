@@ -31,9 +31,9 @@ import kexec.linux.sys.SystemCallException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel that takes images as Linux does: the same checks in the same order (kernel/kexec.c,
- * kexec_file.c and kexec_core.c of Linux 6.1 and, for the limits, 6.3), with memory and files that
- * are real ones of this process. It shows what it holds in the files of a {@link FakeTree}.
+ * A kernel that loads images as Linux does: the same checks in the same order (kernel/kexec.c,
+ * kexec_file.c and kexec_core.c of Linux 6.1 and, for the limits, 6.3), with real memory and files
+ * of this process. It shows what is loaded in the files of a {@link FakeTree}.
  */
 public final class FakeKernel implements LinuxCalls {
 
@@ -62,10 +62,10 @@ public final class FakeKernel implements LinuxCalls {
   private boolean shortOfMemory;
   private Hold hold;
 
-  /** What a slot holds: the content of each segment or file, and the command line of files. */
+  /** The content of a slot: each segment or file, and the command line of files. */
   public record Image(SystemCall call, List<byte[]> contents) {}
 
-  /** Stops the next load until it is let go. */
+  /** Blocks the next load until it is released. */
   public record Hold(CountDownLatch reached, CountDownLatch go) {}
 
   public FakeKernel(FakeTree tree, LinuxCalls real) {
@@ -78,36 +78,36 @@ public final class FakeKernel implements LinuxCalls {
     permitted = value;
   }
 
-  /** Lockdown, and whether the kernels that come now have a signature it trusts. */
+  /** Lockdown, and whether subsequent kernels have a trusted signature. */
   public void lock(boolean trustsFiles) {
     locked = true;
     signed = trustsFiles;
     tree.put("/sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
   }
 
-  /** What kexec_load gives after the right to it was seen, before the image is looked at. */
+  /** The error of kexec_load after the permission check and before the image is checked. */
   public void refuseSegments(Errno errno) {
     segmentsRefused = errno;
   }
 
-  /** What kexec_file_load gives for the files that it was handed. */
+  /** The error of kexec_file_load for the files passed to it. */
   public void refuseFiles(Errno errno) {
     filesRefused = errno;
   }
 
-  /** As a filter does that hides kexec_file_load. */
+  /** Behaves as a seccomp filter that hides kexec_file_load. */
   public void lackFileUnload() {
     unloadsFiles = false;
   }
 
-  /** How many calls are permitted for a slot. */
+  /** The number of calls permitted for a slot. */
   public void limit(Slot slot, int calls) {
     left.put(slot, calls);
     String name = slot == Slot.CRASH ? "panic" : "reboot";
     tree.put("/proc/sys/kernel/kexec_load_limit_" + name, calls + "\n");
   }
 
-  /** Counts also what is refused afterwards. */
+  /** Also counts calls that are refused afterwards. */
   private void count(SystemCall call, Slot slot) throws SystemCallException {
     require(permitted, call, Errno.EPERM);
     Integer calls = left.get(slot);
@@ -121,17 +121,17 @@ public final class FakeKernel implements LinuxCalls {
     hasKexecLoad = false;
   }
 
-  /** Somebody else holds the lock. */
+  /** Another program holds the lock. */
   public void setBusy() {
     busy = true;
   }
 
-  /** The content of segments cannot be read any more, as that of a file that was cut short. */
+  /** The content of segments can no longer be read, as for a truncated file. */
   public void loseContent() {
     contentLost = true;
   }
 
-  /** No page is found for what a new image needs, which the kernel notices late. */
+  /** No page is free for a new image, which the kernel detects late. */
   public void setShortOfMemory(boolean value) {
     shortOfMemory = value;
   }
@@ -145,12 +145,12 @@ public final class FakeKernel implements LinuxCalls {
     return images.get(slot);
   }
 
-  /** All calls about images in their order, those that failed too. */
+  /** All calls for images in order, including failed ones. */
   public List<SystemCall> calls() {
     return List.copyOf(log);
   }
 
-  /** Pages that this process has mapped, and descriptors that it has open. */
+  /** Pages that this process has mapped, and its open descriptors. */
   public synchronized long taken() {
     return mapped / PAGE + descriptors;
   }
@@ -293,7 +293,7 @@ public final class FakeKernel implements LinuxCalls {
     }
   }
 
-  /** Tells whether this process has the file open for writing. */
+  /** Returns whether this process has the file open for writing. */
   private static boolean hasWriter(Path file) throws IOException {
     try (var all = Files.list(Path.of("/proc/self/fd"))) {
       for (Path each : all.toList()) {
@@ -327,7 +327,7 @@ public final class FakeKernel implements LinuxCalls {
     log.add(new OtherCall("sync", ""));
   }
 
-  /** What is done while the kernel's lock is held. */
+  /** An action performed while the kernel's lock is held. */
   private interface Work {
     void run() throws SystemCallException;
   }

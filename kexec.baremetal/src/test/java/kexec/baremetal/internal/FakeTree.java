@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import kexec.linux.LinuxRoot;
 
-/** A {@code /proc} and a {@code /sys} in a directory, as a machine with 512 MiB shows them. */
+/** A {@code /proc} and a {@code /sys} of a machine with 512 MiB, in a directory. */
 public final class FakeTree {
 
-  /** Where a crash kernel may live. */
+  /** The start of the crash region. */
   public static final long CRASH_START = 0x10000000L;
 
   /** Its end. */

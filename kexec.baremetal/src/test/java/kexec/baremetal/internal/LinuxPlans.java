@@ -43,7 +43,7 @@ public final class LinuxPlans {
     return plan(slot, variant, initrd("initrd" + variant, variant), methods);
   }
 
-  /** The initial RAM disk lies lowest. */
+  /** The initial RAM disk has the lowest address. */
   public Plan plan(Slot slot, int variant, SegmentData initrd, LoadMethod... methods)
       throws Exception {
     Path kernel = kernel(variant);

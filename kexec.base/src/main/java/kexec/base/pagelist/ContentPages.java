@@ -6,7 +6,7 @@ import kexec.api.plan.DataPart.ZeroPart;
 import kexec.api.plan.SegmentData;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts content into pages, in order, and knows without looking which of them are zeros. */
+/** Splits content into pages, in order, and knows without reading which pages are zero. */
 final class ContentPages {
 
   private final SegmentData content;
@@ -21,7 +21,7 @@ final class ContentPages {
     this.partEnd = content.parts().isEmpty() ? 0 : content.parts().get(0).size();
   }
 
-  /** Returns the next page's content, at most a page, or null where it is known to be zeros. */
+  /** {@return the content of the next page, at most a page, or null if it is known to be zero} */
   @Nullable ByteBuffer next() {
     long left = content.size() - offset;
     if (left <= 0) {

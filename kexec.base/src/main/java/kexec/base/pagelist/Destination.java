@@ -5,10 +5,10 @@ import kexec.api.memory.Range;
 import kexec.api.plan.SegmentData;
 
 /**
- * A place that content is moved to.
+ * A destination of moved content.
  *
- * @param memory where the content lies after the move; whole pages
- * @param content what lies there, followed by zeros to the end of the range
+ * @param memory the destination range; whole pages
+ * @param content its content after the move, followed by zeros to the end of the range
  */
 public record Destination(Range<MachineAddress> memory, SegmentData content) {
 

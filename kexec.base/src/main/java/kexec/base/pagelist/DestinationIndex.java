@@ -6,10 +6,10 @@ import kexec.api.memory.PageSize;
 import kexec.api.memory.Range;
 
 /**
- * Numbers the pages of all destinations, and finds a page's number by its frame.
+ * Numbers the pages of all destinations and maps frames to page numbers.
  *
- * <p>Destinations are few and each is one run of frames, so that a search among the destinations
- * and a subtraction do; a search costs the logarithm of the number of destinations.
+ * <p>Destinations are few, and each is a run of frames, so a binary search and a subtraction
+ * suffice: logarithmic in the number of destinations.
  */
 final class DestinationIndex {
 
@@ -26,8 +26,8 @@ final class DestinationIndex {
    * Numbers the pages.
    *
    * @param ranges ascending
-   * @throws IllegalArgumentException if the ranges overlap, do not ascend or are no whole pages, or
-   *     if they are 8 TiB or more with pages of 4 KiB
+   * @throws IllegalArgumentException if the ranges overlap, are not ascending or not whole pages,
+   *     or if they total 8 TiB or more with pages of 4 KiB
    */
   DestinationIndex(List<Range<MachineAddress>> ranges, PageSize pageSize) {
     firstFrames = new long[ranges.size()];
@@ -42,7 +42,7 @@ final class DestinationIndex {
             "destinations overlap: " + ranges.get(i - 1) + " and " + range);
       }
       firstFrames[i] = range.start().value() >>> pageSize.shift();
-      // Neither term is beyond 52 bits, so that the sum cannot overflow.
+      // Neither term exceeds 52 bits, so the sum cannot overflow.
       long behind = firstNumbers[i] + (range.size() >>> pageSize.shift());
       if (behind > MOST_PAGES) {
         throw new IllegalArgumentException("destinations of more than " + MOST_PAGES + " pages");
@@ -52,19 +52,21 @@ final class DestinationIndex {
     pages = firstNumbers[firstFrames.length];
   }
 
-  /** Returns how many pages all destinations have. */
+  /** {@return the number of pages of all destinations} */
   int pages() {
     return pages;
   }
 
   /**
-   * Returns the number of a destination's first page; the one behind the last is {@link #pages}.
+   * {@return the number of a destination's first page; {@link #pages} after the last destination}
    */
   int firstNumber(int destination) {
     return firstNumbers[destination];
   }
 
-  /** Returns the number of a frame, or {@link #NOBODY}. Frames are compared as signed: 52 bits. */
+  /**
+   * {@return a frame's page number, or {@link #NOBODY}; frames have 52 bits, compared as signed}
+   */
   int numberOf(long frame) {
     int at = lastStartingAtOrBelow(frame);
     if (at < 0) {

@@ -6,7 +6,7 @@ import kexec.api.fault.KexecException;
 import kexec.api.machine.PagePool;
 import kexec.api.memory.Frame;
 
-/** Writes entries into the indirection pages, of which the last slot of each names the next. */
+/** Writes entries into indirection pages; the last entry of each page links to the next page. */
 final class EntryWriter {
 
   private final PagePool pool;
@@ -22,7 +22,7 @@ final class EntryWriter {
     this.page = newPage();
   }
 
-  /** Returns how many indirection pages hold some entries; the last page needs no link. */
+  /** {@return how many indirection pages a number of entries needs; the last needs no link} */
   static long pagesFor(long entries, long pageBytes) {
     long linked = pageBytes / PageListEntry.BYTES - 1;
     return Math.max(1, (entries - 1 + linked - 1) / linked);
@@ -38,7 +38,7 @@ final class EntryWriter {
     page.putLong(frame << pageShift | flags);
   }
 
-  /** Hands the last page over. */
+  /** Writes the last page. */
   void finish() throws KexecException {
     pool.write(new Frame(frames[at]), page.flip().asReadOnlyBuffer());
   }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import kexec.api.machine.PagePool;
 import kexec.api.memory.Frame;
 
-/** Frames in which allocated blocks start, kept as numbers. */
+/** A stack of the first frames of allocated blocks, stored as numbers. */
 final class FrameStack {
 
   private long[] frames = new long[16];
@@ -17,7 +17,7 @@ final class FrameStack {
     frames[size++] = frame;
   }
 
-  /** Frees all blocks; the stack is empty then. */
+  /** Frees all blocks; the stack is then empty. */
   void free(PagePool pool) {
     while (size > 0) {
       pool.free(new Frame(frames[--size]));

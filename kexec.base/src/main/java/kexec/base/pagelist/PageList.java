@@ -13,15 +13,14 @@ import kexec.api.memory.PageSize;
 import kexec.api.memory.Range;
 
 /**
- * An image's content in pages of the running system, with the list that tells where each page is
- * moved when the image is started.
+ * An image's content in pages of the running system, with the list of moves that are made when the
+ * image is started.
  *
- * <p>The list begins with {@link #head}. No source page is the destination of another page, so that
- * the pages may be moved in list order. Content is handed to the machine by reference wherever it
- * can be.
+ * <p>The list begins with {@link #head}. No source page is the destination of another page, so the
+ * pages may be moved in list order. Content is passed to the machine by reference where possible.
  *
- * <p>A list of N pages to S destinations takes time in proportion to N log S, and 8 bytes a page
- * beside what the machine keeps for its pages. Not safe for use by several threads.
+ * <p>A list of N pages to S destinations takes time O(N log S) and 8 bytes per page, in addition to
+ * what the machine allocates for its pages. Not thread-safe.
  */
 public final class PageList implements AutoCloseable {
 
@@ -46,11 +45,11 @@ public final class PageList implements AutoCloseable {
    *
    * @param pool the machine's pages
    * @param destinations where the content goes, in any order
-   * @param limit the machine address that no allocated page reaches beyond
+   * @param limit the exclusive upper bound of the addresses of allocated pages
    * @return the list, which owns its pages until it is closed
-   * @throws KexecException if a page cannot be had or written; nothing stays allocated then
-   * @throws BadFileException if a mapped file was cut short; nothing stays allocated then
-   * @throws IllegalArgumentException if the destinations overlap or are no whole pages
+   * @throws KexecException if a page cannot be allocated or written; nothing stays allocated
+   * @throws BadFileException if a mapped file was truncated; nothing stays allocated
+   * @throws IllegalArgumentException if the destinations overlap or are not whole pages
    */
   public static PageList allocate(
       PagePool pool, List<Destination> destinations, MachineAddress limit) throws KexecException {
@@ -74,47 +73,37 @@ public final class PageList implements AutoCloseable {
   }
 
   /**
-   * Returns the entry with which the list begins.
-   *
-   * @return the first indirection page's address with the flag {@link PageListEntry#INDIRECTION}
+   * {@return the first entry of the list: the first indirection page's address with the flag {@link
+   * PageListEntry#INDIRECTION}}
    */
   public PageListEntry head() {
     MachineAddress first = new Frame(indirection[0]).address(pool.pageSize());
     return new PageListEntry(first.value() | PageListEntry.INDIRECTION);
   }
 
-  /**
-   * Returns how many pages are moved.
-   *
-   * @return pages
-   */
+  /** {@return the number of pages that are moved} */
   public int pages() {
     return index.pages();
   }
 
   /**
-   * Returns the frame that holds a destination page's content.
+   * {@return the frame that holds a destination page's content}
    *
    * @param number the destination page, counted from 0 over all destinations by ascending address
-   * @return its source
    * @throws IndexOutOfBoundsException if there is no such page
    */
   public Frame source(int number) {
     return new Frame(sources.frame(number));
   }
 
-  /**
-   * Returns how many pages hold the list itself.
-   *
-   * @return pages, one at least
-   */
+  /** {@return the number of pages of the list itself, at least 1} */
   public int indirectionPages() {
     return indirection.length;
   }
 
   /**
-   * Allocates a page that is no destination, so that it keeps its content while pages are moved:
-   * for the code that moves them, or for exchanging two pages.
+   * Allocates a page that is no destination, so its content survives the moves: for relocation
+   * code, or as a swap page.
    *
    * @return its frame; the list owns it
    * @throws KexecException if there is none
@@ -137,7 +126,7 @@ public final class PageList implements AutoCloseable {
     }
   }
 
-  /** Frees all pages. A second call does nothing. */
+  /** Frees all pages. Idempotent. */
   @Override
   public void close() {
     if (closed) {
@@ -152,7 +141,7 @@ public final class PageList implements AutoCloseable {
   }
 
   private void allocateIndirection(int destinations) throws KexecException {
-    // A destination entry for each, a source entry for each page, and the end.
+    // One destination entry per destination, one source entry per page, and the end.
     long entries = (long) destinations + index.pages() + 1;
     int count = Math.toIntExact(EntryWriter.pagesFor(entries, pool.pageSize().bytes()));
     long[] frames = new long[count];
@@ -176,7 +165,7 @@ public final class PageList implements AutoCloseable {
       try {
         for (int page = 0; page < used; page++) {
           ByteBuffer content = pages.next();
-          // A page comes zeroed from its allocator.
+          // The allocator zeroes pages.
           if (content != null) {
             pool.write(source(first + page), content);
           }

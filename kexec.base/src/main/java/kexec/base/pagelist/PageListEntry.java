@@ -3,25 +3,25 @@ package kexec.base.pagelist;
 import kexec.api.memory.MachineAddress;
 
 /**
- * One entry of a page list: a page-aligned machine address and what it is for.
+ * One entry of a page list: a page-aligned machine address with a flag.
  *
  * <p>An entry is eight bytes, little-endian: the address with one of the flags in its low bits
  * ({@code include/linux/kexec.h}, {@code IND_DESTINATION} and its neighbours).
  *
- * @param raw the entry as it lies in memory
+ * @param raw the entry as stored in memory
  */
 public record PageListEntry(long raw) {
 
   /** The next source page goes to this address. */
   public static final long DESTINATION = 1;
 
-  /** The list goes on in the page at this address. */
+  /** The list continues in the page at this address. */
   public static final long INDIRECTION = 2;
 
   /** The list ends here. */
   public static final long DONE = 4;
 
-  /** The page at this address is moved to the destination, which then is one page further. */
+  /** The page at this address is moved to the destination, which then advances by one page. */
   public static final long SOURCE = 8;
 
   /** The size of an entry in bytes. */
@@ -30,19 +30,13 @@ public record PageListEntry(long raw) {
   private static final long FLAGS = 0xfff;
 
   /**
-   * Returns what the entry is for.
-   *
-   * @return one of the four flags, or anything else where the entry is broken
+   * {@return the entry's kind: one of the four flags, or any other value if the entry is corrupt}
    */
   public long flags() {
     return raw & FLAGS;
   }
 
-  /**
-   * Returns the page that the entry names.
-   *
-   * @return the page's first address; 0 in the entry that ends the list
-   */
+  /** {@return the first address of the entry's page; 0 in the entry that ends the list} */
   public MachineAddress address() {
     return new MachineAddress(raw & ~FLAGS);
   }

@@ -9,20 +9,20 @@ import kexec.api.memory.MachineAddress;
 /**
  * The pages that hold content until it is moved.
  *
- * <p>When pages are moved one after another, none may be overwritten before its turn. That holds
- * where every source page is either its own destination or no destination at all. The allocator
- * cannot be asked for such pages, so each page it hands out finds its use here:
+ * <p>When pages are moved one after another, none may be overwritten before its turn. That holds if
+ * every source page is either its own destination or no destination at all. The allocator cannot be
+ * asked for such pages, so each allocated page is used as follows:
  *
  * <ul>
- *   <li>above the limit: parked, so that it is not handed out again;
- *   <li>the wanted destination itself, or nobody's: used;
- *   <li>another one's destination: it becomes that one's source. Where that one had a source
- *       already, this page is nobody's destination and is used here instead; else it waits there
- *       for its turn.
+ *   <li>above the limit: parked, so that it is not allocated again;
+ *   <li>the wanted destination itself, or no destination: used;
+ *   <li>another page's destination: it becomes the source of that page. If that page already had a
+ *       source, its old source is no destination and is used here instead; else the allocated page
+ *       is kept there until that page's turn.
  * </ul>
  *
- * <p>That is what Linux does in {@code kimage_alloc_page} by searching lists. Content is written
- * only when all pages have found their place, so that an exchange moves a number and no content.
+ * <p>Linux does this in {@code kimage_alloc_page} by searching lists. Content is written only after
+ * all pages are assigned, so an exchange swaps numbers, not content.
  */
 final class SourcePages {
 
@@ -42,7 +42,7 @@ final class SourcePages {
     Arrays.fill(sources, NONE);
   }
 
-  /** Finds a source for every destination page. */
+  /** Allocates a source for every destination page. */
   void allocateAll() throws KexecException {
     for (int number = 0; number < sources.length; number++) {
       if (sources[number] == NONE) {
@@ -51,22 +51,22 @@ final class SourcePages {
     }
   }
 
-  /** Returns a new page that is nobody's destination, which is the caller's from now on. */
+  /** {@return a new page that is no destination and that the caller owns} */
   long allocateNobodys() throws KexecException {
     return allocate(DestinationIndex.NOBODY);
   }
 
-  /** Returns the source of a destination page. */
+  /** {@return the source of a destination page} */
   long frame(int number) {
     return sources[number];
   }
 
-  /** Frees the pages that were above the limit. */
+  /** Frees the pages above the limit. */
   void freeParked() {
     parked.free(pool);
   }
 
-  /** Frees all pages that are not the caller's. */
+  /** Frees all pages that the caller does not own. */
   void free() {
     freeParked();
     for (int number = 0; number < sources.length; number++) {
@@ -102,9 +102,9 @@ final class SourcePages {
     }
   }
 
-  /** Returns whether a page reaches beyond a limit. */
+  /** {@return whether a page extends beyond a limit} */
   static boolean isAbove(MachineAddress limit, long frame, int pageShift) {
-    // Frames have 52 bits, so that the sum cannot overflow.
+    // Frames have 52 bits, so the sum cannot overflow.
     return frame + 1 > limit.value() >>> pageShift;
   }
 }

@@ -3,8 +3,8 @@
  * its content until then.
  *
  * <p>The list is the one that Linux builds for {@code kexec_load} ({@code include/linux/kexec.h},
- * {@code struct kimage}). Nothing here knows an architecture; machine memory is reached through a
- * {@link kexec.api.machine.MemoryOps} only.
+ * {@code struct kimage}). This package is independent of the architecture; machine memory is
+ * accessed only through {@link kexec.api.machine.MemoryOps}.
  */
 @NullMarked
 package kexec.base.pagelist;

@@ -51,7 +51,7 @@ public final class StateDirectory {
     this.path = path;
   }
 
-  /** {@return where it is} */
+  /** {@return its path} */
   public Path path() {
     return path;
   }

@@ -28,7 +28,9 @@ class PageListTest {
 
   private static final MachineAddress NO_LIMIT = new MachineAddress(1L << 46);
 
-  /** Destinations at frames 100 to 139 and 150 to 179; frames 1000 and above are nobody's. */
+  /**
+   * Destinations at frames 100 to 139 and 150 to 179; frames 1000 and above are no destinations.
+   */
   private static final List<Destination> TWO =
       List.of(destination(150, 30, 29 * 4096 + 7, 2), destination(100, 40, 20 * 4096 + 1, 1));
 

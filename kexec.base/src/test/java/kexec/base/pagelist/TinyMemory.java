@@ -13,7 +13,7 @@ import kexec.api.memory.Frame;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.PageSize;
 
-/** A few frames that are handed out in the order that the test wants, and a count of all uses. */
+/** A few frames, allocated in the order that the test defines, and a count of all uses. */
 final class TinyMemory implements PagePool {
 
   private final Iterator<Long> order;
@@ -39,7 +39,7 @@ final class TinyMemory implements PagePool {
     return everAllocated;
   }
 
-  /** What the memory holds now, a copy. */
+  /** A copy of the current content of the memory. */
   Map<Long, byte[]> snapshot() {
     return new HashMap<>(content);
   }

@@ -66,7 +66,7 @@ final class StateDirectoryTest {
     assertThatThrownBy(() -> directory.read("huge", 100)).hasMessageContaining("longer than 100");
   }
 
-  /** Opening a pipe to read waits for a writer, for ever; a device has no end. */
+  /** Opening a pipe to read waits for a writer forever; a device has no end. */
   @ParameterizedTest
   @ValueSource(strings = {"pipe", "link to a device", "link to a file", "directory"})
   void takesRegularFilesOnly(String kind) throws Exception {

@@ -11,18 +11,21 @@ import kexec.core.internal.machine.MachineRegistry;
 import kexec.core.internal.machine.Offer;
 import kexec.core.internal.slot.Candidates;
 
-/** Tells which backends are present or could be, and why each is chosen, or not, or absent. */
+/**
+ * Lists the present, incomplete and absent machines and the boot protocols, each with the reason
+ * why it is chosen, not chosen or absent.
+ */
 final class Backends {
 
   private Backends() {}
 
   /**
-   * Lists the backends.
+   * {@return the backends: complete machines, best first, then incomplete and absent ones, then the
+   * protocols}
    *
    * @param registry the machines
-   * @param candidates says which of them need not be named
-   * @param protocols the boot protocols, the best first
-   * @return machines first, the best ones first; then those that are absent
+   * @param candidates determines which machines must be named
+   * @param protocols the boot protocols, best first
    */
   static List<Backend> list(
       MachineRegistry registry, Candidates candidates, Collection<Offer<BootProtocol>> protocols) {

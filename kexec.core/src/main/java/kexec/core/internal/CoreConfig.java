@@ -4,14 +4,14 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
- * The settings of the {@link kexec.api.Kexec} service. A value that is not set is the framework's.
+ * Configuration of the {@link kexec.api.Kexec} service. Framework properties supply unset values.
  */
 @ObjectClassDefinition(
     name = "jkexec: core",
     description = "Where loaded images are recorded, and what requests without a machine mean.")
 @interface CoreConfig {
 
-  /** Where records are kept. */
+  /** The records directory. */
   @AttributeDefinition(
       name = "Directory",
       description =
@@ -28,7 +28,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
               + " kexec.default.machine names, else the one with the highest ranking.")
   String default_machine() default "";
 
-  /** Whether lost images are loaded again. */
+  /** Whether lost images are reloaded. */
   @AttributeDefinition(
       name = "Retry",
       description =

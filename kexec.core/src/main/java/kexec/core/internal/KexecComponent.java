@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kexec.api.Backend;
 import kexec.api.Inspection;
@@ -51,46 +50,50 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The {@link Kexec} service. It wires the services that come and go to the classes that do the
- * work, and starts the upkeep of the slots whenever one came or went.
+ * The {@link Kexec} service. Binds dynamic services to the implementation classes and triggers slot
+ * upkeep whenever a service arrives or leaves.
  *
- * <p>It is configured by {@link CoreConfig}, and for what that leaves open by framework properties,
- * which the command sets: {@code kexec.state.directory}, {@code kexec.default.machine}, and {@code
- * kexec.retry}, which is {@code false} in a process that ends soon and so cannot promise to load a
- * lost image again.
+ * <p>Configured by {@link CoreConfig}. Unset values come from framework properties, which the
+ * command sets: {@code kexec.state.directory}, {@code kexec.default.machine}, and {@code
+ * kexec.retry}, which is {@code false} in a short-lived process, because it cannot guarantee to
+ * reload a lost image.
  */
 @Component(immediate = true, configurationPid = KexecComponent.PID)
 @Designate(ocd = CoreConfig.class)
 public final class KexecComponent implements Kexec {
 
-  /** The configuration's name. */
+  /** The configuration PID. */
   static final String PID = "kexec.core";
 
   private static final Logger LOG = LoggerFactory.getLogger(KexecComponent.class);
 
-  /** Longer than a load takes as a rule. */
+  /** Usually longer than a load takes. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final BundleContext context;
   private final MachineRegistry registry = new MachineRegistry();
   private final Map<Long, Offer<BootProtocol>> protocols = new ConcurrentHashMap<>();
-  private final List<KexecListener> listeners = new CopyOnWriteArrayList<>();
+
+  // Named so that listeners are bound before the machines that they are told of.
+  @Reference(name = "Listener", policy = ReferencePolicy.DYNAMIC)
+  private volatile List<KexecListener> listeners = List.of();
+
   private final Candidates candidates;
   private final Planning planning;
   private final SlotKeeper keeper;
   private final UpkeepThread upkeep;
   private final MachineWatch watch = new MachineWatch();
 
-  /** A new boot protocol, or another order of them, may make what failed succeed. */
+  /** A new boot protocol, or a new order of protocols, may make a failed move succeed. */
   private final AtomicBoolean protocolsChanged = new AtomicBoolean();
 
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
   private final ServiceRegistration<MachineListener> machineListener;
 
   /**
-   * Begins the work; nothing is touched before a machine arrives.
+   * Starts the component; nothing is accessed before a machine arrives.
    *
-   * @param context the bundle's context
+   * @param context the bundle context
    * @param config the settings
    */
   @Activate
@@ -134,7 +137,7 @@ public final class KexecComponent implements Kexec {
         : FileName.path(ProcessWords.property("kexec.state.directory", shared)).resolve("records");
   }
 
-  /** Ends the upkeep. What is loaded stays loaded. */
+  /** Stops the upkeep. Loaded images stay loaded. */
   @Deactivate
   public void deactivate() {
     machineListener.unregister();
@@ -156,7 +159,7 @@ public final class KexecComponent implements Kexec {
     try {
       return keeper.load(request);
     } catch (KexecException | RuntimeException e) {
-      // What was refused may have cost the image that was there, which is wanted.
+      // A rejected load may have destroyed the previous image, which is still wanted.
       upkeep.request();
       throw e;
     }
@@ -197,7 +200,7 @@ public final class KexecComponent implements Kexec {
   }
 
   /**
-   * When the whole framework stops, machines leave one after another, and nothing shall follow
+   * During framework shutdown, machines leave one after another; images must not be moved after
    * them.
    */
   private void keepUp() {
@@ -227,14 +230,13 @@ public final class KexecComponent implements Kexec {
     }
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addMemory")
   void addMemory(ServiceReference<MemoryOps> reference, MemoryOps service) {
     registry.addMemory(Offer.of(reference, service));
     upkeep.request();
-  }
-
-  void updatedMemory(ServiceReference<MemoryOps> reference, MemoryOps service) {
-    addMemory(reference, service);
   }
 
   void removeMemory(ServiceReference<MemoryOps> reference) {
@@ -242,14 +244,13 @@ public final class KexecComponent implements Kexec {
     upkeep.request();
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addReceiver")
   void addReceiver(ServiceReference<MachineKexec> reference, MachineKexec service) {
     registry.addReceiver(Offer.of(reference, service));
     upkeep.request();
-  }
-
-  void updatedReceiver(ServiceReference<MachineKexec> reference, MachineKexec service) {
-    addReceiver(reference, service);
   }
 
   void removeReceiver(ServiceReference<MachineKexec> reference) {
@@ -257,40 +258,29 @@ public final class KexecComponent implements Kexec {
     upkeep.request();
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addAbsence")
   void addAbsence(ServiceReference<MachineAbsence> reference, MachineAbsence service) {
     registry.addAbsence(Offer.of(reference, service));
-  }
-
-  void updatedAbsence(ServiceReference<MachineAbsence> reference, MachineAbsence service) {
-    addAbsence(reference, service);
   }
 
   void removeAbsence(ServiceReference<MachineAbsence> reference) {
     registry.removeAbsence(Offer.id(reference));
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addProtocol")
   void addProtocol(ServiceReference<BootProtocol> reference, BootProtocol service) {
     protocols.put(Offer.id(reference), Offer.of(reference, service));
     protocolsChanged.set(true);
     upkeep.request();
   }
 
-  void updatedProtocol(ServiceReference<BootProtocol> reference, BootProtocol service) {
-    addProtocol(reference, service);
-  }
-
   void removeProtocol(ServiceReference<BootProtocol> reference) {
     protocols.remove(Offer.id(reference));
-  }
-
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-  void addListener(KexecListener listener) {
-    listeners.add(listener);
-  }
-
-  void removeListener(KexecListener listener) {
-    listeners.remove(listener);
   }
 }

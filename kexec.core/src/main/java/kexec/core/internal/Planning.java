@@ -20,17 +20,17 @@ import kexec.core.internal.plan.Recogniser;
 import kexec.core.internal.plan.Target;
 import kexec.core.internal.slot.Candidates;
 
-/** Chooses what a plan is made for, and makes it with the protocols that are present. */
+/** Selects the target of a plan and creates the plan with the available protocols. */
 final class Planning {
 
   private final Candidates candidates;
   private final Supplier<List<BootProtocol>> protocols;
 
   /**
-   * Makes it.
+   * Creates a planning.
    *
-   * @param candidates the machines that are present
-   * @param protocols the boot protocols that are present, the best first
+   * @param candidates the available machines
+   * @param protocols the available boot protocols, best first
    */
   Planning(Candidates candidates, Supplier<List<BootProtocol>> protocols) {
     this.candidates = candidates;
@@ -38,10 +38,9 @@ final class Planning {
   }
 
   /**
-   * Makes a plan for the machine or the memory that a request is for.
+   * {@return a loadable plan for the machine or the memory map of a request}
    *
    * @param request what to boot
-   * @return a loadable plan
    * @throws KexecException if there is none
    */
   Plan plan(PlanRequest request) throws KexecException {
@@ -49,11 +48,10 @@ final class Planning {
   }
 
   /**
-   * Makes a plan for a machine.
+   * {@return a loadable plan for a machine}
    *
    * @param request what to boot
-   * @param machine where
-   * @return a loadable plan
+   * @param machine the target
    * @throws KexecException if there is none
    */
   Plan plan(PlanRequest request, Machine machine) throws KexecException {
@@ -78,7 +76,7 @@ final class Planning {
     return assumed(request, attempted);
   }
 
-  /** A plan does nothing, so it may be made for a machine that a load would have to name. */
+  /** Planning has no side effects, so it may use a machine that a load would have to name. */
   private Target assumed(PlanRequest request, String attempted) throws KexecException {
     List<Machine> any = candidates.all();
     if (any.isEmpty()) {
@@ -101,10 +99,9 @@ final class Planning {
   }
 
   /**
-   * Tells what a file is.
+   * {@return what a file is, according to every protocol}
    *
    * @param file the file
-   * @return what every protocol says
    * @throws KexecException if it cannot be read
    */
   Inspection inspect(Path file) throws KexecException {

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does the upkeep on a thread of its own, because a load takes long and whoever starts a bundle
- * must not wait for it. Requests that come while one waits are one.
+ * Runs the upkeep on its own thread: a load takes long and must not block the thread that starts a
+ * bundle. Pending requests are merged.
  */
 final class UpkeepThread implements AutoCloseable {
 
@@ -27,9 +27,9 @@ final class UpkeepThread implements AutoCloseable {
   private @Nullable Future<?> later;
 
   /**
-   * Makes the thread.
+   * Creates the thread.
    *
-   * @param work what to do at every request
+   * @param work the work for each request
    */
   UpkeepThread(Runnable work) {
     this.work = work;
@@ -45,22 +45,23 @@ final class UpkeepThread implements AutoCloseable {
     return fresh;
   }
 
-  /** Asks for the work to be done soon. Returns at once. */
+  /** Requests the work. Does not block. */
   void request() {
     if (waiting.compareAndSet(false, true)) {
       try {
         thread.execute(this::run);
       } catch (RejectedExecutionException e) {
-        // The component ends: services are unbound one after another, and nothing is to be done.
+        // The component is deactivated: services are unbound one after another, and no work is
+        // left.
         LOG.debug("no upkeep any more");
       }
     }
   }
 
   /**
-   * Asks for the work to be done later, in place of an earlier such request. Returns at once.
+   * Requests the work after a delay, replacing an earlier delayed request. Does not block.
    *
-   * @param pause how much later; not negative
+   * @param pause the delay; not negative
    */
   synchronized void requestIn(Duration pause) {
     if (later != null) {
@@ -83,8 +84,8 @@ final class UpkeepThread implements AutoCloseable {
   }
 
   /**
-   * Waits for work that is being done, so that no image is left half moved, and ends. A listener
-   * that the work itself calls cannot wait for it, and does not.
+   * Waits for running work, so that no move of an image is interrupted, and terminates. Does not
+   * wait if called from within the work, for example by a listener.
    */
   @Override
   public void close() {

@@ -1,4 +1,4 @@
-/** The {@link kexec.api.Kexec} service, and how it is wired to the services that come and go. */
+/** The {@link kexec.api.Kexec} service and its bindings to dynamic services. */
 @NullMarked
 package kexec.core.internal;
 

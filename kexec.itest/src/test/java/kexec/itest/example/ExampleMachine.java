@@ -1,16 +1,21 @@
 package kexec.itest.example;
 
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.Admission;
 import kexec.api.machine.CrashNotes;
 import kexec.api.machine.ExecutionReport;
+import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.machine.LoadedImage;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MachineService;
@@ -20,51 +25,39 @@ import kexec.api.machine.PreparedImage;
 import kexec.api.machine.ReceiverRules;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
+import kexec.api.memory.MemoryMap;
+import kexec.api.memory.MemoryMapListing;
+import kexec.api.plan.Digest;
 import kexec.api.plan.Plan;
+import kexec.api.plan.Segment;
+import kexec.api.plan.SegmentData;
 import kexec.api.plan.Slot;
-import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 
-/** Loads images into the receiver. Keeps nothing itself: {@link #status} reads the receiver. */
-@Component(service = MachineKexec.class)
-@MachineService(machine = ExampleMachine.NAME, arch = ExampleMachine.ARCH)
-public final class ExampleMachine implements MachineKexec {
+/**
+ * A machine whose images are copies in this process. A real machine reads its memory map on every
+ * call, and makes system calls or hypercalls where this one uses {@link #held}.
+ */
+@Component(
+    service = {MemoryOps.class, MachineKexec.class},
+    immediate = true)
+@MachineService(machine = "example", arch = "riscv64")
+public class ExampleMachine implements MemoryOps, MachineKexec {
 
-  /** The machine's name. */
-  static final String NAME = "example";
+  private static final MemoryMap MAP =
+      MemoryMapListing.parse("[0x80200000, 0x90000000) ram; crash kernel [0x88000000, 0x8c000000)");
 
-  /** The label of its architecture. */
-  static final String ARCH = "riscv64";
+  private final String receiver = "example/" + UUID.randomUUID();
+  private final Map<Slot, Copy> held = new ConcurrentHashMap<>();
 
-  private static final String RECEIVER = NAME + "/";
-
-  private final MemoryOps memory;
-  private final ExampleReceiver receiver;
-
-  /**
-   * Creates the machine.
-   *
-   * @param memory the memory service of the same machine
-   * @param receiver what holds its images
-   */
-  @Activate
-  public ExampleMachine(
-      @Reference(target = "(" + MachineService.MACHINE + "=" + NAME + ")") MemoryOps memory,
-      @Reference ExampleReceiver receiver) {
-    this.memory = memory;
-    this.receiver = receiver;
+  @Override
+  public MemoryMap memoryMap() {
+    return MAP;
   }
 
   @Override
   public String receiver() {
-    return RECEIVER + receiver.boot();
-  }
-
-  /** Images are lost with their receiver, and a machine has one receiver at a time. */
-  @Override
-  public boolean isSuccessorOf(String other) {
-    return other.startsWith(RECEIVER) && !other.equals(receiver());
+    return receiver;
   }
 
   @Override
@@ -77,34 +70,41 @@ public final class ExampleMachine implements MachineKexec {
     return CrashNotes.NONE;
   }
 
-  /** Copies the image. By the rules it has at most half of the RAM, which is 128 MiB here. */
   @Override
   public PreparedImage prepare(Plan plan) throws KexecException {
-    String attempted = "preparing the " + plan + " for " + receiver();
-    Admission.require(plan, rules(), memory.memoryMap(), List.of(), attempted);
-    return new Staged(plan, ExampleImage.copyOf(plan, attempted));
+    String attempted = "preparing the " + plan + " for " + receiver;
+    Admission.require(plan, rules(), MAP, List.of(), attempted);
+    Copy copy = new Copy(plan);
+    for (Segment segment : plan.segments()) {
+      ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(segment.data().size()));
+      segment.data().read(bytes::put);
+      SegmentData content = SegmentData.ofBytes(bytes.array());
+      // The digest of the copy, not of the file, which may change between two reads.
+      segment.requireDigest(content.digest(), attempted);
+      copy.contents.put(segment, content);
+    }
+    return copy;
   }
 
-  /** The garbage collector frees what was copied, so that there is nothing to release. */
-  private final class Staged extends PreparedImage {
+  /** Replaces the image in its slot. */
+  protected void take(Copy copy) throws KexecException {
+    held.put(copy.plan().slot(), copy);
+  }
 
-    private final ExampleImage image;
+  /** A staged image. The garbage collector frees it, so that there is nothing to release. */
+  protected final class Copy extends PreparedImage {
 
-    private Staged(Plan plan, ExampleImage image) {
+    private final String identity = UUID.randomUUID().toString();
+    private final Map<Segment, SegmentData> contents = new LinkedHashMap<>();
+
+    private Copy(Plan plan) {
       super(ExampleMachine.this, plan);
-      this.image = image;
     }
 
     @Override
     protected LoadedImage handOver(String attempted) throws KexecException {
-      try {
-        receiver.put(plan().slot(), image);
-      } catch (IOException e) {
-        throw new KexecException(
-            new Fault("load-refused", attempted, String.valueOf(e.getMessage()), "Try again."), e);
-      }
-      return new LoadedImage(
-          plan().methods().get(0), plan().commandLine(), Optional.of(image.identity()));
+      take(this);
+      return new LoadedImage(plan().methods().get(0), plan().commandLine(), Optional.of(identity));
     }
 
     @Override
@@ -113,7 +113,7 @@ public final class ExampleMachine implements MachineKexec {
 
   @Override
   public void unload(Slot slot) {
-    receiver.remove(slot);
+    held.remove(slot);
   }
 
   @Override
@@ -121,28 +121,28 @@ public final class ExampleMachine implements MachineKexec {
     return ShutdownOutcome.READY;
   }
 
-  /** Checks the image instead of jumping, and empties both slots, as a new kernel's are. */
+  /** Compares the copies with the plan instead of jumping; afterwards both slots are empty. */
   @Override
   public ExecutionReport execute(Slot slot) throws KexecException {
-    ExampleImage image = receiver.images().get(slot);
-    if (image == null) {
-      String attempted = "executing the " + slot.label() + " image of " + receiver();
+    Copy copy = held.get(slot);
+    if (copy == null) {
+      String attempted = "executing the " + slot.label() + " image of " + receiver;
       throw new KexecException(
           new Fault("nothing-loaded", attempted, "the slot is empty", "Load an image first."));
     }
-    long start = System.nanoTime();
-    List<ExecutionReport.Check> checks = image.checks();
-    Duration duration = Duration.ofNanos(System.nanoTime() - start);
-    for (Slot each : Slot.values()) {
-      receiver.remove(each);
+    List<Check> checks = new ArrayList<>();
+    for (Segment segment : copy.plan().segments()) {
+      Digest now = copy.contents.get(segment).digest();
+      checks.add(new Check(segment.toString(), now.equals(segment.digest()), now.toString()));
     }
-    return new ExecutionReport(receiver(), checks, 0, image.size(), duration);
+    held.clear();
+    return new ExecutionReport(receiver, checks, 0, copy.plan().footprint().size(), Duration.ZERO);
   }
 
   @Override
   public MachineStatus status() {
     Map<Slot, String> identities = new EnumMap<>(Slot.class);
-    receiver.images().forEach((slot, image) -> identities.put(slot, image.identity()));
+    held.forEach((slot, copy) -> identities.put(slot, copy.identity));
     return new MachineStatus(identities.keySet(), identities, Map.of());
   }
 }

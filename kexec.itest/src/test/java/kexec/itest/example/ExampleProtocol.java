@@ -30,10 +30,10 @@ import org.osgi.service.component.annotations.Component;
  * place of a device tree it writes lines of text; a real protocol adds these properties to the tree
  * of the running kernel ({@link kexec.api.machine.PlatformData#DEVICE_TREE}).
  */
-@Component(property = "kexec.arch=" + ExampleMachine.ARCH)
+@Component(property = "kexec.arch=riscv64")
 public final class ExampleProtocol implements BootProtocol {
 
-  private static final Architecture RISCV64 = new Architecture(ExampleMachine.ARCH, 243, true);
+  private static final Architecture RISCV64 = new Architecture("riscv64", 243, true);
   private static final int HEADER = 64;
   private static final int MAGIC2 = 'R' | 'S' << 8 | 'C' << 16 | 5 << 24;
   private static final long MIB = 1 << 20;

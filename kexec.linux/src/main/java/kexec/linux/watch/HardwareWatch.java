@@ -18,7 +18,7 @@ public final class HardwareWatch implements AutoCloseable {
   private final HardwareSource hardware;
   private final Runnable onChange;
   private final ChangeDetector detector = new ChangeDetector();
-  private final Ticks.Stop ticks;
+  private final Runnable stopTicks;
   private boolean blind;
   private boolean closed;
 
@@ -38,7 +38,7 @@ public final class HardwareWatch implements AutoCloseable {
     }
     this.hardware = hardware;
     this.onChange = onChange;
-    this.ticks = ticks.start(this::look, interval);
+    this.stopTicks = ticks.start(this::look, interval);
   }
 
   private synchronized void look() {
@@ -82,6 +82,6 @@ public final class HardwareWatch implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    ticks.stop();
+    stopTicks.run();
   }
 }

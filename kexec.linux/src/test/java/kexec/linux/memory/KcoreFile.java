@@ -20,7 +20,7 @@ final class KcoreFile {
         .putLong(48, 0x1000);
   }
 
-  /** A file with a note before the segments, unless that were one header too many. */
+  /** A file with a note before the segments, unless that would be one header too many. */
   static byte[] of(ByteBuffer... loads) {
     int notes = loads.length < 65535 ? 1 : 0;
     byte[] bytes = new byte[64 + (notes + loads.length) * 56];

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The numbers and layouts against the C headers, as the C compiler reads them. */
+/** Compares numbers and layouts with the C headers, as compiled by the C compiler. */
 class HeadersTest {
 
   private static final List<String> HEADERS =
@@ -40,7 +40,7 @@ class HeadersTest {
           "sys/mman.h",
           "sys/socket.h");
 
-  /** What headers of Linux 6.9 and before do not have. */
+  /** Constants that the headers of Linux 6.9 and earlier lack. */
   private static final List<String> NEWER = List.of("KEXEC_UPDATE_ELFCOREHDR");
 
   @TempDir private Path directory;
@@ -107,7 +107,7 @@ class HeadersTest {
 
   @Test
   void arm64CallsAreTheHeaders() throws Exception {
-    // What arm64's own header defines before it includes the generic one.
+    // Definitions of arm64's own header before it includes the generic one.
     assertCalls(LinuxAbi.ARM64, "asm-generic/unistd.h", "#define __ARCH_WANT_TIME32_SYSCALLS\n");
   }
 
@@ -118,7 +118,7 @@ class HeadersTest {
       number.ifPresent(n -> ours.put("__NR_" + call.label(), (long) n));
     }
     assertThat(ours).hasSizeGreaterThan(10);
-    // The C library's own header would bring the numbers of this machine.
+    // The C library's own header would define this machine's numbers.
     String source = before + "#include <" + header + ">\nint printf(const char *, ...);\n";
     assertThat(run(source, ours, name -> name)).isEqualTo(ours);
   }

@@ -18,7 +18,7 @@ class NoNativeLibraryTest {
 
   @TempDir private Path directory;
 
-  /** Prints the fault, twice: the second attempt fails in another way. */
+  /** Prints the fault twice: the second attempt fails differently. */
   public static final class Program {
     private Program() {}
 

@@ -45,7 +45,7 @@ class RunningLinuxTest {
     SystemCallException refusal =
         catchThrowableOfType(SystemCallException.class, () -> linux.kexecLoad(call));
     assertThat(refusal.failed().call()).isEqualTo(call);
-    // Which one depends on who asks which kernel; none of them touches what is loaded.
+    // The error depends on the user and the kernel; none of the calls changes what is loaded.
     assertThat(refusal.failed().errno())
         .hasValueSatisfying(e -> assertThat(e).isIn(Errno.EPERM, Errno.EINVAL, Errno.ENOSYS));
     assertThat(refusal)
@@ -122,7 +122,7 @@ class RunningLinuxTest {
 
   @Test
   void whatIsWrittenToADeviceReachesIt() throws Exception {
-    // A file is as good as a device here.
+    // A file serves as the device here.
     Path device = Files.write(directory.resolve("device"), new byte[2 * PAGE]);
     VirtualAddress at = linux.map(MapRequest.addresses(PAGE));
     try (Descriptor fd = linux.openDevice(device)) {
@@ -185,7 +185,7 @@ class RunningLinuxTest {
     assertThat(target(path)).doesNotContain("/memfd:initrd");
   }
 
-  /** Any other thread may open a file, which gets the number that was given back. */
+  /** Another thread may open a file, which reuses the closed descriptor's number. */
   private static String target(Path descriptor) {
     try {
       return Files.readSymbolicLink(descriptor).toString();

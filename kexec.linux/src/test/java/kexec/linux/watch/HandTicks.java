@@ -10,7 +10,7 @@ public final class HandTicks implements Ticks {
   private boolean stopped;
 
   @Override
-  public Stop start(Runnable task, Duration interval) {
+  public Runnable start(Runnable task, Duration interval) {
     this.task = task;
     this.interval = interval;
     return () -> stopped = true;

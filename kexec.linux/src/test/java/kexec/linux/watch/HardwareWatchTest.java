@@ -202,7 +202,7 @@ class HardwareWatchTest {
     watch.close();
     watch.close();
     assertThat(ticks.isStopped()).isTrue();
-    // A look that was under way when it ended.
+    // A poll that was in progress when it ended.
     ticks.tick(3);
     assertThat(told).isZero();
   }
@@ -224,8 +224,8 @@ class HardwareWatchTest {
   void ticksOfAThreadComeAgainAndEnd() throws Exception {
     CountDownLatch calls = new CountDownLatch(3);
     Thread[] caller = new Thread[1];
-    Ticks.Stop stop =
-        new ThreadTicks(Duration.ZERO)
+    Runnable stop =
+        Ticks.inThread(Duration.ZERO)
             .start(
                 () -> {
                   caller[0] = Thread.currentThread();
@@ -233,8 +233,8 @@ class HardwareWatchTest {
                 },
                 Duration.ofMillis(1));
     assertThat(calls.await(30, TimeUnit.SECONDS)).isTrue();
-    stop.stop();
-    stop.stop();
+    stop.run();
+    stop.run();
     caller[0].join(TimeUnit.SECONDS.toMillis(30));
     assertThat(caller[0].isAlive()).isFalse();
     assertThat(caller[0].isDaemon()).isTrue();

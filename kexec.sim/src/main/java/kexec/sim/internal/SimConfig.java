@@ -3,7 +3,7 @@ package kexec.sim.internal;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** What a simulated machine is configured with. */
+/** Configuration of a simulated machine. */
 @ObjectClassDefinition(
     name = "jkexec: simulated machine",
     description =
@@ -30,23 +30,23 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       description = "Whether physical and machine frames differ, as under Xen.")
   boolean scrambled() default false;
 
-  /** Whether the crash region is out of reach. */
+  /** Whether the crash region cannot be written before the jump. */
   @AttributeDefinition(
       name = "Staged crash region",
       description = "Whether the crash region cannot be written before the jump.")
   boolean stagedCrash() default false;
 
-  /** Whether the allocator is awkward. */
+  /** Whether the allocator returns the pages that are hardest to use. */
   @AttributeDefinition(
       name = "Awkward pages",
       description = "Whether the allocator hands out the pages that are the most work to use.")
   boolean awkward() default false;
 
-  /** The seed of everything that is random. */
+  /** The seed of all random values. */
   @AttributeDefinition(name = "Seed", description = "Of everything that is random.")
   long seed() default 1;
 
-  /** What is to fail. */
+  /** The faults to inject. */
   @AttributeDefinition(
       name = "Faults",
       description =
@@ -55,7 +55,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
               + " loaded.")
   String[] fail() default {};
 
-  /** Where images are kept. */
+  /** The directory of the images. */
   @AttributeDefinition(
       name = "Directory",
       description =
@@ -63,13 +63,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
               + " property kexec.state.directory names, else in the bundle's own data area.")
   String directory() default "";
 
-  /** Whether the machine is taken only by its name. */
+  /** Whether the machine is used only by name. */
   @AttributeDefinition(
       name = "By name only",
       description = "Whether the machine is taken only where its name is given.")
   boolean namedOnly() default true;
 
-  /** The rank of the services. */
+  /** The ranking of the services. */
   @AttributeDefinition(name = "Ranking", description = "service.ranking of the machine's services.")
   int service_ranking() default -1000;
 }

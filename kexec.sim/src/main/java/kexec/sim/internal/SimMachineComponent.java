@@ -19,17 +19,17 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * A simulated machine as two services. Without a configuration there is one, named {@code sim};
- * each factory configuration makes one of its own instead.
+ * each factory configuration creates its own instead.
  *
- * <p>Its images stay in their directory when this component goes, and are found again by the next.
+ * <p>Its images stay in their directory when this component stops; the next instance finds them.
  */
 @Component(
     service = {},
     immediate = true,
     configurationPid = SimMachineComponent.PID,
-    // A factory in the metatype would make a configuration necessary.
+    // A factory in the metatype would make a configuration mandatory.
     configurationPolicy = ConfigurationPolicy.OPTIONAL)
-// The two services are registered by hand, so nobody else tells the resolver of them.
+// The two services are registered by hand, so the resolver needs explicit capabilities for them.
 @Capability(
     namespace = "osgi.service",
     attribute =
@@ -37,10 +37,10 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = SimConfig.class, factory = true)
 public final class SimMachineComponent {
 
-  /** The configuration's name. */
+  /** The configuration PID. */
   static final String PID = "kexec.sim";
 
-  /** The framework property that names the directory of all that outlives the framework. */
+  /** The framework property that names the directory of persistent state. */
   static final String STATE_DIRECTORY = "kexec.state.directory";
 
   private final BundleContext context;
@@ -49,11 +49,11 @@ public final class SimMachineComponent {
   private Services services;
 
   /**
-   * Makes the machine and registers its services.
+   * Creates the machine and registers its services.
    *
-   * @param context of this bundle
-   * @param config of this machine
-   * @throws IllegalArgumentException if a value of the configuration is wrong
+   * @param context the bundle context
+   * @param config the machine's configuration
+   * @throws IllegalArgumentException if a configuration value is invalid
    */
   @Activate
   public SimMachineComponent(BundleContext context, SimConfig config) {
@@ -63,11 +63,11 @@ public final class SimMachineComponent {
   }
 
   /**
-   * Takes a changed configuration. Faults and service properties change under loaded images; for
-   * all else the machine is made anew.
+   * Applies a changed configuration. Faults and service properties change without affecting loaded
+   * images; all other changes recreate the machine.
    *
-   * @param config of this machine
-   * @throws IllegalArgumentException if a value of the configuration is wrong; nothing changes then
+   * @param config the machine's configuration
+   * @throws IllegalArgumentException if a configuration value is invalid; nothing changes then
    */
   @Modified
   synchronized void modified(SimConfig config) {
@@ -84,7 +84,7 @@ public final class SimMachineComponent {
     }
   }
 
-  /** Takes the services away; the images stay. */
+  /** Unregisters the services; the images stay. */
   @Deactivate
   synchronized void deactivate() {
     services.close();
@@ -126,8 +126,8 @@ public final class SimMachineComponent {
    * The registered machine.
    *
    * @param hardware the machine
-   * @param memory one service
-   * @param machine the other
+   * @param memory its memory service
+   * @param machine its receiver service
    */
   private record Services(
       SimulatedHardware hardware,

@@ -13,14 +13,14 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 
 /**
- * A configuration that was read.
+ * A parsed configuration.
  *
  * @param name the machine's name
- * @param shape what the machine is like
- * @param faults what is to fail
- * @param directory where images are kept, or empty for the default
- * @param namedOnly whether the machine is taken only by its name
- * @param ranking of the services
+ * @param shape the machine's properties
+ * @param faults the faults to inject
+ * @param directory the directory of the images, or empty for the default
+ * @param namedOnly whether the machine is used only by name
+ * @param ranking the ranking of the services
  */
 record SimSettings(
     String name,
@@ -30,7 +30,7 @@ record SimSettings(
     boolean namedOnly,
     int ranking) {
 
-  /** A PC with 4 GiB: a hole below 4 GiB for devices, the rest above, a crash region of 256 MiB. */
+  /** A PC with 4 GiB: a hole for devices below 4 GiB, the rest above, a crash region of 256 MiB. */
   static final String PC_4_GIB =
       "[0x0, 0x9fc00) ram; [0x9fc00, 0xa0000) reserved; [0xf0000, 0x100000) reserved; "
           + "[0x100000, 0xbffdf000) ram; [0xbffdf000, 0xbffff000) acpi; "
@@ -39,12 +39,12 @@ record SimSettings(
           + "crash kernel [0x30000000, 0x40000000)";
 
   /**
-   * Reads a configuration.
+   * {@return the parsed configuration}
    *
-   * @throws IllegalArgumentException if a value is wrong
+   * @throws IllegalArgumentException if a value is invalid
    */
   static SimSettings of(SimConfig config) {
-    // The name becomes a part of a path.
+    // The name becomes part of a path.
     if (!config.name().matches("[A-Za-z0-9][A-Za-z0-9-]{0,62}")) {
       throw new IllegalArgumentException("\"" + config.name() + "\" is no name for a machine");
     }
@@ -72,14 +72,14 @@ record SimSettings(
         .orElseThrow(() -> new IllegalArgumentException("there is no fault \"" + label + "\""));
   }
 
-  /** Tells whether the same machine serves both; faults and service properties may differ. */
+  /** {@return whether the same machine serves both; faults and service properties may differ} */
   boolean isSameMachine(SimSettings other) {
     return name.equals(other.name)
         && shape.equals(other.shape)
         && directory.equals(other.directory);
   }
 
-  /** Two directories are two receivers, even of machines with one name. */
+  /** Different directories are different receivers, even of machines with the same name. */
   String receiver() {
     return directory.isEmpty() ? "sim/" + name : "sim/" + name + "@" + directory;
   }

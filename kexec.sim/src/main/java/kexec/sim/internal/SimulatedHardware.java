@@ -14,7 +14,7 @@ import kexec.sim.internal.store.ImageStore;
 import kexec.sim.internal.store.TransientStore;
 import kexec.sim.internal.x86.X86EntryRunner;
 
-/** A simulated machine put together: its memory, its receiver, and the faults of both. */
+/** An assembled simulated machine: its memory, its receiver, and the faults of both. */
 final class SimulatedHardware implements SimulatedMachine {
 
   private final Faults faults;
@@ -27,13 +27,13 @@ final class SimulatedHardware implements SimulatedMachine {
     this.machine = new SimMachine(receiver, memory, store, faults, List.of(new X86EntryRunner()));
   }
 
-  /** Makes a machine that is gone when it is closed. */
+  /** {@return a machine whose images are gone when it is closed} */
   static SimulatedHardware passing(String receiver, MachineShape shape, Faults faults) {
     SimMemory memory = new SimMemory(shape, faults);
     return new SimulatedHardware(memory, new TransientStore(memory.contents()), receiver, faults);
   }
 
-  /** Makes a machine whose images stay in a directory. */
+  /** {@return a machine whose images are kept in a directory} */
   static SimulatedHardware lasting(
       String receiver, MachineShape shape, Faults faults, Path directory) {
     SimMemory memory = new SimMemory(shape, faults);

@@ -8,13 +8,13 @@ import kexec.sim.internal.fault.Faults;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** Makes machines that are thrown away after use. */
+/** Creates temporary machines. */
 @Component
 public final class SimulatorComponent implements Simulator {
 
   private final AtomicLong made = new AtomicLong();
 
-  /** Makes the component. */
+  /** Creates the component. */
   @Activate
   public SimulatorComponent() {}
 

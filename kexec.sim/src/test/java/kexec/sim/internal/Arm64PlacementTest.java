@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An architecture whose places depend on one another, planned and carried out. */
+/** An architecture whose placements depend on each other, planned and executed. */
 class Arm64PlacementTest {
 
   private static final Range<MachineAddress> CRASH_REGION =

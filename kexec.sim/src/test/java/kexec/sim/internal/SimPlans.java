@@ -39,7 +39,7 @@ public final class SimPlans {
 
   private SimPlans() {}
 
-  /** Where the lowest segment of a plan lies. */
+  /** The address of the lowest segment of a plan. */
   public static long base(Slot slot) {
     return slot == Slot.DEFAULT ? 0x1000000 : 0x2100000;
   }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * What a kernel without a crash region answers, and the same kernel once loading is disabled, which
- * nobody can undo.
+ * Errors of a kernel without a crash region, and of the same kernel after loading is disabled,
+ * which cannot be undone.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ForbiddenInside {
@@ -73,7 +73,7 @@ final class ForbiddenInside {
         .map(Row::test);
   }
 
-  /** The image is still there: nothing that was loaded is lost. */
+  /** The loaded image is still present. */
   @Order(4)
   @Test
   void whatWasLoadedStays() throws Exception {

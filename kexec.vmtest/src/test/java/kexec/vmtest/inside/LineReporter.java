@@ -55,7 +55,7 @@ final class LineReporter implements TestExecutionListener {
     out.printf("inside: %d passed, %d failed, %d skipped%n", passed, failed, skipped);
   }
 
-  /** Tells whether there was a test and none failed. */
+  /** Returns whether there was a test and none failed. */
   boolean isGreen() {
     return passed > 0 && failed == 0;
   }

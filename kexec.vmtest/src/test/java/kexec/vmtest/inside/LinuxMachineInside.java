@@ -11,7 +11,7 @@ import kexec.linux.LinuxRoot;
 import kexec.linux.sys.RunningLinux;
 import kexec.tck.machine.MachineKexecContract;
 
-/** The contract of receivers, by the kernel itself. */
+/** The receiver contract on the real kernel. */
 final class LinuxMachineInside extends MachineKexecContract {
 
   private final SpoiledLoads loads = new SpoiledLoads(RunningLinux.calls());

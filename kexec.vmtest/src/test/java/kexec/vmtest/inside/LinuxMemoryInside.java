@@ -6,7 +6,7 @@ import kexec.baremetal.internal.host.LinuxHost;
 import kexec.baremetal.internal.memory.LinuxMemory;
 import kexec.tck.machine.MemoryOpsContract;
 
-/** The contract of memory, by the kernel's own page frames. */
+/** The memory contract with the kernel's own page frames. */
 final class LinuxMemoryInside extends MemoryOpsContract {
 
   @Override

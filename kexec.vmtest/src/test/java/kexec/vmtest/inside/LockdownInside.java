@@ -5,7 +5,7 @@ import kexec.linux.sys.Errno;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** What a kernel answers that was started with {@code lockdown=integrity}. */
+/** Errors of a kernel that was started with {@code lockdown=integrity}. */
 final class LockdownInside {
 
   private final RawCalls calls;

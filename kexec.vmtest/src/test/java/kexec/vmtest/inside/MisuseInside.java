@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What misuse gives, asked of a kernel that has a crash region and forbids nothing. */
+/** Errors for misuse, from a kernel that has a crash region and no restrictions. */
 final class MisuseInside {
 
   private static final long PAGE = 4096;
@@ -183,7 +183,7 @@ final class MisuseInside {
         .map(Row::test);
   }
 
-  /** The reasons for which all of these are refused before the kernel is asked. */
+  /** The reasons for which all of these are refused before the system call. */
   @Test
   void acceptedInSilence() throws Exception {
     calls.load(0, calls.segment(0x1_0000_0000L, PAGE));
@@ -203,7 +203,7 @@ final class MisuseInside {
     calls.unloadFiles(KEXEC_FILE_ON_CRASH);
   }
 
-  /** Several loaders at once: some are refused as busy, none of them in another way. */
+  /** Several concurrent loaders: some are refused as busy, none with another error. */
   @Test
   void twoLoadersAtOnce() throws Exception {
     ExecutorService loaders = Executors.newFixedThreadPool(3);

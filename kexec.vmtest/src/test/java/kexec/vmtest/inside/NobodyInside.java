@@ -7,7 +7,7 @@ import kexec.linux.sys.Errno;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** What a kernel answers to a process without capabilities. */
+/** Errors for a process without capabilities. */
 final class NobodyInside {
 
   private final RawCalls calls;

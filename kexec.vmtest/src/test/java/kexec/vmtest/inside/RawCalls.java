@@ -18,7 +18,7 @@ import kexec.linux.sys.MapRequest;
 import kexec.linux.sys.RunningLinux;
 import kexec.linux.sys.SystemCallException;
 
-/** The system calls as they are, without anything that would keep a mistake from the kernel. */
+/** The raw system calls, without checks before the kernel's own. */
 final class RawCalls {
 
   static final Path KERNEL = Path.of("/mnt/base/vmlinuz-cloud");
@@ -43,7 +43,7 @@ final class RawCalls {
     return new KexecSegment(content, bufsz, new MachineAddress(mem), memsz);
   }
 
-  /** A segment whose content is nowhere. */
+  /** A segment whose content is not mapped. */
   KexecSegment unmapped(long mem, long memsz) {
     return new KexecSegment(new VirtualAddress(0xdead0000L), 0x100, new MachineAddress(mem), memsz);
   }

@@ -36,7 +36,7 @@ final class RealPlans {
     this("linux", memory, RangeSet.empty());
   }
 
-  /** Plans whose default images keep clear of some memory. */
+  /** Plans whose default images avoid some memory. */
   RealPlans(String machine, MemoryMap memory, RangeSet<MachineAddress> forbidden) {
     this.machine = machine;
     this.memory = memory;
@@ -64,7 +64,7 @@ final class RealPlans {
         .build();
   }
 
-  /** Returns where the first segment of every plan lies. */
+  /** Returns the address of the first segment of every plan. */
   MachineAddress base(Slot slot) {
     RangeSet<MachineAddress> room =
         slot == Slot.CRASH

@@ -13,26 +13,26 @@ import org.junit.jupiter.api.DynamicTest;
 /**
  * A misuse of a system call: what the kernel answers, and what we say that it means.
  *
- * @param name what is wrong
+ * @param name the defect
  * @param call makes the call
- * @param errno the kernel's answer
+ * @param errno the kernel's error
  * @param code of the fault that explains it
  */
 record Row(String name, Call call, Errno errno, String code) {
 
-  /** A call that fails. */
+  /** A failing call. */
   @FunctionalInterface
   interface Call {
 
     /**
-     * Makes it.
+     * Performs the call.
      *
      * @throws Exception which it should
      */
     void run() throws Exception;
   }
 
-  /** Returns the test that asks the kernel. */
+  /** Returns the test that calls the kernel. */
   DynamicTest test() {
     return DynamicTest.dynamicTest(name, this::check);
   }

@@ -31,7 +31,7 @@ final class SecureBootInside {
     calls = new RawCalls();
   }
 
-  /** The integrity policy is asked before lockdown, and before the kernel looks at the segments. */
+  /** The integrity policy is checked before lockdown, and before the kernel checks the segments. */
   @TestFactory
   Stream<DynamicTest> segments() {
     Errno errno = Errno.EACCES;

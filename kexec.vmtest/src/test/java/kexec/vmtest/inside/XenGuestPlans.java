@@ -4,7 +4,7 @@ import kexec.api.fault.KexecException;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MemoryOps;
 
-/** Small plans for the machine below dom0. */
+/** Small plans for the machine under dom0. */
 final class XenGuestPlans {
 
   private XenGuestPlans() {}

@@ -21,7 +21,7 @@ import kexec.xen.internal.machine.XenMachine;
 import kexec.xen.internal.memory.XenMemory;
 import org.junit.jupiter.api.Nested;
 
-/** The contract of receivers, by the hypervisor itself, by both of its ways to load. */
+/** The receiver contract on the real hypervisor, for both load methods. */
 final class XenMachineInside {
 
   /** Below the lowest address that a process may map. */
@@ -63,7 +63,7 @@ final class XenMachineInside {
           && (command == XenNumbers.KEXEC_CMD_LOAD || command == XenNumbers.KEXEC_CMD_LOAD_V1);
     }
 
-    /** The hypervisor finds nothing at the argument's address, and says EFAULT. */
+    /** Nothing is mapped at the argument's address: the hypervisor returns EFAULT. */
     private static Hypercall spoiled(Hypercall call) {
       return new Hypercall(call.number(), List.of(call.arguments().get(0), NOWHERE), call.told());
     }
@@ -73,7 +73,7 @@ final class XenMachineInside {
       spoil = refuse;
     }
 
-    /** After this error a crash image may be half overwritten, so the machine takes it out. */
+    /** After this error a crash image may be partly overwritten, so the machine unloads it. */
     @Override
     protected boolean losesTheOldImage(Slot slot) {
       return slot == Slot.CRASH;

@@ -15,7 +15,7 @@ import kexec.xen.internal.hypercall.XenNumbers;
 import kexec.xen.internal.memory.XenMemory;
 import org.junit.jupiter.api.Test;
 
-/** The contract of memory, by dom0's own page frames and the machine's. */
+/** The memory contract with dom0's own page frames and the machine's. */
 final class XenMemoryInside extends PagePoolContract {
 
   private static final MachineAddress ANYWHERE = new MachineAddress(1L << 52);

@@ -40,9 +40,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What misuse gives: what the hypervisor answers to an image, and what jkexec says of the same
- * image before the hypervisor is asked. What the hypervisor takes in silence is refused all the
- * same.
+ * Misuse: the hypervisor's error for an image, and jkexec's finding for the same image before the
+ * hypercall. Images that the hypervisor accepts silently are refused too.
  */
 final class XenMisuseInside {
 
@@ -64,9 +63,7 @@ final class XenMisuseInside {
     crash = memory.memoryMap().crashRegion().orElseThrow();
   }
 
-  /**
-   * An image that is wrong: what the hypervisor answers, and with which code it is refused here.
-   */
+  /** An invalid image: the hypervisor's error, and the code with which it is refused here. */
   private record Row(
       String name,
       Slot slot,
@@ -206,7 +203,7 @@ final class XenMisuseInside {
                 .isNotBlank());
   }
 
-  /** The same image, without anything that would keep it from the hypervisor. */
+  /** The same image, passed to the hypervisor without checks. */
   private Optional<SystemCallException> raw(Row row) throws Exception {
     KexecOp kexec = new KexecOp(hypervisor);
     ImageType type = ImageType.of(row.slot());
@@ -241,7 +238,7 @@ final class XenMisuseInside {
     }
   }
 
-  /** Another program's loads and unloads leave the hypervisor's answer upside down. */
+  /** Another program's loads and unloads invert the hypervisor's status. */
   @Test
   void theStatusIsRightWhateverItWasBefore() throws Exception {
     KexecOp kexec = new KexecOp(hypervisor);

@@ -13,7 +13,7 @@ import kexec.xen.internal.memory.XenMemory;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** What a user of dom0 without privileges is told. */
+/** Errors for an unprivileged user of dom0. */
 final class XenNobodyInside {
 
   @Test

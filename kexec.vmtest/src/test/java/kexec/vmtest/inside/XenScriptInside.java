@@ -17,7 +17,7 @@ import kexec.xen.internal.model.ModelHost;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The model that the build's tests use answers as the hypervisor does. */
+/** The model used by the build's tests returns the same answers as the hypervisor. */
 final class XenScriptInside {
 
   @TempDir private Path directory;

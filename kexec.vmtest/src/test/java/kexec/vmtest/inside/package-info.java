@@ -1,4 +1,4 @@
-/** Tests that run inside of a guest, on the real kernel: the build only compiles them. */
+/** Tests that run inside a guest, on the real kernel: the build only compiles them. */
 @NullMarked
 package kexec.vmtest.inside;
 

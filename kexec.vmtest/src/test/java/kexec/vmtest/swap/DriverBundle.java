@@ -33,9 +33,9 @@ final class DriverBundle {
   private DriverBundle() {}
 
   /**
-   * Packs it.
+   * Builds the bundle.
    *
-   * @param classes where all compiled classes are
+   * @param classes the directory of all compiled classes
    */
   static byte[] of(Path classes) throws IOException {
     Manifest manifest = new Manifest();

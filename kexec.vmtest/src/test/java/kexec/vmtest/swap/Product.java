@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * What the executable jar says of itself to its launcher.
+ * The launcher properties of the executable jar.
  *
  * @param bundles the bundles' files, in the order in which they are installed
  * @param systemPackages what the framework exports of its class path

@@ -1,4 +1,4 @@
-/** Runs the product's bundles in a guest, where the machine of its own kernel comes late. */
+/** Runs the product's bundles in a guest, where the machine of its own kernel arrives late. */
 @NullMarked
 package kexec.vmtest.swap;
 

@@ -28,7 +28,7 @@ final class Bench {
 
   static final PlatformData NO_PLATFORM = name -> Optional.empty();
 
-  /** What every receiver takes. */
+  /** Rules that every receiver satisfies. */
   static final int MOST_SEGMENTS = 15;
 
   private final BootProtocol protocol;

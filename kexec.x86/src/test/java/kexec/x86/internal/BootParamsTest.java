@@ -152,7 +152,7 @@ class BootParamsTest {
   @Test
   void crashImageIsToldItsOwnRamOnly() throws Exception {
     bench.slot(Slot.CRASH);
-    // Its pages are left out whole: [0x14000000, 0x14002000).
+    // Its whole pages are left out: [0x14000000, 0x14002000).
     Range<MachineAddress> header = Range.machine(0x14000000, 0x14001400);
     RecordedImage image = bench.build(new SyntheticBzImage().bytes(), LOW, header);
     assertThat(page(image).e820())

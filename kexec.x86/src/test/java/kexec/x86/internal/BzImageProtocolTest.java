@@ -97,7 +97,7 @@ class BzImageProtocolTest {
     assertThat(built.data("kernel").size()).isEqualTo(8192 - 5 * 512);
   }
 
-  /** As Debian's memtest86+ has it: {@code syssize} counts the paragraph that is not whole. */
+  /** As in Debian's memtest86+: {@code syssize} includes the incomplete paragraph. */
   @ParameterizedTest(name = "{0} bytes of the last paragraph are missing")
   @ValueSource(ints = {0, 1, 7, 8, 14, 15})
   void aPartOfAParagraphIsAsGoodAsAWholeOne(int missing) throws Exception {
@@ -212,7 +212,7 @@ class BzImageProtocolTest {
     assertThat(page.ramdiskSize()).isEqualTo((3L << 30) + 4);
   }
 
-  /** Where that is, the core works out: it alone knows all that lies in the way. */
+  /** The core computes the address: only it knows all obstacles. */
   @ParameterizedTest(name = "initrd_addr_max {0}")
   @CsvSource({"0x37ffffff, '[0x100000, 0x38000000)'", "0xffffffff, '[0x100000, 0x100000000)'"})
   void anInitrdIsTriedBelowItsLimitWhateverTheMemoryIs(String max, String first) throws Exception {

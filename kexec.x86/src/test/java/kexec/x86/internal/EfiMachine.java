@@ -47,7 +47,7 @@ final class EfiMachine implements PlatformData {
     return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
   }
 
-  /** Sets what boot_params say; the firmware's own descriptors have 48 bytes. */
+  /** Sets the values of boot_params; the firmware's own descriptors have 48 bytes. */
   EfiMachine boot(int signature, long systab, int version) {
     ByteBuffer old = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
     old.putInt(0x1c0, signature).putInt(0x1c4, (int) systab).putInt(0x1d8, (int) (systab >>> 32));
@@ -66,7 +66,7 @@ final class EfiMachine implements PlatformData {
     return this;
   }
 
-  /** Puts a number over one of the second descriptor's. */
+  /** Overwrites a field of the second descriptor. */
   EfiMachine descriptor(int offset, long value) {
     byte[] map = MAP.clone();
     ByteBuffer.wrap(map).order(ByteOrder.LITTLE_ENDIAN).putLong(40 + offset, value);

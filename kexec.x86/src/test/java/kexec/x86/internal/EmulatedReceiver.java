@@ -21,7 +21,7 @@ import kexec.api.plan.SegmentData;
  */
 final class EmulatedReceiver implements AutoCloseable {
 
-  /** What lies where; zero up to its memory's end. */
+  /** Content at an address, zero-filled to the end of its memory. */
   record Piece(long start, SegmentData content, long memory) {}
 
   private static final int ROW = 4 * Long.BYTES;
@@ -66,7 +66,7 @@ final class EmulatedReceiver implements AutoCloseable {
     this.monitor = process.outputWriter();
   }
 
-  /** Assembles what it runs; skips the test where that cannot be. */
+  /** Assembles the code to run; skips the test if that is not possible. */
   static byte[] kernel(Path directory) throws IOException, InterruptedException {
     Tools.assume("as", "ld", "objcopy", "qemu-system-x86_64");
     Tools.run(directory, "src/test/purgatory/build", directory.toString());
@@ -93,13 +93,13 @@ final class EmulatedReceiver implements AutoCloseable {
         directory, Files.write(Files.createTempFile(directory, "image", ""), image.toByteArray()));
   }
 
-  /** Waits until it is switched off or reset; returns what it wrote. */
+  /** Waits until it is switched off or reset; returns its output. */
   List<String> output() throws IOException, InterruptedException {
     assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).as("ends").isTrue();
     return Files.readAllLines(serial);
   }
 
-  /** Waits until it has written a line and goes on running; returns all that it wrote. */
+  /** Waits until it has written a line and keeps running; returns its whole output. */
   List<String> outputUntil(String line) throws IOException, InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     List<String> lines = Files.readAllLines(serial);

@@ -52,7 +52,7 @@ class ForbiddenMemoryTest {
         .entryCheck(EntryCheck.HALT);
   }
 
-  /** Builds with everything as it is asked for, in RAM that is not below an address. */
+  /** Builds with the requested placement, in RAM at or above an address. */
   private static RecordedImage build(Bench bench, byte[] kernel, long lowest) throws Exception {
     RangeSet<MachineAddress> ram =
         bench.request(kernel).memory().ram().subtract(RangeSet.of(Range.machine(0, lowest)));
@@ -107,7 +107,7 @@ class ForbiddenMemoryTest {
     assertThat(new ZeroPage(image.bytes("boot-params"), params).commandLine()).isEqualTo("quiet");
   }
 
-  /** As Xen's own is linked, but as low as it may be rather than as high. */
+  /** Linked like Xen itself, but placed as low as possible instead of as high. */
   @ParameterizedTest
   @ValueSource(longs = {MIB, 16 * MIB})
   void aMultibootKernelThatCanBeMovedFindsItsPlacesAbove(long lowest) throws Exception {
@@ -134,7 +134,7 @@ class ForbiddenMemoryTest {
     assertStacked(image, moves ? 2 * MIB : 2 * MIB + 0x5000);
   }
 
-  /** If anything took time by the square of the number, this would take minutes. */
+  /** With quadratic time this would take minutes. */
   @Test
   void aMapOfAHundredThousandPiecesTakesNoTime() throws Exception {
     List<MemoryRegion> regions = new ArrayList<>();

@@ -22,7 +22,7 @@ class GunzipTest {
     return MappedFile.open(Files.write(directory.resolve("file.gz"), bytes));
   }
 
-  /** Three pieces and a bit, of bytes that do not compress. */
+  /** A little more than three pieces, of incompressible bytes. */
   private static byte[] noise() {
     byte[] bytes = new byte[(3 << 20) + 17];
     new Random(1).nextBytes(bytes);
@@ -68,7 +68,7 @@ class GunzipTest {
     assertThat(Bench.bytes(unpacked)).isEqualTo(content);
   }
 
-  /** Such as a text that is the same all over, which comes to a thousand times the file. */
+  /** For example uniform text, which grows to a thousand times the size of the file. */
   @Test
   void contentOutOfAllProportionToTheFileIsNotKept() throws Exception {
     byte[] content = new byte[40 << 20];

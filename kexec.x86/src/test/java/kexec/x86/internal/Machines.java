@@ -35,7 +35,7 @@ final class Machines {
         .withCrashRegion(CRASH_REGION);
   }
 
-  /** 512 MiB of RAM and memory of types that no kernel uses before it knows better. */
+  /** 512 MiB of RAM, and memory of types that no kernel uses by default. */
   static MemoryMap manyTypes() {
     return MemoryMap.of(
         List.of(

@@ -41,7 +41,7 @@ class MultibootEmulationTest {
     kernel = Files.readAllBytes(directory.resolve("kernel32.elf"));
   }
 
-  /** What {@code kernel.S} says of a processor in 32-bit protected mode without paging. */
+  /** The output of {@code kernel.S} for a processor in 32-bit protected mode without paging. */
   private static String entered(String eax, long moved) {
     return "kernel entered: eax=%s cr0=00000001 cr4=00000000 efer=00000000 flags=00000000 moved=%08x"
         .formatted(eax, moved);

@@ -31,7 +31,7 @@ record MultibootInformation(
 
   record Entry(long base, long length, long type) {}
 
-  /** Reads Multiboot's, 0.6.96, section 3.3; the flags must say what is there. */
+  /** Reads Multiboot's, 0.6.96, section 3.3; the flags must match what is present. */
   static MultibootInformation one(byte[] segment, long place) {
     ByteBuffer in = ByteBuffer.wrap(segment).order(ByteOrder.LITTLE_ENDIAN);
     if (in.getInt(0) != 0b10_0100_1101) {

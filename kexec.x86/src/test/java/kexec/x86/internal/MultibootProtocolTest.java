@@ -206,7 +206,7 @@ class MultibootProtocolTest {
 
   @Test
   void addressesLoadWhatIsNoElfFile() throws Exception {
-    // The whole file from its first byte on, the header at 0x88 of it, 0x1000 zeros behind it.
+    // The whole file from its first byte on, the header at offset 0x88, 0x1000 zeros after it.
     byte[] file = kernel().addresses(0x300088, 0x300000, 0, 0x304000, 0x300040).bytes();
     Bench bench = bench(MultibootVersion.ONE);
     assertThat(bench.wanted(file, "kernel").within()).isEqualTo(Range.machine(0x300000, 0x304000));

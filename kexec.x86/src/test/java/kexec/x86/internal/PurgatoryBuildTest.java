@@ -25,7 +25,7 @@ class PurgatoryBuildTest {
   private static final Path BINARY =
       Path.of("src/main/resources/kexec/x86/internal", Purgatory.RESOURCE);
 
-  /** What {@code build} writes beside the sources. */
+  /** The records that {@code build} writes next to the sources. */
   private static final List<String> RECORDS = List.of("built-from", "built-with");
 
   @TempDir Path directory;

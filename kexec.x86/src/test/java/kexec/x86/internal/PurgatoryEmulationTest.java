@@ -31,7 +31,7 @@ class PurgatoryEmulationTest {
   private static final long PURGATORY = 0x40000;
   private static final int COM1 = 0x3f8;
 
-  /** What {@code kernel.S} says when nothing changed on the way but what the stub sets. */
+  /** The output of {@code kernel.S} if only the registers that the stub sets have changed. */
   private static final String ENTERED =
       "kernel entered: rsi=0000000000020000 cr0=000000008000001d cr4=0000000000000020"
           + " idt=0000000000000000";
@@ -65,7 +65,7 @@ class PurgatoryEmulationTest {
     pieces.add(new Piece(start, data, memory));
   }
 
-  /** Changes a byte after the digests were taken. */
+  /** Changes a byte after the digests were computed. */
   private void damage(int index, int offset) {
     Piece piece = pieces.get(index);
     byte[] content = Bench.bytes(piece.content());
@@ -110,7 +110,7 @@ class PurgatoryEmulationTest {
               "jkexec: boot-params [0x20000, 0x22000): zero fill is not zero at 0x21fff",
               "jkexec: 4 segments checked, damaged: 3",
               "jkexec: stopped");
-      // The last line of the screen is where the next text would come.
+      // The next text would appear on the last line of the screen.
       List<String> screen = machine.screenAfterInterrupt();
       assertThat(screen.subList(screen.size() - 6, screen.size() - 1)).isEqualTo(said);
       assertThat(machine.output()).isEqualTo(said);
@@ -121,7 +121,7 @@ class PurgatoryEmulationTest {
   void damagedImageResetsTheMachineWhereAskedFor() throws Exception {
     damage(3, 0x100);
     try (EmulatedReceiver machine = start(new PurgatoryOptions(COM1, false, false, true))) {
-      // Not rebooted: the emulator ends at a reset.
+      // Not rebooted: the emulator exits on a reset.
       assertThat(machine.output())
           .containsExactly(
               "jkexec: stub [0x30000, 0x31000): content is not what was loaded",

@@ -19,7 +19,7 @@ public final class SyntheticBzImage {
 
   private final ByteBuffer file = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
 
-  /** Makes a kernel that nothing is wrong with. */
+  /** Creates a valid kernel. */
   public SyntheticBzImage() {
     for (int at = PAYLOAD_START; at < SIZE; at++) {
       file.put(at, (byte) (at * 31 + 7));

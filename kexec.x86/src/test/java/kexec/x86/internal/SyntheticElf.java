@@ -18,7 +18,7 @@ public final class SyntheticElf {
 
   private final ByteBuffer file = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
 
-  /** Makes a kernel that nothing is wrong with. */
+  /** Creates a valid kernel. */
   public SyntheticElf() {
     for (int at = 0x1000; at < SIZE; at++) {
       file.put(at, (byte) (at * 31 + 7));
@@ -31,11 +31,11 @@ public final class SyntheticElf {
     u16(52, 64).u16(54, 56).u16(56, 3);
     load(0, 0x1000, VIRTUAL, PHYSICAL, 0x1000, 0x1000);
     load(1, 0x2000, VIRTUAL + 0x400000, PHYSICAL + 0x400000, 0x800, 0x3000);
-    // A PT_NOTE, which is not loaded, whatever it says.
+    // A PT_NOTE, which is not loaded, whatever its fields.
     load(2, 0x2000, 0, 0, 0x100, 0x100).u32(ph(2), 4);
   }
 
-  /** Returns where a program header lies. */
+  /** Returns the offset of a program header. */
   static int ph(int index) {
     return 64 + 56 * index;
   }
@@ -53,7 +53,7 @@ public final class SyntheticElf {
     return u64(ph(1) + 24, physical + 0x400000);
   }
 
-  /** Takes away the text by which Linux is known. */
+  /** Removes the text that identifies Linux. */
   SyntheticElf ofNobody() {
     return u8(0x2100, 'l');
   }

@@ -18,13 +18,13 @@ public final class SyntheticMultiboot {
   static final int START = 0x200000;
   static final int ENTRY = START + 0x100;
 
-  /** Where the header of Multiboot lies. */
+  /** The offset of Multiboot's header. */
   static final int ONE = 0x88;
 
-  /** Where the header of Multiboot2 lies. */
+  /** The offset of Multiboot2's header. */
   static final int TWO = 0x98;
 
-  /** Where its tags lie. */
+  /** The offset of its tags. */
   static final int REQUEST = TWO + 16;
 
   static final int MODULE_ALIGNMENT = REQUEST + 16;
@@ -37,7 +37,7 @@ public final class SyntheticMultiboot {
 
   private final ByteBuffer file = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
 
-  /** Makes a kernel that nothing is wrong with. */
+  /** Creates a valid kernel. */
   public SyntheticMultiboot() {
     for (int at = 0x200; at < SIZE; at++) {
       file.put(at, (byte) (at * 31 + 7));
@@ -67,7 +67,7 @@ public final class SyntheticMultiboot {
     return u16(at, type).u16(at + 2, flags).u32(at + 4, size);
   }
 
-  /** Turns the flags of Multiboot to those with addresses, which lie over the other header. */
+  /** Sets Multiboot's flags to the form with addresses, which overlap the other header. */
   public SyntheticMultiboot addresses(
       long header, long load, long loadEnd, long bssEnd, long entry) {
     u32(0, 0x90909090L).u32(ONE + 4, 0x10003);
@@ -90,7 +90,7 @@ public final class SyntheticMultiboot {
     return this;
   }
 
-  /** Returns the file's content, its checksums made right. */
+  /** Returns the file's content with correct checksums. */
   public byte[] bytes() {
     u32(ONE + 8, -(0x1badb002 + file.getInt(ONE + 4)));
     if (file.getInt(TWO) == 0xe85250d6) {
@@ -99,12 +99,12 @@ public final class SyntheticMultiboot {
     return raw();
   }
 
-  /** Returns the file's content as it is. */
+  /** Returns the file's unchanged content. */
   byte[] raw() {
     return file.array().clone();
   }
 
-  /** Returns some bytes compressed. */
+  /** Returns the compressed bytes. */
   public static byte[] gzip(byte[] bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {

@@ -18,7 +18,7 @@ final class Tools {
 
   private Tools() {}
 
-  /** Skips the test where one of them is not here. */
+  /** Skips the test if one of them is not installed. */
   static void assume(String... names) {
     Assumptions.assumeTrue(
         Stream.of(names).allMatch(Tools::isOnPath), () -> String.join(", ", names) + ": not here");
@@ -34,13 +34,13 @@ final class Tools {
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
   }
 
-  /** Runs a command that must succeed; returns the lines that it wrote. */
+  /** Runs a command that must succeed; returns its output lines. */
   static List<String> run(Path directory, String... command)
       throws IOException, InterruptedException {
     return run(directory, List.of(command), 0);
   }
 
-  /** Runs a command that must end with this status; returns the lines that it wrote. */
+  /** Runs a command that must exit with this status; returns its output lines. */
   static List<String> run(Path directory, List<String> command, int status)
       throws IOException, InterruptedException {
     Path log = Files.createTempFile(directory, "log", "");

@@ -19,7 +19,7 @@ final class ZeroPage {
   private final ByteBuffer memory;
   private final long base;
 
-  /** Takes the segment and the machine address of its first byte. */
+  /** Creates a reader of the segment at the machine address of its first byte. */
   ZeroPage(byte[] segment, long base) {
     this.memory = ByteBuffer.wrap(segment).order(ByteOrder.LITTLE_ENDIAN);
     this.base = base;

@@ -12,9 +12,9 @@ import kexec.linux.security.LoadLimits;
 import kexec.linux.security.SecurityReader;
 
 /**
- * How many calls the kernel still permits. Its limits count every load and unload by a caller with
- * the right to it, also one that is refused afterwards (Linux, kernel/kexec_core.c,
- * kexec_load_permitted()), so a second way to load costs one more.
+ * The number of calls that the kernel still permits. Its limits count every load and unload by a
+ * caller with the right to it, even if it is rejected later (Linux, kernel/kexec_core.c,
+ * kexec_load_permitted()), so a second load method costs one more call.
  */
 final class CallBudget {
 
@@ -24,13 +24,13 @@ final class CallBudget {
     this.security = new SecurityReader(root);
   }
 
-  /** Tells whether another call for a slot is not refused for the limit alone. */
+  /** {@return whether the limit permits another call for a slot} */
   boolean permitsAnother(Slot slot) {
     OptionalLong left = left(slot);
     return left.isEmpty() || left.getAsLong() > 0;
   }
 
-  /** Returns how many calls are left, or nothing where there is no limit. */
+  /** {@return the number of calls left, or empty if there is no limit} */
   private OptionalLong left(Slot slot) {
     return limits()
         .map(limits -> slot == Slot.CRASH ? limits.crash() : limits.reboot())
@@ -45,7 +45,7 @@ final class CallBudget {
     return slot == Slot.CRASH ? "kernel.kexec_load_limit_panic" : "kernel.kexec_load_limit_reboot";
   }
 
-  /** Returns what is to be said of a plan, perhaps nothing. */
+  /** {@return the findings about a plan, possibly none} */
   List<Finding> of(Plan plan) {
     if (limits().filter(LoadLimits::disabled).isPresent()) {
       return List.of(

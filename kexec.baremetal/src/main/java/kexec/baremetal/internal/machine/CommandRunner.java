@@ -8,10 +8,10 @@ import java.util.List;
 interface CommandRunner {
 
   /**
-   * What became of a program.
+   * The result of a program.
    *
-   * @param exitCode what it ended with
-   * @param output what it wrote, its errors included
+   * @param exitCode its exit code
+   * @param output its output, including its errors
    */
   record Result(int exitCode, String output) {}
 
@@ -19,9 +19,9 @@ interface CommandRunner {
    * Runs a program and waits for its end.
    *
    * @param command its name and arguments
-   * @return what became of it
+   * @return its result
    * @throws IOException if it cannot be started
-   * @throws InterruptedException if this thread is interrupted meanwhile
+   * @throws InterruptedException if this thread is interrupted while waiting
    */
   Result run(List<String> command) throws IOException, InterruptedException;
 }

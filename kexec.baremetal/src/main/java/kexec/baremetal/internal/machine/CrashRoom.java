@@ -13,15 +13,15 @@ import kexec.api.plan.Slot;
 import kexec.api.text.Size;
 
 /**
- * The room for the kernel's own pages beside a crash image. The kernel allocates them when it has
- * freed the crash image that it had, so the room is checked before.
+ * The space for the kernel's own pages in addition to a crash image. The kernel allocates them
+ * after it has freed the previous crash image, so the space is checked before.
  */
 final class CrashRoom {
 
-  /** What the kernel puts beside the image besides page tables: code, stacks, lists. */
+  /** The kernel's pages besides page tables: code, stacks, lists. */
   private static final long CONTROL_PAGES = 16;
 
-  /** One page table page maps this much; the kernel makes them for all RAM. */
+  /** The memory mapped by one page table page; the kernel creates them for all RAM. */
   private static final long MAPPED_BY_A_PAGE = 1L << 30;
 
   private CrashRoom() {}

@@ -15,13 +15,13 @@ import kexec.linux.host.HostReader;
 import kexec.linux.memory.MemoryReader;
 
 /**
- * Whether the kernel's own purgatory checks an image of files before it is entered. It gets no
- * digests where Kexec Handover is on, and none where every segment got contiguous memory that is
- * entered where it lies (Linux, kernel/kexec_file.c).
+ * Whether the kernel's own purgatory verifies an image of files before its entry. It gets no
+ * digests if Kexec Handover is on, or if every segment is in contiguous memory that is entered in
+ * place (Linux, kernel/kexec_file.c).
  */
 final class EntryCheckByKernel {
 
-  /** Linux 6.17 was the first that takes such memory for files. */
+  /** Linux 6.17 was the first to use such memory for files. */
   private static final long CONTIGUOUS_MAJOR = 6;
 
   private static final long CONTIGUOUS_MINOR = 17;

@@ -12,17 +12,17 @@ import kexec.api.text.ByteText;
 import kexec.baremetal.internal.staging.ImageStager;
 
 /**
- * What {@code kexec_file_load} cannot load of a plan. Where it is the first way, that is an error;
- * where it is only there in case another way fails, it informs.
+ * The parts of a plan that {@code kexec_file_load} cannot load: an error if it is the first load
+ * method, an info if it is only the fallback.
  */
 final class FilesCheck {
 
   private static final String FORMAT = "bzImage";
 
-  /** Linux, arch/x86/include/asm/setup.h: COMMAND_LINE_SIZE, the NUL included. */
+  /** Linux, arch/x86/include/asm/setup.h: COMMAND_LINE_SIZE, including the NUL. */
   private static final int COMMAND_LINE_SIZE = 2048;
 
-  /** Linux, arch/x86/kernel/kexec-bzimage64.c: what is kept for {@code elfcorehdr=}. */
+  /** Linux, arch/x86/kernel/kexec-bzimage64.c: the space reserved for {@code elfcorehdr=}. */
   private static final int MAX_ELFCOREHDR_STR_LEN = 30;
 
   private final Plan plan;
@@ -39,7 +39,7 @@ final class FilesCheck {
   /**
    * Checks a plan.
    *
-   * @param open the ways to load that the kernel has open: nobody is sent to one that is shut
+   * @param open the load methods that the kernel permits: no finding recommends a blocked one
    */
   static List<Finding> of(Plan plan, List<LoadMethod> open) {
     if (!plan.methods().contains(LoadMethod.FILES)) {
@@ -74,7 +74,7 @@ final class FilesCheck {
   private void commandLine() {
     int bytes = ByteText.bytes(ImageStager.commandLine(plan)).length;
     int added = plan.slot() == Slot.CRASH ? MAX_ELFCOREHDR_STR_LEN : 0;
-    // The kernel counts the NUL, and compares with what the image says without it.
+    // The kernel counts the NUL, but compares with the image's limit, which excludes it.
     long limit = Math.min(COMMAND_LINE_SIZE - 1, plan.kernel().commandLineLimit());
     if (bytes + 1 + added > limit) {
       add(

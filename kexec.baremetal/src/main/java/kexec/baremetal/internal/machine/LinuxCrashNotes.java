@@ -20,7 +20,7 @@ import kexec.linux.memory.MemoryReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where the running kernel leaves what its crash kernel has to know. */
+/** The location of the running kernel's crash notes for its crash kernel. */
 final class LinuxCrashNotes {
 
   private static final Logger LOG = LoggerFactory.getLogger(LinuxCrashNotes.class);
@@ -45,7 +45,7 @@ final class LinuxCrashNotes {
       Kcore kcore = memory.kcore();
       return new CrashNotes(List.of(), notes, text(kcore), kcore.directMap());
     } catch (KexecException e) {
-      // A dump without virtual addresses can still be read by what vmcoreinfo tells.
+      // A dump without virtual addresses can still be read with vmcoreinfo.
       LOG.warn("The core header will have no virtual addresses: {}", e.getMessage());
       return new CrashNotes(List.of(), notes, Optional.empty(), Optional.<VirtualAddress>empty());
     }

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An image that is staged for the first load method of its plan, and loaded by the first that
- * works.
+ * An image that is staged for the first load method of its plan, and loaded by the first method
+ * that works.
  */
 final class LinuxImage extends PreparedImage {
 
@@ -55,7 +55,7 @@ final class LinuxImage extends PreparedImage {
   protected LoadedImage handOver(String attempted) throws KexecException {
     Slot slot = plan().slot();
     boolean armed = slot == Slot.CRASH && slots.isLoaded(Slot.CRASH);
-    // Open until the refusal is explained, because the explanation names them.
+    // Open until the failure is explained, because the explanation names them.
     List<StagedCall> others = new ArrayList<>();
     try {
       return taken(tryAll(others, attempted));
@@ -72,7 +72,7 @@ final class LinuxImage extends PreparedImage {
     }
   }
 
-  /** Tells what became of the other way to load, where there was one. */
+  /** Adds the result of the other load method, if there is one. */
   private Fault withOther(Fault fault, SystemCallException e) {
     for (Throwable each : e.getSuppressed()) {
       if (each instanceof SystemCallException before) {
@@ -141,7 +141,7 @@ final class LinuxImage extends PreparedImage {
     return other;
   }
 
-  /** The kernel tells only that something is loaded, so its images have no names. */
+  /** The kernel reports only whether an image is loaded, so its images have no names. */
   private LoadedImage taken(LoadMethod method) {
     String line =
         method.equals(LoadMethod.FILES) ? ImageStager.commandLine(plan()) : plan().commandLine();

@@ -43,8 +43,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
 
 /**
- * Linux's own kexec. What it holds the kernel alone knows; this object remembers no image. Safe for
- * use by several threads.
+ * Linux's own kexec as a receiver. Its state is only in the kernel; this object remembers no image.
+ * Thread-safe.
  */
 @Component(service = MachineKexec.class)
 @MachineService(machine = LinuxHost.MACHINE, arch = LinuxHost.ARCH, firmware = LinuxHost.FIRMWARE)
@@ -64,10 +64,10 @@ public final class LinuxMachine implements MachineKexec {
   private final SystemShutdown shutdown;
 
   /**
-   * Makes the receiver.
+   * Creates the receiver.
    *
    * @param host the running system
-   * @throws KexecException if the system does not tell which boot this is
+   * @throws KexecException if the system does not report its boot id
    */
   @Activate
   public LinuxMachine(@Reference LinuxHost host) throws KexecException {
@@ -90,7 +90,7 @@ public final class LinuxMachine implements MachineKexec {
     return receiver;
   }
 
-  /** The name has the boot's id, and a kernel takes no image over into the next boot. */
+  /** The name contains the boot id, and no kernel carries an image over into the next boot. */
   @Override
   public boolean isSuccessorOf(String other) {
     return other.startsWith(RECEIVER) && !other.equals(receiver);
@@ -109,6 +109,7 @@ public final class LinuxMachine implements MachineKexec {
     findings.addAll(new PagingCheck(new HostReader(host.root())).of(plan));
     findings.addAll(new CallBudget(host.root()).of(plan));
     findings.addAll(shutdown.check(plan));
+    findings.addAll(CrashRoom.check(plan, plan.memory(), rules.read()));
     return findings;
   }
 
@@ -139,7 +140,7 @@ public final class LinuxMachine implements MachineKexec {
     }
   }
 
-  /** A plan that was not made for this system may have been made without a look at that. */
+  /** A plan that was made for another system may have been made without this check. */
   private void requireHandover(Plan plan, String attempted) throws KexecException {
     if (plan.slot() == Slot.DEFAULT
         && plan.methods().contains(LoadMethod.SEGMENTS)

@@ -8,12 +8,12 @@ import kexec.linux.LinuxRoot;
 import kexec.linux.crash.CrashReader;
 import kexec.linux.sys.LinuxNumbers;
 
-/** What the running kernel takes. */
+/** The running kernel's requirements on plans. */
 final class LinuxRules {
 
   /**
    * Linux, arch/x86/include/asm/kexec.h: KEXEC_DESTINATION_MEMORY_LIMIT is MAXMEM-1, and a segment
-   * must end below it, so the last page is not taken.
+   * must end below it, so the last page is not usable.
    */
   private static final MachineAddress LIMIT = new MachineAddress((1L << 46) - 4096);
 
@@ -37,8 +37,8 @@ final class LinuxRules {
   }
 
   /**
-   * The kernel has the file only where it can keep the header current. What it says in {@code
-   * crash_hotplug} is of the image that is loaded now, not of the next one.
+   * The file exists only if the kernel can keep the header up to date. The value of {@code
+   * crash_hotplug} applies to the loaded image, not to the next one.
    */
   private long coreHeaderRoom() throws KexecException {
     OptionalLong size = crash.elfcorehdrSize();

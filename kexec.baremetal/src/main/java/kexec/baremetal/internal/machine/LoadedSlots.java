@@ -13,7 +13,7 @@ import kexec.api.plan.Slot;
 import kexec.linux.LinuxRoot;
 import kexec.linux.crash.CrashReader;
 
-/** What the kernel tells of its two slots. */
+/** The kernel's report of its two slots. */
 final class LoadedSlots {
 
   private final CrashReader reader;

@@ -7,9 +7,9 @@ import kexec.api.plan.Plan;
 import kexec.linux.host.HostReader;
 
 /**
- * Whether a bzImage can be entered with the page tables of the running kernel: a kexec leaves five
- * levels as they are, and a kernel that knows only four is lost then. {@code kexec_file_load}
- * refuses it without a word, {@code kexec_load} takes it.
+ * Whether a bzImage can be entered with the running kernel's page tables: kexec leaves five levels
+ * enabled, and a kernel that supports only four fails then. {@code kexec_file_load} rejects it
+ * silently, {@code kexec_load} accepts it.
  */
 final class PagingCheck {
 

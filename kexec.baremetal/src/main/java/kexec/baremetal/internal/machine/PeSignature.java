@@ -8,9 +8,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * Whether a file carries a signature where Linux looks for one: in the certificate table of an EFI
- * program (Microsoft, PE Format, "Optional Header Data Directories"). Whether it is valid only the
- * kernel knows.
+ * Whether a file has a signature where Linux looks for it: in the certificate table of an EFI
+ * program (Microsoft, PE Format, "Optional Header Data Directories"). Only the kernel can verify
+ * it.
  */
 final class PeSignature {
 
@@ -25,7 +25,7 @@ final class PeSignature {
   private static final int DIRECTORIES_PE32 = OPTIONAL_HEADER + 96;
   private static final int DIRECTORIES_PE32_PLUS = OPTIONAL_HEADER + 112;
 
-  /** The number of the certificate table, and how many bytes each directory has. */
+  /** The index of the certificate table, and the size of a directory in bytes. */
   private static final int CERTIFICATES = 4;
 
   private static final int DIRECTORY = 8;
@@ -33,9 +33,9 @@ final class PeSignature {
   private PeSignature() {}
 
   /**
-   * Looks.
+   * {@return whether a file has a signature; false also if it is not an EFI program, or is
+   * truncated}
    *
-   * @return whether it carries one; false also for what is no such program, or ends too early
    * @throws IOException if the file cannot be read
    */
   static boolean isIn(Path file) throws IOException {
@@ -58,7 +58,7 @@ final class PeSignature {
       long at = directories + CERTIFICATES * DIRECTORY;
       long start = number(channel, at);
       long size = number(channel, at + Integer.BYTES);
-      // Both have 32 bits, so their sum is no larger than 33.
+      // Both have 32 bits, so their sum has at most 33.
       return start > 0 && size > 0 && start + size <= channel.size();
     } catch (EOFException e) {
       return false;

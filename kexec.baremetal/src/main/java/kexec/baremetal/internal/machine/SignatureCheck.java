@@ -9,8 +9,8 @@ import kexec.api.plan.Plan;
 import kexec.baremetal.internal.host.Policy;
 
 /**
- * Whether a kernel without a signature is to be loaded by files where Linux wants one. Linux frees
- * the crash image that it has before it looks at the signature of the next one.
+ * Whether a kernel without a signature is to be loaded from files although Linux requires one.
+ * Linux frees the current crash image before it checks the signature of the next one.
  */
 final class SignatureCheck {
 
@@ -41,7 +41,7 @@ final class SignatureCheck {
     try {
       return Optional.of(PeSignature.isIn(plan.kernelPath()));
     } catch (IOException e) {
-      // The load itself says what is wrong with the file.
+      // The load itself reports the problem with the file.
       return Optional.empty();
     }
   }

@@ -14,10 +14,10 @@ import kexec.baremetal.internal.host.LinuxHost;
 import kexec.linux.platform.NetworkDown;
 import kexec.linux.sys.SystemCallException;
 
-/** Brings the running system down before it is left. */
+/** Shuts the running system down before an image is started. */
 final class SystemShutdown {
 
-  /** Where systemd runs (sd_booted(3)). */
+  /** Exists if systemd runs (sd_booted(3)). */
   private static final String SYSTEMD = "/run/systemd/system";
 
   private final LinuxHost host;
@@ -28,9 +28,7 @@ final class SystemShutdown {
     this.commands = commands;
   }
 
-  /**
-   * Tells what systemd makes of an image that waits (systemctl(1), reboot), where it is new enough.
-   */
+  /** {@return how systemd treats a loaded image (systemctl(1), reboot), if it is recent enough} */
   List<Finding> check(Plan plan) {
     return plan.slot() == Slot.DEFAULT && isSystemd()
         ? List.of(

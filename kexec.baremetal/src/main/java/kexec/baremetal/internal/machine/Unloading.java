@@ -12,8 +12,8 @@ import kexec.linux.sys.LinuxNumbers;
 import kexec.linux.sys.SystemCallException;
 
 /**
- * Takes images out of the kernel. Each of its two calls that load also unloads what the other one
- * loaded, so where one is shut the other is tried.
+ * Unloads images from the kernel. Each of its two load calls also unloads what the other one
+ * loaded, so if one is blocked the other is tried.
  */
 final class Unloading {
 
@@ -30,7 +30,7 @@ final class Unloading {
   /**
    * Empties a slot.
    *
-   * @param ways the calls that are open as far as is known; the first is made first
+   * @param ways the calls that are available as far as is known, in the order of their use
    */
   void run(Slot slot, List<LoadMethod> ways) throws SystemCallException {
     boolean filesFirst = ways.get(0).equals(LoadMethod.FILES);

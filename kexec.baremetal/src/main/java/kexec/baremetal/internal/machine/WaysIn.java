@@ -13,9 +13,9 @@ import kexec.linux.host.HandoverReader;
 import kexec.linux.host.KernelConfig;
 
 /**
- * The ways to load that the running kernel has. Segments come first: they are what a plan shows,
- * and what was checked of it. They are left out where the kernel is known to refuse them, because a
- * refused call counts against its limit, and where they would cost what the kernel preserves.
+ * The load methods of the running kernel. Segments come first: they are what a plan shows, and what
+ * was checked. They are omitted if the kernel is known to reject them, because a rejected call
+ * counts against its limit, and if they would destroy memory that the kernel preserves.
  */
 final class WaysIn {
 
@@ -32,14 +32,14 @@ final class WaysIn {
   }
 
   /**
-   * The ways for one slot.
+   * The load methods for one slot.
    *
-   * @param methods not empty, the best first
-   * @param reason why one is missing that the kernel was built with
+   * @param methods not empty, best first
+   * @param reason why a method that the kernel was built with is missing
    */
   private record Ways(List<LoadMethod> methods, Optional<String> reason) {}
 
-  /** Tells the rules what is open. */
+  /** Adds the available methods to the rules. */
   void tell(ReceiverRules.Builder rules) {
     Policy now = policy.read();
     for (Slot slot : Slot.values()) {
@@ -49,7 +49,7 @@ final class WaysIn {
     }
   }
 
-  /** Returns what is open now for a slot, the best first. */
+  /** {@return the methods that are available now for a slot, best first} */
   List<LoadMethod> open(Slot slot) {
     return open(slot, policy.read()).methods();
   }
@@ -58,7 +58,7 @@ final class WaysIn {
     boolean segments = mayHave(now.config(), "KEXEC");
     boolean files = mayHave(now.config(), "KEXEC_FILE");
     if (!segments && !files) {
-      // The kernel's own refusal tells that, with what to do.
+      // The kernel's own error explains that, with a remedy.
       return new Ways(List.of(LoadMethod.SEGMENTS, LoadMethod.FILES), Optional.empty());
     }
     Optional<String> shut = files ? forbidsSegments(slot, now) : Optional.empty();
@@ -79,13 +79,14 @@ final class WaysIn {
         : Optional.of(HANDOVER);
   }
 
-  /** Returns what the kernel's policy says now. */
+  /** {@return the kernel's current policy} */
   Policy policy() {
     return policy.read();
   }
 
   /**
-   * Tells whether the kernel preserves memory for the next one. A crash image is not told of it.
+   * {@return whether the kernel preserves memory for the next one; this does not apply to crash
+   * images}
    */
   boolean isHandoverActive() {
     return PolicyReader.attempt(() -> Optional.of(handover.isActive())).orElse(false);

@@ -1,4 +1,4 @@
-/** Linux's own kexec as a receiver: images prepared, handed over, taken out, started. */
+/** Linux's own kexec as a receiver: preparing, loading, unloading and starting images. */
 @NullMarked
 package kexec.baremetal.internal.machine;
 

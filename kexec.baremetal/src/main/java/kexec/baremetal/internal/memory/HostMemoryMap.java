@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The memory of the running machine: the firmware's map, which everybody may read, with the RAM
- * that was plugged in later, what the running kernel uses as RAM and the memory that is kept for a
- * crash kernel, which {@code /proc/iomem} shows to root.
+ * The memory of the running machine: the firmware's map, which every user may read, with
+ * hot-plugged RAM, the running kernel's RAM and the memory reserved for a crash kernel, which
+ * {@code /proc/iomem} shows to root.
  */
 public final class HostMemoryMap {
 
@@ -47,10 +47,10 @@ public final class HostMemoryMap {
   }
 
   /**
-   * {@return the map; without crash memory where none is reserved, and marked where the kernel does
-   * not show it to this user}
+   * {@return the map; without crash memory if none is reserved, and marked if the kernel hides it
+   * from this user}
    *
-   * @throws KexecException if neither of the two sources can be used
+   * @throws KexecException if neither source can be used
    */
   public MemoryMap read() throws KexecException {
     Optional<MemoryMap> base = firmware.memoryMap();
@@ -60,14 +60,14 @@ public final class HostMemoryMap {
     try {
       return withCrashCma(join(base.get(), texts.memoryMap()));
     } catch (KexecException e) {
-      // A plan for the default slot needs no more than the firmware's map.
+      // A plan for the default slot needs only the firmware's map.
       log(e);
       return withCrashCma(
           isCrashReserved() ? base.get().withUnknown(UnknownMemory.CRASH_REGION) : base.get());
     }
   }
 
-  /** The size is shown to every user; where it cannot be read, a region may be there. */
+  /** Every user can read the size; if it cannot be read, a region may exist. */
   private boolean isCrashReserved() {
     return attempt(() -> Optional.of(crash.crashSize().orElse(0) != 0)).orElse(true);
   }
@@ -87,7 +87,7 @@ public final class HostMemoryMap {
     List<Range<MachineAddress>> taken = new ArrayList<>();
     for (MemoryRegion region : iomem.regions()) {
       boolean ram = region.type().equals(MemoryType.RAM);
-      // Where the firmware gave no map, all of it is new; else only RAM may have come later.
+      // Without a firmware map everything is new; otherwise only RAM may have been added.
       if (ram || base.regions().isEmpty()) {
         for (Range<MachineAddress> part : RangeSet.of(region.range()).subtract(known).ranges()) {
           regions.add(new MemoryRegion(part, region.type()));
@@ -100,7 +100,8 @@ public final class HostMemoryMap {
     MemoryMap map =
         MemoryMap.of(regions)
             .withHeld(iomem.held())
-            // RAM to the firmware, and kept from use by the running kernel, as its first page is.
+            // RAM according to the firmware, but not used by the running kernel, such as its first
+            // page.
             .withHeld(RangeSet.of(taken))
             .withKernelRam(iomem.kernelRam());
     return withCrashMemory(map, iomem);
@@ -123,13 +124,13 @@ public final class HostMemoryMap {
           ? map.withUnknown(UnknownMemory.CRASH_CMA)
           : map;
     } catch (KexecException | IllegalArgumentException e) {
-      // A crash kernel does without it, and a plan for the default slot does not need it.
+      // A crash kernel works without it, and a plan for the default slot does not need it.
       LOG.warn("CMA crash memory is not known: {}", e.getMessage());
       return map.withUnknown(UnknownMemory.CRASH_CMA);
     }
   }
 
-  /** Without a hypervisor in between, physical addresses are the machine's. */
+  /** Without a hypervisor, physical addresses are machine addresses. */
   private static RangeSet<MachineAddress> machine(RangeSet<PhysicalAddress> ranges) {
     return RangeSet.of(
         ranges.ranges().stream()

@@ -1,4 +1,4 @@
-/** What memory the running machine has, and pages of it in which content waits for the jump. */
+/** The memory map of the running machine, and pages that hold content until an image is started. */
 @NullMarked
 package kexec.baremetal.internal.memory;
 

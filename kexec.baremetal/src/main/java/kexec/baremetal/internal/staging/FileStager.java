@@ -22,8 +22,8 @@ import kexec.linux.sys.FileCalls;
 import kexec.linux.sys.SystemCallException;
 
 /**
- * Opens the files of a plan for {@code kexec_file_load}, and checks that their content is what was
- * planned. Joins several initial RAM disks to one file in memory.
+ * Opens the files of a plan for {@code kexec_file_load}, and verifies that their content is
+ * unchanged. Joins several initial RAM disks to one file in memory.
  */
 final class FileStager implements AutoCloseable {
 
@@ -36,7 +36,7 @@ final class FileStager implements AutoCloseable {
     this.attempted = attempted;
   }
 
-  /** Closes all that was opened. */
+  /** Closes all opened files. */
   @Override
   public void close() {
     opened.forEach(Descriptor::close);
@@ -65,7 +65,7 @@ final class FileStager implements AutoCloseable {
     return kernel;
   }
 
-  /** Opens the initial RAM disk, where the plan has one. */
+  /** Opens the initial RAM disk, if the plan has one. */
   Optional<Descriptor> initrd(Plan plan) throws KexecException, SystemCallException {
     Optional<Segment> segment = ofRole(plan, SegmentRole.INITRD).stream().findFirst();
     if (segment.isEmpty()) {
@@ -101,7 +101,7 @@ final class FileStager implements AutoCloseable {
     try (Descriptor memory = calls.memoryFile("initrd");
         FileChannel channel = FileChannel.open(memory.path(), StandardOpenOption.WRITE)) {
       data.read(chunk -> writeAll(channel, chunk));
-      // The kernel refuses a file that somebody has open for writing, as this one is here.
+      // The kernel rejects a file that is open for writing, as this one is here.
       return keep(calls.open(memory.path()));
     } catch (IOException | UncheckedIOException e) {
       throw new KexecException(

@@ -18,7 +18,7 @@ import kexec.linux.sys.LinuxCalls;
 import kexec.linux.sys.LinuxNumbers;
 import kexec.linux.sys.SystemCallException;
 
-/** Stages images so that one system call hands them over. Thread-safe. */
+/** Stages images so that one system call loads them. Thread-safe. */
 public final class ImageStager {
 
   private final LinuxCalls calls;
@@ -26,23 +26,23 @@ public final class ImageStager {
   /**
    * Creates a stager.
    *
-   * @param calls the kernel's
+   * @param calls the kernel's system calls
    */
   public ImageStager(LinuxCalls calls) {
     this.calls = calls;
   }
 
   /**
-   * Stages an image.
+   * {@return the staged image; the caller must close it}
    *
    * @param plan a loadable plan
-   * @param method how it will be handed over
-   * @param coreHeaderRoom how large the segment with the ELF core header must be so that the kernel
-   *     keeps it up to date; 0 where the kernel does not
+   * @param method the load method
+   * @param coreHeaderRoom the required size of the segment with the ELF core header so that the
+   *     kernel keeps it up to date; 0 if the kernel does not
    * @param attempted for error texts
-   * @return the image, the caller's to close
    * @throws SystemCallException if the kernel refuses memory or a file
-   * @throws KexecException if content is not what was planned, or Linux has no call for the method
+   * @throws KexecException if content has changed since it was planned, or Linux has no call for
+   *     the method
    */
   public StagedCall stage(Plan plan, LoadMethod method, long coreHeaderRoom, String attempted)
       throws KexecException, SystemCallException {
@@ -50,7 +50,7 @@ public final class ImageStager {
       return files(plan, attempted);
     }
     if (!method.equals(LoadMethod.SEGMENTS)) {
-      // The rules do not name it: only a plan that they did not check gets here.
+      // The rules do not include it: only a plan that was not checked against them gets here.
       throw new KexecException(
           new Fault(
               "method-not-taken",
@@ -121,8 +121,8 @@ public final class ImageStager {
   }
 
   /**
-   * {@return the command line that is handed over with files: without {@code elfcorehdr=}, which
-   * the kernel adds for a header of its own}
+   * {@return the command line for loading by files: without {@code elfcorehdr=}, which the kernel
+   * adds for its own header}
    *
    * @param plan a plan
    */

@@ -8,10 +8,10 @@ import kexec.linux.sys.MapRequest;
 import kexec.linux.sys.MemoryCalls;
 import kexec.linux.sys.SystemCallException;
 
-/** A range of this process's addresses: zeros at first, and the file pieces that are put there. */
+/** A range of this process's addresses: zero at first, with pieces of files mapped into it. */
 final class Mapping implements AutoCloseable {
 
-  /** The largest piece that is looked at as one buffer. */
+  /** The maximum size of one buffer. */
   private static final long VIEW = 1L << 30;
 
   private final MemoryCalls calls;
@@ -26,7 +26,7 @@ final class Mapping implements AutoCloseable {
   }
 
   /**
-   * Reserves addresses; memory is allocated only where something is written.
+   * Reserves addresses; memory is allocated only on write.
    *
    * @param size bytes, above zero
    */
@@ -39,17 +39,17 @@ final class Mapping implements AutoCloseable {
     return start;
   }
 
-  /** Puts a piece of a file in place of zeros; all three numbers are multiples of the page size. */
+  /** Maps a piece of a file over zeros; all three numbers are multiples of the page size. */
   void putFile(long at, long length, Descriptor file, long offset) throws SystemCallException {
     calls.map(MapRequest.fileAt(start.plus(at), length, file.number(), offset));
   }
 
-  /** Copies some bytes. */
+  /** Copies bytes. */
   void putBytes(long at, ByteBuffer bytes) {
     calls.view(start.plus(at), bytes.remaining()).put(bytes);
   }
 
-  /** {@return the longest piece from an offset on, up to 1 GiB} */
+  /** {@return the longest buffer that starts at an offset, up to 1 GiB} */
   ByteBuffer view(long at, long end) {
     return calls.view(start.plus(at), (int) Math.min(VIEW, end - at));
   }

@@ -18,13 +18,13 @@ import kexec.linux.sys.LinuxCalls;
 import kexec.linux.sys.SystemCallException;
 
 /**
- * Gives the content of segments consecutive addresses, as {@code kexec_load} requires.
+ * Places the content of segments at consecutive addresses, as {@code kexec_load} requires.
  *
- * <p>A piece of a mapped file has them already. Content of several pieces gets them by mapping the
- * files' whole pages one behind the other, where their offsets allow it; only the rest is copied.
- * The digest is taken of what lies at those addresses. A file that changes after that changes what
- * the kernel copies, which only a check at the kernel's entry can notice; one that is cut short
- * makes the call fail with {@code EFAULT}.
+ * <p>A piece of a mapped file is consecutive already. For content of several pieces, the files'
+ * whole pages are mapped one after another where their offsets allow it; only the rest is copied.
+ * The digest is computed from the memory at those addresses. A file that changes after that changes
+ * what the kernel copies, which only a check at the kernel's entry can detect; a file that is
+ * truncated makes the call fail with {@code EFAULT}.
  */
 final class SegmentMapper {
 
@@ -40,12 +40,12 @@ final class SegmentMapper {
    * Stages a segment.
    *
    * @param attempted for error texts
-   * @throws SystemCallException if the kernel does not give the addresses
-   * @throws KexecException if the content is no longer what was planned
+   * @throws SystemCallException if the kernel does not reserve the addresses
+   * @throws KexecException if the content has changed since it was planned
    */
   StagedSegment stage(Segment segment, String attempted)
       throws KexecException, SystemCallException {
-    // The kernel fills up with zeros: what pads a file does not keep it from being handed over.
+    // The kernel adds zeros: padding does not prevent loading the file itself.
     SegmentData content = segment.data().withoutZerosAtItsEnd();
     if (content.size() == 0) {
       return new StagedSegment(told(segment, new VirtualAddress(0), 0), null, null);
@@ -101,7 +101,7 @@ final class SegmentMapper {
     } else if (part instanceof DataPart.BytesPart) {
       copy(data, at, at + part.size(), mapping);
     }
-    // Zeros are there.
+    // The memory is zero already.
   }
 
   private void putFile(SegmentData data, DataPart.FilePart part, long at, Mapping mapping)
@@ -113,7 +113,7 @@ final class SegmentMapper {
       copy(data, at, end, mapping);
       return;
     }
-    // The name may be another file's by now; the digest will tell.
+    // The path may name a different file by now; the digest will detect it.
     try (Descriptor file = calls.open(part.file().path())) {
       mapping.putFile(first, last - first, file, part.offset() + first - at);
     }
@@ -142,8 +142,8 @@ final class SegmentMapper {
         at += piece.remaining();
         digester.update(piece);
       }
-      // A fault in a mapping is reported some time after the access, and at the latest here, where
-      // the files' sizes are asked for.
+      // A fault in a mapping is reported some time after the access, and here at the latest, where
+      // the file sizes are checked.
       data.requireWhole();
     } catch (InternalError e) {
       throw data.unreadable(e);

@@ -4,7 +4,7 @@ import java.lang.ref.Reference;
 import kexec.linux.sys.KexecCalls;
 import kexec.linux.sys.SystemCallException;
 
-/** An image that one system call hands over. Used by one thread at a time. */
+/** An image that one system call loads. Not thread-safe. */
 public final class StagedCall implements AutoCloseable {
 
   /** The system call. */
@@ -19,8 +19,9 @@ public final class StagedCall implements AutoCloseable {
   /**
    * Creates a staged image.
    *
-   * @param call hands it over
-   * @param release gives back what staging took, and references it until then; may run repeatedly
+   * @param call loads it
+   * @param release releases the staging resources, and references them until then; may run
+   *     repeatedly
    */
   StagedCall(Call call, Runnable release) {
     this.call = call;
@@ -28,21 +29,21 @@ public final class StagedCall implements AutoCloseable {
   }
 
   /**
-   * Hands the image over.
+   * Loads the image.
    *
-   * @param calls the kernel's
-   * @throws SystemCallException if the kernel refuses it
+   * @param calls the kernel's system calls
+   * @throws SystemCallException if the kernel rejects it
    */
   public void load(KexecCalls calls) throws SystemCallException {
     try {
       call.on(calls);
     } finally {
-      // The kernel reads through addresses, which the garbage collector does not see.
+      // The kernel reads through addresses, which are invisible to the garbage collector.
       Reference.reachabilityFence(this);
     }
   }
 
-  /** Gives back what staging took; the kernel has its own copy. A second call does nothing. */
+  /** Releases the staging resources; the kernel has its own copy. Idempotent. */
   @Override
   public void close() {
     release.run();

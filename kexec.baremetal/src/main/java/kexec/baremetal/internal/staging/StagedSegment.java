@@ -5,11 +5,11 @@ import kexec.linux.sys.KexecSegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A segment whose content lies at consecutive addresses of this process.
+ * A segment whose content is at consecutive addresses of this process.
  *
- * @param segment what the kernel is told
+ * @param segment the segment for the kernel
  * @param buffer keeps a mapped file mapped, or null
- * @param mapping the addresses, where they are this segment's own, or null
+ * @param mapping the addresses if this segment owns them, or null
  */
 record StagedSegment(KexecSegment segment, @Nullable ByteBuffer buffer, @Nullable Mapping mapping)
     implements AutoCloseable {

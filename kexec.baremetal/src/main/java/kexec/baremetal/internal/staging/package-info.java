@@ -1,4 +1,4 @@
-/** Content where the kernel takes it from: segments in memory, files by their descriptors. */
+/** Content that the kernel can read: segments in memory, files by their descriptors. */
 @NullMarked
 package kexec.baremetal.internal.staging;
 

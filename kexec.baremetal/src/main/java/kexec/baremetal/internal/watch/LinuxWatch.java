@@ -6,7 +6,6 @@ import kexec.api.machine.MachineListener;
 import kexec.baremetal.internal.host.LinuxHost;
 import kexec.linux.watch.HardwareWatch;
 import kexec.linux.watch.LinuxHardware;
-import kexec.linux.watch.ThreadTicks;
 import kexec.linux.watch.Ticks;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -15,7 +14,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
 
-/** Tells whoever keeps images when the running machine's memory or processors changed. */
+/** Notifies the owners of images of changes of the running machine's memory or processors. */
 @Component(
     service = {},
     immediate = true)
@@ -31,13 +30,13 @@ public final class LinuxWatch {
   private final HardwareWatch watch;
 
   /**
-   * Starts to watch.
+   * Starts watching.
    *
    * @param host the running system
    */
   @Activate
   public LinuxWatch(@Reference LinuxHost host) {
-    this(host, new ThreadTicks(Duration.ZERO));
+    this(host, Ticks.inThread(Duration.ZERO));
   }
 
   LinuxWatch(LinuxHost host, Ticks ticks) {

@@ -1,4 +1,4 @@
-/** Tells when the hardware changed that the running Linux's crash images describe. */
+/** Detects changes of the hardware that the running Linux's crash images describe. */
 @NullMarked
 package kexec.baremetal.internal.watch;
 

@@ -493,7 +493,7 @@ class DiagnosisTest {
   }
 
   /**
-   * On a system that shows nothing at all, and for every error: an explanation, never a failure.
+   * On a system without any readable state, every error has an explanation and no exception occurs.
    */
   @ParameterizedTest
   @EnumSource(Errno.class)

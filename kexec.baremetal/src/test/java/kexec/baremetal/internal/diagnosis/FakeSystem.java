@@ -22,8 +22,8 @@ import kexec.linux.sys.OtherCall;
 import kexec.linux.sys.SystemCall;
 
 /**
- * A directory that shows a machine as the kernel of Debian 12 shows a guest of 512 MiB to root,
- * with a crash region and nothing loaded. Tests change the one file that they are about.
+ * A directory with the view that Debian 12's kernel gives root of a guest of 512 MiB, with a crash
+ * region and nothing loaded. Each test changes the file that it is about.
  */
 final class FakeSystem {
 
@@ -103,7 +103,7 @@ final class FakeSystem {
     return write("/proc/self/fd/" + number, content);
   }
 
-  /** The first bytes of a kernel with what the kernel's own loader looks at. */
+  /** The first bytes of a kernel, with the fields that the kernel's own loader checks. */
   static byte[] bzImage() {
     byte[] image = new byte[4096];
     ByteBuffer.wrap(image)

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is refused before the kernel frees the crash image that it has. */
+/** Images that are refused before the kernel frees the loaded crash image. */
 class CrashRoomTest {
 
   private static final long BASE = 0x10000000;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What happens to images once they are loaded, and to the system before they are started. */
+/** Unloading, status and execution of loaded images, and the shutdown before a start. */
 class LifeTest {
 
   @TempDir private Path directory;
@@ -114,7 +114,7 @@ class LifeTest {
   @EnumSource
   void whereFilesAreShutSegmentsUnload(Slot slot) throws Exception {
     load(slot);
-    // Told to be locked, as after a bind mount, so that files are tried first.
+    // Reports lockdown, as after a bind mount, so that files are tried first.
     host.tree().put("/sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
     host.kernel().lackFileUnload();
     machine.unload(slot);

@@ -32,7 +32,7 @@ class LinuxMachineContractTest {
       this.methods = methods;
     }
 
-    /** Makes the kernel other than it is. */
+    /** Changes the kernel's state. */
     void arrange(FakeKernel kernel) {}
 
     @Override
@@ -70,7 +70,7 @@ class LinuxMachineContractTest {
       host.kernel().setShortOfMemory(refuse);
     }
 
-    /** The kernel frees a crash image before it takes another one, and exchanges default images. */
+    /** The kernel frees a crash image before it loads another one, and exchanges default images. */
     @Override
     protected boolean losesTheOldImage(Slot slot) {
       return slot == Slot.CRASH;

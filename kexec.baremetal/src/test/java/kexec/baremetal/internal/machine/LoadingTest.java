@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the kernel is handed, and what becomes of a load that it refuses. */
+/** What is passed to the kernel, and the handling of a refused load. */
 class LoadingTest {
 
   private static final long ARCH = 62L << 16;
@@ -83,7 +83,7 @@ class LoadingTest {
   void aMappedFileIsNotCopied() throws Exception {
     long before = host.kernel().taken();
     PreparedImage image = machine.prepare(plans.plan(Slot.DEFAULT, 1));
-    // The boot parameters, which are no file.
+    // The boot parameters, which are not in a file.
     assertThat(host.kernel().taken() - before).isEqualTo(2);
     machine.cleanup(image);
     assertThat(host.kernel().taken()).isEqualTo(before);
@@ -197,7 +197,7 @@ class LoadingTest {
     host.kernel().refuseSegments(errno);
     for (Slot slot : Slot.values()) {
       load(plans.plan(slot, 1, SEGMENTS, FILES));
-      // And again, in place of the first.
+      // Loads again, replacing the first image.
       load(plans.plan(slot, 2, SEGMENTS, FILES));
       assertThat(host.kernel().image(slot).call()).isInstanceOf(KexecFileLoad.class);
     }

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the machine tells planners before anything is loaded. */
+/** What the machine reports to planners before anything is loaded. */
 class ToldTest {
 
   @TempDir private Path directory;

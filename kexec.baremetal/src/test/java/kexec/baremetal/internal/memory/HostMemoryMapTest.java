@@ -97,7 +97,10 @@ class HostMemoryMapTest {
     assertThat(host.ram().intersect(added).isEmpty()).isTrue();
   }
 
-  /** As {@code mem=} makes the kernel leave it: it is told to the next kernel all the same. */
+  /**
+   * Memory that the kernel ignores because of {@code mem=}: it is still reported to the next
+   * kernel.
+   */
   @Test
   void ramThatTheKernelDoesNotUseIsNotDumped() throws Exception {
     Range<MachineAddress> unused = Range.machine(0x100000000L, 0x200000000L);

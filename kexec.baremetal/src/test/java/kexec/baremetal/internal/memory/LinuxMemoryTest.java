@@ -3,6 +3,7 @@ package kexec.baremetal.internal.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import kexec.api.fault.KexecException;
 import kexec.api.memory.PhysicalAddress;
 import kexec.baremetal.internal.FakeTree;
 import kexec.baremetal.internal.host.LinuxHost;
@@ -19,7 +20,7 @@ class LinuxMemoryTest {
   }
 
   @Test
-  void aPhysicalAddressIsTheMachines() {
+  void aPhysicalAddressIsTheMachines() throws KexecException {
     assertThat(memory().toMachine(new PhysicalAddress(0x123456789L)).value())
         .isEqualTo(0x123456789L);
   }

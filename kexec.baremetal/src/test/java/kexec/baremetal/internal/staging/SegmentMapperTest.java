@@ -78,7 +78,7 @@ class SegmentMapperTest {
     MappedFile second = files.file("second", LinuxPlans.bytes(2, 4 * PAGE + 5));
     SegmentData data = SegmentData.concat(List.of(first.data(), second.data()));
     try (StagedSegment staged = stage(data)) {
-      // What is mapped shows a change of the file; what was copied would not.
+      // A mapping shows a change of the file; a copy would not.
       change(second.path(), PAGE);
       assertThat(viewOf(staged).get(5 * PAGE)).isEqualTo(second.data().buffer(PAGE, 1).get(0));
     }

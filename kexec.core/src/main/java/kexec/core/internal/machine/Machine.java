@@ -11,38 +11,29 @@ import kexec.core.internal.plan.DumpNotes;
 import kexec.core.internal.plan.Target;
 
 /**
- * A machine that is whole: memory and receiver from one bundle, under one name.
+ * A complete machine: memory and receiver of the same name from one bundle.
  *
- * @param memory what its memory means
- * @param kexec who takes images
+ * @param memory its memory service
+ * @param kexec its receiver service
  */
 public record Machine(Offer<MemoryOps> memory, Offer<MachineKexec> kexec) {
 
-  /**
-   * Returns the machine's name.
-   *
-   * @return the name
-   */
+  /** {@return the machine's name} */
   public String name() {
     return kexec.machine();
   }
 
-  /**
-   * Returns who holds the machine's images.
-   *
-   * @return the receiver's name
-   */
+  /** {@return the name of the receiver that holds the machine's images} */
   public String receiver() {
     return kexec.service().receiver();
   }
 
   /**
-   * Returns the machine as what a plan is made for.
+   * {@return the machine as the target of a plan}
    *
-   * @param slot whose plan it is: only a crash plan asks where the crashed kernel leaves its notes
-   * @param findings what is to be said of the choice of this machine
-   * @return the target
-   * @throws KexecException if the machine does not tell what is needed
+   * @param slot the plan's slot: only crash plans read the location of the crash notes
+   * @param findings findings about the choice of this machine
+   * @throws KexecException if the machine does not provide the required data
    */
   public Target target(Slot slot, List<Finding> findings) throws KexecException {
     MachineKexec receiver = kexec.service();

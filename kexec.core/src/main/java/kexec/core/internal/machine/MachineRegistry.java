@@ -15,8 +15,8 @@ import kexec.api.machine.MachineService;
 import kexec.api.machine.MemoryOps;
 
 /**
- * The machines that are present. A machine's two services are paired by name and bundle, so that
- * one bundle's memory is never combined with another's receiver. Safe for use by several threads.
+ * The registry of available machines. A machine's two services are paired by name and bundle, so
+ * that one bundle's memory is never combined with another's receiver. Thread-safe.
  */
 public final class MachineRegistry {
 
@@ -27,10 +27,10 @@ public final class MachineRegistry {
   private final Map<Long, Offer<MachineAbsence>> absences = new LinkedHashMap<>();
 
   /**
-   * A part of a machine without the other.
+   * One service of a machine without its counterpart.
    *
-   * @param offer what is there
-   * @param missing what is not there: the simple name of the other service, or the machine's name
+   * @param offer the available service
+   * @param missing what is missing: the simple name of the other service, or the machine's name
    */
   public record Half(Offer<?> offer, String missing) {}
 
@@ -73,7 +73,7 @@ public final class MachineRegistry {
   /**
    * Adds an absence.
    *
-   * @param offer what tells why a machine is not there
+   * @param offer the service that explains why a machine is absent
    */
   public synchronized void addAbsence(Offer<MachineAbsence> offer) {
     absences.put(offer.id(), offer);
@@ -88,11 +88,7 @@ public final class MachineRegistry {
     absences.remove(id);
   }
 
-  /**
-   * Returns the machines that are whole.
-   *
-   * @return the best first; of several with one name only the best
-   */
+  /** {@return the complete machines, best first; only the best of several with the same name} */
   public synchronized List<Machine> machines() {
     Map<Key, Offer<MemoryOps>> byKey = new LinkedHashMap<>();
     memories.values().stream().sorted().forEach(memory -> byKey.putIfAbsent(key(memory), memory));
@@ -111,20 +107,17 @@ public final class MachineRegistry {
   }
 
   /**
-   * Returns the machine of a name.
+   * {@return the complete machine with a name, or empty}
    *
    * @param name the name
-   * @return the machine, or nothing where no whole machine has it
    */
   public Optional<Machine> named(String name) {
     return machines().stream().filter(machine -> machine.name().equals(name)).findFirst();
   }
 
   /**
-   * Returns what is offered but belongs to no machine.
-   *
-   * @return parts without a counterpart from the same bundle under the same name, and parts without
-   *     a name
+   * {@return the services that belong to no machine: those without a counterpart from the same
+   * bundle under the same name, and those without a name}
    */
   public synchronized List<Half> halves() {
     Set<Key> withMemory = new HashSet<>();
@@ -142,11 +135,7 @@ public final class MachineRegistry {
     return halves;
   }
 
-  /**
-   * Returns which machines could be here and are not.
-   *
-   * @return the best first, without those of whose name a whole machine is present
-   */
+  /** {@return the absent machines, best first, except those with the name of a complete machine} */
   public synchronized List<Offer<MachineAbsence>> absences() {
     Set<String> present = machines().stream().map(Machine::name).collect(Collectors.toSet());
     return absences.values().stream()

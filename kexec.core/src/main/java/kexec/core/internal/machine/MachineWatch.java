@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Map;
 import kexec.api.KexecEvent;
 
-/** Notices which machines came and went since it last looked. Used by one thread. */
+/** Detects which machines arrived and left since the last check. Not thread-safe. */
 public final class MachineWatch {
 
   private Map<String, Long> known = Map.of();
 
-  /** Makes a watch that knows no machine. */
+  /** Creates a watch that knows no machine. */
   public MachineWatch() {}
 
   /**
-   * Compares.
+   * {@return the arrivals and departures since the last call; a machine whose receiver is a
+   * different service counts as new}
    *
-   * @param machines what is present now
-   * @return what came and went; a machine whose receiver is another service came anew
+   * @param machines the machines present now
    */
   public List<KexecEvent> changes(List<Machine> machines) {
     Map<String, Long> present = new LinkedHashMap<>();

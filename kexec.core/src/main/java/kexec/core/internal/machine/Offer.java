@@ -6,13 +6,13 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
 /**
- * A service that a bundle offers for a machine or an architecture, with the properties that count.
+ * A service that a bundle offers for a machine or an architecture, with its relevant properties.
  *
  * @param <T> the service's type
- * @param machine the machine's name; empty where the property is absent
- * @param architecture the architecture's label; empty where the property is absent
- * @param firmware what the machine runs under
- * @param namedOnly whether it is taken only by name
+ * @param machine the machine's name; empty if the property is absent
+ * @param architecture the architecture's label; empty if the property is absent
+ * @param firmware what it runs under: {@code none}, or a hypervisor's or simulator's name
+ * @param namedOnly whether it is used only by name
  * @param ranking the service ranking
  * @param id the service id
  * @param bundle the offering bundle's symbolic name
@@ -32,12 +32,11 @@ public record Offer<T>(
     implements Comparable<Offer<?>> {
 
   /**
-   * Reads an offer's properties.
+   * {@return the offer with the properties of a service reference}
    *
    * @param <T> the service's type
    * @param reference the service's reference
    * @param service the service
-   * @return the offer
    */
   public static <T> Offer<T> of(ServiceReference<T> reference, T service) {
     return new Offer<>(
@@ -53,10 +52,9 @@ public record Offer<T>(
   }
 
   /**
-   * Reads a service's id.
+   * {@return a service's id, which every service has}
    *
    * @param reference the service's reference
-   * @return the id, which every service has
    */
   public static long id(ServiceReference<?> reference) {
     return (Long) reference.getProperty(Constants.SERVICE_ID);
@@ -71,7 +69,7 @@ public record Offer<T>(
     return name == null ? "" : name;
   }
 
-  /** Orders the better one first: the higher ranking, then the older service, as OSGi does. */
+  /** Orders by descending ranking, then by ascending service id (oldest first), as OSGi does. */
   @Override
   public int compareTo(Offer<?> other) {
     int byRanking = Integer.compare(other.ranking, ranking);

@@ -1,4 +1,4 @@
-/** Which machines are present: services paired by name, in the order of their ranking. */
+/** The available machines: services paired by name, ordered by ranking. */
 @NullMarked
 package kexec.core.internal.machine;
 

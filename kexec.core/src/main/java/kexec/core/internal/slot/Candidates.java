@@ -10,80 +10,66 @@ import kexec.api.fault.NoMachineException;
 import kexec.core.internal.machine.Machine;
 import kexec.core.internal.machine.MachineRegistry;
 
-/** Which machines may have an image, the best first. */
+/** The machines that may hold an image, best first. */
 public final class Candidates {
 
   private final MachineRegistry registry;
   private final Optional<String> preset;
 
   /**
-   * Makes it.
+   * Creates the candidates.
    *
-   * @param registry the machines that are present
-   * @param preset the machine for requests that name none, where the configuration names one
+   * @param registry the available machines
+   * @param preset the configured machine for requests that name none, if any
    */
   public Candidates(MachineRegistry registry, Optional<String> preset) {
     this.registry = registry;
     this.preset = preset;
   }
 
-  /**
-   * Returns every machine that is present.
-   *
-   * @return the best first
-   */
+  /** {@return all available machines, best first} */
   public List<Machine> all() {
     return registry.machines();
   }
 
   /**
-   * Returns the machines that may have a request's image.
+   * {@return the machines that may hold a request's image: the named one, or those that need not be
+   * named, best first}
    *
    * @param request the request
-   * @return the machine it names, or those that need not be named, the best first
    */
   public List<Machine> forRequest(PlanRequest request) {
     Optional<String> name = request.machine().or(() -> preset);
     return name.isPresent() ? registry.named(name.get()).stream().toList() : unnamed();
   }
 
-  /**
-   * Returns the machines that need not be named.
-   *
-   * @return the best first
-   */
+  /** {@return the machines that need not be named, best first} */
   public List<Machine> unnamed() {
     return preset.isPresent()
         ? registry.named(preset.get()).stream().toList()
         : registry.machines().stream().filter(m -> !m.kexec().namedOnly()).toList();
   }
 
-  /**
-   * Tells whether the configuration names the machine for requests that name none.
-   *
-   * @return whether it does
-   */
+  /** {@return whether the configuration specifies the machine for requests that name none} */
   public boolean isPreset() {
     return preset.isPresent();
   }
 
   /**
-   * Returns a machine through which a receiver can be reached.
+   * {@return the best machine through which a receiver can be reached, or empty}
    *
    * @param receiver the receiver's name
-   * @return the best such machine, or nothing
    */
   public Optional<Machine> reaching(String receiver) {
     return registry.machines().stream().filter(m -> m.receiver().equals(receiver)).findFirst();
   }
 
   /**
-   * Returns the best machine that may be chosen.
+   * {@return the best eligible machine}
    *
-   * @param attempted what it is wanted for
-   * @param name its name, or nothing for the best that need not be named
-   * @return the machine
-   * @throws NoMachineException if there is none, with what is missing
+   * @param attempted the operation that needs it
+   * @param name its name, or empty for the best machine that need not be named
+   * @throws NoMachineException if there is none; describes what is missing
    */
   public Machine choose(String attempted, Optional<String> name) throws NoMachineException {
     Optional<String> wanted = name.or(() -> preset);
@@ -96,10 +82,10 @@ public final class Candidates {
   }
 
   /**
-   * Tells what is there and makes no machine.
+   * Describes incomplete and absent machines.
    *
-   * @return in parentheses, behind a space: the machines that are only half there or absent, and
-   *     what they lack; empty where there are none
+   * @return in parentheses with a leading space: the incomplete or absent machines and what they
+   *     lack; empty if there are none
    */
   public String lacking() {
     Stream<String> halves =

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts images into receivers and takes them out, and keeps what is written down of them true. It
- * decides nothing; its callers hold the slot's gate.
+ * Loads images into receivers, unloads them, and keeps their records correct. Makes no decisions.
+ * Callers must hold the slot's gate.
  */
 final class Images {
 
@@ -41,11 +41,11 @@ final class Images {
   private final Consumer<KexecEvent> events;
 
   /**
-   * Makes it.
+   * Creates the image operations.
    *
-   * @param records where it writes down what it did
-   * @param clock tells when
-   * @param events is told what happened
+   * @param records the persisted records
+   * @param clock supplies timestamps
+   * @param events receives the events
    */
   Images(RecordStore records, Clock clock, Consumer<KexecEvent> events) {
     this.records = records;
@@ -54,37 +54,32 @@ final class Images {
   }
 
   /**
-   * What is known of a receiver's slot.
+   * The state of a receiver's slot.
    *
-   * @param loaded whether there is an image, as the receiver says
-   * @param record what was written down of it; nothing where the slot is empty, where the receiver
-   *     says that it is another image, or where a load was interrupted
-   * @param confirmed whether the receiver says that it is the one that was written down
-   * @param unfinished a load that began and has not ended, so that it cannot be told what is loaded
+   * @param loaded whether the receiver reports an image
+   * @param record the image's record; empty if the slot is empty, if the receiver reports a
+   *     different image, or if a load was interrupted
+   * @param confirmed whether the receiver confirms that its image is the recorded one
+   * @param unfinished a load that began and has not ended, so that the loaded image is unknown
    */
   record Held(
       boolean loaded, Optional<LoadRecord> record, boolean confirmed, Optional<Wish> unfinished) {
 
-    /**
-     * Tells whether the slot has an image that is ours and wanted.
-     *
-     * @return whether it has
-     */
+    /** {@return whether the slot holds an image that this program loaded and that is wanted} */
     boolean isOurs() {
       return record.filter(LoadRecord::wanted).isPresent();
     }
   }
 
   /**
-   * Hands an image to a receiver because a user asks for it. From then on it is wanted, and nothing
-   * else is in its place.
+   * Loads an image at a user's request. It becomes the wanted image, instead of any other there.
    *
    * @param machine the machine the plan is for
    * @param plan a loadable plan
-   * @param request what the plan was made of
+   * @param request the request that was planned
    * @return the wish
-   * @throws KexecException if it cannot be written down, in which case the receiver was not called,
-   *     or if the receiver refuses; what it held is still there where it can be
+   * @throws KexecException if the wish cannot be persisted, in which case the receiver was not
+   *     called, or if the receiver rejects the image; the previous image is kept where possible
    */
   Wish load(Machine machine, Plan plan, PlanRequest request) throws KexecException {
     Wish wish =
@@ -93,12 +88,12 @@ final class Images {
   }
 
   /**
-   * Hands a wanted image to a receiver.
+   * Loads a wanted image into a receiver.
    *
    * @param machine the machine the plan is for
    * @param plan a loadable plan
-   * @param wish whose image it is
-   * @throws BusyException if something else is wanted by now
+   * @param wish the wish for this image
+   * @throws BusyException if a different image is wanted by now
    * @throws KexecException as with a user's load
    */
   void load(Machine machine, Plan plan, Wish wish) throws KexecException {
@@ -131,7 +126,7 @@ final class Images {
     try {
       writeDown(machine, image.plan(), wish, loaded, isNew);
     } finally {
-      // After the record, so that a listener that asks is told of this image.
+      // After the record, so that a listener that queries the status sees this image.
       events.accept(new KexecEvent.ImageLoaded(machine.name(), wish.slot()));
     }
     return wish;
@@ -159,7 +154,7 @@ final class Images {
     }
   }
 
-  /** A slot that is not empty after a refusal holds what it held before. */
+  /** A slot that is not empty after a rejected load still holds its previous image. */
   private void refused(Machine machine, Slot slot, boolean wasLoaded, Exception refusal) {
     try {
       if (!machine.kexec().service().status().isLoaded(slot)) {
@@ -170,7 +165,7 @@ final class Images {
       }
       records.ended(machine.receiver(), slot);
     } catch (KexecException | RuntimeException e) {
-      // The mark stays: it cannot be told what the slot holds.
+      // The mark stays: the content of the slot is unknown.
       refusal.addSuppressed(e);
     }
   }
@@ -207,12 +202,11 @@ final class Images {
   }
 
   /**
-   * Tells whether a crash image describes a machine that has changed since it was loaded.
+   * {@return whether a crash image describes a machine that has changed since it was loaded; false
+   * if the machine did not report its hardware then, or does not report it now}
    *
    * @param machine the machine
    * @param record the image's record
-   * @return whether it does; false where the machine did not say what it has, or does not say so
-   *     now
    */
   static boolean isOutdated(Machine machine, LoadRecord record) {
     String now = hardware(machine, record.request().slot());
@@ -223,7 +217,7 @@ final class Images {
     try {
       kexec.cleanup(image);
     } catch (RuntimeException e) {
-      // The image is loaded, or refused with a reason of its own, which this must not hide.
+      // The image is loaded, or was rejected for a reason that this failure must not hide.
       LOG.warn("what was staged for an image of {} could not be given back", kexec.receiver(), e);
     }
   }
@@ -240,7 +234,7 @@ final class Images {
         Optional.of(loaded.method()));
   }
 
-  /** Segments that a machine's addresses are written into differ from machine to machine. */
+  /** Segments that contain addresses of the machine differ between machines. */
   private static String content(Plan plan) throws KexecException {
     String digests =
         plan.segments().stream()
@@ -256,7 +250,7 @@ final class Images {
   }
 
   /**
-   * Takes the image out of a slot and forgets it. What is wanted stays wanted.
+   * Unloads a slot's image and deletes its record. Wishes stay.
    *
    * @param machine the machine
    * @param slot the slot
@@ -267,13 +261,13 @@ final class Images {
   }
 
   /**
-   * Takes the image out of a slot because a user asks for it, and wants none there any more.
+   * Unloads a slot's image at a user's request and ends the wish for it.
    *
    * @param machine the machine
    * @param slot the slot
-   * @param everywhere whether the image that no machine was named for is meant, wherever it is
-   * @throws KexecException if that cannot be written down, in which case the receiver was not
-   *     called, or if the receiver refuses; what was wanted is still wanted then
+   * @param everywhere whether to include the image for which no machine was named, wherever it is
+   * @throws KexecException if the change cannot be persisted, in which case the receiver was not
+   *     called, or if the receiver refuses; the wishes then stay
    */
   void withdraw(Machine machine, Slot slot, boolean everywhere) throws KexecException {
     records.locked(
@@ -330,24 +324,22 @@ final class Images {
   }
 
   /**
-   * Looks at a slot. Nothing is changed.
+   * {@return the current state of a slot; changes nothing}
    *
    * @param machine the machine
    * @param slot the slot
-   * @return what is known of it now
-   * @throws KexecException if the receiver cannot be asked
+   * @throws KexecException if the receiver cannot be queried
    */
   Held look(Machine machine, Slot slot) throws KexecException {
     return look(machine, slot, machine.kexec().service().status());
   }
 
   /**
-   * Looks at a slot of a receiver that was just asked.
+   * {@return the current state of a slot, given its receiver's status}
    *
    * @param machine the machine
    * @param slot the slot
-   * @param status what the receiver said
-   * @return what is known of the slot now
+   * @param status the receiver's status
    */
   Held look(Machine machine, Slot slot, MachineStatus status) {
     if (!status.isLoaded(slot)) {
@@ -367,19 +359,19 @@ final class Images {
   }
 
   /**
-   * Looks at a slot, and deletes what is written down of an image that is no longer there.
+   * {@return the current state of a slot, after deleting the records of an image that no longer
+   * exists}
    *
-   * @param machine the machine whose receiver is asked
+   * @param machine the machine whose receiver is queried
    * @param slot the slot
-   * @return what is known of the slot now
-   * @throws KexecException if it cannot be asked, or another process is at work there
+   * @throws KexecException if it cannot be queried, or another process is using the slot
    */
   Held verify(Machine machine, Slot slot) throws KexecException {
     String receiver = machine.receiver();
     if (records.find(receiver, slot).isEmpty() && records.unfinished(receiver, slot).isEmpty()) {
       return look(machine, slot);
     }
-    // A record that another process writes between question and answer must not be deleted.
+    // A record that another process writes between the query and its result must not be deleted.
     return records.locked(slot, looking(slot), () -> verifyAlone(machine, slot));
   }
 
@@ -399,10 +391,9 @@ final class Images {
   }
 
   /**
-   * Returns all that is known to be loaded anywhere.
+   * {@return the records of all images known to be loaded in a slot, newest first}
    *
    * @param slot the slot
-   * @return the records, the newest first
    */
   List<LoadRecord> all(Slot slot) {
     return records.all(slot).stream()
@@ -411,10 +402,9 @@ final class Images {
   }
 
   /**
-   * Returns what is wanted in a slot.
+   * {@return the wishes for a slot, newest first}
    *
    * @param slot the slot
-   * @return the wishes, the newest first
    */
   List<Wish> wishes(Slot slot) {
     return records.wishes(slot).stream()
@@ -423,7 +413,7 @@ final class Images {
   }
 
   /**
-   * Writes down that an image which was found is wanted, where nothing says what is.
+   * Persists the wish for an image that was found, unless there is a wish already.
    *
    * @param record its record
    * @throws KexecException if it cannot be written
@@ -450,7 +440,7 @@ final class Images {
   }
 
   /**
-   * Writes down what became of a wish, unless something else is wanted by now.
+   * Persists a changed wish, unless a different image is wanted by now.
    *
    * @param wish the changed wish
    * @throws KexecException if it cannot be written
@@ -470,12 +460,12 @@ final class Images {
   }
 
   /**
-   * Writes down and tells that a wanted image was found to be gone. It is told once.
+   * Records and reports once that a wanted image is gone.
    *
-   * @param machine the machine that had it
+   * @param machine the machine that held it
    * @param slot the slot
    * @param reason what happened to it
-   * @throws KexecException if the receiver cannot be asked, or another process is at work there
+   * @throws KexecException if the receiver cannot be queried, or another process is using the slot
    */
   void lost(Machine machine, Slot slot, String reason) throws KexecException {
     if (justLost(machine, slot).isEmpty()) {
@@ -505,7 +495,7 @@ final class Images {
         records.save(
             wish.lost(new WantedImage.Loss(clock.instant(), reason, tries, Optional.empty())));
       } catch (KexecException e) {
-        // Whoever looks next sees the empty slot, and that an image is wanted there.
+        // The next check sees the empty slot and the wish for an image there.
         LOG.warn("the loss could not be written down: {}", e.fault().toString());
       }
       events.accept(new KexecEvent.ImageLost(machine.name(), slot, reason));
@@ -513,12 +503,11 @@ final class Images {
   }
 
   /**
-   * Ends all that was wanted of a receiver whose slot is empty now, because it has started a
-   * kernel.
+   * Ends all wishes for a receiver whose slot is now empty because it started a kernel.
    *
    * @param machine the machine
    * @param slot the slot
-   * @throws KexecException if it cannot be asked, or that cannot be written down
+   * @throws KexecException if it cannot be queried, or the change cannot be persisted
    */
   void endWishes(Machine machine, Slot slot) throws KexecException {
     if (verify(machine, slot).loaded()) {
@@ -538,8 +527,8 @@ final class Images {
   }
 
   /**
-   * Deletes what is written down of receivers in whose place a machine's receiver is now, such as
-   * those of earlier boots.
+   * Deletes the records of receivers that a machine's receiver has replaced, such as those of
+   * earlier boots.
    *
    * @param machine the machine
    * @param slot the slot
@@ -549,7 +538,7 @@ final class Images {
   }
 
   /**
-   * Writes down that an image in a receiver that cannot be reached now is to be unloaded.
+   * Records that an image in a currently unreachable receiver is to be unloaded.
    *
    * @param record its record
    * @throws KexecException if it cannot be written

@@ -7,16 +7,15 @@ import kexec.api.PlanRequest;
 /**
  * The persisted record of a loaded image. What is wanted is a {@link Wish}, which outlives it.
  *
- * @param receiver who took it
- * @param request what the user asked for, so that it can be planned again for another machine; its
- *     machine is the one the user named, if any
- * @param content the digest of the kernel's and the initrds' contents, which does not depend on the
- *     machine
- * @param image what to show of it
- * @param identity the receiver's own name for the image; nothing where it gives none
- * @param hardware what the machine said of the hardware that a crash image depends on when this one
- *     was loaded; empty for other images, and where the machine did not say
- * @param wanted false once the user has it no longer, though its receiver could not be reached then
+ * @param receiver the receiver that holds the image
+ * @param request the user's request, for planning it again for another machine; its machine is the
+ *     one the user named, if any
+ * @param content the digest of the kernel's and the initrds' contents, independent of the machine
+ * @param image the image's description for display
+ * @param identity the receiver's own name for the image; empty if it provides none
+ * @param hardware the machine's description, at the time of the load, of the hardware that a crash
+ *     image depends on; empty for other images, and if the machine did not report it
+ * @param wanted false once the user has unloaded it while its receiver was unreachable
  */
 record LoadRecord(
     String receiver,
@@ -27,11 +26,7 @@ record LoadRecord(
     String hardware,
     boolean wanted) {
 
-  /**
-   * Returns this record, no longer wanted.
-   *
-   * @return the changed record
-   */
+  /** {@return this record, no longer wanted} */
   LoadRecord unwanted() {
     return new LoadRecord(receiver, request, content, image, identity, hardware, false);
   }

@@ -5,7 +5,7 @@ import kexec.api.fault.KexecException;
 import kexec.api.plan.Plan;
 import kexec.core.internal.machine.Machine;
 
-/** Plans for a machine with the boot protocols that are present. */
+/** Creates plans for a machine with the available boot protocols. */
 @FunctionalInterface
 public interface PlanMaker {
 
@@ -13,7 +13,7 @@ public interface PlanMaker {
    * {@return a loadable plan}
    *
    * @param request what to boot
-   * @param machine where
+   * @param machine the target
    * @throws KexecException if there is none
    */
   Plan plan(PlanRequest request, Machine machine) throws KexecException;

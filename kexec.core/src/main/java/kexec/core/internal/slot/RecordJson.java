@@ -8,7 +8,7 @@ import kexec.api.ImageRecord;
 import kexec.api.PlanRequest;
 import kexec.api.text.Printable;
 
-/** The text form of a record, which is read by nobody but the core itself. */
+/** The JSON form of a record, which only the core itself reads. */
 final class RecordJson {
 
   private static final String SCHEMA = "jkexec.record/1";
@@ -16,10 +16,9 @@ final class RecordJson {
   private RecordJson() {}
 
   /**
-   * Writes a record.
+   * {@return one JSON object}
    *
    * @param record the record
-   * @return one JSON object
    */
   static String write(LoadRecord record) {
     JsonObject json = new JsonObject();
@@ -39,11 +38,10 @@ final class RecordJson {
   }
 
   /**
-   * Reads a record.
+   * {@return the record}
    *
-   * @param text what was written, perhaps damaged since
-   * @return the record
-   * @throws IllegalArgumentException if it is no record of this version
+   * @param text the persisted text, possibly damaged
+   * @throws IllegalArgumentException if it is not a record of this version
    */
   static LoadRecord read(String text) {
     return RequestJson.read(text, SCHEMA, RecordJson::record);

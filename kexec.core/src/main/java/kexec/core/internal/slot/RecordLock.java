@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps other processes from what is written down of a slot: a lock on a file, which ends with the
- * process at the latest. The file says who holds it.
+ * Excludes other processes from the records of a slot by a file lock, which ends with the process
+ * at the latest. The file names the lock holder.
  */
 final class RecordLock implements AutoCloseable {
 
@@ -33,14 +33,14 @@ final class RecordLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock, and waits for whoever has it.
+   * Acquires the lock and waits for its holder.
    *
-   * @param directory where the lock's file is
+   * @param directory the directory of the lock file
    * @param slot the slot
-   * @param attempted what is to be done, as a gerund; told to those who wait
-   * @param patience how long to wait
-   * @return to be closed when it is done
-   * @throws BusyException if another process, or another part of this one, has it all that time
+   * @param attempted the operation, as a gerund; reported to waiting processes
+   * @param patience the maximum time to wait
+   * @return the lock; close it to release
+   * @throws BusyException if another process, or another part of this one, holds it all that time
    * @throws IOException if the file cannot be opened or locked
    */
   static RecordLock take(StateDirectory directory, Slot slot, String attempted, Duration patience)
@@ -70,7 +70,7 @@ final class RecordLock implements AutoCloseable {
       FileLock lock = file.tryLock();
       return lock != null;
     } catch (OverlappingFileLockException e) {
-      // Another core in this very process has it.
+      // Another core in this process holds it.
       return false;
     }
   }
@@ -108,13 +108,13 @@ final class RecordLock implements AutoCloseable {
             "Wait until it has ended, then try again."));
   }
 
-  /** Gives the lock back. */
+  /** Releases the lock. */
   @Override
   public void close() {
     try {
       file.close();
     } catch (IOException e) {
-      // The descriptor is closed all the same, and the lock with it (close(2)).
+      // The descriptor is closed anyway, and the lock is released with it (close(2)).
       LOG.debug("closing a lock", e);
     }
   }

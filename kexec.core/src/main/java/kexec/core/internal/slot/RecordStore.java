@@ -27,12 +27,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is written down of images, one small file for each thing: a record of what a receiver took,
- * a mark while a load is under way, and what is wanted.
+ * Persisted records in small files, one each: a record of each loaded image, a mark while a load is
+ * in progress, and the wishes.
  *
- * <p>Nothing is remembered between calls: another process may load and unload too, and the files
- * are few. A file is replaced as a whole, so that a reader sees the old one or the new one. Whoever
- * changes what belongs together does so {@link #locked}.
+ * <p>Nothing is cached: other processes may load and unload too, and the files are few. Files are
+ * replaced atomically, so that a reader sees the old or the new one. Changes that belong together
+ * are made while {@link #locked}.
  */
 final class RecordStore {
 
@@ -47,9 +47,9 @@ final class RecordStore {
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   /**
-   * Makes a store.
+   * Creates a store.
    *
-   * @param directory where the files are; created when the first one is written
+   * @param directory the directory of the files; created on the first write
    * @param patience how long to wait for another process
    */
   RecordStore(Path directory, Duration patience) {
@@ -58,16 +58,16 @@ final class RecordStore {
   }
 
   /**
-   * Does something that other processes are kept from meanwhile, after waiting for one that does
-   * the same. Where there is no directory yet there is nothing to keep them from.
+   * Runs an operation while other processes are excluded, after waiting for them. Without a
+   * directory there is nothing to lock.
    *
-   * @param <T> what it gives
-   * @param slot whose files are read and written
-   * @param attempted what is to be done, as a gerund
-   * @param work does it
+   * @param <T> the result's type
+   * @param slot the slot whose files are read and written
+   * @param attempted the operation, as a gerund
+   * @param work the operation
    * @return its result
-   * @throws kexec.api.fault.BusyException if another process is at work for too long
-   * @throws KexecException if they cannot be kept out, or the work fails
+   * @throws kexec.api.fault.BusyException if another process holds the lock for too long
+   * @throws KexecException if other processes cannot be excluded, or the work fails
    */
   <T> T locked(Slot slot, String attempted, Attempt<T> work) throws KexecException {
     if (!directory.exists()) {
@@ -87,10 +87,10 @@ final class RecordStore {
   }
 
   /**
-   * Makes sure that files can be written, before anything is done that is to be written down.
+   * Verifies that files can be written, before an operation that must be recorded.
    *
-   * @param attempted what is to be done, as a gerund
-   * @throws KexecException if they cannot be
+   * @param attempted the operation, as a gerund
+   * @throws KexecException if they cannot be written
    */
   void open(String attempted) throws KexecException {
     try {
@@ -101,7 +101,7 @@ final class RecordStore {
   }
 
   /**
-   * Writes a record in place of an older one for the same slot of the same receiver.
+   * Writes a record, replacing an older one for the same slot of the same receiver.
    *
    * @param record the record
    * @throws KexecException if it cannot be written
@@ -112,11 +112,10 @@ final class RecordStore {
   }
 
   /**
-   * Returns the record of a slot.
+   * {@return the record of a slot, or empty}
    *
-   * @param receiver who holds the image
-   * @param slot where
-   * @return the record, or nothing
+   * @param receiver the receiver that holds the image
+   * @param slot the slot
    */
   Optional<LoadRecord> find(String receiver, Slot slot) {
     return read(name(receiver, slot, RECORD), RecordJson::read)
@@ -124,19 +123,18 @@ final class RecordStore {
   }
 
   /**
-   * Returns all records of a slot.
+   * {@return all records of a slot, in no order}
    *
    * @param slot the slot
-   * @return the records, in no order
    */
   List<LoadRecord> all(Slot slot) {
     return readAll(slot, RECORD, RecordJson::read);
   }
 
   /**
-   * Writes that a load begins, which leaves the record that is there in doubt until {@link #ended}.
+   * Marks the start of a load. The existing record is uncertain until {@link #ended}.
    *
-   * @param load what is to be loaded, and where
+   * @param load the wish to load, with its receiver
    * @throws KexecException if it cannot be written; nothing may be loaded then
    */
   void begun(Wish load) throws KexecException {
@@ -147,20 +145,20 @@ final class RecordStore {
   }
 
   /**
-   * Returns the load that began and has not ended, or was interrupted.
+   * {@return the wish whose load began and has not ended, or was interrupted; empty if there is
+   * none}
    *
-   * @param receiver where
+   * @param receiver the receiver
    * @param slot the slot
-   * @return what was to be loaded, or nothing
    */
   Optional<Wish> unfinished(String receiver, Slot slot) {
     return read(name(receiver, slot, MARK), WishJson::read);
   }
 
   /**
-   * Writes that a load ended.
+   * Removes the mark of a load.
    *
-   * @param receiver where
+   * @param receiver the receiver
    * @param slot the slot
    */
   void ended(String receiver, Slot slot) {
@@ -168,18 +166,18 @@ final class RecordStore {
   }
 
   /**
-   * Deletes a record that says nothing any more.
+   * Deletes a stale record.
    *
-   * @param receiver who held the image
-   * @param slot where
+   * @param receiver the receiver that held the image
+   * @param slot the slot
    */
   void forget(String receiver, Slot slot) {
-    // The receiver's own status is the truth: a record that is left says nothing.
+    // The receiver's status is authoritative: a record that remains is meaningless.
     deleteQuietly(name(receiver, slot, RECORD));
   }
 
   /**
-   * Writes a wish in place of an older one for the same machine.
+   * Writes a wish, replacing an older one for the same machine.
    *
    * @param wish the wish
    * @throws KexecException if it cannot be written
@@ -189,17 +187,16 @@ final class RecordStore {
   }
 
   /**
-   * Returns what is wanted in a slot.
+   * {@return the wishes for a slot: one per named machine, and one for requests that name none}
    *
    * @param slot the slot
-   * @return one wish for each machine that was named, and one for requests that name none
    */
   List<Wish> wishes(Slot slot) {
     return readAll(slot, WISH, WishJson::read);
   }
 
   /**
-   * Ends a wish.
+   * Deletes a wish.
    *
    * @param wish the wish
    * @throws KexecException if its file cannot be deleted
@@ -213,10 +210,10 @@ final class RecordStore {
   }
 
   /**
-   * Deletes all that is written down of receivers that are gone for good.
+   * Deletes all files of receivers that are permanently gone.
    *
    * @param slot the slot
-   * @param isGone tells whether a receiver is
+   * @param isGone whether a receiver is gone
    */
   void purge(Slot slot, Predicate<String> isGone) {
     for (LoadRecord record : all(slot)) {
@@ -282,7 +279,7 @@ final class RecordStore {
     return all;
   }
 
-  /** Who may not know what is loaded, or cannot rely on what is written down, is told so once. */
+  /** Warns once if this user may not read the records, or cannot rely on them. */
   private boolean isUsable() {
     if (!directory.exists()) {
       return false;
@@ -334,7 +331,7 @@ final class RecordStore {
     return name(wish.request().machine().orElse(""), wish.slot(), WISH);
   }
 
-  /** A receiver's or machine's name may have any characters; its file's name has harmless ones. */
+  /** Names of receivers and machines may contain any character; file names use safe ones. */
   private static String name(String of, Slot slot, String suffix) {
     UUID name = UUID.nameUUIDFromBytes(of.getBytes(StandardCharsets.UTF_8));
     return name + "-" + slot.label() + suffix;

@@ -18,15 +18,17 @@ import kexec.api.plan.Slot;
 import kexec.api.text.FileName;
 import org.jspecify.annotations.Nullable;
 
-/** A request as members of a JSON object, and what all readers of such objects need. */
+/**
+ * Reads and writes a request as members of a JSON object; common code for readers of such objects.
+ */
 final class RequestJson {
 
   private RequestJson() {}
 
   /**
-   * Adds the members.
+   * Adds a request's members to an object.
    *
-   * @param json where
+   * @param json the object
    * @param request the request
    */
   static void add(JsonObject json, PlanRequest request) {
@@ -60,7 +62,7 @@ final class RequestJson {
     return array;
   }
 
-  /** The process that plans the image again may work in another directory. */
+  /** The process that plans the image again may have another working directory. */
   private static String absolute(Path path) {
     return FileName.of(path.toAbsolutePath());
   }
@@ -68,10 +70,10 @@ final class RequestJson {
   /**
    * Reads a whole document.
    *
-   * @param <T> what it is
-   * @param text what was written, perhaps damaged since, or by somebody else
-   * @param schema what it has to be
-   * @param reader makes the value
+   * @param <T> the value's type
+   * @param text the persisted text, possibly damaged or written by others
+   * @param schema the required schema
+   * @param reader creates the value
    * @return the value
    * @throws IllegalArgumentException if it is not such a document
    */
@@ -83,17 +85,16 @@ final class RequestJson {
       }
       return reader.apply(json);
     } catch (RuntimeException e) {
-      // Gson, paths, times and numbers each throw their own kind at input that is none of theirs.
+      // Gson, paths, times and numbers each throw exceptions of their own for invalid input.
       throw new IllegalArgumentException("damaged: " + e.getMessage(), e);
     }
   }
 
   /**
-   * Reads the members that {@link #add} added.
+   * {@return the request that {@link #add} wrote}
    *
    * @param json the object
-   * @return the request
-   * @throws RuntimeException if one is missing or wrong
+   * @throws RuntimeException if a member is missing or invalid
    */
   static PlanRequest request(JsonObject json) {
     List<Path> initrds = new ArrayList<>();
@@ -135,11 +136,10 @@ final class RequestJson {
   }
 
   /**
-   * Returns a member.
+   * {@return a member's value}
    *
    * @param json the object
    * @param name the member's name
-   * @return its value
    * @throws IllegalArgumentException if it is missing
    */
   static JsonElement element(JsonObject json, String name) {
@@ -151,24 +151,22 @@ final class RequestJson {
   }
 
   /**
-   * Returns a member that is a text.
+   * {@return the string value of a member}
    *
    * @param json the object
    * @param name the member's name
-   * @return the text
-   * @throws RuntimeException if it is missing or something else
+   * @throws RuntimeException if it is missing or not a string
    */
   static String string(JsonObject json, String name) {
     return element(json, name).getAsString();
   }
 
   /**
-   * Returns a member that is a text and may be missing.
+   * {@return the string value of an optional member, or null}
    *
    * @param json the object
    * @param name the member's name
-   * @return the text, or null
-   * @throws RuntimeException if it is something else
+   * @throws RuntimeException if it is not a string
    */
   static @Nullable String optional(JsonObject json, String name) {
     return json.has(name) ? string(json, name) : null;

@@ -12,9 +12,9 @@ import kexec.api.plan.Slot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one operation at a time work on a slot. A user's second operation is refused at once; the
- * core's own upkeep waits for its turn, and a user waits for the upkeep. A listener that the upkeep
- * calls cannot wait for it, and is refused.
+ * Per-slot mutual exclusion. A concurrent user operation fails immediately with {@link
+ * BusyException}. The upkeep waits for its turn, and users wait for the upkeep. A listener that the
+ * upkeep calls cannot wait for it and is rejected.
  */
 final class SlotGate {
 
@@ -23,19 +23,19 @@ final class SlotGate {
   private final ReentrantLock turn = new ReentrantLock();
 
   /**
-   * Makes a gate.
+   * Creates a gate.
    *
-   * @param slot what it guards
+   * @param slot the guarded slot
    */
   SlotGate(Slot slot) {
     this.slot = slot;
   }
 
   /**
-   * Does what a user asked for.
+   * Runs a user's operation.
    *
-   * @param <T> what it gives
-   * @param name what it is, as a gerund
+   * @param <T> the result's type
+   * @param name the operation, as a gerund
    * @param operation the operation
    * @return its result
    * @throws BusyException if a user's operation is running, or this thread is within the upkeep
@@ -71,9 +71,9 @@ final class SlotGate {
   }
 
   /**
-   * Does what the core itself has to do.
+   * Runs the core's own upkeep.
    *
-   * @param <T> what it gives
+   * @param <T> the result's type
    * @param upkeep the work
    * @return its result
    */

@@ -33,10 +33,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What users do with slots: load, unload, execute, look. Safe for use by several threads.
+ * The user operations on slots: load, unload, execute, status. Thread-safe.
  *
- * <p>What is loaded is in the receivers, and what is wanted is written down; this object can be
- * thrown away at any moment.
+ * <p>Receivers hold the loaded images, and wishes are persisted; this object may be discarded at
+ * any time.
  */
 public final class SlotKeeper {
 
@@ -50,23 +50,23 @@ public final class SlotKeeper {
   private final Map<Slot, Upkeep> upkeeps = new EnumMap<>(Slot.class);
 
   /**
-   * What a keeper is like.
+   * Settings of a keeper.
    *
-   * @param records the directory of what is written down
-   * @param clock tells when something happened, and when a pause is over
-   * @param patience how long to wait for another process that is at work on the same slot
-   * @param retries whether a lost image is loaded again without being asked; only a process that
-   *     stays can promise that
+   * @param records the directory of the persisted records
+   * @param clock supplies timestamps and the end of delays
+   * @param patience how long to wait for another process that uses the same slot
+   * @param retries whether lost images are reloaded automatically; only a long-running process can
+   *     guarantee it
    */
   public record Settings(Path records, Clock clock, Duration patience, boolean retries) {}
 
   /**
-   * Makes a keeper.
+   * Creates a keeper.
    *
-   * @param candidates says which machines may have an image
-   * @param planner makes a plan of a request for a machine
-   * @param settings what it is like
-   * @param events is told what happened, on the thread that did it
+   * @param candidates determines the machines that may hold an image
+   * @param planner plans a request for a machine
+   * @param settings the settings
+   * @param events receives the events, on the thread that caused them
    */
   public SlotKeeper(
       Candidates candidates, PlanMaker planner, Settings settings, Consumer<KexecEvent> events) {
@@ -86,7 +86,7 @@ public final class SlotKeeper {
    * Plans and loads an image.
    *
    * @param request what to boot
-   * @return the plan that was loaded
+   * @return the loaded plan
    * @throws KexecException if it cannot be planned or loaded
    */
   public Plan load(PlanRequest request) throws KexecException {
@@ -111,10 +111,10 @@ public final class SlotKeeper {
   }
 
   /**
-   * Takes an image out of a slot, and no longer wants one there.
+   * Unloads a slot's image and ends the wish for it.
    *
    * @param slot the slot
-   * @param name the machine, or nothing for wherever the image is
+   * @param name the machine, or empty for wherever the image is
    * @return whether the slot held an image
    * @throws KexecException if there is no machine or the receiver refuses
    */
@@ -139,7 +139,7 @@ public final class SlotKeeper {
     return machine.kexec().service().status().isLoaded(slot);
   }
 
-  /** Images for machines that need not be named may be in receivers that cannot be reached now. */
+  /** Receivers with images for machines that need not be named may be unreachable now. */
   private boolean unloadCopies(Slot slot) throws KexecException {
     boolean held = false;
     for (LoadRecord record : images.all(slot)) {
@@ -160,9 +160,9 @@ public final class SlotKeeper {
    * Shuts the running system down and starts an image.
    *
    * @param slot the slot
-   * @param name the machine, or nothing for wherever the image is
-   * @param mode how the running system is brought down
-   * @return what was seen, if the receiver returns; nothing where the system goes down by itself
+   * @param name the machine, or empty for wherever the image is
+   * @param mode how the running system is shut down
+   * @return the report, if the receiver returns; empty if the system shuts down by itself
    * @throws KexecException if nothing is loaded or the receiver refuses
    */
   public Optional<ExecutionReport> execute(Slot slot, Optional<String> name, ShutdownMode mode)
@@ -174,7 +174,7 @@ public final class SlotKeeper {
     return execution.map(Execution::report);
   }
 
-  /** An image that was carried out by a receiver that returned. */
+  /** The execution of an image by a receiver that returned. */
   private record Execution(Machine machine, ExecutionReport report) {}
 
   private Optional<Execution> start(
@@ -194,7 +194,7 @@ public final class SlotKeeper {
         : Optional.of(new Execution(machine, kexec.execute(slot)));
   }
 
-  /** A new kernel runs there: what was wanted of the one before is not wanted of this one. */
+  /** A new kernel runs on the machine: the wishes for the previous one do not apply to it. */
   private void forgetAll(Machine machine) {
     for (Slot slot : Slot.values()) {
       gate(slot)
@@ -203,7 +203,7 @@ public final class SlotKeeper {
                 try {
                   images.endWishes(machine, slot);
                 } catch (KexecException e) {
-                  // It was carried out, and that is what the caller is to be told.
+                  // The execution succeeded, and the caller must get its report.
                   LOG.warn("what was wanted before is not forgotten: {}", e.fault().toString());
                 }
                 return slot;
@@ -211,7 +211,7 @@ public final class SlotKeeper {
     }
   }
 
-  /** The machine that has the wanted image, else the best one. */
+  /** {@return the machine that has the wanted image, else the best one} */
   private Machine locate(String attempted, Slot slot, Optional<String> name) throws KexecException {
     if (name.isEmpty()) {
       for (Machine machine : candidates.unnamed()) {
@@ -224,10 +224,10 @@ public final class SlotKeeper {
   }
 
   /**
-   * Tells what every receiver holds that can be reached, and what it should hold.
+   * {@return the actual and the wanted content of every reachable receiver: two entries for each,
+   * the best machine's first}
    *
-   * @return two entries for each, the best machine's first
-   * @throws KexecException if a receiver cannot be asked
+   * @throws KexecException if a receiver cannot be queried
    */
   public List<SlotStatus> status() throws KexecException {
     Map<String, Machine> receivers = new LinkedHashMap<>();
@@ -279,7 +279,7 @@ public final class SlotKeeper {
         .map(wish -> new WantedImage(wish.request(), wish.since(), loss(wish, held)));
   }
 
-  /** What this process has not noticed yet is told all the same. */
+  /** Also reports a loss that this process has not detected yet. */
   private Optional<WantedImage.Loss> loss(Wish wish, Held held) {
     if (held.isOurs() || held.unfinished().isPresent()) {
       return Optional.empty();
@@ -288,16 +288,16 @@ public final class SlotKeeper {
     WantedImage.Loss loss =
         wish.loss()
             .orElseGet(() -> new WantedImage.Loss(now, Upkeep.FOUND_EMPTY, 0, Optional.empty()));
-    // A time that has passed was promised by a process that is no more.
+    // A time in the past was scheduled by a process that no longer exists.
     return Optional.of(
         new WantedImage.Loss(
             loss.at(), loss.reason(), loss.tries(), loss.nextTry().filter(now::isBefore)));
   }
 
   /**
-   * Adopts, moves, loads again, makes anew and takes out what has to be.
+   * Adopts, moves, reloads, rebuilds and unloads images as required.
    *
-   * @return how long until there is more to do by itself; nothing where there is not
+   * @return the time until the next scheduled work; empty if there is none
    */
   public Optional<Duration> upkeep() {
     return Stream.of(Slot.values())
@@ -306,8 +306,8 @@ public final class SlotKeeper {
   }
 
   /**
-   * Has the next upkeep make the crash image of a machine anew, because it describes memory and
-   * processors that have changed.
+   * Makes the next upkeep rebuild the crash image of a machine, because its memory and processors,
+   * which the image describes, have changed.
    *
    * @param machine the machine's name
    */
@@ -315,7 +315,7 @@ public final class SlotKeeper {
     forUpkeep(Slot.CRASH, upkeep -> upkeep.changed(machine));
   }
 
-  /** Has the next upkeep try everything again that failed, because it may succeed now. */
+  /** Makes the next upkeep retry everything that failed, because it may succeed now. */
   public void retry() {
     for (Slot slot : Slot.values()) {
       forUpkeep(slot, Upkeep::retry);

@@ -24,22 +24,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one slot as it should be while machines come, go and change: adopts images that are found
- * in their receivers, moves the wanted image to a better machine, loads it again where it was lost,
- * makes it anew where it no longer fits, and takes out what is no longer wanted.
+ * Keeps one slot in its wanted state while machines arrive, leave and change: adopts images that
+ * are found in their receivers, moves the wanted image to a better machine, reloads it after a
+ * loss, rebuilds it when it is outdated, and unloads what is no longer wanted.
  *
- * <p>An image is loaded on the new machine before it is unloaded from the old one, so that a crash
- * kernel that was armed is armed at every moment. A wish is acted upon only once its receiver was
- * seen in this core's lifetime: a file alone says what may be in a receiver that is not there, and
- * moves nothing.
+ * <p>An image is loaded on the new machine before it is unloaded from the old one, so that an armed
+ * crash kernel stays armed. A wish takes effect only after its receiver was seen in this core's
+ * lifetime: a file alone only suggests what an absent receiver holds, and moves nothing.
  *
- * <p>Whatever a machine throws concerns that machine alone. Its callers hold the slot's gate.
+ * <p>An exception thrown by a machine affects that machine only. Callers must hold the slot's gate.
  */
 final class Upkeep {
 
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
 
-  /** Why an image is lost that nobody here has taken out. */
+  /** The reason of a loss that nobody here caused. */
   static final String FOUND_EMPTY =
       "its receiver holds it no longer: another program took it out, or has loaded its own";
 
@@ -48,7 +47,7 @@ final class Upkeep {
 
   private record Attempt(long serviceId, PlanRequest request, String content) {}
 
-  /** An image that describes its machine as it was. */
+  /** The state of a crash image that describes its machine as it was before a change. */
   private record Stale(int tries, Instant next) {}
 
   private final Slot slot;
@@ -67,15 +66,15 @@ final class Upkeep {
   private Optional<Duration> soonest = Optional.empty();
 
   /**
-   * Makes it.
+   * Creates the upkeep.
    *
    * @param slot the slot to keep
-   * @param images moves images
-   * @param candidates says which machines may have an image
+   * @param images loads and unloads images
+   * @param candidates determines the machines that may hold an image
    * @param planner plans an image for another machine
-   * @param clock tells when a pause is over
-   * @param pauses between attempts to load a lost image again; nothing where that is left to users
-   * @param events is told what happened
+   * @param clock determines the end of delays
+   * @param pauses the delays between reloads of a lost image; empty if that is left to users
+   * @param events receives the events
    */
   Upkeep(
       Slot slot,
@@ -95,7 +94,7 @@ final class Upkeep {
   }
 
   /**
-   * Takes note of an image that a user loaded, and unloads older copies of it.
+   * Registers an image that a user loaded, and unloads older copies of it.
    *
    * @param wish the user's wish
    */
@@ -107,8 +106,8 @@ final class Upkeep {
   }
 
   /**
-   * Says that the user emptied a slot: what was in trouble for the image in it is so no more, and
-   * what failed because of it may succeed now.
+   * Registers that the user emptied a slot: clears the problems with its image, and retries what
+   * may have failed because of it.
    */
   void unloaded() {
     trouble.clear();
@@ -116,14 +115,14 @@ final class Upkeep {
     retry();
   }
 
-  /** Has everything that failed tried again the next time, because it may succeed now. */
+  /** Makes the next run retry everything that failed, because it may succeed now. */
   void retry() {
     failed.clear();
     atOnce = true;
   }
 
   /**
-   * Says that a machine is no longer what its image was made for.
+   * Registers that a machine no longer matches its image.
    *
    * @param machine the machine's name
    */
@@ -133,19 +132,18 @@ final class Upkeep {
   }
 
   /**
-   * Tells why the wanted image is not where it should be.
+   * {@return why the wanted image is not where it should be, or empty}
    *
    * @param receiver a receiver
-   * @return the trouble with it, or nothing
    */
   Optional<String> trouble(String receiver) {
     return Optional.ofNullable(trouble.get(receiver));
   }
 
   /**
-   * Does all that is to be done now.
+   * Does all pending work.
    *
-   * @return how long until there is more to do by itself; nothing where there is not
+   * @return the time until the next scheduled work; empty if there is none
    */
   Optional<Duration> run() {
     soonest = Optional.empty();
@@ -200,12 +198,12 @@ final class Upkeep {
       later(BUSY_PAUSE);
       LOG.debug("{} is busy", machine.name(), e);
     } catch (KexecException | RuntimeException e) {
-      // Also what no machine should throw: the other machines' images are to be kept all the same.
+      // Includes exceptions that no machine should throw: the other machines' images must be kept.
       LOG.warn("cannot ask {} what it holds", machine.name(), e);
     }
   }
 
-  /** The first machine that has the image, or takes it, is where it belongs. */
+  /** The image belongs on the first machine that has it or accepts it. */
   private void settle(Wish wish) {
     boolean isLost = !held.contains(wish.receiver());
     if (isLost && !isDue(wish)) {
@@ -240,7 +238,7 @@ final class Upkeep {
             .anyMatch(r -> r.receiver().equals(machine.receiver()) && wish.isOf(r));
   }
 
-  /** What the next restart does is not changed behind the back of whoever emptied the slot. */
+  /** If a user emptied the slot, the effect of the next restart must not change unnoticed. */
   private boolean isDue(Wish wish) {
     int tries = wish.loss().map(Loss::tries).orElse(0);
     if (pauses.isEmpty() || (slot == Slot.DEFAULT && tries == 0)) {
@@ -249,7 +247,7 @@ final class Upkeep {
     Optional<Instant> next = wish.loss().flatMap(Loss::nextTry);
     Duration left = next.map(n -> Duration.between(clock.instant(), n)).orElse(Duration.ZERO);
     Duration longest = pauses.get().longest();
-    // A clock that was set back must not put the attempt off for longer than a pause.
+    // A clock that was set back must not delay the attempt for longer than the longest delay.
     if (atOnce || left.isNegative() || left.isZero() || left.compareTo(longest) > 0) {
       return true;
     }
@@ -257,17 +255,17 @@ final class Upkeep {
     return false;
   }
 
-  /** Returns why the image could not be loaded, or nothing where it was. */
+  /** {@return why the image could not be loaded, or empty if it was} */
   private Optional<String> move(Wish wish, Machine machine, boolean isLost) {
     try {
       requireFree(machine, wish);
       images.load(machine, planner.plan(wish.request(), machine), wish);
       held.add(machine.receiver());
-      // With what was written down at the load.
+      // With the content that was recorded at the load.
       images.wishes(slot).stream().filter(wish::isSame).findFirst().ifPresent(this::arrived);
       return Optional.empty();
     } catch (KexecException e) {
-      // What is busy now is free later; anything else fails again until something changes.
+      // A busy slot becomes free; any other failure repeats until something changes.
       if (e instanceof BusyException) {
         later(BUSY_PAUSE);
       } else {
@@ -349,11 +347,11 @@ final class Upkeep {
   private void refreshIfStale(Machine machine) {
     Stale known = stale.get(machine.name());
     if (pauses.isEmpty()) {
-      // A process that does not stay leaves that to its user, whom the status tells.
+      // A short-lived process leaves that to its user, who sees it in the status.
       return;
     }
     if (known == null || !held.contains(machine.receiver())) {
-      // What is loaded again, or for the first time, fits the machine as it is then.
+      // An image that is loaded again, or for the first time, matches the machine at that time.
       stale.remove(machine.name());
       return;
     }
@@ -365,7 +363,7 @@ final class Upkeep {
     }
   }
 
-  /** The new image is planned and staged before the receiver is asked to take it. */
+  /** The new image is planned and staged before the receiver is called. */
   private void refresh(Machine machine, Stale known) {
     try {
       for (Wish wish : images.wishes(slot)) {
@@ -396,7 +394,7 @@ final class Upkeep {
     Instant next = clock.instant().plus(pause);
     stale.put(machine.name(), new Stale(known.tries() + 1, next));
     for (Wish wish : images.wishes(slot)) {
-      // Where the attempt has cost the image, it is a lost one from now on.
+      // If the attempt destroyed the image, it is lost from now on.
       if (wish.receiver().equals(machine.receiver())) {
         wish.loss()
             .map(loss -> new Loss(loss.at(), loss.reason(), loss.tries(), Optional.of(next)))
@@ -426,7 +424,7 @@ final class Upkeep {
     }
   }
 
-  /** What its receiver says to be another program's image is that program's to unload. */
+  /** An image that its receiver reports as another program's is left to that program. */
   private void retire(Machine machine) {
     try {
       if (images.verify(machine, slot).record().isPresent()) {

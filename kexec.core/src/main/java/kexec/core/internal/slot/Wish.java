@@ -7,15 +7,15 @@ import kexec.api.WantedImage;
 import kexec.api.plan.Slot;
 
 /**
- * That an image is wanted. A user's load makes it, an unload ends it; the loss of the image does
- * not.
+ * The persisted wish for an image. A user's load creates it, an unload ends it; the loss of the
+ * image does not.
  *
- * @param request what the user asked for; its machine is the one the user named, if any
- * @param content the digest of the kernel's and the initrds' contents as they were when the image
- *     was last loaded; it does not depend on the machine
- * @param since when the user did
- * @param receiver who holds the image, or held it last
- * @param loss what happened to the image; nothing while it is loaded, as far as is known
+ * @param request the user's request; its machine is the one the user named, if any
+ * @param content the digest of the kernel's and the initrds' contents at the last load, independent
+ *     of the machine
+ * @param since the time of the request
+ * @param receiver the receiver that holds the image, or held it last
+ * @param loss what happened to the image; empty while it is loaded, as far as is known
  */
 record Wish(
     PlanRequest request,
@@ -24,51 +24,44 @@ record Wish(
     String receiver,
     Optional<WantedImage.Loss> loss) {
 
-  /**
-   * Returns the slot.
-   *
-   * @return the slot that the image is for
-   */
+  /** {@return the slot that the image is for} */
   Slot slot() {
     return request.slot();
   }
 
   /**
-   * Tells whether two are the same word of the same user, wherever the image is now.
+   * {@return whether two wishes come from the same request, wherever the image is now: same time
+   * and same machine}
    *
-   * @param other another one
-   * @return whether it was said at the same time for the same machine
+   * @param other another wish
    */
   boolean isSame(Wish other) {
     return since.equals(other.since) && request.machine().equals(other.request.machine());
   }
 
   /**
-   * Tells whether a record is of the wanted image.
+   * {@return whether a record is of the wanted image: same request and same file contents}
    *
-   * @param record what was written down of an image, on whatever machine
-   * @return whether the same was asked for, and the files had the same content
+   * @param record the record of an image, on any machine
    */
   boolean isOf(LoadRecord record) {
     return record.wanted() && request.equals(record.request()) && content.equals(record.content());
   }
 
   /**
-   * Returns this wish, fulfilled.
+   * {@return this wish, fulfilled}
    *
-   * @param where the receiver that has the image now
+   * @param where the receiver that holds the image now
    * @param loaded the digest of what was loaded there
-   * @return the changed wish
    */
   Wish metAt(String where, String loaded) {
     return new Wish(request, loaded, since, where, Optional.empty());
   }
 
   /**
-   * Returns this wish, not fulfilled.
+   * {@return this wish, not fulfilled}
    *
    * @param why what happened
-   * @return the changed wish
    */
   Wish lost(WantedImage.Loss why) {
     return new Wish(request, content, since, receiver, Optional.of(why));

@@ -6,7 +6,7 @@ import java.util.Optional;
 import kexec.api.WantedImage.Loss;
 import kexec.api.text.Printable;
 
-/** The text form of a wish, which is read by nobody but the core itself. */
+/** The JSON form of a wish, which only the core itself reads. */
 final class WishJson {
 
   private static final String SCHEMA = "jkexec.wish/1";
@@ -14,10 +14,9 @@ final class WishJson {
   private WishJson() {}
 
   /**
-   * Writes a wish.
+   * {@return one JSON object}
    *
    * @param wish the wish
-   * @return one JSON object
    */
   static String write(Wish wish) {
     JsonObject json = new JsonObject();
@@ -40,11 +39,10 @@ final class WishJson {
   }
 
   /**
-   * Reads a wish.
+   * {@return the wish}
    *
-   * @param text what was written, perhaps damaged since
-   * @return the wish
-   * @throws IllegalArgumentException if it is no wish of this version
+   * @param text the persisted text, possibly damaged
+   * @throws IllegalArgumentException if it is not a wish of this version
    */
   static Wish read(String text) {
     return RequestJson.read(text, SCHEMA, WishJson::wish);

@@ -1,4 +1,4 @@
-/** What each slot should hold and holds: loading, moving to a better machine, adopting, records. */
+/** Wanted and actual content of each slot: loads, moves to a better machine, adoption, records. */
 @NullMarked
 package kexec.core.internal.slot;
 

@@ -31,7 +31,7 @@ final class MachineTest {
       new CrashNotes(List.of(Range.machine(0, 1)), List.of(), Optional.empty(), Optional.empty());
   private static final List<Finding> OWN = List.of(Finding.info("own", "looked"));
 
-  /** A service that answers these questions and fails the test at every other one. */
+  /** A service that supports these calls and fails the test on every other one. */
   private static <T> T answering(Class<T> type, Map<String, Object> answers) {
     Object proxy =
         Proxy.newProxyInstance(

@@ -5,7 +5,7 @@ import kexec.api.machine.MachineAbsence;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MemoryOps;
 
-/** Offers of services that nobody calls: who offers them is all that counts. */
+/** References to services that are never called: only their bundles matter. */
 final class Offers {
 
   private Offers() {}
@@ -32,7 +32,7 @@ final class Offers {
         machine, "x86_64", "none", false, ranking, id, "bundle" + bundle, bundle, uncalled(type));
   }
 
-  /** Makes a service that fails the test when it is called. */
+  /** Creates a service that fails the test when it is called. */
   static <T> T uncalled(Class<T> type) {
     Object proxy =
         Proxy.newProxyInstance(

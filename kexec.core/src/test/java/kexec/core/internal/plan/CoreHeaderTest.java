@@ -89,7 +89,7 @@ final class CoreHeaderTest {
             expected(ElfSegment.PT_LOAD, 7, unsigned(file, 0xc010_0000L), 0x10_0000, 0x2ff0_0000));
   }
 
-  /** This reader takes the words of an ELF32 file for signed ones. */
+  /** This reader treats the words of an ELF32 file as signed. */
   private static long unsigned(ElfFile file, long value) {
     return file.is32Bits() ? (int) value : value;
   }
@@ -147,7 +147,7 @@ final class CoreHeaderTest {
     assertThat(withNotes(CoreHeader.PN_XNUM).isRepresentable()).isFalse();
     assertThat(withNotes(CoreHeader.PN_XNUM).count()).isEqualTo(0xffff);
 
-    // At 56 in an ELF64 header; this reader takes it for a signed number.
+    // At offset 56 in an ELF64 header; this reader treats it as signed.
     ByteBuffer bytes = ByteBuffer.wrap(withNotes(CoreHeader.PN_XNUM - 1).bytes());
     assertThat(bytes.order(ByteOrder.LITTLE_ENDIAN).getShort(56)).isEqualTo((short) 0xfffe);
   }

@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 
 final class DumpNotesTest {
 
-  /** As on boards whose boot processor sees RAM 32 GiB below where the kernel does. */
+  /** As on boards whose boot processor sees RAM 32 GiB below the kernel's addresses. */
   private static final long ALIAS = 32L << 30;
 
   private static Range<PhysicalAddress> physical(long start, long end) {
     return new Range<>(new PhysicalAddress(start), new PhysicalAddress(end));
   }
 
-  /** Translates by a distance that changes at an address. */
+  /** Translates by an offset that changes at an address. */
   private record Shifted(long from) implements MemoryOps {
 
     @Override

@@ -46,13 +46,13 @@ final class FakeProtocol implements BootProtocol {
     this.architecture = architecture;
   }
 
-  /** Does something else before anything is placed. */
+  /** Runs an action before anything is placed. */
   FakeProtocol before(Consumer<ImageBuilder> twist) {
     before = twist;
     return this;
   }
 
-  /** Does something else when the image is complete. */
+  /** Runs an action when the image is complete. */
   FakeProtocol after(Consumer<ImageBuilder> twist) {
     after = twist;
     return this;
@@ -125,7 +125,7 @@ final class FakeProtocol implements BootProtocol {
         new SegmentRequest.Rule("the first page is taken", ""));
   }
 
-  /** What the stub holds: a line for each segment. */
+  /** The stub's content: a line for each segment. */
   static String seal(List<Segment> segments) {
     return segments.stream()
         .map(s -> s.role() + " " + s.memory() + " " + s.digest())

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each limit in the way is named, and only what changes that limit is given as a cure. */
+/** Each limiting condition is named, and only cures that lift it are given. */
 final class NoPlaceTest {
 
   private static final long MIB = 1L << 20;
@@ -259,7 +259,7 @@ final class NoPlaceTest {
         .contains("the image alone takes 21M");
   }
 
-  /** What comes later counts too, or the next try would end at the next segment. */
+  /** Later segments count too; otherwise the next attempt would fail at the next segment. */
   @Test
   void theOptionsThatAreToldLeaveRoomForAll() {
     Range<MachineAddress> options = Range.machine(0x100_0000, 0x120_0000);
@@ -300,7 +300,7 @@ final class NoPlaceTest {
         .contains("nothing is free there: --mem-max is 0x1000000");
   }
 
-  /** The initrd's limit is kept where there is room below it, whatever else lies in the way. */
+  /** The initrd's limit is respected if there is room below it, whatever other segments exist. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("ways")
   void whatIsPreferredIsLookedForInTheMemoryThatIsLeft(Room room, String place) {

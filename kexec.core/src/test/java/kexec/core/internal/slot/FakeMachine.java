@@ -26,7 +26,7 @@ import kexec.api.plan.Slot;
 import kexec.core.internal.machine.MachineRegistry;
 import kexec.core.internal.machine.Offer;
 
-/** A receiver that only remembers plans, and fails on demand. Its memory is never asked. */
+/** A receiver that only records plans, and fails on demand. Its memory is never queried. */
 final class FakeMachine implements MachineKexec {
 
   private final class Prepared extends PreparedImage {
@@ -65,7 +65,7 @@ final class FakeMachine implements MachineKexec {
     this.name = name;
   }
 
-  /** Makes the machine one of those that are present; its id tells how early it came. */
+  /** Adds the machine to those that are present; its id gives the order of arrival. */
   void register(MachineRegistry registry, int ranking, long id) {
     Object memory =
         Proxy.newProxyInstance(
@@ -96,7 +96,7 @@ final class FakeMachine implements MachineKexec {
     return hardware;
   }
 
-  /** What another program does. */
+  /** Simulates another program's change. */
   void take(Plan plan) {
     held.put(plan.slot(), plan);
     identities.put(plan.slot(), "image " + ++loads);

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that goes on only when it is told to. */
+/** A clock that advances only on request. */
 final class HandClock extends Clock {
 
   private Instant now = Instant.parse("2026-03-01T00:00:00Z");

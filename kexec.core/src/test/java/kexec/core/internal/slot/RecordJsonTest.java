@@ -44,7 +44,7 @@ final class RecordJsonTest {
     assertThat(read.request().initrds()).containsExactly(Path.of("../initrd").toAbsolutePath());
   }
 
-  /** Whatever is in the files, a reader gives a value or says that it is none. */
+  /** For any file content, a reader returns a value or reports that there is none. */
   @Test
   void noDamageMakesAReaderThrowAnythingElse() {
     Random random = new Random(7);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two stores on one directory are two processes, but for the process id. */
+/** Two stores on one directory behave as two processes, except for the process id. */
 final class RecordLockTest {
 
   @TempDir private Path directory;
@@ -82,7 +82,7 @@ final class RecordLockTest {
               }
             });
     assertThat(held.await(10, TimeUnit.SECONDS)).isTrue();
-    // Of its own: the common pool may have no second thread.
+    // A separate executor: the common pool may have no second thread.
     Thread letGo = new Thread(release::countDown);
     letGo.start();
     assertThat(first.<Integer>locked(Slot.CRASH, "unloading", () -> 3)).isEqualTo(3);

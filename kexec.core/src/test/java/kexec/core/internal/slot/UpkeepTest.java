@@ -37,8 +37,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What is wanted, what is loaded, and what is written down of both, on receivers that free a crash
- * image before they take another one, as Linux does.
+ * Wanted images, loaded images and their records, on receivers that free a crash image before they
+ * load another one, as Linux does.
  */
 final class UpkeepTest {
 
@@ -123,7 +123,7 @@ final class UpkeepTest {
     }
   }
 
-  /** The image that a refresh has cost is wanted all the same, until it is armed again. */
+  /** An image lost by a refresh stays wanted until it is armed again. */
   @Test
   void aLostCrashImageIsArmedAgainAfterGrowingPauses() throws Exception {
     SlotKeeper keeper = service();
@@ -220,7 +220,7 @@ final class UpkeepTest {
     assertThat(status.wanted().orElseThrow().loss().orElseThrow().nextTry()).isEmpty();
   }
 
-  /** A time that a process promised is told for as long as it can be kept. */
+  /** The retry time that a process announced is reported as long as it can be met. */
   @Test
   void aCommandTellsWhenTheServiceTriesAgain() throws Exception {
     SlotKeeper keeper = service();
@@ -300,7 +300,7 @@ final class UpkeepTest {
     assertThat(status(keeper, plain, Slot.CRASH).confirmed()).isTrue();
   }
 
-  /** What a killed process leaves: the mark, and a receiver that has the old or the new image. */
+  /** The state after a killed process: the mark, and a receiver with the old or the new image. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void anInterruptedLoadIsNotShownAsTheImageBefore(boolean namesImages) throws Exception {
@@ -365,7 +365,7 @@ final class UpkeepTest {
         .isInstanceOf(KexecException.class);
     assertThat(plain.held.get(slot).commandLine()).isEqualTo("old");
     assertThat(plain.loads).isEqualTo(1);
-    // What others could have written says nothing.
+    // Files that others could have written are ignored.
     assertThat(status(keeper, plain, slot).image()).isEmpty();
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     assertThat(status(keeper, plain, slot).image().orElseThrow().commandLine()).isEqualTo("old");
@@ -536,7 +536,9 @@ final class UpkeepTest {
     assertThat(armed(plain)).isEqualTo("armed");
   }
 
-  /** Files of earlier versions have no wishes; what they describe is kept all the same. */
+  /**
+   * Files of earlier versions have no wanted images; the images that they describe are still kept.
+   */
   @Test
   void anImageWithoutAWrittenWishIsKept() throws Exception {
     command().load(request(Slot.CRASH, "armed"));

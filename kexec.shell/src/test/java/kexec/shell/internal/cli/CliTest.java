@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Words in; exit status, standard output and standard error out. */
+/** Runs arguments; checks exit status, standard output and standard error. */
 class CliTest {
 
   @TempDir private Path directory;
@@ -347,7 +347,7 @@ class CliTest {
     assertThat(run.json().get("bytes").getAsLong()).isEqualTo(134217728);
     run.kexec.present = false;
     assertThat(run.run("crashsize", "--machine=linux")).isEqualTo(1);
-    // What the running system shows counts where no machine takes images.
+    // The running system's data is used if no machine accepts images.
     Files.writeString(
         directory.resolve("proc/iomem"),
         "00100000-3fffffff : System RAM\n  10000000-10ffffff : Crash kernel\n");
@@ -419,7 +419,7 @@ class CliTest {
             "simulated: every byte of 3 segments (4.0 MiB) as planned, entry state as planned\n");
   }
 
-  /** No copy of a memory map tells which memory crashkernel=SIZE,cma lends. */
+  /** No copy of a memory map shows the memory of crashkernel=SIZE,cma. */
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
@@ -547,7 +547,7 @@ class CliTest {
     assertThat(run.out).contains("gr\\xfc and vmlinuz");
   }
 
-  /** Somebody typed it in Latin-1 at the boot loader's prompt. */
+  /** A user typed it in Latin-1 at the boot loader's prompt. */
   @Test
   void theRunningKernelsCommandLineNeedNotBeUtf8() throws Exception {
     Files.write(

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every failure is reported in three parts; a result that cannot be written is not a result. */
+/** Every failure is reported in three parts; a result that cannot be written is a failure. */
 class FailuresTest {
 
   private static final Path FULL = Path.of("/dev/full");

@@ -32,8 +32,8 @@ import kexec.api.plan.PlanRefusedException;
 import kexec.api.plan.Slot;
 
 /**
- * A core that plans one kernel and keeps two slots. What it does depends on the kernel's name:
- * {@code refused}, {@code foreign}, {@code absent} and {@code forbidden} fail each in its way.
+ * A core that plans one kernel and has two slots. Its behavior depends on the kernel's name: {@code
+ * refused}, {@code foreign}, {@code absent} and {@code forbidden} each fail differently.
  */
 public final class FakeKexec implements Kexec {
 
@@ -43,10 +43,10 @@ public final class FakeKexec implements Kexec {
   public boolean permitted = true;
   public boolean present = true;
 
-  /** Whether the receiver says which image it has. */
+  /** Whether the receiver identifies its image. */
   public boolean confirmed = true;
 
-  /** Why the image that is wanted in the crash slot is not there. */
+  /** Why the wanted image of the crash slot is not loaded. */
   public Optional<WantedImage.Loss> loss = Optional.empty();
 
   /** Whether there is also a machine that is used only when it is named, and has an image. */

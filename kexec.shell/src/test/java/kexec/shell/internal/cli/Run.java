@@ -31,7 +31,7 @@ public final class Run {
   public String err = "";
   private final Cli cli;
 
-  /** Makes one whose running kernel has some command line. */
+  /** Creates one whose running kernel has the given command line. */
   public Run(Path root) {
     Path proc = root.resolve("proc");
     try {

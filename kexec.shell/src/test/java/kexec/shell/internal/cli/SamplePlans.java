@@ -23,7 +23,7 @@ import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 
-/** Plans as a core would make them. */
+/** Plans as a core would create them. */
 public final class SamplePlans {
 
   public static final MemoryMap MEMORY =

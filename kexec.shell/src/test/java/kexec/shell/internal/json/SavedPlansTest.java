@@ -61,7 +61,7 @@ class SavedPlansTest {
     assertThat(SavedPlans.read(file).commandLine()).isEqualTo(commandLine);
   }
 
-  /** Every reader would take another text for it. */
+  /** Each reader would interpret it differently. */
   @ParameterizedTest
   @ValueSource(strings = {"\\ud83d", "\\udc7f", "\\udcfc\\ud83d", "\\udcfc \\' "})
   void otherHalvesOfPairsAreNoJson(String escaped) throws Exception {
@@ -275,7 +275,7 @@ class SavedPlansTest {
     return IntStream.range(0, 200);
   }
 
-  /** Whatever is cut or flipped: a plan or a refusal, never another exception. */
+  /** For any truncated or flipped input: a plan or a refusal, never another exception. */
   @ParameterizedTest
   @MethodSource("seeds")
   void damagedDocumentsAreReadOrRefused(int seed) throws Exception {
@@ -295,7 +295,7 @@ class SavedPlansTest {
     }
   }
 
-  /** Whatever well-formed value stands for another one: a plan or a refusal. */
+  /** For any well-formed value in place of another one: a plan or a refusal. */
   @Test
   void documentsWithOtherValuesAreReadOrRefused() throws Exception {
     String[] values = {
@@ -333,7 +333,7 @@ class SavedPlansTest {
     }
   }
 
-  /** Each place in a document at which another value can be put. */
+  /** Each position in a document at which a value can be replaced. */
   private static List<Consumer<JsonElement>> paths(JsonElement element) {
     List<Consumer<JsonElement>> places = new ArrayList<>();
     if (element.isJsonObject()) {

@@ -4,26 +4,26 @@ import java.util.ArrayList;
 import java.util.List;
 import kexec.api.machine.ExecutionReport.Check;
 
-/** Gathers what is looked at while an image is carried out. Used by one thread. */
+/** Collects the checks made while an image is executed. Not thread-safe. */
 public final class Checks {
 
   private final List<Check> all = new ArrayList<>();
 
   /**
-   * Adds something that is as it should be.
+   * Adds a passed check.
    *
-   * @param subject what was looked at
-   * @param detail what was seen
+   * @param subject what was checked
+   * @param detail the result
    */
   public void pass(String subject, String detail) {
     all.add(new Check(subject, true, detail));
   }
 
   /**
-   * Adds something that is not as it should be.
+   * Adds a failed check.
    *
-   * @param subject what was looked at
-   * @param detail what was seen
+   * @param subject what was checked
+   * @param detail the result
    */
   public void fail(String subject, String detail) {
     all.add(new Check(subject, false, detail));
@@ -32,9 +32,9 @@ public final class Checks {
   /**
    * Compares two addresses or numbers.
    *
-   * @param subject what was looked at
-   * @param seen what is so
-   * @param planned what should be so
+   * @param subject what was checked
+   * @param seen the actual value
+   * @param planned the expected value
    */
   public void same(String subject, long seen, long planned) {
     if (seen == planned) {
@@ -44,11 +44,7 @@ public final class Checks {
     }
   }
 
-  /**
-   * Returns all that was looked at.
-   *
-   * @return in order
-   */
+  /** {@return all checks, in order} */
   public List<Check> all() {
     return List.copyOf(all);
   }

@@ -11,7 +11,7 @@ import kexec.api.plan.Segment;
 import kexec.sim.internal.memory.SimMemory;
 import kexec.sim.internal.memory.SparseMemory;
 
-/** Writes a crash image into the crash region at once. */
+/** Writes a crash image directly into the crash region. */
 final class CrashRegionWriter {
 
   private final SimMemory memory;
@@ -24,7 +24,7 @@ final class CrashRegionWriter {
     this.contents = memory.contents();
   }
 
-  /** Writes all segments; what was there before is gone from the region. */
+  /** Writes all segments; the previous content of the region is lost. */
   void write(Plan plan) throws KexecException {
     memory.memoryMap().crashRegion().ifPresent(this::within);
     clear();
@@ -33,7 +33,7 @@ final class CrashRegionWriter {
     }
   }
 
-  /** Makes the region memory that was never written; does nothing where nothing was written. */
+  /** Makes the region unwritten memory; does nothing if nothing was written. */
   void clear() {
     for (long f = firstFrame; f < behind; f++) {
       contents.forget(f);

@@ -2,22 +2,21 @@ package kexec.sim.internal.machine;
 
 import kexec.api.plan.Architecture;
 
-/** Follows the processor of one architecture from the jump to the kernel's first instruction. */
+/** Emulates the processor of one architecture from the jump to the kernel's first instruction. */
 public interface EntryRunner {
 
   /**
-   * Tells what it can follow.
+   * {@return whether it supports an architecture}
    *
-   * @param architecture in whose state an image is entered
-   * @return whether it can follow that
+   * @param architecture the architecture in whose state an image is entered
    */
   boolean runs(Architecture architecture);
 
   /**
-   * Follows the processor, and looks at what it hands to the kernel.
+   * Emulates the processor, and checks what it passes to the kernel.
    *
    * @param started the image
-   * @param checks takes what is seen
+   * @param checks receives the results
    */
   void run(StartedImage started, Checks checks);
 }

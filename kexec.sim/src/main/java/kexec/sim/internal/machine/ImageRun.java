@@ -12,7 +12,7 @@ import kexec.sim.internal.image.ImageSegment;
 import kexec.sim.internal.image.PageListWalk.BrokenListException;
 import kexec.sim.internal.memory.SparseMemory;
 
-/** Carries one image out: moves its pages, compares every byte, and follows the entry. */
+/** Executes one image: moves its pages, compares every byte, and emulates the entry. */
 final class ImageRun {
 
   private final String receiver;

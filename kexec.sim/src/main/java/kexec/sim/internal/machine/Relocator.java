@@ -10,9 +10,9 @@ import kexec.sim.internal.image.PageListWalk.BrokenListException;
 import kexec.sim.internal.memory.SparseMemory;
 
 /**
- * Moves an image's pages to their destinations in list order, and looks at nothing else, as
- * relocation code does: x86 exchanges source and destination through a swap page so that the
- * running kernel can come back, and copies where it cannot.
+ * Moves an image's pages to their destinations in list order without any checks, as relocation code
+ * does: x86 exchanges source and destination through a swap page so that the running kernel can
+ * return, and copies where it cannot.
  */
 final class Relocator {
 
@@ -29,7 +29,7 @@ final class Relocator {
     this.ram = ram;
   }
 
-  /** Moves the pages; returns whether the list could be carried out to its end. */
+  /** Moves the pages; returns whether the whole list was processed. */
   boolean run(Checks checks) {
     OptionalLong head = image.head();
     if (head.isEmpty()) {
@@ -50,7 +50,7 @@ final class Relocator {
     }
   }
 
-  /** Returns how many pages were moved. */
+  /** {@return the number of moved pages} */
   long moved() {
     return moved;
   }
@@ -91,7 +91,7 @@ final class Relocator {
     }
   }
 
-  /** Says that a page is to be moved where there is no memory. */
+  /** Thrown if a page is to be moved to an address without memory. */
   private static final class OutsideRamException extends Exception {
 
     private static final long serialVersionUID = 1L;

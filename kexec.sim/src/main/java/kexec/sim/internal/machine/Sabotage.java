@@ -11,7 +11,7 @@ import kexec.sim.internal.image.PageListWalk;
 import kexec.sim.internal.image.PageListWalk.BrokenListException;
 import kexec.sim.internal.memory.SparseMemory;
 
-/** Damages a loaded image where the faults say so, for the checks to find. */
+/** Corrupts a loaded image as the faults specify, to be detected by the checks. */
 final class Sabotage {
 
   private final Faults faults;
@@ -20,7 +20,7 @@ final class Sabotage {
     this.faults = faults;
   }
 
-  /** Damages the image's memory before its pages are moved. */
+  /** Corrupts the image's memory before its pages are moved. */
   void beforeMove(Image image, SparseMemory memory) throws BrokenListException {
     if (faults.isOn(FaultStep.FLIP_BYTE)) {
       long address = sourceOf(image, memory, firstContent(image));
@@ -37,7 +37,7 @@ final class Sabotage {
     }
   }
 
-  /** Returns where the machine goes on. */
+  /** {@return the address of the jump} */
   MachineAddress jump(Image image) {
     MachineAddress entry = image.entry().entry();
     return faults.isOn(FaultStep.WRONG_ENTRY) ? new MachineAddress(entry.value() + 0x10) : entry;
@@ -51,7 +51,7 @@ final class Sabotage {
         .orElse(0L);
   }
 
-  /** Returns where a byte lies until the pages are moved. */
+  /** {@return the address of a byte before the pages are moved} */
   private static long sourceOf(Image image, SparseMemory memory, long wanted)
       throws BrokenListException {
     OptionalLong head = image.head();

@@ -8,7 +8,7 @@ import kexec.sim.internal.image.Image;
 import kexec.sim.internal.image.ImageSegment;
 import kexec.sim.internal.memory.SparseMemory;
 
-/** Compares every byte of every segment with what the plan says. */
+/** Compares every byte of every segment with the plan. */
 final class SegmentChecks {
 
   private final SparseMemory memory;
@@ -19,7 +19,7 @@ final class SegmentChecks {
     this.zeros = new byte[memory.pageBytes()];
   }
 
-  /** Looks at all segments; returns how many bytes were compared. */
+  /** Checks all segments; returns the number of compared bytes. */
   long run(Image image, Checks checks) {
     long bytes = 0;
     for (ImageSegment segment : image.segments()) {
@@ -32,7 +32,7 @@ final class SegmentChecks {
 
   private void checkContent(ImageSegment segment, Checks checks) {
     Digester digester = new Digester();
-    // Zeros are gathered, because of many together the digest is known.
+    // Zeros are counted, because the digest of a run of zeros is known.
     AtomicLong zerosBefore = new AtomicLong();
     memory.read(
         segment.memory().start().value(),

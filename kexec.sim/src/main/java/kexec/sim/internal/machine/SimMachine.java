@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import kexec.api.fault.Attempt;
 import kexec.api.fault.Fault;
+import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.Admission;
 import kexec.api.machine.CrashNotes;
@@ -21,6 +22,7 @@ import kexec.api.machine.PreparedImage;
 import kexec.api.machine.ReceiverRules;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
+import kexec.api.memory.MemoryMap;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
@@ -37,12 +39,12 @@ import kexec.sim.internal.store.StoredImage.Damaged;
 import kexec.sim.internal.store.StoredImage.Present;
 
 /**
- * The receiver of a simulated machine. What it holds is in its store only, which others may share;
- * this object remembers no more than the memory that its own images take.
+ * The receiver of a simulated machine. Its state is only in its store, which others may share; this
+ * object remembers only the memory of its own images.
  */
 public final class SimMachine implements MachineKexec {
 
-  /** What Linux takes ({@code KEXEC_SEGMENT_MAX}). */
+  /** Linux's limit ({@code KEXEC_SEGMENT_MAX}). */
   private static final int MAX_SEGMENTS = 16;
 
   private final String receiver;
@@ -50,17 +52,17 @@ public final class SimMachine implements MachineKexec {
   private final ImageStore store;
   private final Faults faults;
   private final List<EntryRunner> runners;
-  private final Map<Slot, Held> held = new ConcurrentHashMap<>();
+  private final Map<Slot, SimPrepared> held = new ConcurrentHashMap<>();
   private final AtomicLong boots = new AtomicLong();
 
   /**
-   * Makes a receiver.
+   * Creates a receiver.
    *
    * @param receiver its name
    * @param memory the machine's memory
-   * @param store where its images are kept
-   * @param faults what fails on demand
-   * @param runners follow the processors that are known
+   * @param store the store of its images
+   * @param faults the faults to inject
+   * @param runners the supported processors
    */
   public SimMachine(
       String receiver,
@@ -93,6 +95,11 @@ public final class SimMachine implements MachineKexec {
   }
 
   @Override
+  public List<Finding> check(Plan plan) {
+    return Stager.check(plan, plan.memory());
+  }
+
+  @Override
   public CrashNotes crashNotes() {
     return memory.crashNotes();
   }
@@ -103,19 +110,20 @@ public final class SimMachine implements MachineKexec {
     faults.pass(FaultStep.PREPARE, attempted);
     long boot = boots.get();
     ReceiverRules rules = currentRules();
-    Admission.require(plan, rules, memory.memoryMap(), List.of(), attempted);
+    MemoryMap now = memory.memoryMap();
+    Admission.require(plan, rules, now, Stager.check(plan, now), attempted);
     Stager.verify(plan, attempted);
-    Staged staged = new Stager(memory, rules.sourceLimit()).stage(plan, attempted);
+    Staged staged = new Stager(memory, rules.sourceLimit()).stage(plan);
     return new SimPrepared(this, plan, staged, boot);
   }
 
   LoadedImage load(SimPrepared prepared, String attempted) throws KexecException {
     Plan plan = prepared.plan();
-    Held held = locked(plan.slot(), attempted, () -> loadAlone(prepared, attempted));
-    return new LoadedImage(plan.methods().get(0), plan.commandLine(), Optional.of(held.id()));
+    String id = locked(plan.slot(), attempted, () -> loadAlone(prepared, attempted));
+    return new LoadedImage(plan.methods().get(0), plan.commandLine(), Optional.of(id));
   }
 
-  /** Keeps the slot from other processes that use the same store. */
+  /** Excludes other processes that use the same store from the slot. */
   private <T> T locked(Slot slot, String attempted, Attempt<T> work) throws KexecException {
     Runnable release = store.lock(slot, attempted);
     try {
@@ -125,7 +133,7 @@ public final class SimMachine implements MachineKexec {
     }
   }
 
-  private Held loadAlone(SimPrepared prepared, String attempted) throws KexecException {
+  private String loadAlone(SimPrepared prepared, String attempted) throws KexecException {
     faults.pass(FaultStep.LOAD, attempted);
     if (prepared.boots() != boots.get()) {
       throw new KexecException(
@@ -138,8 +146,8 @@ public final class SimMachine implements MachineKexec {
     return commit(prepared, attempted);
   }
 
-  /** Takes an image as Linux does, which frees a crash image before it takes another one. */
-  private Held commit(SimPrepared prepared, String attempted) throws KexecException {
+  /** Loads an image as Linux does, which frees a crash image before it loads another one. */
+  private String commit(SimPrepared prepared, String attempted) throws KexecException {
     if (prepared.plan().slot() == Slot.DEFAULT) {
       return exchange(prepared, attempted);
     }
@@ -152,9 +160,9 @@ public final class SimMachine implements MachineKexec {
       if (prepared.pages() == null) {
         write(writer, prepared.plan());
       }
-      Held now = exchange(prepared, attempted);
+      String id = exchange(prepared, attempted);
       complete = true;
-      return now;
+      return id;
     } catch (KexecException e) {
       throw wasLoaded ? withImageLost(e) : e;
     } finally {
@@ -177,8 +185,8 @@ public final class SimMachine implements MachineKexec {
         refusal);
   }
 
-  /** Replaces what the slot holds at once, or leaves it as it was. */
-  private Held exchange(SimPrepared prepared, String attempted) throws KexecException {
+  /** Replaces the slot's content at once, or leaves it unchanged. */
+  private String exchange(SimPrepared prepared, String attempted) throws KexecException {
     faults.pass(FaultStep.COMMIT, attempted);
     Image image = prepared.image();
     String id;
@@ -187,12 +195,11 @@ public final class SimMachine implements MachineKexec {
     } catch (InternalError e) {
       throw content(prepared.plan()).unreadable(e);
     }
-    Held now = new Held(id, prepared.plan(), image, prepared.pages());
-    Held before = held.put(image.slot(), now);
+    SimPrepared before = held.put(image.slot(), prepared);
     if (before != null) {
-      before.release(memory.contents());
+      before.free(memory.contents());
     }
-    return now;
+    return id;
   }
 
   private static void write(CrashRegionWriter writer, Plan plan) throws KexecException {
@@ -225,7 +232,7 @@ public final class SimMachine implements MachineKexec {
   @Override
   public ExecutionReport execute(Slot slot) throws KexecException {
     String attempted = "executing the " + slot.label() + " image of " + receiver;
-    // A new kernel has neither image, so both slots are taken.
+    // A new kernel has neither image, so both slots are locked.
     return locked(
         Slot.DEFAULT,
         attempted,
@@ -248,10 +255,10 @@ public final class SimMachine implements MachineKexec {
     return report;
   }
 
-  /** The content is still in the files of the image, which may have changed since it was loaded. */
+  /** The content is still in the image's files, which may have changed since the load. */
   private ExecutionReport run(Present present, SparseMemory started, String attempted)
       throws KexecException {
-    Held own = held.get(present.image().slot());
+    SimPrepared own = held.get(present.image().slot());
     try {
       return new ImageRun(
               receiver, present.image(), started, memory.memoryMap().ram(), faults, runners)
@@ -315,18 +322,18 @@ public final class SimMachine implements MachineKexec {
         .formatted(image.segments().size(), image.footprint().size(), image.entry().entry());
   }
 
-  /** Frees what all images and the machine itself take; nothing that is in files is lost. */
+  /** Releases the memory of all images and of the machine itself; data in files is kept. */
   public void close() {
     for (Slot slot : Slot.values()) {
       release(slot);
     }
   }
 
-  /** Gives back what this object's own image takes of its memory. */
+  /** Releases the memory of this object's own image. */
   private boolean release(Slot slot) {
-    Held before = held.remove(slot);
+    SimPrepared before = held.remove(slot);
     if (before != null) {
-      before.release(memory.contents());
+      before.free(memory.contents());
     }
     return before != null;
   }

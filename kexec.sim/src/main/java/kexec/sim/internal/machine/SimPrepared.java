@@ -6,10 +6,12 @@ import kexec.api.machine.PreparedImage;
 import kexec.api.plan.Plan;
 import kexec.base.pagelist.PageList;
 import kexec.sim.internal.image.Image;
+import kexec.sim.internal.image.ImageSegment;
 import kexec.sim.internal.machine.Stager.Staged;
+import kexec.sim.internal.memory.SparseMemory;
 import org.jspecify.annotations.Nullable;
 
-/** An image that a simulated machine has staged. */
+/** An image that a simulated machine has staged, and perhaps loaded. */
 final class SimPrepared extends PreparedImage {
 
   private final SimMachine machine;
@@ -18,9 +20,9 @@ final class SimPrepared extends PreparedImage {
   private final @Nullable PageList pages;
 
   /**
-   * Makes the image.
+   * Creates the image.
    *
-   * @param boots how often the machine had started a kernel when this was staged
+   * @param boots the number of kernels that the machine had started when this was staged
    */
   SimPrepared(SimMachine owner, Plan plan, Staged staged, long boots) {
     super(owner, plan);
@@ -47,11 +49,25 @@ final class SimPrepared extends PreparedImage {
     return machine.load(this, attempted);
   }
 
-  /** The pages of a loaded image are the receiver's. */
+  /** The receiver owns the pages of a loaded image. */
   @Override
   protected void release(boolean isLoaded) {
     if (!isLoaded && pages != null) {
       pages.close();
+    }
+  }
+
+  /** Frees the memory that a loaded image uses. */
+  void free(SparseMemory memory) {
+    if (pages != null) {
+      pages.close();
+      return;
+    }
+    for (ImageSegment segment : image.segments()) {
+      long end = memory.frameOf(segment.memory().end().value());
+      for (long f = memory.frameOf(segment.memory().start().value()); f < end; f++) {
+        memory.forget(f);
+      }
     }
   }
 }

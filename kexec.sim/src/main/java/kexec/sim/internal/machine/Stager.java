@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import kexec.api.fault.Attempt;
 import kexec.api.fault.BadFileException;
-import kexec.api.fault.Fault;
+import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
@@ -31,10 +31,10 @@ final class Stager {
   }
 
   /**
-   * What was staged.
+   * A staged image.
    *
    * @param image the image
-   * @param pages its pages, or null where it is written in its place at the load
+   * @param pages its pages, or null if it is written in place at the load
    */
   record Staged(Image image, @Nullable PageList pages) {}
 
@@ -45,13 +45,12 @@ final class Stager {
     }
   }
 
-  Staged stage(Plan plan, String attempted) throws KexecException {
+  Staged stage(Plan plan) throws KexecException {
     EntryState entry = plan.entry().orElseThrow();
     if (plan.slot() == Slot.DEFAULT) {
       PageList pages = allocate(plan);
       return closingOnFailure(pages, () -> exchanged(plan, entry, pages));
     }
-    requireControlPage(plan, attempted);
     if (isInReach(plan)) {
       return new Staged(Image.of(plan, entry, OptionalLong.empty(), OptionalLong.empty()), null);
     }
@@ -61,7 +60,7 @@ final class Stager {
   }
 
   private Staged exchanged(Plan plan, EntryState entry, PageList pages) throws KexecException {
-    // The code that moves pages, and the page through which it exchanges them.
+    // The relocation code and its swap page.
     pages.allocateControl();
     OptionalLong swap = OptionalLong.of(pages.allocateControl().number());
     OptionalLong head = OptionalLong.of(pages.head().raw());
@@ -97,18 +96,16 @@ final class Stager {
     return plan.segments().stream().allMatch(s -> memory.isInReach(s.memory()));
   }
 
-  /** The code that starts the image lies beside it: all other memory is the crashed kernel's. */
-  private void requireControlPage(Plan plan, String attempted) throws KexecException {
-    MemoryMap map = memory.memoryMap();
+  /** {@return an error if a crash image leaves no page for the code that starts it} */
+  static List<Finding> check(Plan plan, MemoryMap memory) {
     RangeSet<MachineAddress> left =
-        map.crashRegion().map(RangeSet::of).orElse(RangeSet.empty()).subtract(plan.footprint());
-    if (left.isEmpty()) {
-      throw new KexecException(
-          new Fault(
-              "no-control-page",
-              attempted,
-              "the segments leave no page of the crash region for the code that starts them",
-              "Reserve a larger crash region, or load less."));
-    }
+        memory.crashRegion().map(RangeSet::of).orElse(RangeSet.empty()).subtract(plan.footprint());
+    return plan.slot() == Slot.CRASH && memory.crashRegion().isPresent() && left.isEmpty()
+        ? List.of(
+            Finding.error(
+                "no-control-page",
+                "the segments leave no page of the crash region for the code that starts them",
+                "Reserve a larger crash region, or load less."))
+        : List.of();
   }
 }

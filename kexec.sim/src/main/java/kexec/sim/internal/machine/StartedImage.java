@@ -8,7 +8,7 @@ import kexec.sim.internal.memory.SparseMemory;
  * An image after its pages were moved.
  *
  * @param image the image
- * @param memory the machine's memory now
- * @param jump where the machine goes on
+ * @param memory the machine's current memory
+ * @param jump the address of the jump
  */
 public record StartedImage(Image image, SparseMemory memory, MachineAddress jump) {}

@@ -1,4 +1,4 @@
-/** The simulated receiver: takes images, and carries them out page by page. */
+/** The simulated receiver: loads images, and executes them page by page. */
 @NullMarked
 package kexec.sim.internal.machine;
 

@@ -18,7 +18,7 @@ import kexec.api.fault.KexecException;
 import kexec.api.memory.PageSize;
 import kexec.api.plan.Slot;
 import kexec.api.text.FileName;
-import kexec.core.state.StateDirectory;
+import kexec.base.state.StateDirectory;
 import kexec.sim.internal.image.Image;
 import kexec.sim.internal.memory.SparseMemory;
 import kexec.sim.internal.store.StoredImage.Absent;
@@ -99,7 +99,7 @@ public final class DirectoryStore implements ImageStore {
       force();
       deleteOthers(slot, pages);
     } catch (IOException e) {
-      // A power failure may bring the old image back, so its pages stay until the next load.
+      // After a power failure the old image may be back, so its pages stay until the next load.
       return id;
     }
     return id;
@@ -159,14 +159,14 @@ public final class DirectoryStore implements ImageStore {
             "Wait until it has ended, then try again."));
   }
 
-  /** Locks a file; closes it where that fails. */
+  /** Locks a file; closes it on failure. */
   private static boolean tryLock(FileChannel file) throws IOException {
     boolean locked = false;
     try {
       FileLock lock = file.tryLock();
       locked = lock != null;
     } catch (OverlappingFileLockException e) {
-      // Another store in this process has it.
+      // Another store in this process holds it.
       locked = false;
     } finally {
       if (!locked) {
@@ -180,7 +180,7 @@ public final class DirectoryStore implements ImageStore {
     try {
       file.close();
     } catch (IOException e) {
-      // The descriptor is closed all the same, and the lock with it (close(2)).
+      // The descriptor is closed anyway, and the lock is released with it (close(2)).
       return;
     }
   }
@@ -232,7 +232,7 @@ public final class DirectoryStore implements ImageStore {
     }
   }
 
-  /** Deletes the slot's other pages, and what an interrupted load left. */
+  /** Deletes the slot's other pages, and the remains of an interrupted load. */
   private void deleteOthers(Slot slot, Path keep) {
     try {
       for (String name : state.names(slot.label() + "-*")) {
@@ -242,7 +242,7 @@ public final class DirectoryStore implements ImageStore {
         }
       }
     } catch (IOException e) {
-      // They only take space, and the next load tries again.
+      // They only use space, and the next load tries again.
       return;
     }
   }
@@ -251,7 +251,7 @@ public final class DirectoryStore implements ImageStore {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      // It only takes space, and the next load tries again.
+      // It only uses space, and the next load tries again.
       return;
     }
   }

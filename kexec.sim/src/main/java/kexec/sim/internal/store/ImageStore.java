@@ -44,16 +44,16 @@ public interface ImageStore {
   SparseMemory memory(StoredImage.Present stored) throws KexecException;
 
   /**
-   * Locks a slot against all others, in this process and in others.
+   * Locks a slot against all other users, in this process and in others.
    *
    * @param slot the slot
    * @param attempted the operation that needs the lock
    * @return releases the lock
-   * @throws BusyException if another one has the slot
+   * @throws BusyException if the slot is locked already
    * @throws KexecException if the slot cannot be locked at all
    */
   Runnable lock(Slot slot, String attempted) throws KexecException;
 
-  /** {@return where the images are kept, for people} */
+  /** {@return a human-readable description of where the images are kept} */
   String place();
 }

@@ -9,10 +9,10 @@ import kexec.sim.internal.memory.SparseMemory;
 import kexec.sim.internal.store.ImageStore;
 import kexec.sim.internal.store.StoredImage;
 
-/** A store whose next put waits until it is told to go on. */
+/** A store whose next put blocks until it is released. */
 final class BlockingStore implements ImageStore {
 
-  /** A put that waits. */
+  /** A blocked put. */
   record Gate(CountDownLatch reached, CountDownLatch open) {}
 
   private final ImageStore store;

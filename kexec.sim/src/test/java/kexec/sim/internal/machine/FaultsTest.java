@@ -37,7 +37,7 @@ class FaultsTest {
           faults,
           List.of(new X86EntryRunner()));
 
-  /** A whole life of an image. */
+  /** The complete lifecycle of an image. */
   private ExecutionReport live(Slot slot) throws KexecException {
     machine.rules();
     machine.status();

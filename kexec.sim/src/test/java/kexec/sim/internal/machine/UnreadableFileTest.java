@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Files of an image that are cut short behind the planner's back, at every later step. */
+/** Files of an image that are truncated after planning, at every later step. */
 class UnreadableFileTest {
 
   @TempDir private Path directory;

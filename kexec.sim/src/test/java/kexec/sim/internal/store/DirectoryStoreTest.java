@@ -181,7 +181,7 @@ class DirectoryStoreTest {
     return text.replaceAll("\"" + name + "\":[^,}]*", "\"" + name + "\":" + value);
   }
 
-  /** Edits a manifest and gives it a checksum that is right. */
+  /** Edits a manifest and gives it a correct checksum. */
   private static UnaryOperator<String> signed(UnaryOperator<String> edit) {
     return text -> sign(edit.apply(text.replaceAll(DIGEST, "}")));
   }
@@ -209,7 +209,7 @@ class DirectoryStoreTest {
     assertThat(store.find(Slot.CRASH)).isInstanceOf(Damaged.class);
   }
 
-  /** Whatever its lines are, a manifest with a right checksum is read, or called damaged. */
+  /** A manifest with a correct checksum and any content is either read or reported as damaged. */
   @Test
   void noDamageMakesTheReaderThrowAnythingElse() throws Exception {
     store.put(IMAGE, memory);
@@ -241,7 +241,7 @@ class DirectoryStoreTest {
     }
   }
 
-  /** A pipe would make whoever opens it wait for ever, a device has no end. */
+  /** Opening a pipe would block forever; a device has no end. */
   @ParameterizedTest
   @ValueSource(strings = {"manifest", "lock", "pages"})
   void takesNoLinksAndDevices(String kind) throws Exception {
@@ -351,7 +351,7 @@ class DirectoryStoreTest {
             IMAGE.segments(),
             OptionalLong.of(0x5008),
             OptionalLong.empty());
-    // A list that starts with a source runs into nothing.
+    // A list that starts with a source has no destination.
     assertThatThrownBy(() -> store.put(broken, memory)).isInstanceOf(KexecException.class);
     assertThat(store.find(Slot.CRASH)).isEqualTo(new Present(id, IMAGE));
     assertThat(new String(Files.readAllBytes(manifest()), StandardCharsets.UTF_8)).contains(id);

@@ -222,7 +222,7 @@ class X86EntryRunnerTest {
     assertThat(checks).extracting(Check::subject).containsExactly("kernel entry", "entry code");
   }
 
-  /** Enters purgatory, of which not one byte is an instruction that the processor here knows. */
+  /** Enters purgatory; none of its bytes is an instruction that this interpreter supports. */
   private List<Check> runPurgatory(Predicate<Segment> kept) {
     place();
     byte[] unknown = new byte[0x1000];

@@ -3,14 +3,14 @@ package kexec.vmtest.swap.driver;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** Looks again and again whether one of the receivers is armed. */
+/** Polls whether one of the receivers is armed. */
 final class GuestArmedWatch {
 
   private final Truths truths;
   private final FutureTask<String> looking = new FutureTask<>(this::look);
   private volatile boolean closed;
 
-  /** Begins to look. */
+  /** Starts polling. */
   GuestArmedWatch(Truths truths) {
     this.truths = truths;
     Thread thread = new Thread(looking, "armed-watch");
@@ -32,7 +32,7 @@ final class GuestArmedWatch {
     return "looks=" + looks + " gaps=" + gaps;
   }
 
-  /** Stops looking and tells how often it looked, and how often neither was armed. */
+  /** Stops polling and returns how often it polled, and how often neither was armed. */
   String close() throws InterruptedException, ExecutionException {
     closed = true;
     return looking.get();

@@ -29,7 +29,7 @@ final class GuestEvents implements KexecListener {
     queue.add(event);
   }
 
-  /** Waits for an event, and forgets it and all before it. */
+  /** Waits for an event, and removes it and all earlier ones. */
   void await(KexecEvent expected) throws InterruptedException {
     KexecEvent event;
     do {

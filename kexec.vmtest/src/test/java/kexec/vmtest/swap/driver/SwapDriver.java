@@ -16,7 +16,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** Arms the simulated machine, has the guest's own machine arrive, and tells what came of it. */
+/** Arms the simulated machine, starts the guest's own machine, and reports the result. */
 public final class SwapDriver implements BundleActivator {
 
   private static final long PATIENCE_MILLIS = 60_000;
@@ -33,7 +33,7 @@ public final class SwapDriver implements BundleActivator {
           .commandLine("console=ttyS0 panic=-1 mark=second nr_cpus=1 reset_devices")
           .build();
 
-  /** Made by the framework. */
+  /** Created by the framework. */
   public SwapDriver() {}
 
   @Override
@@ -64,7 +64,7 @@ public final class SwapDriver implements BundleActivator {
     System.out.println("swap: driver stopped");
   }
 
-  /** Without this the simulated machine is taken only by its name. */
+  /** Without this the simulated machine is used only by its name. */
   private static void configureStandIn(BundleContext context, Path directory) throws Exception {
     service(context, ConfigurationAdmin.class)
         .createFactoryConfiguration("kexec.sim", "?")

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What both receivers themselves say of their crash slots; no service of a bundle is asked. */
+/** The state of both crash slots as reported by the receivers themselves, without services. */
 final class Truths {
 
   private static final Path KERNEL = Path.of("/sys/kernel/kexec_crash_loaded");
@@ -15,7 +15,7 @@ final class Truths {
   private final boolean underXen;
 
   /**
-   * Makes it.
+   * Creates it.
    *
    * @param directory where the simulated machine keeps its images
    * @param real the other machine
@@ -37,7 +37,7 @@ final class Truths {
     }
   }
 
-  /** By a program that knows nothing of jkexec: it ends with 1 where a crash image is loaded. */
+  /** Uses a program independent of jkexec: it exits with 1 if a crash image is loaded. */
   private static boolean isXenArmed() throws IOException {
     Process status = new ProcessBuilder("kexec", "-S").redirectErrorStream(true).start();
     try (InputStream output = status.getInputStream()) {

@@ -1,6 +1,6 @@
 /**
- * A bundle of the guest's framework: it arms a simulated machine and has the real one take over.
- * Nothing outside of the framework can link these classes.
+ * A bundle of the guest's framework: it arms a simulated machine and lets the real one take over.
+ * Classes outside the framework cannot link to these classes.
  */
 @NullMarked
 package kexec.vmtest.swap.driver;

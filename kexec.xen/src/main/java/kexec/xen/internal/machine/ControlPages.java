@@ -9,31 +9,30 @@ import kexec.api.plan.Plan;
 import kexec.xen.internal.staging.LowMemory;
 
 /**
- * How many pages of its own the hypervisor puts into the crash region beside a crash image (Xen,
- * xen/common/kimage.c, {@code kimage_alloc_crash_control_page}): code, a list, and the page tables
- * that map the image.
+ * The number of pages that the hypervisor itself allocates in the crash region in addition to a
+ * crash image (Xen, xen/common/kimage.c, {@code kimage_alloc_crash_control_page}): code, a list,
+ * and the page tables that map the image.
  */
 final class ControlPages {
 
-  /** The code that relocates, the first page of the list, and the highest table. */
+  /** The relocation code, the first page of the list, and the top-level page table. */
   private static final int ALWAYS = 3;
 
-  /** The tables that map the relocating code where the hypervisor has it. */
+  /** The page tables that map the relocation code at its address in the hypervisor. */
   private static final int FOR_CODE = 3;
 
-  /** Tables of three levels, by how much memory one of them maps, as shifts. */
+  /** Page tables of three levels: the memory that one table maps, as a shift. */
   private static final int[] LEVELS = {21, 30, 39};
 
-  /** One table of the lowest level for this many pages at least, wherever they lie. */
+  /** One lowest-level page table is counted per this many pages, wherever they are. */
   private static final long MAPPED = 512;
 
   private ControlPages() {}
 
   /**
-   * Counts them.
+   * {@return the upper bound of the number of pages}
    *
    * @param plan a crash plan
-   * @return the most that there can be, in pages
    */
   static long of(Plan plan) {
     List<Range<MachineAddress>> mapped = new ArrayList<>(plan.footprint().ranges());
@@ -56,7 +55,7 @@ final class ControlPages {
     return tables.size();
   }
 
-  /** A list's pages are the hypervisor's own, anywhere in its memory, and are mapped too. */
+  /** The pages of a list are the hypervisor's own, anywhere in its memory, and are mapped too. */
   private static long forSources(Plan plan) {
     long pages = plan.footprint().size() >>> 12;
     return 2 * (pages / MAPPED + 1) + ALWAYS;

@@ -21,7 +21,7 @@ import kexec.xen.internal.staging.JoinedSegment;
 import kexec.xen.internal.staging.Joiner;
 import kexec.xen.internal.staging.LowMemory;
 
-/** What no declared rule says of the plans that the hypervisor takes. */
+/** Checks of the hypervisor's requirements on plans that no declared rule expresses. */
 final class XenChecks {
 
   private static final int PAGE = 4096;
@@ -29,13 +29,13 @@ final class XenChecks {
   private XenChecks() {}
 
   /**
-   * Joins a plan's segments to as many as the hypervisor takes.
+   * Joins a plan's segments to at most the number that the hypervisor accepts.
    *
    * @param plan the plan
-   * @param method how it will be handed over
-   * @param forbidden tells in which RAM a default image may not lie; asked only where some have to
-   *     be joined
-   * @return the segments, or nothing where there are too many
+   * @param method the load method
+   * @param forbidden supplies the RAM where a default image must not be placed; called only if
+   *     segments must be joined
+   * @return the segments, or empty if there are too many
    */
   static Optional<List<JoinedSegment>> join(
       Plan plan, LoadMethod method, Attempt<RangeSet<MachineAddress>> forbidden)
@@ -49,7 +49,7 @@ final class XenChecks {
   private static int most(Plan plan, LoadMethod method) {
     return method.equals(XenRules.PAGE_LIST)
         ? XenNumbers.KEXEC_SEGMENT_MAX
-        // What is only mapped counts as well.
+        // Ranges that are only mapped count as well.
         : XenNumbers.KEXEC_SEGMENT_MAX - 1 - LowMemory.besides(plan.footprint()).size();
   }
 
@@ -85,7 +85,7 @@ final class XenChecks {
     return findings;
   }
 
-  /** The hypervisor finds that out when the image that was there is overwritten already. */
+  /** The hypervisor would detect this only after it has overwritten the previous image. */
   static List<Finding> controlPages(Plan plan, MemoryMap memory) {
     Optional<Range<MachineAddress>> region = memory.crashRegion();
     if (plan.slot() != Slot.CRASH || region.isEmpty()) {
@@ -115,7 +115,7 @@ final class XenChecks {
                 "Hand over segments."));
   }
 
-  /** With a list the hypervisor is not told in which mode the image is to be entered. */
+  /** A page list does not tell the hypervisor the entry mode of the image. */
   static boolean isEnteredRightly(Plan plan, LoadMethod method) {
     return !plan.kernel().architecture().equals(Architecture.I386)
         || !method.equals(XenRules.PAGE_LIST);

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the hypervisor leaves what a crash kernel has to know: the registers of the processors, its
- * own description of itself, and the description that dom0's kernel has of itself.
+ * The hypervisor's crash notes: the processors' registers, the hypervisor's vmcoreinfo, and the
+ * vmcoreinfo of dom0's kernel.
  */
 final class XenCrashNotes {
 
@@ -44,7 +44,7 @@ final class XenCrashNotes {
     }
   }
 
-  /** A paravirtualized kernel gives a machine address there (Linux, arch/x86/xen/mmu_pv.c). */
+  /** A paravirtualized kernel reports a machine address there (Linux, arch/x86/xen/mmu_pv.c). */
   private Optional<Range<MachineAddress>> ofDom0() {
     try {
       Optional<Range<PhysicalAddress>> told = dom0.vmcoreinfo();

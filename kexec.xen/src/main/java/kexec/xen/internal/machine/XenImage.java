@@ -30,17 +30,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An image that is staged for the first load method of its plan, and loaded by the first that
- * works.
+ * An image that is staged for the first load method of its plan, and loaded by the first method
+ * that works.
  */
 final class XenImage extends PreparedImage {
 
   private static final Logger LOG = LoggerFactory.getLogger(XenImage.class);
 
-  /** The hypervisor does not have this call at all; the image is not looked at. */
+  /** The hypervisor does not implement this call; it does not examine the image. */
   private static final Set<Errno> CALL_IS_MISSING = EnumSet.of(Errno.ENOSYS, Errno.EOPNOTSUPP);
 
-  /** These may come when a part of the image is written already. */
+  /** These errors may occur after part of the image was written. */
   private static final Set<Errno> HAD_BEGUN = EnumSet.of(Errno.ENOMEM, Errno.EFAULT);
 
   private final Hypervisor hypervisor;
@@ -53,7 +53,7 @@ final class XenImage extends PreparedImage {
    * Stages an image.
    *
    * @param slotsLock held while the slots are changed
-   * @param forbidden RAM in which a default image may not lie
+   * @param forbidden RAM where a default image must not be placed
    * @throws KexecException if it cannot be staged
    */
   XenImage(
@@ -108,12 +108,12 @@ final class XenImage extends PreparedImage {
   @Override
   protected LoadedImage handOver(String attempted) throws KexecException {
     synchronized (slotsLock) {
-      // The hypervisor tells only that something is loaded: no image has a name.
+      // The hypervisor reports only whether an image is loaded: images have no names.
       return new LoadedImage(load(attempted), plan().commandLine(), Optional.empty());
     }
   }
 
-  /** Returns the method that the hypervisor took. */
+  /** {@return the method that the hypervisor accepted} */
   private LoadMethod load(String attempted) throws KexecException {
     Slot slot = plan().slot();
     XenSlots slots = new XenSlots(new KexecOp(hypervisor));
@@ -162,9 +162,9 @@ final class XenImage extends PreparedImage {
   }
 
   /**
-   * Tells whether a refused load has cost the image that was there. A crash image is written over
-   * the old one, so that one is broken where the hypervisor had begun; it is taken out then, so
-   * that nobody relies on it.
+   * Returns whether a rejected load destroyed the previous image. A crash image overwrites the old
+   * one, which is corrupt once the hypervisor has begun; it is then unloaded, so that nobody relies
+   * on it.
    */
   private static boolean isLost(XenSlots slots, Slot slot, SystemCallException refused) {
     try {

@@ -37,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The hypervisor. What it holds it alone knows; this object remembers no image. Safe for use by
- * several threads.
+ * The hypervisor as a receiver. Its state is only in the hypervisor; this object remembers no
+ * image. Thread-safe.
  */
 @Component(service = MachineKexec.class)
 @MachineService(machine = XenHost.MACHINE, arch = XenHost.ARCH, firmware = XenHost.FIRMWARE)
@@ -55,17 +55,17 @@ public final class XenMachine implements MachineKexec {
   private final HardwareSource hardware;
 
   /**
-   * Held while a slot is changed, and while both are asked: in between, the hypervisor calls a slot
-   * empty that never was.
+   * Held while a slot is changed and while both are queried: during a change, the hypervisor
+   * reports a slot as empty that never was.
    */
   private final Object slotsLock = new Object();
 
   /**
-   * Makes the receiver.
+   * Creates the receiver.
    *
    * @param host dom0 and its hypervisor
    * @param memory the machine's memory
-   * @throws KexecException if dom0's kernel does not tell which boot this is
+   * @throws KexecException if dom0's kernel does not report its boot id
    */
   @Activate
   public XenMachine(
@@ -175,7 +175,7 @@ public final class XenMachine implements MachineKexec {
     }
   }
 
-  /** {@inheritDoc} Waits where a slot is being changed. */
+  /** {@inheritDoc} Blocks while a slot is being changed. */
   @Override
   public MachineStatus status() throws KexecException {
     synchronized (slotsLock) {

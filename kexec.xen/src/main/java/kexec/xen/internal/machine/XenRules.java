@@ -17,13 +17,13 @@ import kexec.xen.internal.diagnosis.Refusals;
 import kexec.xen.internal.host.XenHost;
 import kexec.xen.internal.memory.AssignedMemory;
 
-/** What the hypervisor takes. */
+/** The hypervisor's requirements on plans. */
 final class XenRules {
 
-  /** More than a kernel, its modules and what is added to them: neighbours are joined. */
+  /** More than a kernel, its modules and additional segments: neighbours are joined. */
   static final int MAX_SEGMENTS = 32;
 
-  /** Pages of a list are copied at once, wherever they are. */
+  /** Pages of a list are copied immediately, wherever they are. */
   static final MachineAddress SOURCE_LIMIT = new MachineAddress(1L << 46);
 
   /**
@@ -32,7 +32,7 @@ final class XenRules {
    */
   static final LoadMethod PAGE_LIST = new LoadMethod("page-list");
 
-  /** Since then the hypervisor takes segments only. */
+  /** Since this version the hypervisor accepts only segments. */
   private static final HypervisorVersion WITHOUT_LISTS = new HypervisorVersion(4, 23);
 
   private final XenHost host;
@@ -51,10 +51,10 @@ final class XenRules {
   }
 
   /**
-   * Finds out where an image would meet the hypervisor's own allocations.
+   * Finds the memory where an image would overlap the hypervisor's own allocations.
    *
-   * @return for a default image RAM without an owner, but for the crash region, which is never
-   *     handed out; for a crash image nothing
+   * @return for a default image, RAM without an owner, except the crash region, which is never
+   *     allocated; for a crash image, empty
    */
   RangeSet<MachineAddress> forbidden(Slot slot, MemoryMap memory) throws KexecException {
     if (slot == Slot.CRASH) {

@@ -16,14 +16,14 @@ import kexec.linux.sys.SystemCallException;
 import kexec.xen.internal.host.XenHost;
 
 /**
- * Makes dom0 quiet before the hypervisor leaves: it tells dom0's kernel nothing, so that neither
- * files are written nor devices stopped by anybody else.
+ * Quiesces dom0 before the hypervisor starts an image: the hypervisor does not notify dom0's
+ * kernel, so nothing else completes file writes or stops devices.
  */
 final class XenShutdown {
 
   private static final String SYSRQ = "/proc/sysrq-trigger";
 
-  /** The kernel remounts in a thread of its own, and writes what is dirty before. */
+  /** The kernel remounts in a thread, and writes dirty pages first. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final long LOOK_MILLIS = 50;
@@ -45,7 +45,7 @@ final class XenShutdown {
     switch (mode) {
       case ORDERLY -> {
         takeNetworkDown();
-        // What is written after that would be lost, and must not be half on the disk.
+        // Later writes would be lost, and must not be half on the disk.
         remountReadOnly();
       }
       case FORCED -> {}

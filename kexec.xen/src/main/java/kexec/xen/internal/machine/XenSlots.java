@@ -14,10 +14,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The hypervisor's two slots.
  *
- * <p>What it answers when it is asked whether a slot is loaded is a bit that each load and each
- * unload turns over (Xen, xen/common/kexec.c, {@code kexec_swap_images}): a second load makes it
- * say "empty", an unload of an empty slot "loaded". So every operation here ends with the bit as it
- * should be, whatever it was before.
+ * <p>The hypervisor reports whether a slot is loaded from a bit that each load and each unload
+ * toggles (Xen, xen/common/kexec.c, {@code kexec_swap_images}): a second load makes it report
+ * "empty", an unload of an empty slot "loaded". Every operation here therefore leaves the bit in
+ * the correct state, whatever it was before.
  */
 final class XenSlots {
 
@@ -29,15 +29,15 @@ final class XenSlots {
     this.kexec = kexec;
   }
 
-  /** Hands an image over; can be done again. */
+  /** Loads an image; repeatable. */
   @FunctionalInterface
   interface Load {
     void run() throws SystemCallException;
   }
 
   /**
-   * Loads. The image that was there is replaced at the hypervisor's own moment, and stays where the
-   * hypervisor refuses the new one.
+   * Loads an image. The hypervisor decides when it replaces the previous image, and keeps that
+   * image if it rejects the new one.
    */
   void load(Slot slot, Load load) throws SystemCallException {
     load.run();
@@ -45,7 +45,7 @@ final class XenSlots {
       return;
     }
     try {
-      // The same image once more: the slot is never empty meanwhile.
+      // Loads the same image again, so that the slot is never empty in between.
       load.run();
     } catch (SystemCallException e) {
       LOG.debug("No room for the same image twice: {}", e.getMessage());

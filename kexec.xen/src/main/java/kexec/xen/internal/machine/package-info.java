@@ -1,4 +1,4 @@
-/** The hypervisor as a receiver: images prepared, handed over, taken out, started. */
+/** The hypervisor as a receiver: preparing, loading, unloading and starting images. */
 @NullMarked
 package kexec.xen.internal.machine;
 

@@ -15,9 +15,9 @@ import kexec.api.memory.PageSize;
 import kexec.api.memory.VirtualAddress;
 
 /**
- * Pages of this process by their machine frames. Memory is taken and given back in pieces of 4 MiB,
- * and a frame is the one that a page had when its piece was taken: whether it stays is the supply's
- * matter. Thread-safe.
+ * Pages of this process by their machine frames. Memory is allocated and released in pieces of 4
+ * MiB. Frames are read when a piece is allocated: the supply is responsible for keeping them.
+ * Thread-safe.
  */
 public final class LockedPages implements PagePool, AutoCloseable {
 
@@ -35,7 +35,7 @@ public final class LockedPages implements PagePool, AutoCloseable {
   private int unusedPieces;
   private boolean closed;
 
-  /** Memory that was taken at once. */
+  /** A piece of memory, allocated at once. */
   private static final class Piece {
 
     private final VirtualAddress start;
@@ -72,8 +72,8 @@ public final class LockedPages implements PagePool, AutoCloseable {
   /**
    * {@inheritDoc}
    *
-   * <p>The free page with the lowest frame is returned, even if it lies above the limit; more
-   * memory is taken only if no page is free.
+   * <p>Returns the free page with the lowest frame, even if it lies above the limit; allocates more
+   * memory only if no page is free.
    *
    * @throws IllegalStateException after {@link #close}
    * @throws KexecException as the supply throws it
@@ -117,12 +117,12 @@ public final class LockedPages implements PagePool, AutoCloseable {
   public synchronized void free(Frame frame) {
     Page page = page(frame);
     allocated.remove(frame.number());
-    // So that whoever gets it next finds zeros.
+    // So that it is zero when it is allocated again.
     zero(supply.view(page.address(), (int) PAGE.bytes()));
     free.put(frame.number(), page);
     Piece piece = page.piece();
     if (--piece.allocated == 0 && ++unusedPieces > 1) {
-      // One is kept, so that a page that comes and goes does not take and give back memory.
+      // One is kept, so that a page that is repeatedly allocated and freed does not cycle memory.
       giveBack(piece);
     }
   }
@@ -136,7 +136,7 @@ public final class LockedPages implements PagePool, AutoCloseable {
     supply.giveBack(piece.start, PIECE_BYTES);
   }
 
-  /** {@inheritDoc} The content is copied; its position and limit stay. */
+  /** {@inheritDoc} The content is copied; its position and limit do not change. */
   @Override
   public synchronized void write(Frame frame, ByteBuffer content) {
     if (content.remaining() > PAGE.bytes()) {
@@ -164,7 +164,7 @@ public final class LockedPages implements PagePool, AutoCloseable {
     }
   }
 
-  /** Gives all memory back, allocated or not, for good: nothing can be allocated afterwards. */
+  /** Releases all memory permanently, allocated or not: nothing can be allocated afterwards. */
   @Override
   public synchronized void close() {
     closed = true;

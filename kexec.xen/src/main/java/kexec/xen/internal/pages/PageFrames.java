@@ -11,7 +11,7 @@ import kexec.linux.LinuxRoot;
 import kexec.linux.memory.MemoryReader;
 import kexec.linux.memory.PagemapEntry;
 
-/** Looks up in which of the kernel's page frames pages of this process lie. */
+/** Looks up the kernel's page frames of pages of this process. */
 public final class PageFrames {
 
   static final String ATTEMPTED = "taking memory in which content waits for the jump";
@@ -19,7 +19,7 @@ public final class PageFrames {
   private final MemoryReader reader;
 
   /**
-   * Makes the lookup.
+   * Creates the lookup.
    *
    * @param root the running system
    */
@@ -28,15 +28,14 @@ public final class PageFrames {
   }
 
   /**
-   * Looks pages up.
+   * {@return the page frame number of each page; the caller owns the array}
    *
-   * @param start the first one
-   * @param pages how many of 4096 bytes, up to {@link MemoryReader#MAX_PAGES}
-   * @return the number of each one's page frame, the caller's own
-   * @throws NotPermittedException with the code {@code frames-hidden} if the kernel does not tell
-   *     one; or if this user may not read {@code /proc/self/pagemap}
-   * @throws kexec.api.fault.BadFileException if the file is absent, cannot be read, or tells
-   *     nothing of such addresses
+   * @param start the first page
+   * @param pages the number of pages of 4096 bytes, up to {@link MemoryReader#MAX_PAGES}
+   * @throws NotPermittedException with the code {@code frames-hidden} if the kernel does not report
+   *     a frame; or if this user may not read {@code /proc/self/pagemap}
+   * @throws kexec.api.fault.BadFileException if the file is absent, cannot be read, or has no
+   *     entries for these addresses
    */
   public long[] of(VirtualAddress start, int pages) throws KexecException {
     List<PagemapEntry> entries = reader.pagemap(start, pages);

@@ -4,28 +4,29 @@ import java.nio.ByteBuffer;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.VirtualAddress;
 
-/** The source of memory whose pages stay where they are. Implementations are thread-safe. */
+/** A source of memory whose pages are not moved. Implementations are thread-safe. */
 public interface PageSupply {
 
   /**
-   * Takes memory.
+   * Allocates memory.
    *
-   * @param bytes how much, whole pages of 4096 bytes
-   * @return its first byte; all of it is in memory and zero
-   * @throws KexecException if there is none; nothing stays taken then
+   * @param bytes the size; whole pages of 4096 bytes
+   * @return its first address; all of it is resident and zero
+   * @throws KexecException if there is none; nothing stays allocated then
    */
   VirtualAddress take(long bytes) throws KexecException;
 
   /**
-   * Gives memory back.
+   * Releases memory.
    *
-   * @param start as {@link #take} returned it
-   * @param bytes as {@link #take} was asked for
+   * @param start as returned by {@link #take}
+   * @param bytes as passed to {@link #take}
    */
   void giveBack(VirtualAddress start, long bytes);
 
   /**
-   * {@return a buffer over taken memory, which writes through and does not keep the memory taken}
+   * {@return a buffer over allocated memory, which writes through and does not keep the memory
+   * allocated}
    *
    * @param start the first byte
    * @param length bytes, not negative
@@ -33,11 +34,11 @@ public interface PageSupply {
   ByteBuffer view(VirtualAddress start, int length);
 
   /**
-   * {@return the machine frames of taken pages, one for each; the caller's own}
+   * {@return the machine frame of each allocated page; the caller owns the array}
    *
    * @param start the first page
-   * @param pages how many
-   * @throws KexecException if they are not told
+   * @param pages the number of pages
+   * @throws KexecException if the frames are not available
    */
   long[] machineFrames(VirtualAddress start, int pages) throws KexecException;
 }

@@ -1,4 +1,4 @@
-/** Pages of this process that stay in memory, with the machine frames in which they lie. */
+/** Resident pages of this process and their machine frames. */
 @NullMarked
 package kexec.xen.internal.pages;
 

@@ -18,21 +18,21 @@ import kexec.xen.internal.hypercall.XenLoad;
 import kexec.xen.internal.hypercall.XenSegment;
 
 /**
- * Copies segments to where the hypervisor can read them: of a page of a mapped file that is not in
- * memory at that moment it would take zeros, and say nothing. The digests are taken of the copies.
+ * Copies segments to memory that the hypervisor can read: for a page of a mapped file that is not
+ * resident it would silently copy zeros. The digests are computed from the copies.
  */
 public final class HypercallStager {
 
-  /** The largest piece that is looked at as one buffer. */
+  /** The maximum size of one buffer. */
   private static final long VIEW = 1L << 30;
 
   private final HypercallMemory memory;
   private final String attempted;
 
   /**
-   * Makes a stager.
+   * Creates a stager.
    *
-   * @param memory where the copies go
+   * @param memory the memory for the copies
    * @param attempted for error texts
    */
   public HypercallStager(HypercallMemory memory, String attempted) {
@@ -41,14 +41,13 @@ public final class HypercallStager {
   }
 
   /**
-   * Stages an image.
+   * {@return the staged image; the caller must close it}
    *
    * @param plan a loadable plan
    * @param segments its segments, joined
    * @param arch {@code EM_*} of {@link kexec.xen.internal.hypercall.XenNumbers}
-   * @return the image, the caller's to close
    * @throws SystemCallException if there is no memory for the copies
-   * @throws KexecException if content is no longer what was planned
+   * @throws KexecException if content has changed since it was planned
    */
   public StagedLoad stage(Plan plan, List<JoinedSegment> segments, int arch)
       throws KexecException, SystemCallException {
@@ -58,7 +57,7 @@ public final class HypercallStager {
     try {
       for (JoinedSegment segment : segments) {
         long content = segment.contentBytes();
-        // Where no content is at all there must be a buffer too: without one nothing is zeroed.
+        // An empty segment needs a buffer too: without one its memory is not zeroed.
         HypercallBuffer buffer = memory.allocate(Math.max(content, 1));
         buffers.add(buffer);
         copy(segment, buffer);
@@ -92,7 +91,7 @@ public final class HypercallStager {
     }
   }
 
-  /** The zeros at the end are not there: they are taken from the plan. */
+  /** The copy lacks the trailing zeros: they are taken from the plan. */
   private static Digester digest(
       HypercallBuffer buffer, long offset, long copied, SegmentData planned) throws KexecException {
     Digester digester = new Digester();
@@ -111,7 +110,7 @@ public final class HypercallStager {
       kexec.load(load);
     }
 
-    /** Segments replace what is there. */
+    /** Segments replace the previous image. */
     @Override
     public boolean needsEmptySlot() {
       return false;
@@ -119,7 +118,7 @@ public final class HypercallStager {
 
     @Override
     public void knock(KexecOp kexec) {
-      // The load itself changes nothing where it is refused.
+      // A rejected load changes nothing.
     }
 
     @Override

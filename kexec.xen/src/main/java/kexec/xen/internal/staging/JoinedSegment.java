@@ -7,9 +7,9 @@ import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 
 /**
- * Segments of a plan that are handed over as one, with zeros in the memory between them.
+ * Segments of a plan that are loaded as one, with zeros in the memory between them.
  *
- * @param parts ascending, one at least
+ * @param parts ascending, at least one
  */
 public record JoinedSegment(List<Segment> parts) {
 
@@ -18,30 +18,21 @@ public record JoinedSegment(List<Segment> parts) {
     parts = List.copyOf(parts);
   }
 
-  /**
-   * Returns the memory from the first segment's start to the last one's end.
-   *
-   * @return the range
-   */
+  /** {@return the memory from the first segment's start to the last one's end} */
   public Range<MachineAddress> memory() {
     return new Range<>(parts.get(0).memory().start(), parts.get(parts.size() - 1).memory().end());
   }
 
   /**
-   * Returns where a part lies in the joined memory.
+   * {@return a part's offset in the joined memory, in bytes}
    *
    * @param part one of the parts
-   * @return bytes from the start
    */
   public long offsetOf(Segment part) {
     return part.memory().start().minus(parts.get(0).memory().start());
   }
 
-  /**
-   * Returns how much content has to be handed over; what is behind it is zeroed.
-   *
-   * @return bytes
-   */
+  /** {@return the size of the content in bytes; the memory after it is zeroed} */
   public long contentBytes() {
     long end = 0;
     for (Segment part : parts) {

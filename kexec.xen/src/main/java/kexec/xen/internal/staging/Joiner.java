@@ -12,8 +12,8 @@ import kexec.api.memory.RangeSet;
 import kexec.api.plan.Segment;
 
 /**
- * Joins neighbours where a plan has more segments than the hypervisor takes: those with the least
- * memory between them, and only where that memory may be overwritten.
+ * Joins neighbours if a plan has more segments than the hypervisor accepts: those with the smallest
+ * gaps first, and only where the gap may be overwritten.
  */
 public final class Joiner {
 
@@ -22,10 +22,11 @@ public final class Joiner {
   /**
    * Joins segments.
    *
-   * @param segments ascending by their starts; one that overlaps the one before is not joined to it
-   * @param most how many may be left, above zero
-   * @param room the memory that an image may take
-   * @return what is left, or nothing where it cannot be so few
+   * @param segments ascending by their starts; one that overlaps its predecessor is not joined to
+   *     it
+   * @param most the maximum number of joined segments, above zero
+   * @param room the memory that an image may occupy
+   * @return the joined segments, or empty if they are still too many
    */
   public static Optional<List<JoinedSegment>> join(
       List<Segment> segments, int most, RangeSet<MachineAddress> room) {
@@ -45,7 +46,7 @@ public final class Joiner {
     return Optional.of(split(segments, joined));
   }
 
-  /** The memory between a segment and the one before it. */
+  /** {@return the memory between a segment and its predecessor} */
   private static Range<MachineAddress> gap(List<Segment> segments, int index) {
     return new Range<>(
         segments.get(index - 1).memory().end(), segments.get(index).memory().start());

@@ -6,9 +6,8 @@ import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 
 /**
- * The memory below 1 MiB, which every kernel for PCs looks into before it has page tables of its
- * own: for the BIOS's data, for ACPI's root pointer, for a text screen. The hypervisor maps for an
- * image what the image names, and nothing else.
+ * The memory below 1 MiB, which every PC kernel reads before it has its own page tables: BIOS data,
+ * ACPI's root pointer, a text screen. The hypervisor maps only what the image specifies.
  */
 public final class LowMemory {
 
@@ -17,10 +16,9 @@ public final class LowMemory {
   private LowMemory() {}
 
   /**
-   * Returns what has to be mapped besides an image.
+   * {@return the ranges to map in addition to an image, ascending}
    *
    * @param footprint the image's own memory
-   * @return ascending
    */
   public static List<Range<MachineAddress>> besides(RangeSet<MachineAddress> footprint) {
     return ALL.subtract(footprint).ranges();

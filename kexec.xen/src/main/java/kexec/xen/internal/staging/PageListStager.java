@@ -16,7 +16,7 @@ import kexec.linux.sys.SystemCallException;
 import kexec.xen.internal.hypercall.ImageType;
 import kexec.xen.internal.hypercall.KexecOp;
 
-/** Puts segments into pages of dom0, with the list that tells where each page goes. */
+/** Stages segments in pages of dom0, with the list of their destinations. */
 public final class PageListStager {
 
   private final PagePool pool;
@@ -24,10 +24,10 @@ public final class PageListStager {
   private final String attempted;
 
   /**
-   * Makes a stager.
+   * Creates a stager.
    *
    * @param pool the machine's pages
-   * @param limit the address that no page reaches beyond
+   * @param limit the exclusive upper bound of the pages' addresses
    * @param attempted for error texts
    */
   public PageListStager(PagePool pool, MachineAddress limit, String attempted) {
@@ -37,13 +37,12 @@ public final class PageListStager {
   }
 
   /**
-   * Stages an image.
+   * {@return the staged image; the caller must close it}
    *
    * @param plan a loadable plan
    * @param segments its segments, joined
-   * @return the image, the caller's to close
-   * @throws KexecException if content is no longer what was planned, or if there is no memory for
-   *     it
+   * @throws KexecException if content has changed since it was planned, or if there is no memory
+   *     for it
    */
   public StagedLoad stage(Plan plan, List<JoinedSegment> segments) throws KexecException {
     List<Destination> destinations = new ArrayList<>();
@@ -79,16 +78,19 @@ public final class PageListStager {
     }
 
     /**
-     * The hypervisor keeps the list of a crash image in the crash region, always at the same place.
-     * To free the image that is replaced it walks the new one's list by then, and frees pages that
-     * are in use.
+     * The hypervisor keeps the list of a crash image in the crash region, always at the same
+     * address. When it frees the replaced image, it walks the new image's list instead, and frees
+     * pages that are in use.
      */
     @Override
     public boolean needsEmptySlot() {
       return type == ImageType.CRASH;
     }
 
-    /** By a list that no hypervisor takes: its only page is empty, and an entry says what it is. */
+    /**
+     * Uses a list that no hypervisor accepts: its only page is empty, but an entry specifies its
+     * kind.
+     */
     @Override
     public void knock(KexecOp kexec) throws KexecException, SystemCallException {
       Frame page = pool.allocate(new MachineAddress(-1));

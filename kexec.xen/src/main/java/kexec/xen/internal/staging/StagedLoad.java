@@ -4,34 +4,31 @@ import kexec.api.fault.KexecException;
 import kexec.linux.sys.SystemCallException;
 import kexec.xen.internal.hypercall.KexecOp;
 
-/** An image that one hypercall hands over. Used by one thread at a time. */
+/** An image that one hypercall loads. Not thread-safe. */
 public interface StagedLoad extends AutoCloseable {
 
   /**
-   * Hands it over. The hypervisor copies it, so it can be handed over again.
+   * Loads the image. The hypervisor copies it, so this is repeatable.
    *
-   * @param kexec the hypervisor's
-   * @throws SystemCallException if the hypervisor refuses
+   * @param kexec the hypervisor's operations
+   * @throws SystemCallException if the hypervisor rejects it
    */
   void load(KexecOp kexec) throws SystemCallException;
 
-  /**
-   * Tells whether the slot has to be empty when this is handed over.
-   *
-   * @return whether what is there has to be taken out before
-   */
+  /** {@return whether the slot must be emptied before this is loaded} */
   boolean needsEmptySlot();
 
   /**
-   * Makes sure that the hypervisor knows the call and lets this domain make it. Nothing changes.
+   * Verifies that the hypervisor implements the call and permits it to this domain. Changes
+   * nothing.
    *
-   * @param kexec the hypervisor's
-   * @throws SystemCallException if the hypervisor refuses
+   * @param kexec the hypervisor's operations
+   * @throws SystemCallException if the hypervisor rejects the call
    * @throws KexecException if there is no memory for it
    */
   void knock(KexecOp kexec) throws KexecException, SystemCallException;
 
-  /** Gives back what staging took. A second call does nothing. */
+  /** Releases the staging memory. Idempotent. */
   @Override
   void close();
 }

@@ -1,4 +1,4 @@
-/** Content where the hypervisor takes it from: buffers of this process, or a list of its pages. */
+/** Content that the hypervisor can read: buffers of this process, or a list of its pages. */
 @NullMarked
 package kexec.xen.internal.staging;
 

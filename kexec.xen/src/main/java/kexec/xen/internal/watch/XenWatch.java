@@ -7,7 +7,6 @@ import kexec.api.machine.MachineService;
 import kexec.api.machine.MemoryOps;
 import kexec.linux.watch.HardwareSource;
 import kexec.linux.watch.HardwareWatch;
-import kexec.linux.watch.ThreadTicks;
 import kexec.linux.watch.Ticks;
 import kexec.xen.internal.host.XenHost;
 import org.osgi.service.component.annotations.Activate;
@@ -18,8 +17,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.propertytypes.SatisfyingConditionTarget;
 
 /**
- * Notifies the owners of images when the memory or processors of the machine under the hypervisor
- * changed.
+ * Notifies the owners of images of changes of the memory or processors of the machine under the
+ * hypervisor.
  */
 @Component(
     service = {},
@@ -49,7 +48,7 @@ public final class XenWatch {
       @Reference XenHost host,
       @Reference(target = "(" + MachineService.MACHINE + "=" + XenHost.MACHINE + ")")
           MemoryOps memory) {
-    this(new XenHardware(host, memory), new ThreadTicks(INTERVAL));
+    this(new XenHardware(host, memory), Ticks.inThread(INTERVAL));
   }
 
   XenWatch(HardwareSource hardware, Ticks ticks) {

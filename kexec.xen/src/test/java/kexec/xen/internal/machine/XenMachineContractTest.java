@@ -17,7 +17,7 @@ import kexec.xen.internal.model.ModelHost;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract of a machine, against a model of the hypervisor: by both of its ways to load. */
+/** The machine contract on a model of the hypervisor, for both load methods. */
 class XenMachineContractTest {
 
   private abstract static class Contract extends MachineKexecContract {
@@ -68,7 +68,7 @@ class XenMachineContractTest {
       refuse(refuse, Errno.EFAULT);
     }
 
-    /** After this error a crash image may be half overwritten, so the machine takes it out. */
+    /** After this error a crash image may be partly overwritten, so the machine unloads it. */
     @Override
     protected boolean losesTheOldImage(Slot slot) {
       return slot == Slot.CRASH;

@@ -122,7 +122,7 @@ class XenMachineTest {
     for (int i = 0; i < 10; i++) {
       apart.add(
           XenPlans.segment(XenPlans.OWNED.plus(2L * i * PAGE), PAGE, XenPlans.content(10, i)));
-      // Between the two pieces of dom0's memory lies memory that may be handed out.
+      // Between the two pieces of dom0's memory is memory that may be allocated.
       apart.add(
           XenPlans.segment(
               new MachineAddress(0x15000000).plus(2L * i * PAGE),
@@ -150,7 +150,7 @@ class XenMachineTest {
     Plan plan = three(Slot.DEFAULT).build();
     KexecOp raw = new KexecOp(model.hypervisor());
     for (int unloads = 0; unloads < 2; unloads++) {
-      // Another program leaves the bit as it likes.
+      // Another program may leave the bit in either state.
       for (int i = 0; i < unloads; i++) {
         raw.unload(ImageType.DEFAULT);
       }
@@ -212,7 +212,7 @@ class XenMachineTest {
     assertThat(machine.rules().forbidden().contains(new MachineAddress(0x5000000))).isFalse();
   }
 
-  /** What happens without that: the hypervisor says yes, and has damaged the image. */
+  /** Without that the hypervisor reports success, and has damaged the image. */
   @Test
   void theHypervisorDamagesImagesThatLieInItsOwnFreeMemory() throws Exception {
     MachineAddress at = new MachineAddress(0x9000000);
@@ -263,7 +263,7 @@ class XenMachineTest {
     assertThat(refusal.fault().code()).isEqualTo("crash-region-full");
     assertThat(refusal.fault().cause()).endsWith("the image that was loaded before is gone");
     assertThat(machine.status().loaded()).isEmpty();
-    // A default image is only replaced when the next one is whole.
+    // A default image is replaced only when the next one is complete.
     model.xen().refuseNothing();
     load(three(Slot.DEFAULT).build());
     PreparedImage other =
@@ -459,7 +459,7 @@ class XenMachineTest {
     machine.cleanup(image);
   }
 
-  /** Compares all that the plan says of memory with what would be there after the jump. */
+  /** Compares the plan's memory with the memory after the jump. */
   private void assertHolds(Plan plan) {
     Map<Long, byte[]> memoryThen = model.xen().memoryAfterJump(ImageType.of(plan.slot()));
     for (Segment segment : plan.segments()) {

@@ -61,7 +61,7 @@ class XenMemoryTest {
 
   @Test
   void framesOfOtherDomainsWithTheSameNumberAreNotTaken() throws Exception {
-    // The model's domU has numbers from 0 on, as dom0 has.
+    // The model's domU has frame numbers from 0 on, like dom0.
     long machine = memory.toMachine(new PhysicalAddress(0x123456)).value();
     assertThat(machine >>> 12).isEqualTo(model.machine().dom0()[0x123]);
     assertThat(machine & 0xfff).isEqualTo(0x456);

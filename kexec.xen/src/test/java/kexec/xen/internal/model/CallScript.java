@@ -33,12 +33,12 @@ public final class CallScript {
   private final List<String> answers = new ArrayList<>();
 
   /**
-   * Makes a script.
+   * Creates a script.
    *
-   * @param hypervisor whom to call
+   * @param hypervisor the hypervisor to call
    * @param owned machine memory of 64 pages that dom0 owns, in which a default image does no harm
-   * @param crashRegion what is reserved for crash kernels
-   * @param xen where the hypervisor lies
+   * @param crashRegion the memory reserved for crash kernels
+   * @param xen the memory of the hypervisor
    */
   public CallScript(
       Hypervisor hypervisor,
@@ -53,9 +53,9 @@ public final class CallScript {
   }
 
   /**
-   * Makes all calls.
+   * Performs all calls.
    *
-   * @return a line for each: its name, and what the hypervisor answered
+   * @return a line for each: its name, and the hypervisor's answer
    * @throws SystemCallException if memory for the calls cannot be had
    */
   public List<String> run() throws SystemCallException {
@@ -138,7 +138,7 @@ public final class CallScript {
     return segments;
   }
 
-  /** What is taken for a default image, and cannot work. */
+  /** Default images that are accepted but cannot work. */
   private void places(VirtualAddress buf) throws SystemCallException {
     int arch = XenNumbers.EM_X86_64;
     XenSegment good = segment(buf, PAGE, free, PAGE);
@@ -181,7 +181,7 @@ public final class CallScript {
     say("start after the unload", start(DEFAULT));
   }
 
-  /** Loads, tells, and empties the slot so that its status tells the truth. */
+  /** Loads, reports, and empties the slot so that its status is correct. */
   private void load(String name, int type, int arch, long entry, XenSegment... segments)
       throws SystemCallException {
     say(name, load(type, arch, entry, List.of(segments)));

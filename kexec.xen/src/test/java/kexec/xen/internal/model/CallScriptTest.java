@@ -8,7 +8,7 @@ import kexec.api.memory.MachineAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the model answers; that the real hypervisor answers the same is tested in a guest. */
+/** Answers of the model; a guest test verifies that the real hypervisor gives the same ones. */
 class CallScriptTest {
 
   @TempDir private Path directory;

@@ -27,9 +27,8 @@ import kexec.linux.sys.OtherCall;
 import kexec.linux.sys.SystemCallException;
 
 /**
- * The kernel of a model dom0: real memory of this process, of which the model hypervisor sees only
- * the pages that are there for sure, in page frames that are dom0's own numbers. Safe for use by
- * several threads.
+ * The kernel of a model dom0: real memory of this process, in page frames with dom0's own numbers.
+ * The model hypervisor sees only pages that are certainly present. Thread-safe.
  */
 public final class ModelDom0 extends ForwardingLinux {
 
@@ -45,12 +44,12 @@ public final class ModelDom0 extends ForwardingLinux {
   private final boolean hasBufferDevice;
 
   /**
-   * Makes a dom0.
+   * Creates a dom0.
    *
    * @param linux maps the memory
-   * @param root where it shows itself: it writes its pagemap there
+   * @param root the directory of its /proc files, to which its pagemap is written
    * @param frameCount how many page frames it has
-   * @param hasBufferDevice whether there is memory for hypercalls, or only locked one
+   * @param hasBufferDevice whether there is memory for hypercalls, or only locked memory
    * @throws IOException if its pagemap cannot be written
    */
   public ModelDom0(LinuxCalls linux, Path root, int frameCount, boolean hasBufferDevice)
@@ -78,20 +77,12 @@ public final class ModelDom0 extends ForwardingLinux {
         : Optional.empty();
   }
 
-  /**
-   * Returns how often everything was written to the disks.
-   *
-   * @return a number
-   */
+  /** {@return how often all file systems were synced} */
   public int syncs() {
     return syncs.get();
   }
 
-  /**
-   * Returns how many pages there are that the hypervisor can read.
-   *
-   * @return pages
-   */
+  /** {@return how many pages there are that the hypervisor can read} */
   public synchronized int pagesTaken() {
     return frames.size();
   }
@@ -99,9 +90,9 @@ public final class ModelDom0 extends ForwardingLinux {
   /**
    * Returns the content of memory as a hypervisor reads it.
    *
-   * @param address where it begins
+   * @param address its start
    * @param length bytes
-   * @return the content up to the first page that is not there, perhaps less than was asked for
+   * @return the content up to the first absent page, possibly less than requested
    */
   synchronized ByteBuffer read(long address, int length) {
     int there = 0;
@@ -191,7 +182,7 @@ public final class ModelDom0 extends ForwardingLinux {
 
   @Override
   public Descriptor socket() throws SystemCallException {
-    // A dom0 without the Internet protocols.
+    // A dom0 without Internet protocols.
     throw refused("socket", Errno.EAFNOSUPPORT);
   }
 

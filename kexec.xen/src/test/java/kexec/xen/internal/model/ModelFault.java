@@ -2,7 +2,7 @@ package kexec.xen.internal.model;
 
 import kexec.linux.sys.Errno;
 
-/** What the model hypervisor refuses with. */
+/** The model hypervisor's refusal. */
 final class ModelFault extends Exception {
 
   private static final long serialVersionUID = 1L;

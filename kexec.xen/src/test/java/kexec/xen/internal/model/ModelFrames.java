@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import kexec.linux.sys.Errno;
 
-/** The frames that the model hypervisor hands out, in the order of its machine. */
+/** The frames that the model hypervisor allocates, in the order of its machine. */
 final class ModelFrames {
 
   private final Deque<Long> free = new ArrayDeque<>();

@@ -14,7 +14,7 @@ import kexec.xen.internal.hypercall.Hypervisor;
 /**
  * A whole model: the machine, the hypervisor, dom0, and what dom0's kernel shows of itself.
  *
- * @param root where dom0's kernel shows itself
+ * @param root the directory of dom0's kernel files
  * @param machine the machine
  * @param dom0 the kernel
  * @param xen the hypervisor
@@ -22,11 +22,11 @@ import kexec.xen.internal.hypercall.Hypervisor;
 public record ModelHost(LinuxRoot root, ModelMachine machine, ModelDom0 dom0, ModelXen xen) {
 
   /**
-   * Makes the model of a small machine.
+   * Creates the model of a small machine.
    *
-   * @param directory an empty one, for what dom0's kernel shows
+   * @param directory an empty directory for the files that dom0's kernel shows
    * @return the model
-   * @throws KexecException if this is no Linux
+   * @throws KexecException if this is not Linux
    * @throws IOException if the directory cannot be written
    */
   public static ModelHost in(Path directory) throws KexecException, IOException {
@@ -34,13 +34,13 @@ public record ModelHost(LinuxRoot root, ModelMachine machine, ModelDom0 dom0, Mo
   }
 
   /**
-   * Makes a model.
+   * Creates a model.
    *
-   * @param directory an empty one, for what dom0's kernel shows
+   * @param directory an empty directory for the files that dom0's kernel shows
    * @param machine the machine
-   * @param hasBufferDevice whether dom0's kernel has memory for hypercalls, or only locked one
+   * @param hasBufferDevice whether dom0's kernel has memory for hypercalls, or only locked memory
    * @return the model
-   * @throws KexecException if this is no Linux
+   * @throws KexecException if this is not Linux
    * @throws IOException if the directory cannot be written
    */
   public static ModelHost in(Path directory, ModelMachine machine, boolean hasBufferDevice)
@@ -75,19 +75,15 @@ public record ModelHost(LinuxRoot root, ModelMachine machine, ModelDom0 dom0, Mo
     Files.writeString(file, text);
   }
 
-  /**
-   * Returns the hypervisor with memory that it can be pointed to.
-   *
-   * @return the hypervisor
-   */
+  /** {@return the hypervisor with memory for hypercall arguments} */
   public Hypervisor hypervisor() {
     return new Hypervisor(xen, new HypercallMemory(dom0, dom0.bufferDevice()));
   }
 
   /**
-   * Returns what the machine's components are made of.
+   * Returns the host that the machine's components use.
    *
-   * @return a host that reaches the model
+   * @return a host backed by the model
    */
   public XenHost host() {
     return new XenHost(root, () -> new ReachedHypervisor(dom0, hypervisor(), () -> {}));

@@ -10,8 +10,8 @@ import java.util.Set;
 import kexec.xen.internal.hypercall.XenSegment;
 
 /**
- * An image as the hypervisor keeps it (Xen, xen/common/kimage.c): a list of entries that name pages
- * of its own, which are moved at the jump.
+ * An image as the hypervisor stores it (Xen, xen/common/kimage.c): a list of entries that refer to
+ * its own pages, which are moved at the jump.
  */
 final class ModelImage {
 
@@ -48,7 +48,7 @@ final class ModelImage {
     return entry;
   }
 
-  /** Tells whether the hypervisor damaged it itself. */
+  /** Returns whether the hypervisor itself damaged it. */
   boolean isCorrupted() {
     return corrupted;
   }
@@ -62,7 +62,7 @@ final class ModelImage {
                     && address < s.destMaddr().value() + s.destSize());
   }
 
-  /** Adds a page, in the place that the allocator and the image's own destinations leave for it. */
+  /** Adds a page at the location determined by the allocator and the image's own destinations. */
   void add(long destination, ByteBuffer content) throws ModelFault {
     long source = allocate(destination);
     byte[] page = new byte[PAGE];
@@ -90,7 +90,7 @@ final class ModelImage {
         waiting.add(frame);
         continue;
       }
-      // The hypervisor's own mistake: the entry that is changed gets the address 0.
+      // Models a bug of the hypervisor: the changed entry gets the address 0.
       Entry old = entries.get(owner);
       corrupted = true;
       entries.set(owner, new Entry(old.destination(), 0));
@@ -117,7 +117,7 @@ final class ModelImage {
     }
   }
 
-  /** The end of a hypervisor that frees pages twice. */
+  /** The crash of a hypervisor that frees pages twice. */
   void free() {
     if (freed && !pages.isEmpty()) {
       throw new IllegalStateException("panic: pages that are free already are freed");

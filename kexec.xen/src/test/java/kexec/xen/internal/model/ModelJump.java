@@ -1,6 +1,6 @@
 package kexec.xen.internal.model;
 
-/** What becomes of the model hypervisor when it starts an image: it is gone. */
+/** Thrown when the model hypervisor starts an image: it no longer runs. */
 public final class ModelJump extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The kexec hypercall of a model hypervisor (Xen 4.17, xen/common/kexec.c and kimage.c): the order
- * of its checks, and its mistakes.
+ * of its checks, and its bugs.
  */
 final class ModelKexec {
 
@@ -55,7 +55,7 @@ final class ModelKexec {
     return images[type];
   }
 
-  /** Returns what the destinations of an image have in them once it is entered. */
+  /** Returns the content of an image's destinations once it is entered. */
   Map<Long, byte[]> memoryAfterJump(int type) {
     Map<Long, byte[]> memory = new HashMap<>();
     if (type == CRASH) {
@@ -124,8 +124,8 @@ final class ModelKexec {
   }
 
   /**
-   * Its own mistake: the lists of two crash images lie in the same page, so that it is the new
-   * one's pages that are freed with the old one.
+   * Models a bug: the lists of two crash images are in the same page, so the new image's pages are
+   * freed with the old one.
    */
   private void swap(int type, @Nullable ModelImage next) {
     if (images[type] != null) {
@@ -211,7 +211,7 @@ final class ModelKexec {
     return image;
   }
 
-  /** Its own mistake: an entry one past the region's end is taken. */
+  /** Models a bug: an entry one past the region's end is accepted. */
   private void requireInRegion(long entry, List<XenSegment> segments) throws ModelFault {
     long start = machine.crashRegion().map(range -> range.start().value()).orElse(0L);
     long end = machine.crashRegion().map(range -> range.end().value()).orElse(0L);
@@ -248,8 +248,8 @@ final class ModelKexec {
   }
 
   /**
-   * Its own mistake: content that cannot be read ends the segment in silence, because the answer of
-   * what follows is taken for the answer of all.
+   * Models a bug: unreadable content silently ends the segment, because a later result overwrites
+   * the error.
    */
   private void fill(int type, ModelImage image, XenSegment segment) throws ModelFault {
     if (segment.buf().value() == 0) {
@@ -304,7 +304,7 @@ final class ModelKexec {
     return 0;
   }
 
-  /** Takes an entry of a list. */
+  /** Processes an entry of a list. */
   @FunctionalInterface
   private interface EntryVisitor {
     void visit(long flags, long address) throws ModelFault;

@@ -8,13 +8,13 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.xen.internal.hypercall.XenE820Entry;
 
-/** The machine below a model hypervisor, and who owns what of it. */
+/** The machine under a model hypervisor, and the owners of its memory. */
 public final class ModelMachine {
 
   /** Dom0's page frames lie in runs of as many machine frames, the runs in no order. */
   private static final int RUN = 16;
 
-  /** A frame that was never used has this in the table of a hypervisor with checks. */
+  /** The table entry of a never used frame, in a hypervisor with checks. */
   private static final long NEVER_USED = 0x5555_5555_5555_5555L;
 
   private static final long DOMU_START = 0x18000;
@@ -46,10 +46,8 @@ public final class ModelMachine {
   }
 
   /**
-   * Returns a machine with 512 MiB of RAM: dom0 in two pieces, a domU whose page frames have the
-   * same numbers as dom0's, the crash region, and some memory that is free.
-   *
-   * @return the machine
+   * {@return a machine with 512 MiB of RAM: dom0 in two pieces, a domU whose page frames have the
+   * same numbers as dom0's, the crash region, and some memory that is free}
    */
   public static ModelMachine small() {
     return new ModelMachine(
@@ -69,11 +67,7 @@ public final class ModelMachine {
         2);
   }
 
-  /**
-   * Returns this machine without memory for crash kernels.
-   *
-   * @return the machine
-   */
+  /** {@return this machine without memory for crash kernels} */
   public ModelMachine withoutCrashRegion() {
     return new ModelMachine(map, lastFrame, Optional.empty(), xen, dom0, free, cpus);
   }
@@ -89,65 +83,37 @@ public final class ModelMachine {
     return new ModelMachine(map, lastFrame, crashRegion, xen, dom0, few, cpus);
   }
 
-  /**
-   * Returns the E820 map.
-   *
-   * @return its entries
-   */
+  /** {@return the E820 map} */
   public List<XenE820Entry> map() {
     return map;
   }
 
-  /**
-   * Returns the last frame that is RAM.
-   *
-   * @return its number
-   */
+  /** {@return the last frame that is RAM} */
   public long lastFrame() {
     return lastFrame;
   }
 
-  /**
-   * Returns what is reserved for crash kernels.
-   *
-   * @return the region
-   */
+  /** {@return the memory reserved for crash kernels} */
   public Optional<Range<MachineAddress>> crashRegion() {
     return crashRegion;
   }
 
-  /**
-   * Returns where the hypervisor lies.
-   *
-   * @return the region
-   */
+  /** {@return the memory of the hypervisor} */
   public Range<MachineAddress> xen() {
     return xen;
   }
 
-  /**
-   * Returns the machine frame of each of dom0's page frames.
-   *
-   * @return the numbers
-   */
+  /** {@return the machine frame of each of dom0's page frames} */
   public long[] dom0() {
     return dom0.clone();
   }
 
-  /**
-   * Returns the frames that the hypervisor hands out, in that order.
-   *
-   * @return the numbers
-   */
+  /** {@return the frames that the hypervisor allocates, in that order} */
   public long[] free() {
     return free.clone();
   }
 
-  /**
-   * Returns how many processors there may be.
-   *
-   * @return the number
-   */
+  /** {@return how many processors there may be} */
   public int cpus() {
     return cpus;
   }

@@ -39,10 +39,10 @@ public final class ModelXen implements Privcmd {
   private @Nullable Runnable meanwhile;
 
   /**
-   * Makes a hypervisor that holds nothing.
+   * Creates a hypervisor without images.
    *
    * @param machine its machine
-   * @param dom0 who calls it
+   * @param dom0 its caller
    */
   public ModelXen(ModelMachine machine, ModelDom0 dom0) {
     this.machine = machine;
@@ -54,32 +54,32 @@ public final class ModelXen implements Privcmd {
   /**
    * Refuses some commands of the kexec hypercall from now on.
    *
-   * @param commands which
-   * @param errno with what
+   * @param commands the commands to refuse
+   * @param errno the error returned
    */
   public synchronized void refuse(Predicate<Integer> commands, Errno errno) {
     refused = commands;
     refusal = errno;
   }
 
-  /** Refuses nothing any more. */
+  /** Stops refusing. */
   public synchronized void refuseNothing() {
     refused = null;
   }
 
   /**
-   * Does something while the next load is going on.
+   * Runs an action during the next load.
    *
-   * @param action what to do
+   * @param action the action
    */
   public synchronized void duringNextLoad(Runnable action) {
     meanwhile = action;
   }
 
   /**
-   * Returns what an image's destinations have in them once it is entered.
+   * Returns the content of an image's destinations once it is entered.
    *
-   * @param type which image, which must be loaded
+   * @param type the image's type; it must be loaded
    * @return for each frame its content
    */
   public synchronized Map<Long, byte[]> memoryAfterJump(ImageType type) {
@@ -87,9 +87,9 @@ public final class ModelXen implements Privcmd {
   }
 
   /**
-   * Tells in which mode an image is entered.
+   * Returns the mode in which an image is entered.
    *
-   * @param type which image
+   * @param type the image's type
    * @return {@code EM_*}; nothing where none is loaded
    */
   public synchronized Optional<Integer> arch(ImageType type) {
@@ -97,20 +97,16 @@ public final class ModelXen implements Privcmd {
   }
 
   /**
-   * Tells whether the hypervisor damaged an image itself.
+   * Returns whether the hypervisor itself damaged an image.
    *
-   * @param type which image, which must be loaded
-   * @return whether it did
+   * @param type the image's type; it must be loaded
+   * @return true if so
    */
   public synchronized boolean isCorrupted(ImageType type) {
     return kexec.image(type.number()).isCorrupted();
   }
 
-  /**
-   * Returns how many frames are free.
-   *
-   * @return the number
-   */
+  /** {@return how many frames are free} */
   public synchronized int freeFrames() {
     return kexec.freeFrames();
   }
@@ -141,7 +137,7 @@ public final class ModelXen implements Privcmd {
       case XenNumbers.KEXEC_CMD_LOAD -> loading(() -> kexec.load(argument));
       case XenNumbers.KEXEC_CMD_UNLOAD -> kexec.unload(argument);
       case XenNumbers.KEXEC_CMD_STATUS -> kexec.status(argument);
-      // What it does not know it takes for done.
+      // Unknown commands are treated as done.
       default -> 0;
     };
   }

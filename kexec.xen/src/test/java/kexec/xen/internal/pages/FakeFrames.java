@@ -1,17 +1,17 @@
 package kexec.xen.internal.pages;
 
-/** How a fake kernel strews pages over its frames. */
+/** How a fake kernel distributes pages over its frames. */
 public enum FakeFrames {
   /** Runs of 512, as huge pages are. */
   HUGE(512),
   /** Runs of 16. */
   RUNS_OF_SIXTEEN(16),
-  /** No two frames are neighbours. */
+  /** No two frames are adjacent. */
   SCATTERED(1),
-  /** The frames are not told. */
+  /** The frames are hidden. */
   HIDDEN(0);
 
-  /** The first frame that is given. */
+  /** The first allocated frame. */
   public static final long FIRST = 0x1000;
 
   private final int run;
@@ -20,7 +20,7 @@ public enum FakeFrames {
     this.run = run;
   }
 
-  /** Returns the frame of the n-th page that was ever given, or zero. */
+  /** Returns the frame of the n-th page ever allocated, or zero. */
   public long frame(long index) {
     if (run == 0) {
       return 0;

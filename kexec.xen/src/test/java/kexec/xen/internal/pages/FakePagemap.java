@@ -23,7 +23,7 @@ import kexec.linux.sys.OtherCall;
 import kexec.linux.sys.RunningLinux;
 import kexec.linux.sys.SystemCallException;
 
-/** Real memory that is locked in a fake way: the pagemap says what the test wants. */
+/** Real memory with fake locking: the test defines the pagemap. */
 public final class FakePagemap extends ForwardingLinux {
 
   private static final long PAGE = 4096;
@@ -49,12 +49,12 @@ public final class FakePagemap extends ForwardingLinux {
     }
   }
 
-  /** Returns how many bytes are mapped now. */
+  /** Returns how many bytes are currently mapped. */
   public synchronized long mapped() {
     return mapped;
   }
 
-  /** Returns where the page lies that was locked into one of the kernel's page frames last. */
+  /** Returns the address of the page that was last locked into one of the kernel's page frames. */
   public synchronized VirtualAddress addressOf(long frame) {
     return Objects.requireNonNull(byFrame.get(frame));
   }

@@ -38,7 +38,7 @@ class LockedPagesTest {
   private static final Translation PERMUTED =
       frames -> Arrays.stream(frames).map(LockedPagesTest::permuted).toArray();
 
-  /** What the machine calls the kernel's page frames. */
+  /** The machine frames of the kernel's page frames. */
   @FunctionalInterface
   private interface Translation {
     long[] machineFrames(long[] kernelFrames) throws KexecException;
@@ -193,7 +193,7 @@ class LockedPagesTest {
     assertThat(view(page).getInt(0)).isZero();
   }
 
-  /** What lies in a frame. */
+  /** The content of a frame. */
   private ByteBuffer view(Frame frame) {
     return calls.view(calls.addressOf(kernelFrame.get(frame.number())), (int) PAGE);
   }

@@ -19,7 +19,7 @@ public class LockedSupply implements PageSupply {
   private final MemorySource source;
 
   /**
-   * Makes the supply.
+   * Creates the supply.
    *
    * @param root the running system
    * @param source opens its calls
@@ -83,7 +83,7 @@ public class LockedSupply implements PageSupply {
     return frames.of(start, pages);
   }
 
-  /** They were opened when the memory was taken, so they are there. */
+  /** They were opened when the memory was allocated, so they are present. */
   private MemoryCalls calls() {
     try {
       return source.open();

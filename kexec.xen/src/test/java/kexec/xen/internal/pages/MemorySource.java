@@ -4,16 +4,16 @@ import kexec.api.fault.KexecException;
 import kexec.linux.sys.MemoryCalls;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Makes the calls for memory available. Implementations are safe for use by several threads. */
+/** Provides the calls for memory. Implementations are thread-safe. */
 @ConsumerType
 @FunctionalInterface
 public interface MemorySource {
 
   /**
-   * Makes them available; called each time that one is needed.
+   * Provides the calls; called each time one is needed.
    *
    * @return the calls
-   * @throws KexecException if they cannot be made from here, which must not happen after they could
+   * @throws KexecException if they are not available, which must not happen after a success
    */
   MemoryCalls open() throws KexecException;
 }
