@@ -3,9 +3,9 @@ package kexec.baremetal.internal.machine;
 import java.util.List;
 import java.util.Optional;
 import kexec.api.fault.Finding;
-import kexec.api.machine.ReceiverRules;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
+import kexec.api.memory.PageSize;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 import kexec.api.plan.Plan;
@@ -27,14 +27,14 @@ final class CrashRoom {
   private CrashRoom() {}
 
   /** {@return an error if a crash image leaves too little of the crash region} */
-  static List<Finding> check(Plan plan, MemoryMap memory, ReceiverRules rules) {
+  static List<Finding> check(Plan plan, MemoryMap memory) {
     Optional<Range<MachineAddress>> region = memory.crashRegion();
     if (plan.slot() != Slot.CRASH || region.isEmpty()) {
       return List.of();
     }
     long free = RangeSet.of(region.get()).subtract(plan.footprint()).size();
     long needed =
-        (CONTROL_PAGES + memory.kernelRam().size() / MAPPED_BY_A_PAGE) * rules.pageSize().bytes();
+        (CONTROL_PAGES + memory.kernelRam().size() / MAPPED_BY_A_PAGE) * PageSize.KIB_4.bytes();
     return free >= needed
         ? List.of()
         : List.of(

@@ -109,7 +109,7 @@ public final class LinuxMachine implements MachineKexec {
     findings.addAll(new PagingCheck(new HostReader(host.root())).of(plan));
     findings.addAll(new CallBudget(host.root()).of(plan));
     findings.addAll(shutdown.check(plan));
-    findings.addAll(CrashRoom.check(plan, plan.memory(), rules.read()));
+    findings.addAll(CrashRoom.check(plan, plan.memory()));
     return findings;
   }
 
@@ -129,7 +129,7 @@ public final class LinuxMachine implements MachineKexec {
     requireHandover(plan, attempted);
     ReceiverRules now = rules.read();
     MemoryMap memory = new HostMemoryMap(host.root()).read();
-    Admission.require(plan, now, memory, CrashRoom.check(plan, memory, now), attempted);
+    Admission.require(plan, now, memory, CrashRoom.check(plan, memory), attempted);
     try {
       StagedCall first =
           new ImageStager(host.calls())

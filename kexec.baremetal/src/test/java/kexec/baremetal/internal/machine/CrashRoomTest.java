@@ -90,7 +90,7 @@ class CrashRoomTest {
   }
 
   private static void admit(Plan plan, MemoryMap memory) throws Exception {
-    Admission.require(plan, RULES, memory, CrashRoom.check(plan, memory, RULES), "preparing");
+    Admission.require(plan, RULES, memory, CrashRoom.check(plan, memory), "preparing");
   }
 
   private static Segment segment(long start, long size, int content) throws Exception {
