@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class CommandJar {
 
   static final Path JAR = Path.of("..", "cnf", "target", "kexec.jar").toAbsolutePath();
-  private static final long PATIENCE_SECONDS = 120;
+  static final long PATIENCE_SECONDS = 120;
 
   /** From this version on the Java platform warns about features that the framework uses. */
   private static final int FIRST_TO_WARN = 24;

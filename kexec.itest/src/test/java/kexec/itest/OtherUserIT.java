@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,11 +28,15 @@ class OtherUserIT {
   private static final int OTHER = 65534;
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
-  /** Creates each name that it has seen as soon as it is free, and reports what is writable. */
+  /**
+   * Creates each name that it has seen as soon as it is free, and reports what is writable, until
+   * its own file is gone. If it was killed instead, its last mkdir could still create a directory
+   * while the test's files are deleted.
+   */
   private static final String GREED =
       """
       cd "$1" || exit 1
-      while :; do
+      while [ -e "$0" ]; do
         for name in * */*; do
           [ -e "$name" ] || continue
           if [ -w "$name" ] && [ ! -O "$name" ]; then echo "$name" >>"$2"; fi
@@ -85,7 +90,8 @@ class OtherUserIT {
     try {
       return run(Map.of(), script);
     } finally {
-      other.destroyForcibly().waitFor();
+      Files.delete(greed);
+      assertThat(other.waitFor(CommandJar.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
   }
 
