@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class CommandJar {
 
   static final Path JAR = Path.of("..", "cnf", "target", "kexec.jar").toAbsolutePath();
-  static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 120;
 
   /** From this version on the Java platform warns about features that the framework uses. */
   private static final int FIRST_TO_WARN = 24;
@@ -63,14 +63,19 @@ final class CommandJar {
             .redirectOutput(stdout.toFile())
             .redirectError(stderr.toFile())
             .start();
+    awaitEnd(process);
+    out = Files.readString(stdout);
+    err = Files.readString(stderr);
+    return process.exitValue();
+  }
+
+  /** Waits until a process ends; kills one that does not, and fails. */
+  static void awaitEnd(Process process) throws InterruptedException {
     try {
       assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     } finally {
       process.destroyForcibly();
     }
-    out = Files.readString(stdout);
-    err = Files.readString(stderr);
-    return process.exitValue();
   }
 
   /** Returns where images and records are kept. */

@@ -11,7 +11,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +90,7 @@ class OtherUserIT {
       return run(Map.of(), script);
     } finally {
       Files.delete(greed);
-      assertThat(other.waitFor(CommandJar.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      CommandJar.awaitEnd(other);
     }
   }
 
