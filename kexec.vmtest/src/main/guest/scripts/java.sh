@@ -7,7 +7,7 @@ jar() {
     cd /mnt/product || exit 1
     exec /mnt/base/jre/bin/java -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
       -Xlog:disable -Xshare:auto -XX:SharedArchiveFile="$name.jsa" $JAVA_OPTIONS \
-      -Dkexec.state.directory=/run/jkexec -jar "$name.jar" "$@"
+      -Dkexec.state.directory=/run/jkexec -Djna.boot.library.path=/mnt/product -jar "$name.jar" "$@"
   )
 }
 jkexec() { jar kexec "$@"; }

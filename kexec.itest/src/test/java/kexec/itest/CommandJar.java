@@ -15,11 +15,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class CommandJar {
 
-  static final Path JAR = Path.of("..", "cnf", "target", "kexec.jar").toAbsolutePath();
+  static final Path JAR = Path.of("..", "kexec.cli", "target", "kexec.jar").toAbsolutePath();
   private static final long PATIENCE_SECONDS = 120;
-
-  /** From this version on the Java platform warns about features that the framework uses. */
-  private static final int FIRST_TO_WARN = 24;
 
   private final Path directory;
   private String out = "";
@@ -43,10 +40,6 @@ final class CommandJar {
   /** Runs a command of jkexec with options of the Java platform. */
   int run(List<String> options, String... words) throws Exception {
     List<String> command = new ArrayList<>(List.of(java()));
-    if (Runtime.version().feature() >= FIRST_TO_WARN) {
-      // As the launcher does.
-      command.add("--sun-misc-unsafe-memory-access=allow");
-    }
     command.addAll(options);
     command.addAll(List.of("-Dkexec.state.directory=" + state(), "-jar", JAR.toString()));
     command.addAll(List.of(words));

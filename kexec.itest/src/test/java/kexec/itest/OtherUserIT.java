@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OtherUserIT {
 
   private static final int OTHER = 65534;
+  private static final String JAR = "kexec.cli/target/kexec.jar";
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
   /**
@@ -119,19 +120,22 @@ class OtherUserIT {
 
   @Test
   void theInteractiveJarLeavesNoNameToTake() throws Exception {
-    String java = System.getProperty("java.home") + "/bin/java";
-    String gogo = HOME.resolve("cnf/target/gogo.jar").toString();
     Files.createDirectory(directory.resolve("etc"));
     Files.writeString(directory.resolve("etc/gosh_profile"), "echo the profile of another\n");
-    runBesideGreed("umask 000; '%s' -Djava.io.tmpdir='%s' -jar '%s'".formatted(java, shared, gogo));
+    runBesideGreed("umask 000; " + interactive(shared));
     assertThat(process.out()).doesNotContain("the profile of another");
     assertThatOtherHasNothing();
+  }
+
+  private static String interactive(Path temporary) {
+    return "'%s/bin/java' -Djava.io.tmpdir='%s' -jar '%s'"
+        .formatted(System.getProperty("java.home"), temporary, HOME.resolve("cnf/target/gogo.jar"));
   }
 
   @Test
   void aTemporaryDirectoryOfAnotherIsRefused() throws Exception {
     Path foreign = foreign("tmpdir");
-    assertThat(status(Map.of("TMPDIR", foreign.toString()))).isEqualTo(1);
+    assertThat(run(Map.of(), interactive(foreign))).isEqualTo(1);
     assertThat(process.err()).contains(foreign + " belongs to the user " + OTHER, "cure:");
     assertThat(process.out()).isEmpty();
     assertThat(foreign).isEmptyDirectory();
@@ -180,8 +184,7 @@ class OtherUserIT {
             echo "$MAVEN_OPTS, rc skipped: $MAVEN_SKIP_RC" >&2
             cp '%s' '%s'
             """
-                .formatted(
-                    HOME.resolve("cnf/target/kexec.jar"), clone.resolve("cnf/target/kexec.jar")));
+                .formatted(HOME.resolve(JAR), clone.resolve(JAR)));
     Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));
     String start = "umask 000; PATH='" + tools + "':$PATH; '" + clone + "/jkexec' status --all";
 
@@ -202,14 +205,14 @@ class OtherUserIT {
       }
     }
 
-    Files.setAttribute(clone.resolve("cnf/target/kexec.jar"), "unix:uid", OTHER);
+    Files.setAttribute(clone.resolve(JAR), "unix:uid", OTHER);
     assertThat(run(Map.of(), start)).isEqualTo(1);
     assertThat(process.err()).contains("kexec.jar belongs to the user " + OTHER);
   }
 
   private Path cloneWithoutJar() throws IOException {
     Path clone = Files.createDirectory(directory.resolve("clone"));
-    Files.createDirectory(clone.resolve("cnf"));
+    Files.createDirectory(clone.resolve("kexec.cli"));
     Path launcher = Files.copy(HOME.resolve("jkexec"), clone.resolve("jkexec"));
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
     return clone;

@@ -22,6 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import kexec.api.fault.Causes;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A killed run leaves its directory behind. A live run holds a lock on a file in it, so that a
  * later run knows which directories are stale.
  */
-final class PrivateDirectory {
+public final class PrivateDirectory {
 
   private static final String PREFIX = "jkexec.";
   private static final String LOCK = "lock";
@@ -57,63 +60,82 @@ final class PrivateDirectory {
   }
 
   /**
+   * Creates the directory of this run below {@code java.io.tmpdir}; it is removed when the process
+   * ends.
+   *
+   * @return the directory
+   * @throws KexecException if it cannot be created, another user could change it, or there is no
+   *     room
+   */
+  public static PrivateDirectory ofThisRun() throws KexecException {
+    PrivateDirectory made =
+        below(Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toAbsolutePath());
+    Runtime.getRuntime().addShutdownHook(new Thread(made::remove, "remove unpacked files"));
+    return made;
+  }
+
+  /**
    * Creates a directory, and removes the stale ones that dead runs of this user left beside it.
    *
    * @param base the parent directory
    * @return the directory
-   * @throws StartException if it cannot be created, another user could change it, or there is no
+   * @throws KexecException if it cannot be created, another user could change it, or there is no
    *     room
    */
-  static PrivateDirectory below(Path base) throws StartException {
+  static PrivateDirectory below(Path base) throws KexecException {
     String attempted = "making a directory for this run in " + base;
     if (!Files.isDirectory(base)) {
-      throw new StartException(
-          "temporary-directory-absent",
-          attempted,
-          Files.exists(base, LinkOption.NOFOLLOW_LINKS)
-              ? "it is no directory"
-              : "there is no such directory",
-          "Set TMPDIR to a directory, or unset it.");
+      throw new KexecException(
+          new Fault(
+              "temporary-directory-absent",
+              attempted,
+              Files.exists(base, LinkOption.NOFOLLOW_LINKS)
+                  ? "it is no directory"
+                  : "there is no such directory",
+              "Set TMPDIR to a directory, or unset it."));
     }
     try {
       Path made = Files.createTempDirectory(base, PREFIX, OWNER_ONLY);
       try {
         return complete(made, attempted);
-      } catch (IOException | StartException e) {
+      } catch (IOException | KexecException e) {
         delete(made);
         throw e;
       }
     } catch (IOException e) {
-      throw new StartException(
-          "temporary-directory-unusable",
-          attempted,
-          StartException.reason(e),
-          "Make room there, or set TMPDIR to a directory in which you may make files.");
+      throw new KexecException(
+          new Fault(
+              "temporary-directory-unusable",
+              attempted,
+              Causes.of(e),
+              "Make room there, or set TMPDIR to a directory in which you may make files."));
     }
   }
 
   private static PrivateDirectory complete(Path made, String attempted)
-      throws IOException, StartException {
+      throws IOException, KexecException {
     int user = Trust.ownerOf(made);
     Optional<String> weakness = Trust.of(user).weakness(made);
     if (weakness.isPresent()) {
-      throw new StartException(
-          "temporary-directory-not-trusted",
-          attempted,
-          weakness.get() + ", and what lies there is executed",
-          "Set TMPDIR to a directory that no other user can change, or unset it.");
+      throw new KexecException(
+          new Fault(
+              "temporary-directory-not-trusted",
+              attempted,
+              weakness.get() + ", and what lies there is executed",
+              "Set TMPDIR to a directory that no other user can change, or unset it."));
     }
     FileStore store = Files.getFileStore(made);
     if (store.getUsableSpace() < NEEDED_BYTES) {
-      throw new StartException(
-          "temporary-directory-full",
-          attempted,
-          "it has room for "
-              + store.getUsableSpace() / 1024
-              + " KiB, and "
-              + NEEDED_BYTES / 1024
-              + " KiB are needed",
-          "Make room there, or set TMPDIR to a directory that has room.");
+      throw new KexecException(
+          new Fault(
+              "temporary-directory-full",
+              attempted,
+              "it has room for "
+                  + store.getUsableSpace() / 1024
+                  + " KiB, and "
+                  + NEEDED_BYTES / 1024
+                  + " KiB are needed",
+              "Make room there, or set TMPDIR to a directory that has room."));
     }
     PrivateDirectory directory = new PrivateDirectory(made, user, lock(made));
     directory.removeDead();
@@ -134,12 +156,12 @@ final class PrivateDirectory {
   }
 
   /** {@return the directory's path} */
-  Path path() {
+  public Path path() {
     return path;
   }
 
   /** {@return this process's user id in the file system: the id of the directory's owner} */
-  int user() {
+  public int user() {
     return user;
   }
 

@@ -1,46 +1,37 @@
 package kexec.launch;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Properties;
-import java.util.Set;
 import java.util.StringTokenizer;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
+import kexec.api.fault.Causes;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
 import kexec.api.text.FileName;
-import kexec.api.text.ProcessWords;
+import kexec.api.text.Printable;
 
 /**
- * The main class of the executable jars. It runs before bnd's launcher, which would unpack what it
- * executes to {@code /tmp}, under names that it creates, removes and creates again.
+ * The main class of the executable jar with the framework. It runs before bnd's launcher, which
+ * would unpack what it executes to {@code /tmp}, under names that it creates, removes and creates
+ * again.
  */
 public final class Start {
 
   /** bnd's own manifest header for the jars that its launcher needs on its class path. */
   private static final String CLASS_PATH = "Embedded-Runpath";
 
-  /** By name, not by class: the OSGi types are only on the launcher's class path. */
-  private static final String WATCH = "kexec.launch.StartWatch";
-
   /** The exit status if anything was not done. */
-  static final int FAILED = 1;
-
-  private static final Set<String> FINE_LEVELS = Set.of("debug", "trace", "all");
+  private static final int FAILED = 1;
 
   private Start() {}
 
@@ -57,50 +48,53 @@ public final class Start {
 
   private static int run(String[] words) {
     try {
-      PrivateDirectory directory =
-          PrivateDirectory.below(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath());
-      Runtime.getRuntime().addShutdownHook(new Thread(directory::remove, "remove unpacked files"));
-      keepState(Trust.of(directory.user()));
+      PrivateDirectory directory = PrivateDirectory.ofThisRun();
+      KeptState.directory(Trust.of(directory.user()))
+          .ifPresent(state -> System.setProperty(KeptState.PROPERTY, FileName.of(state)));
       return launch(words, directory.path());
-    } catch (StartException e) {
-      tell(e);
+    } catch (KexecException e) {
+      tell(e.fault());
     } catch (IOException | RuntimeException | Error e) {
-      tell(StartException.of(e));
+      tell(halfWay(e));
     }
     return FAILED;
   }
 
-  /**
-   * Prints to the process's standard error, wherever {@code System.err} goes.
-   *
-   * @param refusal the message
-   */
-  static void tell(StartException refusal) {
-    PrintStream err =
-        new PrintStream(new FileOutputStream(FileDescriptor.err), true, Charset.defaultCharset());
-    err.print(refusal.text());
-    err.flush();
+  private static void tell(Fault fault) {
+    System.err.printf(
+        "jkexec: %s%n  why:  %s (%s)%n  cure: %s%n",
+        Printable.of(fault.attempted()),
+        Printable.of(fault.cause()),
+        fault.code(),
+        Printable.of(fault.cure()));
   }
 
-  private static void keepState(Trust trust) throws StartException {
-    String directory = System.getProperty("kexec.state.directory");
-    if (directory != null) {
-      String name = ProcessWords.property("kexec.state.directory", directory);
-      Path absolute = FileName.path(name).toAbsolutePath();
-      KeptState.check(absolute, trust);
-      System.setProperty("kexec.state.directory", FileName.of(absolute));
+  private static Fault halfWay(Throwable thrown) {
+    return new Fault(
+        "start-failed",
+        "starting",
+        reason(thrown),
+        "Try again when the machine has memory and room for temporary files to spare; if that does"
+            + " not help, build jkexec anew.");
+  }
+
+  private static String reason(Throwable thrown) {
+    for (Throwable at = thrown; at != null; at = at.getCause()) {
+      if (at instanceof IOException failure) {
+        return Causes.of(failure);
+      }
+      if (at instanceof OutOfMemoryError) {
+        return "the Java platform has no more memory for it";
+      }
     }
+    return "jkexec has a fault of its own: " + thrown;
   }
 
-  private static int launch(String[] words, Path directory) throws IOException, StartException {
+  private static int launch(String[] words, Path directory) throws IOException, KexecException {
     Path self = self();
     List<URL> classPath = new ArrayList<>();
     classPath.add(self.toUri().toURL());
     try (JarFile jar = new JarFile(self.toFile())) {
-      if (isCommand(jar)) {
-        keepQuiet();
-        System.setProperty("launch.activators", WATCH);
-      }
       for (Path unpacked : unpack(jar, directory)) {
         classPath.add(unpacked.toUri().toURL());
       }
@@ -120,23 +114,10 @@ public final class Start {
               .getMethod("run", String[].class)
               .invoke(null, (Object) words);
     } catch (InvocationTargetException e) {
-      throw StartException.of(e.getTargetException());
+      throw new KexecException(halfWay(e.getTargetException()), e);
     } catch (ReflectiveOperationException e) {
-      throw StartException.of(e);
+      throw new KexecException(halfWay(e), e);
     }
-  }
-
-  /**
-   * Standard output is for the command's result, standard error for its messages: both are written
-   * directly. Other output of libraries, such as traces, appears only at the log's finer levels.
-   */
-  private static void keepQuiet() {
-    String level = System.getProperty("kexec.log", "warn").toLowerCase(Locale.ROOT);
-    if (!FINE_LEVELS.contains(level)) {
-      System.setErr(
-          new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-    }
-    System.setOut(System.err);
   }
 
   private static Path self() throws IOException {
@@ -145,14 +126,6 @@ public final class Start {
     } catch (URISyntaxException e) {
       throw new IOException(e);
     }
-  }
-
-  private static boolean isCommand(JarFile jar) throws IOException {
-    Properties properties = new Properties();
-    try (InputStream in = jar.getInputStream(entry(jar, "launcher.properties"))) {
-      properties.load(in);
-    }
-    return !"false".equals(properties.getProperty("jkexec.main"));
   }
 
   private static List<Path> unpack(JarFile jar, Path directory) throws IOException {

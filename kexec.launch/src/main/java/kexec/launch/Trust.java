@@ -21,7 +21,7 @@ import java.util.Set;
  * anyway; in a user namespace, root is visible only as that owner. A group is trusted if it is
  * root's or if its id equals this user's id, which marks a user private group.
  */
-final class Trust {
+public final class Trust {
 
   private static final int ROOT = 0;
   private static final int GROUP_WRITES = 0020;
@@ -43,10 +43,19 @@ final class Trust {
    * @param user the user's id
    * @throws IOException if the root directory cannot be examined
    */
-  static Trust of(int user) throws IOException {
+  public static Trust of(int user) throws IOException {
     int top = Entry.of(Path.of("/")).user();
     // Not Set.of: the ids may be equal.
     return new Trust(Set.copyOf(List.of(ROOT, user, top)), Set.copyOf(List.of(ROOT, user)));
+  }
+
+  /**
+   * {@return whom the user of this process trusts}
+   *
+   * @throws IOException if {@code /proc} or the root directory cannot be examined
+   */
+  public static Trust ofThisUser() throws IOException {
+    return of((int) Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
   }
 
   /**

@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import kexec.api.fault.KexecException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,10 +73,12 @@ class PrivateDirectoryTest {
   private static void refused(Path path, String why, String code) {
     assertThatThrownBy(() -> PrivateDirectory.below(path))
         .isInstanceOfSatisfying(
-            StartException.class,
-            refusal ->
-                assertThat(refusal.text())
-                    .contains(path.toString(), "why:  " + why, "(" + code + ")", "cure: ")
-                    .doesNotContain("Exception"));
+            KexecException.class,
+            refusal -> {
+              assertThat(refusal.fault().code()).isEqualTo(code);
+              assertThat(refusal.fault().attempted()).contains(path.toString());
+              assertThat(refusal.fault().cause()).contains(why).doesNotContain("Exception");
+              assertThat(refusal.fault().cure()).isNotEmpty();
+            });
   }
 }

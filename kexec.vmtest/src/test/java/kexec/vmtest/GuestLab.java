@@ -41,7 +41,7 @@ class GuestLab implements ParameterResolver {
       Path base = Path.of(call(directory, tools.resolve("guest-image")));
       Path inside = InsideClasses.copyTo(directory.resolve("inside"));
       Path jar = property("kexec.jar");
-      Path shell = jar.resolveSibling("gogo.jar");
+      Path shell = property("gogo.jar");
       call(directory, tools.resolve("guest-product"), jar, shell, product, tiny, multiboot, inside);
       return new Guests(new GuestRunner(new GuestImages(base, product), directory));
     } catch (IOException e) {

@@ -1,5 +1,7 @@
 package kexec.api.memory;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An address as the machine decodes it and as the started kernel sees it.
  *
@@ -10,6 +12,18 @@ public record MachineAddress(long value) implements Address<MachineAddress> {
   @Override
   public MachineAddress at(long value) {
     return new MachineAddress(value);
+  }
+
+  // Written out for the reason that MemoryType gives.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MachineAddress address && address.value == value;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(value);
   }
 
   /** {@return the address in hexadecimal, for example {@code 0x1000000}} */

@@ -3,7 +3,6 @@ package kexec.api.memory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -87,7 +86,7 @@ public final class MemoryMap {
   public static MemoryMap of(Collection<MemoryRegion> regions) {
     List<MemoryRegion> sorted = new ArrayList<>(regions);
     sorted.removeIf(region -> region.range().isEmpty());
-    sorted.sort(Comparator.comparing(MemoryRegion::range));
+    sorted.sort((a, b) -> a.range().compareTo(b.range()));
     List<MemoryRegion> joined = new ArrayList<>(sorted.size());
     for (MemoryRegion next : sorted) {
       MemoryRegion last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
@@ -96,7 +95,7 @@ public final class MemoryMap {
       }
       if (last != null
           && last.type().equals(next.type())
-          && last.range().end().equals(next.range().start())) {
+          && last.range().end().value() == next.range().start().value()) {
         Range<MachineAddress> both = new Range<>(last.range().start(), next.range().end());
         joined.set(joined.size() - 1, new MemoryRegion(both, last.type()));
       } else {

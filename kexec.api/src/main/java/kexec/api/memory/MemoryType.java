@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The use of a piece of the machine's address space, as the firmware reports it: the number of an
@@ -89,6 +90,19 @@ public record MemoryType(int number) {
         .map(Named::label)
         .findFirst()
         .orElseGet(this::toString);
+  }
+
+  // Written out, because the generated ones are linked at their first use, which takes a process
+  // some milliseconds, and every memory map compares types.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MemoryType type && type.number == number;
+  }
+
+  @Override
+  public int hashCode() {
+    return number;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package kexec.api.plan;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The form in which an image is passed to its receiver. A machine may define others, which only it
@@ -32,6 +33,18 @@ public record LoadMethod(String label) {
     if (!LABEL.matcher(label).matches()) {
       throw new IllegalArgumentException("a load method's label has other characters: " + label);
     }
+  }
+
+  // Written out for the reason that MemoryType gives.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof LoadMethod method && method.label.equals(label);
+  }
+
+  @Override
+  public int hashCode() {
+    return label.hashCode();
   }
 
   @Override

@@ -44,7 +44,8 @@ public final class RunDescriptor {
     return options("kexec.sim", "kexec.baremetal");
   }
 
-  static List<Path> jars() {
+  /** The files of the bundles. */
+  public static List<Path> jars() {
     try (Stream<Path> files = Files.walk(EXPORTED)) {
       return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
     } catch (IOException e) {

@@ -1,7 +1,5 @@
 package kexec.linux.host;
 
-import java.util.Comparator;
-
 /**
  * The version of the hypervisor that a kernel runs on.
  *
@@ -10,13 +8,10 @@ import java.util.Comparator;
  */
 public record HypervisorVersion(long major, long minor) implements Comparable<HypervisorVersion> {
 
-  private static final Comparator<HypervisorVersion> ORDER =
-      Comparator.comparingLong(HypervisorVersion::major)
-          .thenComparingLong(HypervisorVersion::minor);
-
   @Override
   public int compareTo(HypervisorVersion other) {
-    return ORDER.compare(this, other);
+    int byMajor = Long.compare(major, other.major);
+    return byMajor != 0 ? byMajor : Long.compare(minor, other.minor);
   }
 
   @Override

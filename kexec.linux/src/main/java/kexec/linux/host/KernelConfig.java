@@ -1,43 +1,27 @@
 package kexec.linux.host;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The build configuration of a kernel, from its {@code .config}. */
 public final class KernelConfig {
 
-  // Linux, scripts/kconfig/confdata.c. Options that are not set appear in comments.
-  private static final Pattern SET = Pattern.compile("CONFIG_([A-Za-z0-9_]+)=(.*)");
-  private static final Pattern UNSET = Pattern.compile("# CONFIG_([A-Za-z0-9_]+) is not set");
+  private static final String PREFIX = "CONFIG_";
 
-  private final Map<String, String> options;
+  /** Begins with a line end, as every line does then. */
+  private final String text;
 
-  private KernelConfig(Map<String, String> options) {
-    this.options = Map.copyOf(options);
+  private KernelConfig(String text) {
+    this.text = text;
   }
 
   /**
-   * {@return the options of a {@code .config}} Other lines are ignored.
+   * {@return the options of a {@code .config}} Other lines are ignored. Nothing is parsed before an
+   * option is looked up: few are, of thousands.
    *
    * @param text the text
    */
   public static KernelConfig parse(String text) {
-    Map<String, String> options = new HashMap<>();
-    text.lines()
-        .forEach(
-            line -> {
-              Matcher set = SET.matcher(line);
-              Matcher unset = UNSET.matcher(line);
-              if (set.matches()) {
-                options.put(set.group(1), set.group(2));
-              } else if (unset.matches()) {
-                options.put(unset.group(1), "n");
-              }
-            });
-    return new KernelConfig(options);
+    return new KernelConfig("\n" + text + "\n");
   }
 
   /**
@@ -48,11 +32,17 @@ public final class KernelConfig {
    * @param option its name without {@code CONFIG_}
    */
   public Optional<Boolean> isBuiltIn(String option) {
-    return Optional.ofNullable(options.get(option)).map("y"::equals);
+    // Linux, scripts/kconfig/confdata.c. Options that are not set appear in comments.
+    int set = text.lastIndexOf("\n" + PREFIX + option + "=");
+    int unset = text.lastIndexOf("\n# " + PREFIX + option + " is not set\n");
+    if (set < 0 && unset < 0) {
+      return Optional.empty();
+    }
+    return Optional.of(set > unset && text.startsWith("=y\n", text.indexOf('=', set)));
   }
 
   /** {@return whether the text mentions no option} */
   public boolean isEmpty() {
-    return options.isEmpty();
+    return !text.contains("\n" + PREFIX) && !text.contains("\n# " + PREFIX);
   }
 }

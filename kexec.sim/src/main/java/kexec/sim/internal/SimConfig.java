@@ -14,7 +14,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(
       name = "Name",
       description = "By which the machine is chosen: letters, digits, hyphens.")
-  String name() default "sim";
+  String name() default SimSettings.NAME;
 
   /** The machine's memory. */
   @AttributeDefinition(
@@ -44,7 +44,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   /** The seed of all random values. */
   @AttributeDefinition(name = "Seed", description = "Of everything that is random.")
-  long seed() default 1;
+  long seed() default SimSettings.SEED;
 
   /** The faults to inject. */
   @AttributeDefinition(
@@ -71,5 +71,5 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   /** The ranking of the services. */
   @AttributeDefinition(name = "Ranking", description = "service.ranking of the machine's services.")
-  int service_ranking() default -1000;
+  int service_ranking() default SimSettings.RANKING;
 }

@@ -2,13 +2,18 @@ package kexec.sim.internal;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.Dictionary;
+import java.util.Map;
 import kexec.api.machine.MachineKexec;
+import kexec.api.machine.MachineService;
 import kexec.api.machine.MemoryOps;
 import kexec.api.text.FileName;
 import kexec.api.text.ProcessWords;
 import kexec.sim.internal.fault.Faults;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -76,8 +81,8 @@ public final class SimMachineComponent {
     settings = changed;
     if (same) {
       faults.set(changed.faults());
-      services.memory().setProperties(changed.serviceProperties());
-      services.machine().setProperties(changed.serviceProperties());
+      services.memory().setProperties(serviceProperties());
+      services.machine().setProperties(serviceProperties());
     } else {
       services.close();
       services = register();
@@ -96,9 +101,18 @@ public final class SimMachineComponent {
         SimulatedHardware.lasting(settings.receiver(), settings.shape(), faults, directory());
     return new Services(
         hardware,
-        context.registerService(MemoryOps.class, hardware.memory(), settings.serviceProperties()),
-        context.registerService(
-            MachineKexec.class, hardware.machine(), settings.serviceProperties()));
+        context.registerService(MemoryOps.class, hardware.memory(), serviceProperties()),
+        context.registerService(MachineKexec.class, hardware.machine(), serviceProperties()));
+  }
+
+  private Dictionary<String, Object> serviceProperties() {
+    return FrameworkUtil.asDictionary(
+        Map.of(
+            MachineService.MACHINE, settings.name(),
+            MachineService.ARCH, SimulatedHardware.ARCH,
+            MachineService.FIRMWARE, SimulatedHardware.FIRMWARE,
+            MachineService.NAMED_ONLY, settings.namedOnly(),
+            Constants.SERVICE_RANKING, settings.ranking()));
   }
 
   private Path directory() {

@@ -1,16 +1,10 @@
 package kexec.sim.internal;
 
 import java.util.Arrays;
-import java.util.Dictionary;
 import java.util.List;
-import java.util.Map;
-import kexec.api.machine.MachineService;
 import kexec.api.memory.MemoryMapListing;
-import kexec.api.plan.Architecture;
 import kexec.api.simulate.MachineShape;
 import kexec.sim.internal.fault.FaultStep;
-import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkUtil;
 
 /**
  * A parsed configuration.
@@ -22,7 +16,7 @@ import org.osgi.framework.FrameworkUtil;
  * @param namedOnly whether the machine is used only by name
  * @param ranking the ranking of the services
  */
-record SimSettings(
+public record SimSettings(
     String name,
     MachineShape shape,
     List<FaultStep> faults,
@@ -37,6 +31,25 @@ record SimSettings(
           + "[0xbffff000, 0xc0000000) nvs; [0xfeffc000, 0xff000000) reserved; "
           + "[0xfffc0000, 0x100000000) reserved; [0x100000000, 0x140000000) ram; "
           + "crash kernel [0x30000000, 0x40000000)";
+
+  /** The name of a machine that is not configured. */
+  static final String NAME = "sim";
+
+  /** The seed of a machine that is not configured. */
+  static final long SEED = 1;
+
+  /** The ranking of a machine that is not configured. */
+  static final int RANKING = -1000;
+
+  /** The settings of a machine that is not configured. */
+  public static final SimSettings DEFAULT =
+      new SimSettings(
+          NAME,
+          new MachineShape(MemoryMapListing.parse(PC_4_GIB), false, false, false, SEED),
+          List.of(),
+          "",
+          true,
+          RANKING);
 
   /**
    * {@return the parsed configuration}
@@ -79,18 +92,11 @@ record SimSettings(
         && directory.equals(other.directory);
   }
 
-  /** Different directories are different receivers, even of machines with the same name. */
-  String receiver() {
+  /**
+   * {@return the receiver's name; different directories are different receivers, even of machines
+   * with the same name}
+   */
+  public String receiver() {
     return directory.isEmpty() ? "sim/" + name : "sim/" + name + "@" + directory;
-  }
-
-  Dictionary<String, Object> serviceProperties() {
-    return FrameworkUtil.asDictionary(
-        Map.of(
-            MachineService.MACHINE, name,
-            MachineService.ARCH, Architecture.X86_64.label(),
-            MachineService.FIRMWARE, "sim",
-            MachineService.NAMED_ONLY, namedOnly,
-            Constants.SERVICE_RANKING, ranking));
   }
 }

@@ -15,7 +15,13 @@ import kexec.sim.internal.store.TransientStore;
 import kexec.sim.internal.x86.X86EntryRunner;
 
 /** An assembled simulated machine: its memory, its receiver, and the faults of both. */
-final class SimulatedHardware implements SimulatedMachine {
+public final class SimulatedHardware implements SimulatedMachine {
+
+  /** The architecture of the kernels that it starts. */
+  public static final String ARCH = "x86_64";
+
+  /** What the machine runs under. */
+  public static final String FIRMWARE = "sim";
 
   private final Faults faults;
   private final SimMemory memory;
@@ -33,8 +39,15 @@ final class SimulatedHardware implements SimulatedMachine {
     return new SimulatedHardware(memory, new TransientStore(memory.contents()), receiver, faults);
   }
 
-  /** {@return a machine whose images are kept in a directory} */
-  static SimulatedHardware lasting(
+  /**
+   * {@return a machine whose images are kept in a directory}
+   *
+   * @param receiver the receiver's name
+   * @param shape the machine's properties
+   * @param faults the faults to inject
+   * @param directory the directory, created at the first load
+   */
+  public static SimulatedHardware lasting(
       String receiver, MachineShape shape, Faults faults, Path directory) {
     SimMemory memory = new SimMemory(shape, faults);
     ImageStore store = new DirectoryStore(directory, memory.pageSize());

@@ -24,6 +24,8 @@ record Product(List<Path> bundles, String systemPackages) {
     }
     List<Path> bundles =
         Arrays.stream(launcher.getProperty("launch.bundles").split(","))
+            // Nobody types commands.
+            .filter(name -> !name.contains("gogo") && !name.contains("jline"))
             .map(directory::resolve)
             .toList();
     return new Product(bundles, launcher.getProperty("launch.system.packages"));

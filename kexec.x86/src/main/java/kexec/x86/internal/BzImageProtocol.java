@@ -24,7 +24,7 @@ public final class BzImageProtocol implements BootProtocol {
   /** Offset of the 64-bit entry in the protected-mode kernel. */
   private static final long ENTRY_64 = 0x200;
 
-  private final LinuxBoot boot = new LinuxBoot(EntryStub.load(), Purgatory.load());
+  private final LinuxBoot boot = new LinuxBoot();
 
   /** Creates the protocol. */
   @Activate

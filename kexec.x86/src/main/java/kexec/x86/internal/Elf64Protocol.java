@@ -21,7 +21,7 @@ import org.osgi.service.component.annotations.Component;
 @Component(property = "kexec.arch=x86_64")
 public final class Elf64Protocol implements BootProtocol {
 
-  private final LinuxBoot boot = new LinuxBoot(EntryStub.load(), Purgatory.load());
+  private final LinuxBoot boot = new LinuxBoot();
 
   /** Creates the protocol. */
   @Activate

@@ -27,15 +27,6 @@ final class LinuxBoot {
   /** The first page holds the interrupt vectors and the BIOS data area, and is not used. */
   private static final long LOWEST = 0x1000;
 
-  private final EntryStub stub;
-  private final Purgatory purgatory;
-
-  /** Creates it with its stub, and with the code that checks the image before the stub runs. */
-  LinuxBoot(EntryStub stub, Purgatory purgatory) {
-    this.stub = stub;
-    this.purgatory = purgatory;
-  }
-
   /** Builds the image and returns the kernel's address. */
   MachineAddress build(LinuxKernel kernel, BootRequest request, ImageBuilder image) {
     CommandLine asked = new CommandLine(request.commandLine());
@@ -60,12 +51,14 @@ final class LinuxBoot {
                 kernel.setupHeader(),
                 new BootParams.Told(params.start(), place.start(), initrd, line, memory))));
 
+    EntryStub stub = EntryStub.load();
     Place code = image.place(low(SegmentRole.STUB, stub.size(), kernel));
     MachineAddress first = place.start().plus(kernel.entryOffset());
     Map<String, Long> registers = registers(first, params.start(), code.start());
     code.fill(SegmentData.ofBytes(stub.with(registers)));
     MachineAddress entry = code.start();
     if (request.entryCheck() != EntryCheck.NONE) {
+      Purgatory purgatory = Purgatory.load();
       Place check = image.place(low(SegmentRole.PURGATORY, purgatory.size(), kernel));
       PurgatoryOptions options = PurgatoryOptions.of(line.text(), handOver, request.entryCheck());
       check.seal(digested -> SegmentData.ofBytes(purgatory.with(digested, code.start(), options)));

@@ -15,8 +15,7 @@ import org.osgi.service.component.annotations.Component;
 @Component(property = {"kexec.arch=x86_64", "service.ranking:Integer=10"})
 public final class Multiboot1Protocol implements BootProtocol {
 
-  private final MultibootBoot boot =
-      new MultibootBoot(MultibootVersion.ONE, EntryStub32.load(), Purgatory.load());
+  private final MultibootBoot boot = new MultibootBoot(MultibootVersion.ONE);
 
   /** Creates the protocol. */
   @Activate

@@ -15,8 +15,7 @@ import org.osgi.service.component.annotations.Component;
 @Component(property = {"kexec.arch=x86_64", "service.ranking:Integer=20"})
 public final class Multiboot2Protocol implements BootProtocol {
 
-  private final MultibootBoot boot =
-      new MultibootBoot(MultibootVersion.TWO, EntryStub32.load(), Purgatory.load());
+  private final MultibootBoot boot = new MultibootBoot(MultibootVersion.TWO);
 
   /** Creates the protocol. */
   @Activate

@@ -27,14 +27,9 @@ final class MultibootBoot {
   private static final long LOWEST = 0x1000;
 
   private final MultibootVersion version;
-  private final EntryStub32 stub;
-  private final Purgatory purgatory;
 
-  /** Creates it with its stub, and with the code that checks the image before the stub runs. */
-  MultibootBoot(MultibootVersion version, EntryStub32 stub, Purgatory purgatory) {
+  MultibootBoot(MultibootVersion version) {
     this.version = version;
-    this.stub = stub;
-    this.purgatory = purgatory;
   }
 
   /** Recognises a file. */
@@ -71,12 +66,14 @@ final class MultibootBoot {
     long loadBase = place.start().value() + kernel.first() - kernel.start();
     info.fill(SegmentData.ofBytes(info(request, modules, loadBase, info.start().value())));
 
+    EntryStub32 stub = EntryStub32.load();
     Place code = image.place(low(SegmentRole.STUB, stub.size()));
     MachineAddress first = place.start().plus(kernel.entryOffset());
     Map<String, Long> registers = registers(first, info.start());
     code.fill(SegmentData.ofBytes(stub.with(registers)));
     MachineAddress entry = code.start();
     if (request.entryCheck() != EntryCheck.NONE) {
+      Purgatory purgatory = Purgatory.load();
       Place check = image.place(low(SegmentRole.PURGATORY, purgatory.size()));
       PurgatoryOptions options =
           PurgatoryOptions.of(

@@ -12,7 +12,7 @@ import kexec.linux.host.KernelConfig;
 import kexec.linux.host.KernelConfigReader;
 
 /** Finds out, without privileges, whether the running system is a Linux that has kexec. */
-final class LinuxProbe {
+public final class LinuxProbe {
 
   private final LinuxRoot root;
   private final Properties platform;
@@ -23,7 +23,7 @@ final class LinuxProbe {
    * @param root the system to look at
    * @param platform the Java platform's system properties
    */
-  LinuxProbe(LinuxRoot root, Properties platform) {
+  public LinuxProbe(LinuxRoot root, Properties platform) {
     this.root = root;
     this.platform = platform;
   }
@@ -32,7 +32,7 @@ final class LinuxProbe {
    * {@return why Linux takes no images here, for {@link kexec.api.machine.MachineAbsence#reason};
    * empty where it does, or where nothing speaks against it}
    */
-  Optional<String> absence() {
+  public Optional<String> absence() {
     String system = platform.getProperty("os.name", "unknown");
     if (!system.equals("Linux")) {
       return Optional.of("this system is " + system + " and not Linux");

@@ -20,8 +20,6 @@ import kexec.api.machine.MemoryOps;
  */
 public final class MachineRegistry {
 
-  private record Key(String machine, long bundleId) {}
-
   private final Map<Long, Offer<MemoryOps>> memories = new LinkedHashMap<>();
   private final Map<Long, Offer<MachineKexec>> receivers = new LinkedHashMap<>();
   private final Map<Long, Offer<MachineAbsence>> absences = new LinkedHashMap<>();
@@ -90,7 +88,7 @@ public final class MachineRegistry {
 
   /** {@return the complete machines, best first; only the best of several with the same name} */
   public synchronized List<Machine> machines() {
-    Map<Key, Offer<MemoryOps>> byKey = new LinkedHashMap<>();
+    Map<String, Offer<MemoryOps>> byKey = new LinkedHashMap<>();
     memories.values().stream().sorted().forEach(memory -> byKey.putIfAbsent(key(memory), memory));
     List<Machine> machines = new ArrayList<>();
     Set<String> names = new HashSet<>();
@@ -120,9 +118,9 @@ public final class MachineRegistry {
    * bundle under the same name, and those without a name}
    */
   public synchronized List<Half> halves() {
-    Set<Key> withMemory = new HashSet<>();
+    Set<String> withMemory = new HashSet<>();
     memories.values().forEach(memory -> withMemory.add(key(memory)));
-    Set<Key> withReceiver = new HashSet<>();
+    Set<String> withReceiver = new HashSet<>();
     receivers.values().forEach(receiver -> withReceiver.add(key(receiver)));
     List<Half> halves = new ArrayList<>();
     memories.values().stream()
@@ -152,7 +150,8 @@ public final class MachineRegistry {
     return !offer.machine().isEmpty();
   }
 
-  private static Key key(Offer<?> offer) {
-    return new Key(offer.machine(), offer.bundleId());
+  /** A text, because the first use of a record as a key takes a process some milliseconds. */
+  private static String key(Offer<?> offer) {
+    return offer.bundleId() + " " + offer.machine();
   }
 }

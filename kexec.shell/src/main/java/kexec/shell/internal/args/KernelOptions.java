@@ -1,28 +1,38 @@
 package kexec.shell.internal.args;
 
 import java.nio.file.Path;
+import java.util.List;
 import kexec.api.PlanRequest;
 import kexec.api.fault.KexecException;
 import kexec.linux.LinuxTexts;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The kernel, the other parts of its image, and the machine. */
 public final class KernelOptions {
 
-  @Parameters(paramLabel = "KERNEL", description = "The kernel file.")
-  @SuppressWarnings("NullAway.Init") // picocli rejects command lines without it
-  private Path kernel;
+  /** The first parameter. */
+  public static final Syntax.Parameter KERNEL = new Syntax.Parameter("KERNEL", "The kernel file.");
 
-  @Mixin private final PlanOptions options = new PlanOptions();
+  private static final Option MACHINE =
+      Option.value("NAME", "The machine; by default the best one present.", "--machine");
 
-  @Option(
-      names = "--machine",
-      paramLabel = "NAME",
-      description = "The machine; by default the best one present.")
-  private @Nullable String machine;
+  /** The options. */
+  public static final List<Option> ALL = Syntax.join(PlanOptions.ALL, List.of(MACHINE));
+
+  private final Arguments arguments;
+  private final Path kernel;
+  private final PlanOptions options;
+
+  /**
+   * Takes the options of a command.
+   *
+   * @param arguments the command's arguments
+   * @throws UsageException if a value makes no sense
+   */
+  public KernelOptions(Arguments arguments) throws UsageException {
+    this.arguments = arguments;
+    this.kernel = arguments.parameter(0);
+    this.options = new PlanOptions(arguments);
+  }
 
   /** {@return the kernel file} */
   public Path kernel() {
@@ -38,10 +48,9 @@ public final class KernelOptions {
    * {@return the request}
    *
    * @param linux reads the running system
-   * @throws UsageException if the options conflict
    * @throws KexecException if a file that an option names cannot be read
    */
-  public PlanRequest request(LinuxTexts linux) throws UsageException, KexecException {
-    return options.request(kernel, linux).machine(machine).build();
+  public PlanRequest request(LinuxTexts linux) throws KexecException {
+    return options.request(kernel, linux).machine(arguments.value(MACHINE).orElse(null)).build();
   }
 }

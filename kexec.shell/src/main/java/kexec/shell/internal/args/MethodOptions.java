@@ -1,48 +1,48 @@
 package kexec.shell.internal.args;
 
+import java.util.List;
 import kexec.api.plan.LoadMethod;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** The form in which the image is passed to the receiver: at most one of these. */
 final class MethodOptions {
 
   private static final LoadMethod PAGE_LIST = new LoadMethod("page-list");
 
-  private @Nullable LoadMethod method;
+  private static final Option SEGMENTS =
+      Option.flag("Hand over segments (kexec_load) and nothing else.", "-c", "--kexec-syscall")
+          .in("method");
 
-  @Option(
-      names = {"-c", "--kexec-syscall"},
-      description = "Hand over segments (kexec_load) and nothing else.")
-  void segments(boolean chosen) {
-    method = chosen ? LoadMethod.SEGMENTS : method;
-  }
+  private static final Option FILES =
+      Option.flag(
+              "Hand over the files (kexec_file_load) and nothing else: the kernel checks signatures"
+                  + " and chooses the places.",
+              "-s",
+              "--kexec-file-syscall")
+          .in("method");
 
-  @Option(
-      names = {"-s", "--kexec-file-syscall"},
-      description =
-          "Hand over the files (kexec_file_load) and nothing else: the kernel checks signatures and"
-              + " chooses the places.")
-  void files(boolean chosen) {
-    method = chosen ? LoadMethod.FILES : method;
-  }
+  private static final Option PAGES =
+      Option.flag(
+              "Hand over a list of pages and nothing else, where the machine takes one.",
+              "--page-list")
+          .in("method");
 
-  @Option(
-      names = "--page-list",
-      description = "Hand over a list of pages and nothing else, where the machine takes one.")
-  void pageList(boolean chosen) {
-    method = chosen ? PAGE_LIST : method;
-  }
+  private static final Option EITHER =
+      Option.flag("Whichever the machine takes; the default.", "-a", "--kexec-syscall-auto")
+          .in("method");
 
-  @Option(
-      names = {"-a", "--kexec-syscall-auto"},
-      description = "Whichever the machine takes; the default.")
-  void either(boolean chosen) {
-    method = chosen ? null : method;
-  }
+  static final List<Option> ALL = List.of(SEGMENTS, FILES, PAGES, EITHER);
+
+  private MethodOptions() {}
 
   /** {@return the requested method; null leaves the choice to the machine} */
-  @Nullable LoadMethod method() {
-    return method;
+  static @Nullable LoadMethod method(Arguments arguments) {
+    if (arguments.has(SEGMENTS)) {
+      return LoadMethod.SEGMENTS;
+    }
+    if (arguments.has(FILES)) {
+      return LoadMethod.FILES;
+    }
+    return arguments.has(PAGES) ? PAGE_LIST : null;
   }
 }

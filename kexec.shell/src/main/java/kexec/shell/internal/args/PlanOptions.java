@@ -1,6 +1,5 @@
 package kexec.shell.internal.args;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +13,9 @@ import kexec.api.memory.Range;
 import kexec.api.memory.UnknownMemory;
 import kexec.api.plan.ModuleFile;
 import kexec.api.plan.Slot;
-import kexec.api.text.FileName;
 import kexec.linux.KernelCommandLine;
 import kexec.linux.LinuxTexts;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Option;
 
 /** The parts of an image other than its kernel. */
 public final class PlanOptions {
@@ -30,87 +26,124 @@ public final class PlanOptions {
   private static final MachineAddress LOWEST = new MachineAddress(0);
   private static final MachineAddress HIGHEST = new MachineAddress(-1);
 
-  @Option(
-      names = {"--initrd", "--ramdisk"},
-      paramLabel = "FILE",
-      description = "Initial RAM disk; several are joined in the order given.")
-  private List<Path> initrds = new ArrayList<>();
+  private static final Option INITRD =
+      Option.value(
+              "FILE",
+              "Initial RAM disk; several are joined in the order given.",
+              "--initrd",
+              "--ramdisk")
+          .repeated();
 
-  @Option(
-      names = "--reuseinitrd",
-      description =
+  private static final Option REUSE_INITRD =
+      Option.flag(
           "Use the running kernel's initial RAM disk, where it was booted with retain_initrd; other"
-              + " ones follow it.")
-  private boolean reuseInitrd;
+              + " ones follow it.",
+          "--reuseinitrd");
 
-  @Option(
-      names = {"--append", "--command-line"},
-      paramLabel = "TEXT",
-      description = "The kernel's command line; with --reuse-cmdline, what is added behind it.")
-  private @Nullable String append;
+  private static final Option APPEND =
+      Option.value(
+          "TEXT",
+          "The kernel's command line; with --reuse-cmdline, what is added behind it.",
+          "--append",
+          "--command-line");
 
-  @Option(
-      names = "--reuse-cmdline",
-      description =
+  private static final Option REUSE_CMDLINE =
+      Option.flag(
           "Use the running kernel's command line, without BOOT_IMAGE= and elfcorehdr=, and for a"
-              + " crash image without crashkernel=.")
-  private boolean reuse;
+              + " crash image without crashkernel=.",
+          "--reuse-cmdline");
 
-  @Option(
-      names = {"-p", "--crash", "--load-panic"},
-      description = "An image for the crash slot.")
-  private boolean crash;
+  private static final Option CRASH =
+      Option.flag("An image for the crash slot.", "-p", "--crash", "--load-panic");
 
-  @Option(
-      names = "--mem-min",
-      paramLabel = "ADDRESS",
-      converter = AddressConverter.class,
-      description = "No segment below this address: 0x4000000, 64M or 67108864.")
-  private @Nullable MachineAddress lowest;
+  private static final Option MEM_MIN =
+      Option.value(
+          "ADDRESS", "No segment below this address: 0x4000000, 64M or 67108864.", "--mem-min");
 
-  @Option(
-      names = "--mem-max",
-      paramLabel = "ADDRESS",
-      converter = AddressConverter.class,
-      description = "No segment at or above this address.")
-  private @Nullable MachineAddress highest;
+  private static final Option MEM_MAX =
+      Option.value("ADDRESS", "No segment at or above this address.", "--mem-max");
 
-  @Option(
-      names = "--memory-map",
-      paramLabel = "FILE",
-      description =
+  private static final Option MEMORY_MAP =
+      Option.value(
+          "FILE",
           "Plan for another machine: a copy of its /proc/iomem that root made, or its kernel log's"
-              + " BIOS-e820 lines.")
-  private @Nullable Path memoryMap;
+              + " BIOS-e820 lines.",
+          "--memory-map");
 
-  @Option(
-      names = {"-t", "--type"},
-      paramLabel = "TYPE",
-      description = "The boot protocol; by default the kernel file decides.")
-  private @Nullable String type;
+  private static final Option TYPE =
+      Option.value(
+          "TYPE", "The boot protocol; by default the kernel file decides.", "-t", "--type");
 
-  @Option(
-      names = "--module",
-      paramLabel = "\"FILE WORDS\"",
-      description =
-          "A Multiboot module with its command line; several in the order given. For Xen: the"
-              + " kernel of dom0, then its initrd.")
-  private List<String> modules = new ArrayList<>();
+  private static final Option MODULE =
+      Option.value(
+              "\"FILE WORDS\"",
+              "A Multiboot module with its command line; several in the order given. For Xen: the"
+                  + " kernel of dom0, then its initrd.",
+              "--module")
+          .repeated();
 
-  @Option(
-      names = "--entry",
-      paramLabel = "0",
-      converter = AddressConverter.class,
-      description = "As in kexec-tools, but 0 alone: no image can jump back.")
-  private MachineAddress entry = LOWEST;
+  private static final Option ENTRY =
+      Option.value("0", "As in kexec-tools, but 0 alone: no image can jump back.", "--entry");
 
-  @ArgGroup private MethodOptions method = new MethodOptions();
+  /** The options. */
+  public static final List<Option> ALL =
+      Syntax.join(
+          List.of(
+              INITRD,
+              REUSE_INITRD,
+              APPEND,
+              REUSE_CMDLINE,
+              CRASH,
+              MEM_MIN,
+              MEM_MAX,
+              MEMORY_MAP,
+              TYPE,
+              MODULE,
+              ENTRY),
+          Syntax.join(MethodOptions.ALL, CheckOptions.ALL));
 
-  @ArgGroup private CheckOptions check = new CheckOptions();
+  private final Arguments arguments;
+  private final List<Path> initrds;
+  private final List<ModuleFile> modules;
+  private final Range<MachineAddress> limits;
+  private final Optional<Path> memoryMap;
+  private final boolean crash;
+  private final boolean reuse;
+  private final Optional<String> append;
+
+  /**
+   * Takes the options of a command.
+   *
+   * @param arguments the command's arguments
+   * @throws UsageException if a value makes no sense, or options conflict
+   */
+  public PlanOptions(Arguments arguments) throws UsageException {
+    this.arguments = arguments;
+    initrds = arguments.paths(INITRD);
+    modules = modules(arguments.values(MODULE));
+    limits = limits(arguments);
+    memoryMap = arguments.path(MEMORY_MAP);
+    crash = arguments.has(CRASH);
+    reuse = arguments.has(REUSE_CMDLINE);
+    append = arguments.value(APPEND);
+    MachineAddress entry = address(arguments, ENTRY, LOWEST);
+    if (!entry.equals(LOWEST)) {
+      throw new UsageException(
+          "--entry="
+              + entry
+              + " is an address to jump back to: there is no way back from an image");
+    }
+  }
+
+  private static MachineAddress address(Arguments arguments, Option option, MachineAddress absent)
+      throws UsageException {
+    Optional<String> text = arguments.value(option);
+    return text.isPresent() ? AddressText.parse(text.get()) : absent;
+  }
 
   /** {@return the path of another machine's memory map, or empty if none was given} */
   public Optional<Path> memoryMap() {
-    return Optional.ofNullable(memoryMap);
+    return memoryMap;
   }
 
   /**
@@ -118,50 +151,38 @@ public final class PlanOptions {
    *
    * @param kernel the kernel file
    * @param linux reads the running system
-   * @throws UsageException if the options conflict
    * @throws KexecException if the memory map, the running kernel's command line or its initial RAM
    *     disk cannot be read
    */
-  public PlanRequest.Builder request(Path kernel, LinuxTexts linux)
-      throws UsageException, KexecException {
-    Range<MachineAddress> limits = limits();
-    if (!entry.equals(LOWEST)) {
-      throw new UsageException(
-          "--entry="
-              + entry
-              + " is an address to jump back to: there is no way back from an image");
-    }
+  public PlanRequest.Builder request(Path kernel, LinuxTexts linux) throws KexecException {
     return PlanRequest.of(kernel)
         .initrds(initrds(linux))
         .commandLine(commandLine(linux))
         .slot(slot())
         .limits(limits)
         .memoryMap(foreignMemory(linux))
-        .protocol(type)
-        .modules(modules())
-        .method(method.method())
-        .entryCheck(check.entryCheck());
+        .protocol(arguments.value(TYPE).orElse(null))
+        .modules(modules)
+        .method(MethodOptions.method(arguments))
+        .entryCheck(CheckOptions.entryCheck(arguments));
   }
 
   private List<Path> initrds(LinuxTexts linux) throws KexecException {
     List<Path> all = new ArrayList<>(initrds);
-    if (reuseInitrd) {
+    if (arguments.has(REUSE_INITRD)) {
       all.add(0, linux.retainedInitrd());
     }
     return all;
   }
 
-  private List<ModuleFile> modules() throws UsageException {
-    List<ModuleFile> all = new ArrayList<>(modules.size());
-    for (String words : modules) {
+  private static List<ModuleFile> modules(List<String> all) throws UsageException {
+    List<ModuleFile> modules = new ArrayList<>(all.size());
+    for (String words : all) {
       String[] parts = AROUND.matcher(words).replaceAll("").split("\\s+", 2);
-      try {
-        all.add(new ModuleFile(FileName.path(parts[0]), parts.length == 1 ? "" : parts[1]));
-      } catch (InvalidPathException e) {
-        throw new UsageException("--module '%s': %s".formatted(parts[0], e.getReason()));
-      }
+      modules.add(
+          new ModuleFile(Arguments.path("--module", parts[0]), parts.length == 1 ? "" : parts[1]));
     }
-    return all;
+    return modules;
   }
 
   /** {@return the slot} */
@@ -170,10 +191,10 @@ public final class PlanOptions {
   }
 
   private @Nullable MemoryMap foreignMemory(LinuxTexts linux) throws KexecException {
-    if (memoryMap == null) {
+    if (memoryMap.isEmpty()) {
       return null;
     }
-    MemoryMap map = linux.memoryMap(memoryMap);
+    MemoryMap map = linux.memoryMap(memoryMap.get());
     return crash && map.crashCma().isEmpty() && asksForCrashCma(linux)
         ? map.withUnknown(UnknownMemory.CRASH_CMA)
         : map;
@@ -185,11 +206,14 @@ public final class PlanOptions {
    */
   private boolean asksForCrashCma(LinuxTexts linux) throws KexecException {
     return (reuse && linux.commandLine().asksForCrashCma())
-        || (append != null && KernelCommandLine.parse(append).asksForCrashCma());
+        || append
+            .map(KernelCommandLine::parse)
+            .map(KernelCommandLine::asksForCrashCma)
+            .orElse(false);
   }
 
   private String commandLine(LinuxTexts linux) throws KexecException {
-    String added = append == null ? "" : append;
+    String added = append.orElse("");
     if (!reuse) {
       return added;
     }
@@ -198,9 +222,9 @@ public final class PlanOptions {
     return kept.append(added).toString();
   }
 
-  private Range<MachineAddress> limits() throws UsageException {
-    MachineAddress from = lowest == null ? LOWEST : lowest;
-    MachineAddress to = highest == null ? HIGHEST : highest;
+  private static Range<MachineAddress> limits(Arguments arguments) throws UsageException {
+    MachineAddress from = address(arguments, MEM_MIN, LOWEST);
+    MachineAddress to = address(arguments, MEM_MAX, HIGHEST);
     if (to.isBelow(from)) {
       throw new UsageException("--mem-min " + from + " lies above --mem-max " + to);
     }

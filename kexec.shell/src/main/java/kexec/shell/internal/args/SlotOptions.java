@@ -1,31 +1,42 @@
 package kexec.shell.internal.args;
 
+import java.util.List;
 import java.util.Optional;
 import kexec.api.plan.Slot;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** The slot and the machine. */
 public final class SlotOptions {
 
-  @Option(
-      names = {"-p", "--crash"},
-      description = "The crash slot instead of the default one.")
-  private boolean crash;
+  private static final Option CRASH =
+      Option.flag("The crash slot instead of the default one.", "-p", "--crash");
 
-  @Option(
-      names = "--machine",
-      paramLabel = "NAME",
-      description = "The machine; by default where the wanted image is, else the best one.")
-  private @Nullable String machine;
+  private static final Option MACHINE =
+      Option.value(
+          "NAME",
+          "The machine; by default where the wanted image is, else the best one.",
+          "--machine");
+
+  /** The options. */
+  public static final List<Option> ALL = List.of(CRASH, MACHINE);
+
+  private final Arguments arguments;
+
+  /**
+   * Takes the options of a command.
+   *
+   * @param arguments the command's arguments
+   */
+  public SlotOptions(Arguments arguments) {
+    this.arguments = arguments;
+  }
 
   /** {@return the slot} */
   public Slot slot() {
-    return crash ? Slot.CRASH : Slot.DEFAULT;
+    return arguments.has(CRASH) ? Slot.CRASH : Slot.DEFAULT;
   }
 
   /** {@return the machine's name, or empty if none was named} */
   public Optional<String> machine() {
-    return Optional.ofNullable(machine);
+    return arguments.value(MACHINE);
   }
 }

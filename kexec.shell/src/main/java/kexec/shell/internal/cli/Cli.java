@@ -5,14 +5,11 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import kexec.api.Kexec;
+import kexec.api.fault.Attempt;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
 import kexec.api.plan.PlanRefusedException;
@@ -20,7 +17,9 @@ import kexec.api.simulate.Simulator;
 import kexec.api.text.ByteText;
 import kexec.api.text.Printable;
 import kexec.linux.LinuxTexts;
+import kexec.shell.internal.args.Arguments;
 import kexec.shell.internal.args.Invocation;
+import kexec.shell.internal.args.Syntax;
 import kexec.shell.internal.args.UsageException;
 import kexec.shell.internal.args.Words;
 import kexec.shell.internal.command.Command;
@@ -49,7 +48,7 @@ public final class Cli {
 
   private static final Logger LOG = LoggerFactory.getLogger(Cli.class);
 
-  private final Kexec kexec;
+  private final Attempt<Kexec> kexec;
   private final Supplier<Optional<Simulator>> simulators;
   private final LinuxTexts linux;
   private final String version;
@@ -57,13 +56,16 @@ public final class Cli {
   /**
    * Creates a command line.
    *
-   * @param kexec plans, loads and starts
+   * @param kexec finds what plans, loads and starts, when a command needs it
    * @param simulators create simulated machines, if a bundle provides them
    * @param linux reads the running system
    * @param version the output of {@code --version}
    */
   public Cli(
-      Kexec kexec, Supplier<Optional<Simulator>> simulators, LinuxTexts linux, String version) {
+      Attempt<Kexec> kexec,
+      Supplier<Optional<Simulator>> simulators,
+      LinuxTexts linux,
+      String version) {
     this.kexec = kexec;
     this.simulators = simulators;
     this.linux = linux;
@@ -95,9 +97,9 @@ public final class Cli {
       checkBytes(words);
       Invocation invocation = Words.invocation(words, Commands.NAMES);
       return switch (invocation.command()) {
-        case "--help" -> print(terminal, help());
+        case "--help" -> print(terminal, Help.TEXT);
         case "--version" -> print(terminal, "jkexec " + version + "\n");
-        default -> run(Parsed.of(invocation.command(), invocation.words()), terminal);
+        default -> runCommand(invocation, terminal);
       };
     } catch (UsageException e) {
       terminal.err().print(Failures.usage(String.valueOf(e.getMessage())));
@@ -118,8 +120,12 @@ public final class Cli {
   public Object evaluate(String command, List<String> words, Terminal terminal)
       throws UsageException, KexecException {
     checkBytes(words);
-    Parsed parsed = Parsed.of(command, words);
-    return parsed.help().isPresent() ? parsed.help().get() : evaluate(parsed.command(), terminal);
+    Syntax syntax = Commands.syntax(command);
+    Arguments arguments = Arguments.parse(syntax, words);
+    if (arguments.has(Syntax.HELP)) {
+      return syntax.help();
+    }
+    return evaluate(Commands.create(command, arguments), arguments.has(Syntax.JSON), terminal);
   }
 
   /** An argument with lost bytes would name another file or another command line than intended. */
@@ -135,33 +141,36 @@ public final class Cli {
     }
   }
 
-  private <V> Object evaluate(Command<V> command, Terminal terminal)
-      throws UsageException, KexecException {
+  private <V> Object evaluate(Command<V> command, boolean json, Terminal terminal)
+      throws KexecException {
     V value = call(command, terminal);
-    return command.wantsJson() ? text(command.json(value)) : value;
+    return json ? text(command.json(value)) : value;
   }
 
-  private <V> V call(Command<V> command, Terminal terminal) throws UsageException, KexecException {
+  private <V> V call(Command<V> command, Terminal terminal) throws KexecException {
     try (Progress progress = new Progress(terminal)) {
-      return command.call(new CommandContext(kexec, simulators, linux, progress));
+      return command.call(new CommandContext(kexec.run(), simulators, linux, progress));
     }
   }
 
-  private int run(Parsed parsed, Terminal terminal) throws UsageException, IOException {
-    Optional<String> help = parsed.help();
-    return help.isPresent() ? print(terminal, help.get()) : run(parsed.command(), terminal);
+  private int runCommand(Invocation invocation, Terminal terminal)
+      throws UsageException, IOException {
+    Syntax syntax = Commands.syntax(invocation.command());
+    Arguments arguments = Arguments.parse(syntax, invocation.words());
+    return arguments.has(Syntax.HELP)
+        ? print(terminal, syntax.help())
+        : run(
+            Commands.create(invocation.command(), arguments), arguments.has(Syntax.JSON), terminal);
   }
 
-  private <V> int run(Command<V> command, Terminal terminal) throws UsageException, IOException {
+  private <V> int run(Command<V> command, boolean json, Terminal terminal) throws IOException {
     try {
       V value = call(command, terminal);
-      print(
-          terminal,
-          command.wantsJson() ? text(command.json(value)) : show(command, value, terminal));
+      print(terminal, json ? text(command.json(value)) : show(command, value, terminal));
       return command.exitStatus(value);
     } catch (KexecException e) {
       try {
-        if (command.wantsJson() && e instanceof PlanRefusedException refused) {
+        if (json && e instanceof PlanRefusedException refused) {
           print(terminal, text(refusal(command, refused)));
         }
       } finally {
@@ -203,14 +212,5 @@ public final class Cli {
     terminal.out().write(text);
     terminal.out().flush();
     return DONE;
-  }
-
-  private static String help() {
-    try (InputStream in = Cli.class.getResourceAsStream("help.txt")) {
-      byte[] text = Objects.requireNonNull(in, "help.txt").readAllBytes();
-      return new String(text, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,6 +1,9 @@
 package kexec.shell.internal.cli;
 
 import java.util.Set;
+import kexec.shell.internal.args.Arguments;
+import kexec.shell.internal.args.Syntax;
+import kexec.shell.internal.args.UsageException;
 import kexec.shell.internal.command.BackendsCommand;
 import kexec.shell.internal.command.Command;
 import kexec.shell.internal.command.CompareCommand;
@@ -32,18 +35,35 @@ public final class Commands {
 
   private Commands() {}
 
-  static Command<?> create(String name) {
+  /** {@return what a command accepts} */
+  static Syntax syntax(String name) {
     return switch (name) {
-      case "plan" -> new PlanCommand();
-      case "load" -> new LoadCommand();
-      case "unload" -> new UnloadCommand();
-      case "exec" -> new ExecCommand();
-      case "status" -> new StatusCommand();
+      case "plan" -> PlanCommand.SYNTAX;
+      case "load" -> LoadCommand.SYNTAX;
+      case "unload" -> UnloadCommand.SYNTAX;
+      case "exec" -> ExecCommand.SYNTAX;
+      case "status" -> StatusCommand.SYNTAX;
+      case "backends" -> BackendsCommand.SYNTAX;
+      case "inspect" -> InspectCommand.SYNTAX;
+      case "simulate" -> SimulateCommand.SYNTAX;
+      case "compare" -> CompareCommand.SYNTAX;
+      case "crashsize" -> CrashSizeCommand.SYNTAX;
+      default -> throw new IllegalArgumentException("no command " + name);
+    };
+  }
+
+  static Command<?> create(String name, Arguments arguments) throws UsageException {
+    return switch (name) {
+      case "plan" -> new PlanCommand(arguments);
+      case "load" -> new LoadCommand(arguments);
+      case "unload" -> new UnloadCommand(arguments);
+      case "exec" -> new ExecCommand(arguments);
+      case "status" -> new StatusCommand(arguments);
       case "backends" -> new BackendsCommand();
-      case "inspect" -> new InspectCommand();
-      case "simulate" -> new SimulateCommand();
-      case "compare" -> new CompareCommand();
-      case "crashsize" -> new CrashSizeCommand();
+      case "inspect" -> new InspectCommand(arguments);
+      case "simulate" -> new SimulateCommand(arguments);
+      case "compare" -> new CompareCommand(arguments);
+      case "crashsize" -> new CrashSizeCommand(arguments);
       default -> throw new IllegalArgumentException("no command " + name);
     };
   }

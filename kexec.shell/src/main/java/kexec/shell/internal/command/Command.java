@@ -4,7 +4,6 @@ import com.google.gson.JsonElement;
 import java.nio.file.Path;
 import java.util.Optional;
 import kexec.api.fault.KexecException;
-import kexec.shell.internal.args.UsageException;
 import kexec.shell.internal.text.Page;
 
 /**
@@ -14,18 +13,14 @@ import kexec.shell.internal.text.Page;
  */
 public interface Command<V> {
 
-  /** {@return whether {@code --json} was given: the user wants a document instead of text} */
-  boolean wantsJson();
-
   /**
    * Executes the command.
    *
    * @param bench its services
    * @return the result
-   * @throws UsageException if the arguments conflict
    * @throws KexecException if the operation is refused or fails
    */
-  V call(CommandContext bench) throws UsageException, KexecException;
+  V call(CommandContext bench) throws KexecException;
 
   /**
    * Formats the result as text.

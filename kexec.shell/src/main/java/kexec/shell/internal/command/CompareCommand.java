@@ -2,11 +2,14 @@ package kexec.shell.internal.command;
 
 import com.google.gson.JsonElement;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import kexec.api.fault.KexecException;
 import kexec.api.text.FileName;
-import kexec.shell.internal.args.CommonOptions;
+import kexec.shell.internal.args.Arguments;
+import kexec.shell.internal.args.Option;
 import kexec.shell.internal.args.PlanOptions;
+import kexec.shell.internal.args.Syntax;
 import kexec.shell.internal.args.UsageException;
 import kexec.shell.internal.compare.Comparer;
 import kexec.shell.internal.json.Documents;
@@ -16,68 +19,64 @@ import kexec.shell.internal.result.SavedPlan;
 import kexec.shell.internal.text.Page;
 import kexec.shell.internal.text.Texts;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Shows the differences between two plans. */
-@CommandLine.Command(
-    name = "jkexec compare",
-    sortOptions = false,
-    description = {
-      "Tell in what two plans differ. A and B are saved plans (jkexec plan --json) or kernel"
-          + " files,",
-      "which are planned with the options given. The exit status is 0, equal or not."
-    },
-    footer = {
-      "",
-      "Examples:",
-      "  jkexec compare yesterday.json today.json",
-      "  jkexec compare saved.json /boot/vmlinuz --initrd=/boot/initrd.img --reuse-cmdline"
-    })
 public final class CompareCommand implements Command<PlanComparison> {
 
-  @Parameters(index = "0", paramLabel = "A", description = "The first plan or kernel.")
-  @SuppressWarnings("NullAway.Init") // picocli rejects command lines without it
-  private Path a;
+  private static final Option MACHINE =
+      Option.value(
+          "NAME", "The machine to plan kernels for; by default the best one present.", "--machine");
 
-  @Parameters(index = "1", paramLabel = "B", description = "The second plan or kernel.")
-  @SuppressWarnings("NullAway.Init") // picocli rejects command lines without it
-  private Path b;
+  /** What it accepts. */
+  public static final Syntax SYNTAX =
+      new Syntax(
+          "compare",
+          "Tell in what two plans differ. A and B are saved plans (jkexec plan --json) or kernel files,"
+              + " which are planned with the options given. The exit status is 0, equal or not.",
+          List.of(
+              new Syntax.Parameter("A", "The first plan or kernel."),
+              new Syntax.Parameter("B", "The second plan or kernel.")),
+          Syntax.join(PlanOptions.ALL, List.of(MACHINE)),
+          List.of(
+              "compare yesterday.json today.json",
+              "compare saved.json /boot/vmlinuz --initrd=/boot/initrd.img --reuse-cmdline"));
 
-  @Mixin private final PlanOptions options = new PlanOptions();
-
-  @Option(
-      names = "--machine",
-      paramLabel = "NAME",
-      description = "The machine to plan kernels for; by default the best one present.")
-  private @Nullable String machine;
-
+  private final Path a;
+  private final Path b;
+  private final PlanOptions options;
+  private final Optional<String> machine;
   private @Nullable Path planning;
 
-  @Mixin private final CommonOptions common = new CommonOptions();
-
-  @Override
-  public boolean wantsJson() {
-    return common.json();
+  /**
+   * Creates the command.
+   *
+   * @param arguments its arguments
+   * @throws UsageException if a value makes no sense, or options conflict
+   */
+  public CompareCommand(Arguments arguments) throws UsageException {
+    a = arguments.parameter(0);
+    b = arguments.parameter(1);
+    options = new PlanOptions(arguments);
+    machine = arguments.value(MACHINE);
   }
 
   @Override
-  public PlanComparison call(CommandContext bench) throws UsageException, KexecException {
+  public PlanComparison call(CommandContext bench) throws KexecException {
     SavedPlan first = plan(a, bench);
     SavedPlan second = plan(b, bench);
     return new PlanComparison(FileName.of(a), FileName.of(b), Comparer.compare(first, second));
   }
 
-  private SavedPlan plan(Path file, CommandContext bench) throws UsageException, KexecException {
+  private SavedPlan plan(Path file, CommandContext bench) throws KexecException {
     if (SavedPlans.isDocument(file)) {
       return SavedPlans.read(file);
     }
     planning = file;
     bench.progress().step("planning " + FileName.of(file));
     return SavedPlans.of(
-        bench.kexec().plan(options.request(file, bench.linux()).machine(machine).build()));
+        bench
+            .kexec()
+            .plan(options.request(file, bench.linux()).machine(machine.orElse(null)).build()));
   }
 
   @Override

@@ -1,41 +1,44 @@
 package kexec.shell.internal.command;
 
 import com.google.gson.JsonElement;
+import java.util.List;
 import java.util.Optional;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NoMachineException;
 import kexec.api.memory.MemoryMap;
-import kexec.shell.internal.args.CommonOptions;
+import kexec.shell.internal.args.Arguments;
+import kexec.shell.internal.args.Option;
+import kexec.shell.internal.args.Syntax;
 import kexec.shell.internal.json.Documents;
 import kexec.shell.internal.result.CrashSize;
 import kexec.shell.internal.text.Page;
 import kexec.shell.internal.text.Texts;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Prints the size of the memory reserved for a crash kernel. */
-@CommandLine.Command(
-    name = "jkexec crashsize",
-    sortOptions = false,
-    description =
-        "Print the size of the crash region in bytes: 0 where none is reserved. --print-ckr-size is"
-            + " the same.",
-    footer = {"", "Examples:", "  jkexec crashsize", "  jkexec --print-ckr-size"})
 public final class CrashSizeCommand implements Command<CrashSize> {
 
-  @Option(
-      names = "--machine",
-      paramLabel = "NAME",
-      description = "The machine; by default the best one present.")
-  private @Nullable String machine;
+  private static final Option MACHINE =
+      Option.value("NAME", "The machine; by default the best one present.", "--machine");
 
-  @Mixin private final CommonOptions common = new CommonOptions();
+  /** What it accepts. */
+  public static final Syntax SYNTAX =
+      new Syntax(
+          "crashsize",
+          "Print the size of the crash region in bytes: 0 where none is reserved. --print-ckr-size is"
+              + " the same.",
+          List.of(),
+          List.of(MACHINE),
+          List.of("crashsize", "--print-ckr-size"));
 
-  @Override
-  public boolean wantsJson() {
-    return common.json();
+  private final Optional<String> machine;
+
+  /**
+   * Creates the command.
+   *
+   * @param arguments its arguments
+   */
+  public CrashSizeCommand(Arguments arguments) {
+    machine = arguments.value(MACHINE);
   }
 
   @Override
@@ -46,9 +49,9 @@ public final class CrashSizeCommand implements Command<CrashSize> {
   /** Memory may be reserved even if the kernel cannot load images. */
   private MemoryMap map(CommandContext bench) throws KexecException {
     try {
-      return bench.kexec().memoryMap(Optional.ofNullable(machine));
+      return bench.kexec().memoryMap(machine);
     } catch (NoMachineException e) {
-      if (machine != null) {
+      if (machine.isPresent()) {
         throw e;
       }
       return bench.linux().memoryMap();

@@ -1,42 +1,49 @@
 package kexec.shell.internal.command;
 
 import com.google.gson.JsonElement;
+import java.util.List;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.ShutdownMode;
-import kexec.shell.internal.args.CommonOptions;
+import kexec.shell.internal.args.Arguments;
+import kexec.shell.internal.args.Option;
 import kexec.shell.internal.args.SlotOptions;
+import kexec.shell.internal.args.Syntax;
 import kexec.shell.internal.json.Documents;
 import kexec.shell.internal.result.Execution;
 import kexec.shell.internal.text.Page;
 import kexec.shell.internal.text.Texts;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Starts an image. */
-@CommandLine.Command(
-    name = "jkexec exec",
-    sortOptions = false,
-    description =
-        "Bring the system down as a reboot does, and start the image in a slot. Where the receiver"
-            + " really jumps, this does not return. -e is the same.",
-    footer = {"", "Examples:", "  jkexec exec", "  jkexec exec --force", "  jkexec -e"})
 public final class ExecCommand implements Command<Execution> {
 
-  @Mixin private final SlotOptions options = new SlotOptions();
-
-  @Option(
-      names = {"-f", "--force"},
-      description =
+  private static final Option FORCE =
+      Option.flag(
           "Jump at once: what was written is flushed, but no service is stopped and no file system"
-              + " unmounted.")
-  private boolean force;
+              + " unmounted.",
+          "-f",
+          "--force");
 
-  @Mixin private final CommonOptions common = new CommonOptions();
+  /** What it accepts. */
+  public static final Syntax SYNTAX =
+      new Syntax(
+          "exec",
+          "Bring the system down as a reboot does, and start the image in a slot. Where the receiver"
+              + " really jumps, this does not return. -e is the same.",
+          List.of(),
+          Syntax.join(SlotOptions.ALL, List.of(FORCE)),
+          List.of("exec", "exec --force", "-e"));
 
-  @Override
-  public boolean wantsJson() {
-    return common.json();
+  private final SlotOptions options;
+  private final boolean force;
+
+  /**
+   * Creates the command.
+   *
+   * @param arguments its arguments
+   */
+  public ExecCommand(Arguments arguments) {
+    options = new SlotOptions(arguments);
+    force = arguments.has(FORCE);
   }
 
   @Override

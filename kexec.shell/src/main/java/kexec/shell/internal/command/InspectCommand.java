@@ -2,34 +2,39 @@ package kexec.shell.internal.command;
 
 import com.google.gson.JsonElement;
 import java.nio.file.Path;
+import java.util.List;
 import kexec.api.Inspection;
 import kexec.api.fault.KexecException;
 import kexec.api.text.FileName;
-import kexec.shell.internal.args.CommonOptions;
+import kexec.shell.internal.args.Arguments;
+import kexec.shell.internal.args.Syntax;
+import kexec.shell.internal.args.UsageException;
 import kexec.shell.internal.json.Documents;
 import kexec.shell.internal.text.Page;
 import kexec.shell.internal.text.Texts;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Identifies a file. */
-@CommandLine.Command(
-    name = "jkexec inspect",
-    sortOptions = false,
-    description = "Tell what a file is to every boot protocol.",
-    footer = {"", "Examples:", "  jkexec inspect /boot/vmlinuz"})
 public final class InspectCommand implements Command<Inspection> {
 
-  @Parameters(paramLabel = "FILE", description = "The file.")
-  @SuppressWarnings("NullAway.Init") // picocli rejects command lines without it
-  private Path file;
+  /** What it accepts. */
+  public static final Syntax SYNTAX =
+      new Syntax(
+          "inspect",
+          "Tell what a file is to every boot protocol.",
+          List.of(new Syntax.Parameter("FILE", "The file.")),
+          List.of(),
+          List.of("inspect /boot/vmlinuz"));
 
-  @Mixin private final CommonOptions common = new CommonOptions();
+  private final Path file;
 
-  @Override
-  public boolean wantsJson() {
-    return common.json();
+  /**
+   * Creates the command.
+   *
+   * @param arguments its arguments
+   * @throws UsageException if a value makes no sense, or options conflict
+   */
+  public InspectCommand(Arguments arguments) throws UsageException {
+    file = arguments.parameter(0);
   }
 
   @Override

@@ -2,58 +2,62 @@ package kexec.shell.internal.command;
 
 import com.google.gson.JsonElement;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import kexec.api.PlanRequest;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Plan;
-import kexec.shell.internal.args.CommonOptions;
+import kexec.shell.internal.args.Arguments;
 import kexec.shell.internal.args.KernelOptions;
+import kexec.shell.internal.args.Option;
+import kexec.shell.internal.args.Syntax;
 import kexec.shell.internal.args.UsageException;
 import kexec.shell.internal.json.PlanJson;
 import kexec.shell.internal.text.Page;
 import kexec.shell.internal.text.PlanText;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Shows what would be loaded where. */
-@CommandLine.Command(
-    name = "jkexec plan",
-    sortOptions = false,
-    description =
-        "Show what would be loaded where, without privileges and without touching anything.",
-    footer = {
-      "",
-      "Examples:",
-      "  jkexec plan /boot/vmlinuz --initrd=/boot/initrd.img --reuse-cmdline",
-      "  jkexec plan -p /boot/vmlinuz-kdump --append=\"irqpoll nr_cpus=1\" --json",
-      "  jkexec plan vmlinuz --memory-map=server.iomem --segments-to=out"
-    })
 public final class PlanCommand implements Command<Plan> {
 
-  @Mixin private final KernelOptions options = new KernelOptions();
+  private static final Option SEGMENTS_TO =
+      Option.value(
+          "DIR",
+          "Write each segment's content to DIR/NN-ROLE.bin; no file is overwritten.",
+          "--segments-to");
 
-  @Option(
-      names = "--segments-to",
-      paramLabel = "DIR",
-      description = "Write each segment's content to DIR/NN-ROLE.bin; no file is overwritten.")
-  private @Nullable Path segmentsTo;
+  /** What it accepts. */
+  public static final Syntax SYNTAX =
+      new Syntax(
+          "plan",
+          "Show what would be loaded where, without privileges and without touching anything.",
+          List.of(KernelOptions.KERNEL),
+          Syntax.join(KernelOptions.ALL, List.of(SEGMENTS_TO)),
+          List.of(
+              "plan /boot/vmlinuz --initrd=/boot/initrd.img --reuse-cmdline",
+              "plan -p /boot/vmlinuz-kdump --append=\"irqpoll nr_cpus=1\" --json",
+              "plan vmlinuz --memory-map=server.iomem --segments-to=out"));
 
-  @Mixin private final CommonOptions common = new CommonOptions();
+  private final KernelOptions options;
+  private final Optional<Path> segmentsTo;
 
-  @Override
-  public boolean wantsJson() {
-    return common.json();
+  /**
+   * Creates the command.
+   *
+   * @param arguments its arguments
+   * @throws UsageException if a value makes no sense, or options conflict
+   */
+  public PlanCommand(Arguments arguments) throws UsageException {
+    options = new KernelOptions(arguments);
+    segmentsTo = arguments.path(SEGMENTS_TO);
   }
 
   @Override
-  public Plan call(CommandContext bench) throws UsageException, KexecException {
+  public Plan call(CommandContext bench) throws KexecException {
     PlanRequest request = options.request(bench.linux());
     bench.progress().step("planning " + options.kernel());
     Plan plan = bench.kexec().plan(request);
-    if (segmentsTo != null) {
-      SegmentFiles.write(plan, segmentsTo, bench.progress());
+    if (segmentsTo.isPresent()) {
+      SegmentFiles.write(plan, segmentsTo.get(), bench.progress());
     }
     return plan;
   }

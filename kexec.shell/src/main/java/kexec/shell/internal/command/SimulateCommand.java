@@ -2,6 +2,7 @@ package kexec.shell.internal.command;
 
 import com.google.gson.JsonElement;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import kexec.api.PlanRequest;
 import kexec.api.fault.KexecException;
@@ -14,71 +15,79 @@ import kexec.api.plan.Plan;
 import kexec.api.simulate.MachineShape;
 import kexec.api.simulate.SimulatedMachine;
 import kexec.api.text.FileName;
-import kexec.shell.internal.args.CommonOptions;
+import kexec.shell.internal.args.Arguments;
+import kexec.shell.internal.args.KernelOptions;
+import kexec.shell.internal.args.Option;
 import kexec.shell.internal.args.PlanOptions;
+import kexec.shell.internal.args.Syntax;
 import kexec.shell.internal.args.UsageException;
 import kexec.shell.internal.json.Documents;
 import kexec.shell.internal.result.SimulationResult;
 import kexec.shell.internal.text.Page;
 import kexec.shell.internal.text.Texts;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Executes a plan on a simulated machine. */
-@CommandLine.Command(
-    name = "jkexec simulate",
-    sortOptions = false,
-    description = {
-      "Plan, load and execute on a simulated machine, and check every byte of every segment.",
-      "Without --memory-map: a PC with 4 GiB of RAM and a crash region of 256 MiB."
-    },
-    footer = {
-      "",
-      "Examples:",
-      "  jkexec simulate /boot/vmlinuz --initrd=/boot/initrd.img",
-      "  jkexec simulate -p /boot/vmlinuz --memory-map=server.iomem --staged-crash",
-      "  jkexec simulate /boot/vmlinuz --scrambled --awkward --seed=42 --json"
-    })
 public final class SimulateCommand implements Command<SimulationResult> {
 
-  @Parameters(paramLabel = "KERNEL", description = "The kernel file.")
-  @SuppressWarnings("NullAway.Init") // picocli rejects command lines without it
-  private Path kernel;
+  private static final Option SCRAMBLED =
+      Option.flag(
+          "Physical and machine frames differ by a random permutation, as under Xen.",
+          "--scrambled");
 
-  @Mixin private final PlanOptions options = new PlanOptions();
+  private static final Option STAGED_CRASH =
+      Option.flag("The crash region cannot be written before the jump.", "--staged-crash");
 
-  @Option(
-      names = "--scrambled",
-      description = "Physical and machine frames differ by a random permutation, as under Xen.")
-  private boolean scrambled;
+  private static final Option AWKWARD =
+      Option.flag("The allocator hands out the pages that are the most work to use.", "--awkward");
 
-  @Option(
-      names = "--staged-crash",
-      description = "The crash region cannot be written before the jump.")
-  private boolean stagedCrash;
+  private static final Option SEED =
+      Option.value("N", "Of everything that is random; 1 by default.", "--seed");
 
-  @Option(
-      names = "--awkward",
-      description = "The allocator hands out the pages that are the most work to use.")
-  private boolean awkward;
+  /** What it accepts. */
+  public static final Syntax SYNTAX =
+      new Syntax(
+          "simulate",
+          "Plan, load and execute on a simulated machine, and check every byte of every segment."
+              + " Without --memory-map: a PC with 4 GiB of RAM and a crash region of 256 MiB.",
+          List.of(KernelOptions.KERNEL),
+          Syntax.join(PlanOptions.ALL, List.of(SCRAMBLED, STAGED_CRASH, AWKWARD, SEED)),
+          List.of(
+              "simulate /boot/vmlinuz --initrd=/boot/initrd.img",
+              "simulate -p /boot/vmlinuz --memory-map=server.iomem --staged-crash",
+              "simulate /boot/vmlinuz --scrambled --awkward --seed=42 --json"));
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Of everything that is random; 1 by default.")
-  private long seed = 1;
+  private final Path kernel;
+  private final PlanOptions options;
+  private final boolean scrambled;
+  private final boolean stagedCrash;
+  private final boolean awkward;
+  private final long seed;
 
-  @Mixin private final CommonOptions common = new CommonOptions();
+  /**
+   * Creates the command.
+   *
+   * @param arguments its arguments
+   * @throws UsageException if a value makes no sense, or options conflict
+   */
+  public SimulateCommand(Arguments arguments) throws UsageException {
+    kernel = arguments.parameter(0);
+    options = new PlanOptions(arguments);
+    scrambled = arguments.has(SCRAMBLED);
+    stagedCrash = arguments.has(STAGED_CRASH);
+    awkward = arguments.has(AWKWARD);
+    seed = seed(arguments.value(SEED).orElse("1"));
+  }
 
-  @Override
-  public boolean wantsJson() {
-    return common.json();
+  private static long seed(String text) throws UsageException {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new UsageException("--seed '" + text + "' is no whole number of 64 bits");
+    }
   }
 
   @Override
-  public SimulationResult call(CommandContext bench) throws UsageException, KexecException {
+  public SimulationResult call(CommandContext bench) throws KexecException {
     PlanRequest.Builder asked = options.request(kernel, bench.linux());
     Optional<MemoryMap> named = asked.build().memoryMap();
     MemoryMap memory = named.isPresent() ? named.get() : BuiltInMachine.memory();

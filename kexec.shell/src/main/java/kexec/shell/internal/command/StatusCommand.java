@@ -8,67 +8,71 @@ import kexec.api.Backend;
 import kexec.api.SlotStatus;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Slot;
-import kexec.shell.internal.args.CommonOptions;
+import kexec.shell.internal.args.Arguments;
+import kexec.shell.internal.args.Option;
+import kexec.shell.internal.args.Syntax;
 import kexec.shell.internal.json.Documents;
+import kexec.shell.internal.result.Slots;
 import kexec.shell.internal.text.Page;
 import kexec.shell.internal.text.Texts;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Shows what is loaded. */
-@CommandLine.Command(
-    name = "jkexec status",
-    sortOptions = false,
-    description = {
-      "Tell what is loaded. The exit status is 0, loaded or not.",
-      "Empty slots of machines that are used only when they are named are left out."
-    },
-    footer = {
-      "",
-      "-S is the same with --exit-loaded, as in kexec-tools: -S and -S -p ask for the crash slot, -S"
-          + " -l for the default one.",
-      "",
-      "Examples:",
-      "  jkexec status --json",
-      "  jkexec -S -l"
-    })
-public final class StatusCommand implements Command<List<SlotStatus>> {
+public final class StatusCommand implements Command<Slots> {
 
-  @Option(
-      names = "--exit-loaded",
-      description = "Exit with 1 where the slot holds an image, with 0 where it holds none.")
-  private boolean exitLoaded;
+  private static final Option EXIT_LOADED =
+      Option.flag(
+          "Exit with 1 where the slot holds an image, with 0 where it holds none.",
+          "--exit-loaded");
 
-  @Option(
-      names = {"-p", "--crash"},
-      description = "With --exit-loaded: the crash slot instead of the default one.")
-  private boolean crash;
+  private static final Option CRASH =
+      Option.flag(
+          "With --exit-loaded: the crash slot instead of the default one.", "-p", "--crash");
 
-  @Option(names = "--all", description = "Tell of every slot, and who the receivers are.")
-  private boolean all;
+  private static final Option ALL =
+      Option.flag("Tell of every slot, and who the receivers are.", "--all");
 
-  @Mixin private final CommonOptions common = new CommonOptions();
+  /** What it accepts. */
+  public static final Syntax SYNTAX =
+      new Syntax(
+          "status",
+          "Tell what is loaded. The exit status is 0, loaded or not. Empty slots of machines that are"
+              + " used only when they are named are left out. -S is the same with --exit-loaded, as in"
+              + " kexec-tools: -S and -S -p ask for the crash slot, -S -l for the default one.",
+          List.of(),
+          List.of(EXIT_LOADED, CRASH, ALL),
+          List.of("status --json", "-S -l"));
 
-  @Override
-  public boolean wantsJson() {
-    return common.json();
+  private final boolean exitLoaded;
+  private final boolean crash;
+  private final boolean all;
+
+  /**
+   * Creates the command.
+   *
+   * @param arguments its arguments
+   */
+  public StatusCommand(Arguments arguments) {
+    exitLoaded = arguments.has(EXIT_LOADED);
+    crash = arguments.has(CRASH);
+    all = arguments.has(ALL);
   }
 
   @Override
-  public List<SlotStatus> call(CommandContext bench) throws KexecException {
+  public Slots call(CommandContext bench) throws KexecException {
     List<SlotStatus> slots = bench.kexec().status();
     if (all) {
-      return slots;
+      return new Slots(slots, true);
     }
     Set<String> used =
         bench.kexec().backends().stream()
             .filter(backend -> backend.kind() == Backend.Kind.MACHINE && backend.chosen())
             .map(Backend::name)
             .collect(Collectors.toSet());
-    return slots.stream()
-        .filter(slot -> tellsSomething(slot) || used.contains(slot.machine()))
-        .toList();
+    return new Slots(
+        slots.stream()
+            .filter(slot -> tellsSomething(slot) || used.contains(slot.machine()))
+            .toList(),
+        false);
   }
 
   private static boolean tellsSomething(SlotStatus slot) {
@@ -76,17 +80,17 @@ public final class StatusCommand implements Command<List<SlotStatus>> {
   }
 
   @Override
-  public void show(List<SlotStatus> slots, Page page) {
-    Texts.status(slots, all, page);
+  public void show(Slots slots, Page page) {
+    Texts.status(slots, page);
   }
 
   @Override
-  public JsonElement json(List<SlotStatus> slots) {
+  public JsonElement json(Slots slots) {
     return Documents.status(slots);
   }
 
   @Override
-  public int exitStatus(List<SlotStatus> slots) {
+  public int exitStatus(Slots slots) {
     Slot asked = crash ? Slot.CRASH : Slot.DEFAULT;
     boolean loaded = slots.stream().anyMatch(slot -> slot.slot() == asked && slot.loaded());
     return exitLoaded && loaded ? 1 : 0;

@@ -1,30 +1,37 @@
 package kexec.shell.internal.command;
 
 import com.google.gson.JsonElement;
+import java.util.List;
 import kexec.api.fault.KexecException;
-import kexec.shell.internal.args.CommonOptions;
+import kexec.shell.internal.args.Arguments;
 import kexec.shell.internal.args.SlotOptions;
+import kexec.shell.internal.args.Syntax;
 import kexec.shell.internal.json.Documents;
 import kexec.shell.internal.result.Unloaded;
 import kexec.shell.internal.text.Page;
 import kexec.shell.internal.text.Texts;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
 
 /** Unloads a slot's image. */
-@CommandLine.Command(
-    name = "jkexec unload",
-    sortOptions = false,
-    description = "Take the image out of a slot. An empty slot stays empty. -u is the same.",
-    footer = {"", "Examples:", "  jkexec unload", "  jkexec -u -p"})
 public final class UnloadCommand implements Command<Unloaded> {
 
-  @Mixin private final SlotOptions options = new SlotOptions();
-  @Mixin private final CommonOptions common = new CommonOptions();
+  /** What it accepts. */
+  public static final Syntax SYNTAX =
+      new Syntax(
+          "unload",
+          "Take the image out of a slot. An empty slot stays empty. -u is the same.",
+          List.of(),
+          SlotOptions.ALL,
+          List.of("unload", "-u -p"));
 
-  @Override
-  public boolean wantsJson() {
-    return common.json();
+  private final SlotOptions options;
+
+  /**
+   * Creates the command.
+   *
+   * @param arguments its arguments
+   */
+  public UnloadCommand(Arguments arguments) {
+    options = new SlotOptions(arguments);
   }
 
   @Override

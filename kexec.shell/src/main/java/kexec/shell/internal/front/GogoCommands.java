@@ -65,7 +65,7 @@ public final class GogoCommands {
       @Reference Kexec kexec, @Reference CommandProcessor gogo, BundleContext context) {
     this.cli =
         new Cli(
-            kexec,
+            () -> kexec,
             () -> Optional.ofNullable(simulator),
             new LinuxTexts(),
             context.getBundle().getVersion().toString());

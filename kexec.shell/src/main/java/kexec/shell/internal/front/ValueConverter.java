@@ -1,16 +1,15 @@
 package kexec.shell.internal.front;
 
 import java.util.List;
-import java.util.Optional;
 import kexec.api.Backend;
 import kexec.api.Inspection;
-import kexec.api.SlotStatus;
 import kexec.api.plan.Plan;
 import kexec.shell.internal.result.CrashSize;
 import kexec.shell.internal.result.Execution;
 import kexec.shell.internal.result.Loaded;
 import kexec.shell.internal.result.PlanComparison;
 import kexec.shell.internal.result.SimulationResult;
+import kexec.shell.internal.result.Slots;
 import kexec.shell.internal.result.Unloaded;
 import kexec.shell.internal.text.Page;
 import kexec.shell.internal.text.PlanText;
@@ -64,22 +63,15 @@ public final class ValueConverter implements Converter {
       Texts.comparison(comparison, page);
     } else if (value instanceof Unloaded unloaded) {
       Texts.unloaded(unloaded, page);
+    } else if (value instanceof Slots slots) {
+      Texts.status(slots, page);
+    } else if (value instanceof List<?> list
+        && !list.isEmpty()
+        && list.stream().allMatch(Backend.class::isInstance)) {
+      Texts.backends(list.stream().map(Backend.class::cast).toList(), page);
     } else {
-      return value instanceof List<?> list && writeList(list, page);
+      return false;
     }
     return true;
-  }
-
-  private static boolean writeList(List<?> list, Page page) {
-    Optional<List<SlotStatus>> slots = allOf(list, SlotStatus.class);
-    Optional<List<Backend>> backends = allOf(list, Backend.class);
-    slots.ifPresent(all -> Texts.status(all, false, page));
-    backends.ifPresent(all -> Texts.backends(all, page));
-    return slots.isPresent() || backends.isPresent();
-  }
-
-  private static <T> Optional<List<T>> allOf(List<?> list, Class<T> type) {
-    boolean all = !list.isEmpty() && list.stream().allMatch(type::isInstance);
-    return all ? Optional.of(list.stream().map(type::cast).toList()) : Optional.empty();
   }
 }

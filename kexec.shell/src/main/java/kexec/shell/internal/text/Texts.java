@@ -21,6 +21,7 @@ import kexec.shell.internal.result.Execution;
 import kexec.shell.internal.result.Loaded;
 import kexec.shell.internal.result.PlanComparison;
 import kexec.shell.internal.result.SimulationResult;
+import kexec.shell.internal.result.Slots;
 import kexec.shell.internal.result.Unloaded;
 
 /** Formats the other results of commands. */
@@ -76,10 +77,9 @@ public final class Texts {
    * Writes what the slots contain, one line each.
    *
    * @param slots some slots
-   * @param receivers whether to name the receivers as well
    * @param page the destination
    */
-  public static void status(List<SlotStatus> slots, boolean receivers, Page page) {
+  public static void status(Slots slots, Page page) {
     if (slots.isEmpty()) {
       page.line("nothing is loaded, and no machine here takes an image without being named");
       page.line("  ('jkexec backends' says why, 'jkexec status --all' tells of every slot)");
@@ -88,7 +88,7 @@ public final class Texts {
       StringBuilder line = new StringBuilder();
       line.append(slot.slot().label()).append(slot.loaded() ? ": loaded" : ": empty");
       line.append(", ").append(slot.machine());
-      if (receivers) {
+      if (slots.all()) {
         line.append(" (receiver ").append(slot.receiver()).append(')');
       }
       String known = slot.confirmed() ? ", " : ", as recorded: ";

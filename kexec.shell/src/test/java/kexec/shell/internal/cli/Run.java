@@ -42,7 +42,7 @@ public final class Run {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    cli = new Cli(kexec, () -> present, new LinuxTexts(proc), "1.2.3");
+    cli = new Cli(() -> kexec, () -> present, new LinuxTexts(proc), "1.2.3");
   }
 
   public Cli cli() {

@@ -2,10 +2,10 @@ package kexec.xen.internal.host;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import kexec.api.fault.Attempt;
 import kexec.api.fault.KexecException;
 import kexec.linux.sys.Descriptor;
 import kexec.linux.sys.LinuxCalls;
-import kexec.linux.sys.RunningLinux;
 import kexec.linux.sys.SystemCallException;
 import kexec.xen.internal.diagnosis.Operation;
 import kexec.xen.internal.diagnosis.Refusals;
@@ -26,11 +26,12 @@ public record ReachedHypervisor(LinuxCalls calls, Hypervisor hypervisor, Runnabl
   /**
    * Reaches the hypervisor below this kernel through the kernel's devices.
    *
+   * @param source opens the calls of this kernel
    * @return the hypervisor, the caller's to close
    * @throws KexecException if it cannot be reached from here
    */
-  static ReachedHypervisor open() throws KexecException {
-    LinuxCalls calls = RunningLinux.calls();
+  public static ReachedHypervisor open(Attempt<LinuxCalls> source) throws KexecException {
+    LinuxCalls calls = source.run();
     Descriptor privcmd = privcmd(calls);
     Optional<Descriptor> buffers = buffers(calls);
     return new ReachedHypervisor(

@@ -4,6 +4,7 @@ import kexec.api.fault.Attempt;
 import kexec.api.fault.KexecException;
 import kexec.linux.LinuxRoot;
 import kexec.linux.sys.LinuxCalls;
+import kexec.linux.sys.RunningLinux;
 import kexec.xen.internal.hypercall.Hypervisor;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -42,7 +43,7 @@ public final class XenHost {
   /** Creates the host of this process. */
   @Activate
   public XenHost() {
-    this(LinuxRoot.running(), ReachedHypervisor::open);
+    this(LinuxRoot.running(), () -> ReachedHypervisor.open(RunningLinux::calls));
   }
 
   /**

@@ -4,32 +4,37 @@ import java.math.BigInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kexec.api.memory.MachineAddress;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * Parses addresses: {@code 0x} and hexadecimal digits, or decimal with K, M or G (powers of 1024).
  */
-public final class AddressConverter implements ITypeConverter<MachineAddress> {
+final class AddressText {
 
   private static final Pattern HEX = Pattern.compile("0[xX]([0-9a-fA-F]{1,16})");
   private static final Pattern DECIMAL = Pattern.compile("([0-9]{1,20})([kKmMgG]?)");
   private static final int ADDRESS_BITS = 64;
 
-  @Override
-  public MachineAddress convert(String text) {
+  private AddressText() {}
+
+  /**
+   * {@return the address}
+   *
+   * @param text the text
+   * @throws UsageException if it is no address
+   */
+  static MachineAddress parse(String text) throws UsageException {
     Matcher hex = HEX.matcher(text);
     if (hex.matches()) {
       return new MachineAddress(Long.parseUnsignedLong(hex.group(1), 16));
     }
     Matcher decimal = DECIMAL.matcher(text);
     if (!decimal.matches()) {
-      throw new TypeConversionException(
+      throw new UsageException(
           "'" + text + "' is no address: write 0x4000000, or 64M, or 67108864");
     }
     BigInteger value = new BigInteger(decimal.group(1)).shiftLeft(shift(decimal.group(2)));
     if (value.bitLength() > ADDRESS_BITS) {
-      throw new TypeConversionException("'" + text + "' lies beyond the 64-bit address space");
+      throw new UsageException("'" + text + "' lies beyond the 64-bit address space");
     }
     return new MachineAddress(value.longValue());
   }

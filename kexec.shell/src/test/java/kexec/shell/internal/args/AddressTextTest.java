@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine.TypeConversionException;
 
-class AddressConverterTest {
+class AddressTextTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -23,8 +22,8 @@ class AddressConverterTest {
     "17179869183G, ffffffffc0000000",
     "010, a",
   })
-  void reads(String text, String hex) {
-    assertThat(Long.toHexString(new AddressConverter().convert(text).value())).isEqualTo(hex);
+  void reads(String text, String hex) throws UsageException {
+    assertThat(Long.toHexString(AddressText.parse(text).value())).isEqualTo(hex);
   }
 
   @ParameterizedTest
@@ -46,7 +45,6 @@ class AddressConverterTest {
         "٣"
       })
   void refuses(String text) {
-    assertThatThrownBy(() -> new AddressConverter().convert(text))
-        .isInstanceOf(TypeConversionException.class);
+    assertThatThrownBy(() -> AddressText.parse(text)).isInstanceOf(UsageException.class);
   }
 }

@@ -2,40 +2,25 @@ package kexec.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.LoggingEvent;
-import ch.qos.logback.classic.util.LogbackMDCAdapter;
-import ch.qos.logback.core.spi.FilterReply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /** Tests what is written to standard error. */
-class StandardErrorConfiguratorTest {
+class StandardErrorProviderTest {
 
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-  private final LoggerContext context = new LoggerContext();
-  private final Logger log = context.getLogger("kexec.some.RecordStore");
+  private final Logger log = logger("");
 
-  @BeforeEach
-  void configure() {
-    context.setMDCAdapter(new LogbackMDCAdapter());
-    StandardErrorConfigurator configurator = new StandardErrorConfigurator();
-    configurator.setContext(context);
-    configurator.configure(context, written);
-  }
-
-  @AfterEach
-  void putBack() {
-    context.stop();
+  private Logger logger(String level) {
+    return new StandardErrorProvider(level, written)
+        .getLoggerFactory()
+        .getLogger("kexec.some.RecordStore");
   }
 
   private String told() {
@@ -84,29 +69,55 @@ class StandardErrorConfiguratorTest {
   @Test
   void aMinuteLaterItIsNewsAgain() {
     RepeatFilter filter = new RepeatFilter();
-    Instant start = Instant.parse("2026-01-01T00:00:00Z");
 
-    assertThat(filter.decide(at(start))).isEqualTo(FilterReply.NEUTRAL);
-    assertThat(filter.decide(at(start.plusSeconds(59)))).isEqualTo(FilterReply.DENY);
-    assertThat(filter.decide(at(start.plusSeconds(61)))).isEqualTo(FilterReply.NEUTRAL);
+    assertThat(filter.passes(Level.WARN, "said", 1_000)).isTrue();
+    assertThat(filter.passes(Level.WARN, "said", 60_000)).isFalse();
+    assertThat(filter.passes(Level.WARN, "said", 62_000)).isTrue();
   }
 
   @Test
   void whatHappensTwiceIsToldTwice() {
-    RepeatFilter filter = new RepeatFilter();
-    Instant start = Instant.parse("2026-01-01T00:00:00Z");
-
-    assertThat(filter.decide(at(start, Level.INFO))).isEqualTo(FilterReply.NEUTRAL);
-    assertThat(filter.decide(at(start.plusSeconds(1), Level.INFO))).isEqualTo(FilterReply.NEUTRAL);
+    Logger fine = logger("info");
+    fine.info("armed");
+    fine.info("armed");
+    assertThat(told()).isEqualTo("INFO RecordStore: armed\nINFO RecordStore: armed\n");
   }
 
-  private LoggingEvent at(Instant when) {
-    return at(when, Level.WARN);
+  @ParameterizedTest(name = "level {0}")
+  @CsvSource({
+    "error, E",
+    "warn, EW",
+    "'', EW",
+    "loud, EW",
+    "INFO, EWI",
+    "debug, EWID",
+    "trace, EWIDT"
+  })
+  void theLevelDecides(String level, String shown) {
+    Logger logger = logger(level);
+    logger.error("e");
+    logger.warn("w");
+    logger.info("i");
+    logger.debug("d");
+    logger.trace("t");
+    assertThat(told().lines().map(line -> line.substring(0, 1)).toList())
+        .containsExactly(shown.split(""));
   }
 
-  private LoggingEvent at(Instant when, Level level) {
-    LoggingEvent event = new LoggingEvent("x", log, level, "said", null, new Object[0]);
-    event.setInstant(when);
-    return event;
+  @Test
+  void tracesAreWrittenOnlyForWhoeverLooksForAFault() {
+    log.warn("no", new IllegalStateException());
+    assertThat(told().lines()).hasSize(2);
+    written.reset();
+    logger("debug").warn("no", new IllegalStateException());
+    assertThat(told().lines()).hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void causesThatFormACircleEnd() {
+    IOException outer = new IOException("outer");
+    outer.initCause(new IOException("inner", outer));
+    log.warn("no", outer);
+    assertThat(told().lines()).hasSize(3);
   }
 }

@@ -1,0 +1,78 @@
+package kexec.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import kexec.api.fault.Causes;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
+import kexec.api.text.ProcessWords;
+import kexec.launch.KeptState;
+import kexec.launch.PrivateDirectory;
+import kexec.launch.Trust;
+import kexec.linux.LinuxTexts;
+import kexec.logging.StandardErrorProvider;
+import kexec.shell.internal.cli.Cli;
+import kexec.shell.internal.terminal.SystemTerminal;
+import kexec.sim.internal.SimulatorComponent;
+
+/** The main class of the command. */
+public final class Main {
+
+  private Main() {}
+
+  /**
+   * Runs a command and ends the process with its exit status.
+   *
+   * @param words the words of the command line
+   */
+  public static void main(String[] words) {
+    int status = run(List.of(words));
+    if (status != 0) {
+      // Since Java 21 an explicit exit takes ten milliseconds, to find out that nobody logs it.
+      System.exit(status);
+    }
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param decoded the words of the command line, the last of this process's arguments
+   * @return the exit status
+   */
+  static int run(List<String> decoded) {
+    // Version numbers are formatted with ASCII digits in every locale.
+    Locale.setDefault(Locale.ENGLISH);
+    // Named, SLF4J does not search the class path for it, which takes it longer than anything else.
+    System.setProperty("slf4j.provider", StandardErrorProvider.class.getName());
+    System.setProperty("slf4j.internal.verbosity", "WARN");
+    Optional<String> machine = Optional.ofNullable(System.getProperty("kexec.default.machine"));
+    try (Wiring wiring = new Wiring(Main::state, machine, new NativeCalls())) {
+      return new Cli(
+              wiring, () -> Optional.of(new SimulatorComponent()), new LinuxTexts(), Version.TEXT)
+          .run(ProcessWords.arguments(decoded), SystemTerminal.open());
+    }
+  }
+
+  /** Without a directory of its own, the state lasts as long as the process. */
+  private static Path state() throws KexecException {
+    Optional<Path> kept = KeptState.directory(trust());
+    return kept.isPresent() ? kept.get() : PrivateDirectory.ofThisRun().path();
+  }
+
+  private static Trust trust() throws KexecException {
+    try {
+      return Trust.ofThisUser();
+    } catch (IOException e) {
+      throw new KexecException(
+          new Fault(
+              "user-unknown",
+              "finding out whose process this is",
+              Causes.of(e),
+              "Start jkexec where /proc is mounted."),
+          e);
+    }
+  }
+}

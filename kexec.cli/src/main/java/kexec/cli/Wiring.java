@@ -1,0 +1,187 @@
+package kexec.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import kexec.api.Kexec;
+import kexec.api.fault.Attempt;
+import kexec.api.fault.KexecException;
+import kexec.baremetal.internal.host.LinuxHost;
+import kexec.baremetal.internal.host.LinuxProbe;
+import kexec.baremetal.internal.machine.LinuxMachine;
+import kexec.baremetal.internal.memory.LinuxMemory;
+import kexec.core.internal.KexecCore;
+import kexec.core.internal.machine.Offer;
+import kexec.linux.LinuxRoot;
+import kexec.linux.sys.LinuxCalls;
+import kexec.sim.internal.SimSettings;
+import kexec.sim.internal.SimulatedHardware;
+import kexec.sim.internal.fault.Faults;
+import kexec.x86.internal.BzImageProtocol;
+import kexec.x86.internal.Elf64Protocol;
+import kexec.x86.internal.Multiboot1Protocol;
+import kexec.x86.internal.Multiboot2Protocol;
+import kexec.xen.internal.host.Domain;
+import kexec.xen.internal.host.DomainProbe;
+import kexec.xen.internal.host.ReachedHypervisor;
+import kexec.xen.internal.host.XenHost;
+import kexec.xen.internal.machine.XenMachine;
+import kexec.xen.internal.memory.XenMemory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that a command uses, assembled by constructors as Declarative Services assembles it
+ * from the bundles: under the same conditions, with the same properties and in the same order.
+ */
+final class Wiring implements Attempt<Kexec>, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
+  private static final Source LINUX =
+      new Source("kexec.baremetal", LinuxHost.MACHINE, LinuxHost.ARCH, LinuxHost.FIRMWARE);
+  private static final Source XEN =
+      new Source("kexec.xen", XenHost.MACHINE, XenHost.ARCH, XenHost.FIRMWARE);
+
+  private final LinuxRoot root = LinuxRoot.running();
+  private final Attempt<Path> state;
+  private final Optional<String> defaultMachine;
+  private final Attempt<LinuxCalls> calls;
+  private @Nullable KexecCore core;
+  private long offers;
+
+  /**
+   * What the services of one bundle have in common.
+   *
+   * @param bundle the bundle's symbolic name
+   * @param machine the machine's name; empty for protocols
+   * @param architecture the architecture's label
+   * @param firmware what the machine runs under
+   * @param namedOnly whether the machine is used only by name
+   * @param ranking the ranking
+   */
+  private record Source(
+      String bundle,
+      String machine,
+      String architecture,
+      String firmware,
+      boolean namedOnly,
+      int ranking) {
+
+    Source(String bundle, String machine, String architecture, String firmware) {
+      this(bundle, machine, architecture, firmware, false, 0);
+    }
+  }
+
+  /**
+   * Creates a wiring that assembles nothing yet.
+   *
+   * @param state finds the directory for records and for the images of the simulated machine
+   * @param defaultMachine the machine for requests that name none, if one is preferred
+   * @param calls opens the system calls at the first use
+   */
+  Wiring(Attempt<Path> state, Optional<String> defaultMachine, Attempt<LinuxCalls> calls) {
+    this.state = state;
+    this.defaultMachine = defaultMachine;
+    this.calls = calls;
+  }
+
+  /** {@return everything, assembled at the first call} */
+  @Override
+  public Kexec run() throws KexecException {
+    if (core == null) {
+      Path directory = state.run();
+      // A command that ends soon does what it is asked and nothing else; 'status' tells of images
+      // that are lost.
+      core =
+          new KexecCore(
+              new KexecCore.Settings(directory.resolve("records"), defaultMachine, false, false),
+              () -> false);
+      addLinux(core);
+      addSimulated(core, directory);
+      addProtocols(core);
+      addXen(core);
+    }
+    return core;
+  }
+
+  /** Ends the upkeep; loaded images stay loaded. */
+  @Override
+  public void close() {
+    if (core != null) {
+      core.close();
+    }
+  }
+
+  private void addLinux(KexecCore core) {
+    Optional<String> absence = new LinuxProbe(root, System.getProperties()).absence();
+    if (absence.isPresent()) {
+      core.addAbsence(offer(LINUX, absence::get));
+      return;
+    }
+    LinuxHost host = new LinuxHost(root, calls);
+    core.addMemory(offer(LINUX, new LinuxMemory(host)));
+    try {
+      core.addReceiver(offer(LINUX, new LinuxMachine(host)));
+    } catch (KexecException e) {
+      LOG.error("The machine linux cannot be used", e);
+    }
+  }
+
+  private void addXen(KexecCore core) {
+    if (new DomainProbe(root).look() instanceof Domain.Unable unable) {
+      core.addAbsence(offer(XEN, unable::reason));
+      return;
+    }
+    XenHost host = new XenHost(root, () -> ReachedHypervisor.open(calls));
+    XenMemory memory = new XenMemory(host);
+    core.addMemory(offer(XEN, memory));
+    try {
+      core.addReceiver(offer(XEN, new XenMachine(host, memory)));
+    } catch (KexecException e) {
+      LOG.error("The machine xen cannot be used", e);
+    }
+  }
+
+  private void addSimulated(KexecCore core, Path state) {
+    SimSettings settings = SimSettings.DEFAULT;
+    Path directory = state.resolve("sim").resolve(settings.name());
+    SimulatedHardware hardware =
+        SimulatedHardware.lasting(settings.receiver(), settings.shape(), new Faults(), directory);
+    Source source =
+        new Source(
+            "kexec.sim",
+            settings.name(),
+            SimulatedHardware.ARCH,
+            SimulatedHardware.FIRMWARE,
+            settings.namedOnly(),
+            settings.ranking());
+    core.addMemory(offer(source, hardware.memory()));
+    core.addReceiver(offer(source, hardware.machine()));
+  }
+
+  private void addProtocols(KexecCore core) {
+    core.addProtocol(offer(protocol(0), new BzImageProtocol()));
+    core.addProtocol(offer(protocol(0), new Elf64Protocol()));
+    core.addProtocol(offer(protocol(10), new Multiboot1Protocol()));
+    core.addProtocol(offer(protocol(20), new Multiboot2Protocol()));
+  }
+
+  private static Source protocol(int ranking) {
+    return new Source("kexec.x86", "", "x86_64", "none", false, ranking);
+  }
+
+  /** A bundle has one machine at most here, so that its name serves as its id. */
+  private <T> Offer<T> offer(Source source, T service) {
+    return new Offer<>(
+        source.machine(),
+        source.architecture(),
+        source.firmware(),
+        source.namedOnly(),
+        source.ranking(),
+        offers++,
+        source.bundle(),
+        source.bundle().hashCode(),
+        service);
+  }
+}

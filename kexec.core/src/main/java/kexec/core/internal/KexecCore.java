@@ -1,0 +1,300 @@
+package kexec.core.internal;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import kexec.api.Backend;
+import kexec.api.Inspection;
+import kexec.api.Kexec;
+import kexec.api.KexecEvent;
+import kexec.api.KexecListener;
+import kexec.api.PlanRequest;
+import kexec.api.SlotStatus;
+import kexec.api.boot.BootProtocol;
+import kexec.api.fault.KexecException;
+import kexec.api.machine.ExecutionReport;
+import kexec.api.machine.MachineAbsence;
+import kexec.api.machine.MachineKexec;
+import kexec.api.machine.MemoryOps;
+import kexec.api.machine.ShutdownMode;
+import kexec.api.memory.MemoryMap;
+import kexec.api.plan.Plan;
+import kexec.api.plan.Slot;
+import kexec.core.internal.machine.MachineRegistry;
+import kexec.core.internal.machine.MachineWatch;
+import kexec.core.internal.machine.Offer;
+import kexec.core.internal.slot.Candidates;
+import kexec.core.internal.slot.SlotKeeper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Plans, loads and starts with the machines and boot protocols that were added, and triggers slot
+ * upkeep whenever one is added or removed. Knows no framework. Thread-safe.
+ */
+public class KexecCore implements Kexec, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KexecCore.class);
+
+  /** Usually longer than a load takes. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final BooleanSupplier stopping;
+  private final MachineRegistry registry = new MachineRegistry();
+  private final Map<Long, Offer<BootProtocol>> protocols = new ConcurrentHashMap<>();
+  private final List<KexecListener> listeners = new CopyOnWriteArrayList<>();
+  private final Candidates candidates;
+  private final Planning planning;
+  private final SlotKeeper keeper;
+  private final @Nullable UpkeepThread upkeep;
+  private final MachineWatch watch = new MachineWatch();
+
+  /** A new boot protocol, or a new order of protocols, may make a failed move succeed. */
+  private final AtomicBoolean protocolsChanged = new AtomicBoolean();
+
+  private final Set<String> changed = ConcurrentHashMap.newKeySet();
+
+  /**
+   * The settings.
+   *
+   * @param records the directory of the records of loaded images
+   * @param defaultMachine the machine for requests that name none, if any is preferred
+   * @param retry whether lost images are reloaded
+   * @param upkeep whether images are moved, adopted and reloaded without being asked, which a
+   *     short-lived process cannot guarantee
+   */
+  public record Settings(
+      Path records, Optional<String> defaultMachine, boolean retry, boolean upkeep) {}
+
+  /**
+   * Starts without machines and protocols; nothing is accessed before a machine is added.
+   *
+   * @param settings the settings
+   * @param stopping whether what offers the machines is being stopped: they leave one after
+   *     another, and images must not be moved after them
+   */
+  public KexecCore(Settings settings, BooleanSupplier stopping) {
+    this.stopping = stopping;
+    candidates = new Candidates(registry, settings.defaultMachine());
+    planning = new Planning(candidates, this::presentProtocols);
+    keeper =
+        new SlotKeeper(
+            candidates,
+            planning::plan,
+            new SlotKeeper.Settings(
+                settings.records(), Clock.systemUTC(), PATIENCE, settings.retry()),
+            this::tell);
+    upkeep = settings.upkeep() ? new UpkeepThread(this::keepUp) : null;
+  }
+
+  /** Stops the upkeep. Loaded images stay loaded. */
+  @Override
+  public void close() {
+    if (upkeep != null) {
+      upkeep.close();
+    }
+  }
+
+  @Override
+  public Plan plan(PlanRequest request) throws KexecException {
+    return planning.plan(request);
+  }
+
+  @Override
+  public Inspection inspect(Path file) throws KexecException {
+    return planning.inspect(file);
+  }
+
+  @Override
+  public Plan load(PlanRequest request) throws KexecException {
+    try {
+      return keeper.load(request);
+    } catch (KexecException | RuntimeException e) {
+      // A rejected load may have destroyed the previous image, which is still wanted.
+      requestUpkeep();
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean unload(Slot slot, Optional<String> machine) throws KexecException {
+    boolean held = keeper.unload(slot, machine);
+    // A wanted image may have waited for this slot.
+    requestUpkeep();
+    return held;
+  }
+
+  @Override
+  public Optional<ExecutionReport> execute(Slot slot, Optional<String> machine, ShutdownMode mode)
+      throws KexecException {
+    return keeper.execute(slot, machine, mode);
+  }
+
+  @Override
+  public List<SlotStatus> status() throws KexecException {
+    return keeper.status();
+  }
+
+  @Override
+  public MemoryMap memoryMap(Optional<String> machine) throws KexecException {
+    String attempted = "reading the memory map";
+    return candidates.choose(attempted, machine).memory().service().memoryMap();
+  }
+
+  @Override
+  public List<Backend> backends() {
+    return Backends.list(registry, candidates, protocols.values().stream().sorted().toList());
+  }
+
+  private List<BootProtocol> presentProtocols() {
+    return protocols.values().stream().sorted().map(Offer::service).toList();
+  }
+
+  private void requestUpkeep() {
+    if (upkeep != null) {
+      upkeep.request();
+    }
+  }
+
+  private void keepUp() {
+    if (upkeep == null || stopping.getAsBoolean()) {
+      return;
+    }
+    List<KexecEvent> changes = watch.changes(registry.machines());
+    changes.forEach(this::tell);
+    if (protocolsChanged.getAndSet(false) || !changes.isEmpty()) {
+      keeper.retry();
+    }
+    for (String machine : List.copyOf(changed)) {
+      changed.remove(machine);
+      keeper.changed(machine);
+    }
+    keeper.upkeep().ifPresent(upkeep::requestIn);
+  }
+
+  private void tell(KexecEvent event) {
+    LOG.info("{}", event);
+    for (KexecListener listener : listeners) {
+      try {
+        listener.onEvent(event);
+      } catch (RuntimeException e) {
+        LOG.warn("a listener failed at {}", event, e);
+      }
+    }
+  }
+
+  /**
+   * Reports that a machine's hardware has changed.
+   *
+   * @param machine its name
+   */
+  public void changed(String machine) {
+    changed.add(machine);
+    requestUpkeep();
+  }
+
+  /**
+   * Adds a listener.
+   *
+   * @param listener is told what happens from now on
+   */
+  public void addListener(KexecListener listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Removes a listener.
+   *
+   * @param listener is told nothing more
+   */
+  public void removeListener(KexecListener listener) {
+    listeners.remove(listener);
+  }
+
+  /**
+   * Adds a machine's memory, or replaces the one with the same id.
+   *
+   * @param offer the memory
+   */
+  public void addMemory(Offer<MemoryOps> offer) {
+    registry.addMemory(offer);
+    requestUpkeep();
+  }
+
+  /**
+   * Removes a machine's memory.
+   *
+   * @param id the offer's id
+   */
+  public void removeMemory(long id) {
+    registry.removeMemory(id);
+    requestUpkeep();
+  }
+
+  /**
+   * Adds a machine's receiver, or replaces the one with the same id.
+   *
+   * @param offer the receiver
+   */
+  public void addReceiver(Offer<MachineKexec> offer) {
+    registry.addReceiver(offer);
+    requestUpkeep();
+  }
+
+  /**
+   * Removes a machine's receiver.
+   *
+   * @param id the offer's id
+   */
+  public void removeReceiver(long id) {
+    registry.removeReceiver(id);
+    requestUpkeep();
+  }
+
+  /**
+   * Adds the reason for a machine's absence, or replaces the one with the same id.
+   *
+   * @param offer the reason
+   */
+  public void addAbsence(Offer<MachineAbsence> offer) {
+    registry.addAbsence(offer);
+  }
+
+  /**
+   * Removes the reason for a machine's absence.
+   *
+   * @param id the offer's id
+   */
+  public void removeAbsence(long id) {
+    registry.removeAbsence(id);
+  }
+
+  /**
+   * Adds a boot protocol, or replaces the one with the same id.
+   *
+   * @param offer the protocol
+   */
+  public void addProtocol(Offer<BootProtocol> offer) {
+    protocols.put(offer.id(), offer);
+    protocolsChanged.set(true);
+    requestUpkeep();
+  }
+
+  /**
+   * Removes a boot protocol.
+   *
+   * @param id the offer's id
+   */
+  public void removeProtocol(long id) {
+    protocols.remove(id);
+  }
+}

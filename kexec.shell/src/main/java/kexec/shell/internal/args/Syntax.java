@@ -1,0 +1,122 @@
+package kexec.shell.internal.args;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a command accepts, and its help.
+ *
+ * @param command the command's name
+ * @param description what it does, in sentences
+ * @param parameters what it requires besides options, in order
+ * @param options its options, without those of every command
+ * @param examples command lines
+ */
+public record Syntax(
+    String command,
+    String description,
+    List<Parameter> parameters,
+    List<Option> options,
+    List<String> examples) {
+
+  /** The result is a document. */
+  public static final Option JSON =
+      Option.flag("Print a JSON document instead of a text.", "--json");
+
+  /** Only the help is requested. */
+  public static final Option HELP = Option.flag("Show this help.", "-h", "--help");
+
+  private static final int WIDTH = 100;
+  private static final int INDENT = 29;
+
+  /**
+   * A required parameter.
+   *
+   * @param label what it is called
+   * @param description what it is
+   */
+  public record Parameter(String label, String description) {}
+
+  /** Adds the options of every command. */
+  public Syntax {
+    options = join(options, List.of(JSON, HELP));
+  }
+
+  /**
+   * {@return the options of two lists}
+   *
+   * @param first the first ones
+   * @param second the ones after them
+   */
+  public static List<Option> join(List<Option> first, List<Option> second) {
+    List<Option> all = new ArrayList<>(first);
+    all.addAll(second);
+    return List.copyOf(all);
+  }
+
+  Optional<Option> option(String name) {
+    for (Option option : options) {
+      if (option.names().contains(name)) {
+        return Optional.of(option);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** {@return the help} */
+  public String help() {
+    StringBuilder text = new StringBuilder("Usage: jkexec ").append(command);
+    parameters.forEach(parameter -> text.append(' ').append(parameter.label()));
+    text.append(" [OPTION...]\n");
+    append(text, "", 0, description);
+    text.append('\n');
+    for (Parameter parameter : parameters) {
+      append(text, "      " + parameter.label(), INDENT, parameter.description());
+    }
+    for (Option option : options) {
+      append(text, label(option), INDENT, option.description() + limits(option));
+    }
+    text.append("\nExamples:\n");
+    examples.forEach(example -> text.append("  jkexec ").append(example).append('\n'));
+    return text.toString();
+  }
+
+  private static String label(Option option) {
+    boolean isLong = option.names().get(0).startsWith("--");
+    String names = (isLong ? "      " : "  ") + String.join(", ", option.names());
+    return option.takesValue() ? names + "=" + option.label() : names;
+  }
+
+  private String limits(Option option) {
+    List<String> others = new ArrayList<>();
+    for (Option other : options) {
+      if (!option.group().isEmpty()
+          && other.group().equals(option.group())
+          && !other.equals(option)) {
+        others.add(other.toString());
+      }
+    }
+    return others.isEmpty() ? "" : " Excludes " + String.join(", ", others) + ".";
+  }
+
+  /** Appends a text that starts in a column, in lines that continue in that column. */
+  private static void append(StringBuilder text, String head, int column, String words) {
+    StringBuilder line = new StringBuilder(head);
+    if (line.length() >= column && column > 0) {
+      text.append(line).append('\n');
+      line.setLength(0);
+    }
+    String gap = " ".repeat(Math.max(column - line.length(), 0));
+    for (String word : words.split(" ", -1)) {
+      if (gap.equals(" ") && line.length() + 1 + word.length() > WIDTH) {
+        text.append(line).append('\n');
+        line.setLength(0);
+        gap = " ".repeat(column);
+      }
+      line.append(gap).append(word);
+      gap = " ";
+    }
+    text.append(line).append('\n');
+  }
+}

@@ -1,0 +1,53 @@
+package kexec.shell.internal.cli;
+
+/** The help of the program as a whole; each command has its own. */
+final class Help {
+
+  static final String TEXT =
+      """
+      jkexec - loads and starts kernels, and keeps a crash kernel armed
+
+      Usage: jkexec COMMAND [OPTION...]
+             jkexec -l|-p|-u|-e|-S [OPTION...]     as kexec-tools
+
+      Commands:
+        plan KERNEL       show what would be loaded where, without privileges
+        simulate KERNEL   carry a plan out on a simulated machine and check every byte
+        inspect FILE      tell what a file is to every boot protocol
+        compare A B       tell in what two plans or kernels differ
+        load KERNEL       plan, and load into the default slot, or with -p into the crash slot
+        unload            take the image out of a slot
+        exec              start the image in a slot
+        status            tell what is loaded
+        crashsize         print how many bytes are reserved for a crash kernel
+        backends          tell which machines and boot protocols are present, and which are chosen
+
+      jkexec COMMAND --help tells each command's options. Every command understands --json.
+
+      As kexec-tools:
+        -l, --load KERNEL         load KERNEL
+        -p, --load-panic KERNEL   load --crash KERNEL
+        -u, --unload              unload; with -p the crash slot
+        -e, --exec                exec
+        -S, --status              status, which exits with 1 where the crash slot is loaded;
+                                  with -l where the default slot is
+        --print-ckr-size          crashsize
+        -h, --help                show this help
+        -v, --version             show the version
+
+      Exit status:
+        0  done
+        1  refused or failed: standard error tells what, why, and the cure
+        2  the words make no sense
+        4  not permitted
+
+      Examples:
+        jkexec plan /boot/vmlinuz --initrd=/boot/initrd.img --reuse-cmdline
+        jkexec simulate /boot/vmlinuz --initrd=/boot/initrd.img
+        jkexec load /boot/vmlinuz --initrd=/boot/initrd.img --reuse-cmdline
+        jkexec exec
+        jkexec -p /boot/vmlinuz-kdump --initrd=/boot/kdump.img --append="irqpoll nr_cpus=1"
+      """;
+
+  private Help() {}
+}

@@ -1,0 +1,38 @@
+package kexec.shell.internal.result;
+
+import java.util.AbstractList;
+import java.util.List;
+import kexec.api.SlotStatus;
+
+/** The slots of the receivers: a list for scripts, which also knows how it is shown. */
+public final class Slots extends AbstractList<SlotStatus> {
+
+  private final List<SlotStatus> slots;
+  private final boolean all;
+
+  /**
+   * Creates the list.
+   *
+   * @param slots the slots
+   * @param all whether every slot was asked for, with its receiver
+   */
+  public Slots(List<SlotStatus> slots, boolean all) {
+    this.slots = List.copyOf(slots);
+    this.all = all;
+  }
+
+  /** {@return whether every slot was asked for, with its receiver} */
+  public boolean all() {
+    return all;
+  }
+
+  @Override
+  public SlotStatus get(int index) {
+    return slots.get(index);
+  }
+
+  @Override
+  public int size() {
+    return slots.size();
+  }
+}
