@@ -3,7 +3,7 @@
 loaded() { cat /sys/kernel/kexec_loaded; }
 mount -t tmpfs -o size=64k full /tmp
 head -c 1m /dev/zero >/tmp/fill 2>/dev/null
-JAVA_OPTIONS="-Djava.io.tmpdir=/run -Djna.tmpdir=/tmp" jkexec load -c /mnt/product/tiny.bzImage 2>&1
+LIBRARY= JAVA_OPTIONS="-Djava.io.tmpdir=/run -Djna.tmpdir=/tmp" jkexec load -c /mnt/product/tiny.bzImage 2>&1
 echo "full /tmp: status $?, loaded=$(loaded)"
 umount /tmp
 

@@ -1,5 +1,5 @@
 # Sourced: jkexec as its users start it, with what keeps a JVM small and quick to start.
-# Relative paths: the class archive was made elsewhere, and knows its jar by name.
+# LIBRARY= lets JNA unpack its library. Relative paths: the class archive was made elsewhere, and knows its jar by name.
 jar() {
   (
     name=$1
@@ -7,7 +7,7 @@ jar() {
     cd /mnt/product || exit 1
     exec /mnt/base/jre/bin/java -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
       -Xlog:disable -Xshare:auto -XX:SharedArchiveFile="$name.jsa" $JAVA_OPTIONS \
-      -Dkexec.state.directory=/run/jkexec -Djna.boot.library.path=/mnt/product -jar "$name.jar" "$@"
+      -Dkexec.state.directory=/run/jkexec ${LIBRARY--Djna.boot.library.path=/mnt/product} -jar "$name.jar" "$@"
   )
 }
 jkexec() { jar kexec "$@"; }

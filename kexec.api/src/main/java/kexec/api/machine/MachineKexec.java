@@ -1,9 +1,11 @@
 package kexec.api.machine;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
+import kexec.api.plan.FileLease;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -96,6 +98,17 @@ public interface MachineKexec {
    */
   default LoadedImage load(PreparedImage image) throws KexecException {
     return image.load(this);
+  }
+
+  /**
+   * Takes a lease on a file that is about to be planned and loaded, so that its content has to be
+   * digested only once.
+   *
+   * @param file a regular file
+   * @return the lease, which the caller closes; empty if there is none, and by default
+   */
+  default Optional<FileLease> lease(Path file) {
+    return Optional.empty();
   }
 
   /**

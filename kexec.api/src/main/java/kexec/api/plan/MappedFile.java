@@ -48,12 +48,19 @@ public final class MappedFile {
   private final @Nullable Object key;
   private final long size;
   private final List<ByteBuffer> windows;
+  private final @Nullable FileLease lease;
 
-  private MappedFile(Path path, @Nullable Object key, long size, List<ByteBuffer> windows) {
+  private MappedFile(
+      Path path,
+      @Nullable Object key,
+      long size,
+      List<ByteBuffer> windows,
+      @Nullable FileLease lease) {
     this.path = path;
     this.key = key;
     this.size = size;
     this.windows = windows;
+    this.lease = lease;
   }
 
   /**
@@ -65,20 +72,29 @@ public final class MappedFile {
    * @throws NotPermittedException if this user may not read it
    */
   public static MappedFile open(Path path) throws KexecException {
+    return open(path, file -> Optional.empty());
+  }
+
+  /**
+   * Maps a file under a lease, if one is granted.
+   *
+   * @param path the file; links are followed
+   * @param leases takes the lease, which its owner closes
+   * @return the mapped file
+   * @throws BadFileException if it is absent, not a regular file, empty or unreadable
+   * @throws NotPermittedException if this user may not read it
+   */
+  public static MappedFile open(Path path, FileLease.Source leases) throws KexecException {
     try {
       // Checked before opening: opening a FIFO would block until it has a writer.
-      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-      if (!attributes.isRegularFile()) {
-        throw attributes.isDirectory()
-            ? bad("file-is-directory", path, "it is a directory", "Name a file in it.")
-            : bad(
-                "file-not-regular",
-                path,
-                "it is a FIFO, a socket or a device",
-                "Copy its content to a regular file and name that.");
-      }
-      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-        return map(path, attributes.fileKey(), channel);
+      requireRegular(path, Files.readAttributes(path, BasicFileAttributes.class));
+      Optional<FileLease> lease = leases.take(path);
+      // Another file may have the name by now.
+      Path leased = lease.map(FileLease::path).orElse(path);
+      BasicFileAttributes attributes = Files.readAttributes(leased, BasicFileAttributes.class);
+      requireRegular(path, attributes);
+      try (FileChannel channel = FileChannel.open(leased, StandardOpenOption.READ)) {
+        return map(path, attributes.fileKey(), channel, lease.orElse(null));
       }
     } catch (NoSuchFileException e) {
       throw new BadFileException(
@@ -98,6 +114,19 @@ public final class MappedFile {
           e);
     } catch (IOException e) {
       throw new BadFileException(unreadable(FileName.of(path), Causes.of(e)), e);
+    }
+  }
+
+  private static void requireRegular(Path path, BasicFileAttributes attributes)
+      throws BadFileException {
+    if (!attributes.isRegularFile()) {
+      throw attributes.isDirectory()
+          ? bad("file-is-directory", path, "it is a directory", "Name a file in it.")
+          : bad(
+              "file-not-regular",
+              path,
+              "it is a FIFO, a socket or a device",
+              "Copy its content to a regular file and name that.");
     }
   }
 
@@ -126,7 +155,8 @@ public final class MappedFile {
         "Copy its content to a regular file and name that.");
   }
 
-  private static MappedFile map(Path path, @Nullable Object key, FileChannel channel)
+  private static MappedFile map(
+      Path path, @Nullable Object key, FileChannel channel, @Nullable FileLease lease)
       throws IOException, BadFileException {
     long size = channel.size();
     if (size == 0) {
@@ -134,7 +164,7 @@ public final class MappedFile {
           ? madeByTheKernel(path)
           : bad("file-empty", path, "the file is empty", "Check how the file was made.");
     }
-    return new MappedFile(path, key, size, windows(path, channel, size));
+    return new MappedFile(path, key, size, windows(path, channel, size), lease);
   }
 
   private static List<ByteBuffer> windows(Path path, FileChannel channel, long size)
@@ -244,6 +274,27 @@ public final class MappedFile {
         "reading " + what,
         "a mapped file was cut short since it was mapped",
         "Do not change the files while they are planned or loaded; then try again.");
+  }
+
+  /**
+   * {@return whether nobody has opened the file for writing since it was mapped: a lease was
+   * granted and is held}
+   */
+  public boolean isHeld() {
+    return lease != null && lease.isHeld();
+  }
+
+  /** {@return whether a lease was granted, held or not} */
+  boolean wasHeld() {
+    return lease != null;
+  }
+
+  /**
+   * {@return a path that opens the mapped file: while it is held, even if another file has its name
+   * by now}
+   */
+  public Path openPath() {
+    return lease != null && lease.isHeld() ? lease.path() : path;
   }
 
   /** {@return the path of the file, as it was given} */

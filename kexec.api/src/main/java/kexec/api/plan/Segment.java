@@ -37,6 +37,20 @@ public record Segment(
     }
   }
 
+  /**
+   * Proves that the content is the planned one: its files are held by leases since before they were
+   * digested, or it is read and digested again.
+   *
+   * @param attempted what needs the content, as a gerund, for the error's text
+   * @throws BadFileException with the code {@code content-changed} if the content has changed, or
+   *     as {@link SegmentData#digest} throws it
+   */
+  public void requireContent(String attempted) throws BadFileException {
+    if (!data.isHeld()) {
+      requireDigest(data.digest(), attempted);
+    }
+  }
+
   @Override
   public String toString() {
     return role.label() + " " + memory;

@@ -256,6 +256,29 @@ public final class SegmentData {
   }
 
   /**
+   * {@return whether the content is from files and the same as when they were mapped: all of them
+   * are held by leases}
+   */
+  public boolean isHeld() {
+    boolean held = false;
+    for (DataPart part : parts) {
+      if (part instanceof FilePart piece) {
+        if (!piece.file().isHeld()) {
+          return false;
+        }
+        held = true;
+      }
+    }
+    return held;
+  }
+
+  /** {@return whether a file was held by a lease when it was mapped, and is no longer} */
+  public boolean hasLostLease() {
+    return parts.stream()
+        .anyMatch(part -> part instanceof FilePart f && f.file().wasHeld() && !f.file().isHeld());
+  }
+
+  /**
    * Computes the digest of the whole content, which is read for it, on all available processors.
    *
    * @return the digest, as {@link Digester} defines it

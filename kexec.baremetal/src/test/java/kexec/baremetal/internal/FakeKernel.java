@@ -418,6 +418,16 @@ public final class FakeKernel implements LinuxCalls {
   }
 
   @Override
+  public void lease(Descriptor descriptor) throws SystemCallException {
+    real.lease(descriptor);
+  }
+
+  @Override
+  public boolean isLeased(Descriptor descriptor) throws SystemCallException {
+    return real.isLeased(descriptor);
+  }
+
+  @Override
   public Descriptor openDevice(Path file) throws SystemCallException {
     return counted(real.openDevice(file));
   }

@@ -12,6 +12,7 @@ import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NoMachineException;
 import kexec.api.memory.MemoryMap;
+import kexec.api.plan.FileLease;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.Plan;
 import kexec.core.internal.machine.Machine;
@@ -52,10 +53,12 @@ final class Planning {
    *
    * @param request what to boot
    * @param machine the target
+   * @param leases takes leases on the files before they are read
    * @throws KexecException if there is none
    */
-  Plan plan(PlanRequest request, Machine machine) throws KexecException {
-    return Planner.plan(request, machine.target(request.slot(), List.of()), protocols.get());
+  Plan plan(PlanRequest request, Machine machine, FileLease.Source leases) throws KexecException {
+    return Planner.plan(
+        request, machine.target(request.slot(), List.of()), protocols.get(), leases);
   }
 
   private Target target(PlanRequest request) throws KexecException {

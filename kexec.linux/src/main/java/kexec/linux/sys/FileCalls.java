@@ -17,6 +17,25 @@ public interface FileCalls {
   Descriptor open(Path file) throws SystemCallException;
 
   /**
+   * Takes a read lease on a file (fcntl(2), {@code F_SETLEASE}). A process that opens the file for
+   * writing, or cuts it short, waits until the lease is given back, at most for {@code
+   * /proc/sys/fs/lease-break-time} seconds.
+   *
+   * @param descriptor an open file; the lease ends with it
+   * @throws SystemCallException if the kernel refuses: somebody has the file open for writing, it
+   *     belongs to another user, or its file system has no leases
+   */
+  void lease(Descriptor descriptor) throws SystemCallException;
+
+  /**
+   * {@return whether a read lease is held, and nobody waits to write}
+   *
+   * @param descriptor an open file
+   * @throws SystemCallException if the kernel refuses
+   */
+  boolean isLeased(Descriptor descriptor) throws SystemCallException;
+
+  /**
    * Opens a device for reading and writing.
    *
    * @param file the device node, not created if absent; links are followed

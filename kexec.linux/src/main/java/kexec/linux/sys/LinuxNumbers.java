@@ -80,6 +80,24 @@ public final class LinuxNumbers {
   /** {@code openat}: relative names start at the working directory. */
   public static final int AT_FDCWD = -100;
 
+  /** {@code fcntl}: sets the signal for a lease that is broken; 0 is SIGIO. */
+  public static final int F_SETSIG = 10;
+
+  /** {@code fcntl}: takes or gives back a lease. */
+  public static final int F_SETLEASE = 1024;
+
+  /** {@code fcntl}: reads which lease is held. */
+  public static final int F_GETLEASE = 1025;
+
+  /** {@code fcntl}: a read lease. */
+  public static final int F_RDLCK = 0;
+
+  /** {@code fcntl}: no lease. */
+  public static final int F_UNLCK = 2;
+
+  /** A signal that is ignored by default (include/uapi/asm-generic/signal.h). */
+  public static final int SIGURG = 23;
+
   /** {@code memfd_create}: close the descriptor on exec. */
   public static final int MFD_CLOEXEC = 0x1;
 

@@ -2,12 +2,17 @@ package kexec.linux.sys;
 
 import static kexec.linux.sys.LinuxNumbers.AF_INET;
 import static kexec.linux.sys.LinuxNumbers.AT_FDCWD;
+import static kexec.linux.sys.LinuxNumbers.F_GETLEASE;
+import static kexec.linux.sys.LinuxNumbers.F_RDLCK;
+import static kexec.linux.sys.LinuxNumbers.F_SETLEASE;
+import static kexec.linux.sys.LinuxNumbers.F_SETSIG;
 import static kexec.linux.sys.LinuxNumbers.LINUX_REBOOT_MAGIC1;
 import static kexec.linux.sys.LinuxNumbers.LINUX_REBOOT_MAGIC2;
 import static kexec.linux.sys.LinuxNumbers.MFD_CLOEXEC;
 import static kexec.linux.sys.LinuxNumbers.O_CLOEXEC;
 import static kexec.linux.sys.LinuxNumbers.O_RDONLY;
 import static kexec.linux.sys.LinuxNumbers.O_RDWR;
+import static kexec.linux.sys.LinuxNumbers.SIGURG;
 import static kexec.linux.sys.LinuxNumbers.SOCK_CLOEXEC;
 import static kexec.linux.sys.LinuxNumbers.SOCK_DGRAM;
 
@@ -109,6 +114,30 @@ final class NativeLinux implements LinuxCalls {
   @Override
   public Descriptor open(Path file) throws SystemCallException {
     return open(file, O_RDONLY | O_CLOEXEC, "O_RDONLY|O_CLOEXEC");
+  }
+
+  @Override
+  public void lease(Descriptor descriptor) throws SystemCallException {
+    // The usual signal would end the process.
+    fcntl(descriptor, F_SETSIG, SIGURG, "F_SETSIG, SIGURG");
+    fcntl(descriptor, F_SETLEASE, F_RDLCK, "F_SETLEASE, F_RDLCK");
+  }
+
+  @Override
+  public boolean isLeased(Descriptor descriptor) throws SystemCallException {
+    return fcntl(descriptor, F_GETLEASE, 0, "F_GETLEASE") == F_RDLCK;
+  }
+
+  private long fcntl(Descriptor descriptor, int command, int argument, String told)
+      throws SystemCallException {
+    return descriptor.whileOpen(
+        number ->
+            syscalls.call(
+                CallNumber.FCNTL,
+                new OtherCall("fcntl", "fd=%d, %s".formatted(number, told)),
+                number,
+                command,
+                argument));
   }
 
   @Override

@@ -73,6 +73,16 @@ final class FakeInterfaces implements FileCalls {
   }
 
   @Override
+  public void lease(Descriptor descriptor) {
+    throw new AssertionError("a lease was taken");
+  }
+
+  @Override
+  public boolean isLeased(Descriptor descriptor) {
+    throw new AssertionError("a lease was asked for");
+  }
+
+  @Override
   public Descriptor openDevice(Path file) throws SystemCallException {
     throw failed("openat", Errno.ENOENT);
   }

@@ -69,6 +69,16 @@ public class ForwardingLinux implements LinuxCalls {
   }
 
   @Override
+  public void lease(Descriptor descriptor) throws SystemCallException {
+    linux.lease(descriptor);
+  }
+
+  @Override
+  public boolean isLeased(Descriptor descriptor) throws SystemCallException {
+    return linux.isLeased(descriptor);
+  }
+
+  @Override
   public Descriptor openDevice(Path file) throws SystemCallException {
     return linux.openDevice(file);
   }

@@ -26,6 +26,7 @@ class HeadersTest {
 
   private static final List<String> HEADERS =
       List.of(
+          "signal.h",
           "errno.h",
           "fcntl.h",
           "stddef.h",

@@ -2,6 +2,7 @@ package kexec.baremetal.internal.machine;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import kexec.api.machine.ReceiverRules;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
 import kexec.api.memory.MemoryMap;
+import kexec.api.plan.FileLease;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
@@ -34,6 +36,7 @@ import kexec.baremetal.internal.staging.StagedCall;
 import kexec.linux.host.HostReader;
 import kexec.linux.platform.LinuxPlatformData;
 import kexec.linux.sys.LinuxNumbers;
+import kexec.linux.sys.ReadLease;
 import kexec.linux.sys.SystemCallException;
 import kexec.linux.watch.HardwareSource;
 import kexec.linux.watch.LinuxHardware;
@@ -121,6 +124,16 @@ public final class LinuxMachine implements MachineKexec {
   @Override
   public CrashNotes crashNotes() throws KexecException {
     return new LinuxCrashNotes(host.root()).read();
+  }
+
+  @Override
+  public Optional<FileLease> lease(Path file) {
+    try {
+      return ReadLease.take(host.calls(), file);
+    } catch (KexecException e) {
+      // The load itself tells why no call can be made.
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -44,6 +44,10 @@ final class FileStager implements AutoCloseable {
 
   /** Opens the kernel. */
   Descriptor kernel(Plan plan) throws KexecException, SystemCallException {
+    Optional<MappedFile> held = heldKernel(plan);
+    if (held.isPresent()) {
+      return keep(calls.open(held.get().openPath()));
+    }
     Descriptor kernel = keep(calls.open(plan.kernelPath()));
     MappedFile file = MappedFile.open(kernel.path());
     if (file.size() != plan.kernelBytes()) {
@@ -65,6 +69,16 @@ final class FileStager implements AutoCloseable {
     return kernel;
   }
 
+  /** {@return the kernel's file, if its content cannot have changed since it was planned} */
+  private static Optional<MappedFile> heldKernel(Plan plan) {
+    return ofRole(plan, SegmentRole.KERNEL).stream()
+        .flatMap(segment -> segment.data().parts().stream())
+        .filter(DataPart.FilePart.class::isInstance)
+        .map(part -> ((DataPart.FilePart) part).file())
+        .filter(MappedFile::isHeld)
+        .findFirst();
+  }
+
   /** Opens the initial RAM disk, if the plan has one. */
   Optional<Descriptor> initrd(Plan plan) throws KexecException, SystemCallException {
     Optional<Segment> segment = ofRole(plan, SegmentRole.INITRD).stream().findFirst();
@@ -73,7 +87,10 @@ final class FileStager implements AutoCloseable {
     }
     SegmentData planned = segment.get().data();
     Optional<MappedFile> one = wholeFile(planned);
-    Descriptor initrd = one.isPresent() ? keep(calls.open(one.get().path())) : joined(planned);
+    Descriptor initrd = one.isPresent() ? keep(calls.open(one.get().openPath())) : joined(planned);
+    if (planned.isHeld()) {
+      return Optional.of(initrd);
+    }
     SegmentData now = MappedFile.open(initrd.path()).data();
     SegmentData padded =
         SegmentData.concat(

@@ -52,7 +52,7 @@ final class SegmentMapper {
     }
     Optional<ByteBuffer> whole = mappedAsOne(content);
     if (whole.isPresent()) {
-      segment.requireDigest(segment.data().digest(), attempted);
+      segment.requireContent(attempted);
       VirtualAddress at = calls.addressOf(whole.get());
       return new StagedSegment(told(segment, at, content.size()), whole.get(), null);
     }
@@ -84,7 +84,9 @@ final class SegmentMapper {
         put(data, part, at, mapping);
         at += part.size();
       }
-      segment.requireDigest(digest(mapping, data), attempted);
+      if (!data.isHeld()) {
+        segment.requireDigest(digest(mapping, data), attempted);
+      }
       complete = true;
       return new StagedSegment(told(segment, mapping.start(), size), null, mapping);
     } finally {
@@ -113,8 +115,8 @@ final class SegmentMapper {
       copy(data, at, end, mapping);
       return;
     }
-    // The path may name a different file by now; the digest will detect it.
-    try (Descriptor file = calls.open(part.file().path())) {
+    // Without a lease the path may name a different file by now; the digest will detect it.
+    try (Descriptor file = calls.open(part.file().openPath())) {
       mapping.putFile(first, last - first, file, part.offset() + first - at);
     }
     copy(data, at, first, mapping);

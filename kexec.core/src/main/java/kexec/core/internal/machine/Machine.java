@@ -8,6 +8,7 @@ import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MemoryOps;
 import kexec.api.plan.Slot;
 import kexec.core.internal.plan.DumpNotes;
+import kexec.core.internal.plan.Leases;
 import kexec.core.internal.plan.Target;
 
 /**
@@ -26,6 +27,11 @@ public record Machine(Offer<MemoryOps> memory, Offer<MachineKexec> kexec) {
   /** {@return the name of the receiver that holds the machine's images} */
   public String receiver() {
     return kexec.service().receiver();
+  }
+
+  /** {@return leases on files that the machine is about to load, which the caller closes} */
+  public Leases leases() {
+    return new Leases(kexec.service()::lease);
   }
 
   /**

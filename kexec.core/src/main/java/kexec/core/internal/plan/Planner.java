@@ -11,6 +11,7 @@ import kexec.api.boot.BootRequest;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
+import kexec.api.plan.FileLease;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.ModuleFile;
@@ -27,16 +28,18 @@ public final class Planner {
 
   private final PlanRequest request;
   private final Target target;
+  private final FileLease.Source leases;
   private final List<Finding> findings;
 
-  private Planner(PlanRequest request, Target target) {
+  private Planner(PlanRequest request, Target target, FileLease.Source leases) {
     this.request = request;
     this.target = target;
+    this.leases = leases;
     this.findings = new ArrayList<>(target.findings());
   }
 
   /**
-   * Creates a plan.
+   * Creates a plan that is not loaded at once.
    *
    * @param request what to boot
    * @param target what the plan is for
@@ -47,11 +50,28 @@ public final class Planner {
    */
   public static Plan plan(PlanRequest request, Target target, List<BootProtocol> protocols)
       throws KexecException {
-    return new Planner(request, target).plan(protocols);
+    return plan(request, target, protocols, file -> Optional.empty());
+  }
+
+  /**
+   * Creates a plan.
+   *
+   * @param request what to boot
+   * @param target what the plan is for
+   * @param protocols the available boot protocols, the best first
+   * @param leases takes leases on the files before they are read
+   * @return a loadable plan
+   * @throws PlanRefusedException if there is none, with all findings
+   * @throws KexecException if a file cannot be read
+   */
+  public static Plan plan(
+      PlanRequest request, Target target, List<BootProtocol> protocols, FileLease.Source leases)
+      throws KexecException {
+    return new Planner(request, target, leases).plan(protocols);
   }
 
   private Plan plan(List<BootProtocol> protocols) throws KexecException {
-    MappedFile file = MappedFile.open(request.kernel());
+    MappedFile file = MappedFile.open(request.kernel(), leases);
     List<MappedFile> initrds = openInitrds();
     List<BootRequest.Module> modules = openModules();
     checkCommandLines();
@@ -105,7 +125,7 @@ public final class Planner {
 
   private Optional<MappedFile> open(String kind, Path path) throws NotPermittedException {
     try {
-      return Optional.of(MappedFile.open(path));
+      return Optional.of(MappedFile.open(path, leases));
     } catch (NotPermittedException e) {
       throw e;
     } catch (KexecException e) {

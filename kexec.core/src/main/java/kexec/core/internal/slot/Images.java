@@ -147,9 +147,28 @@ final class Images {
   private LoadedImage take(Machine machine, PreparedImage image, Wish wish, boolean wasLoaded)
       throws KexecException {
     try {
-      return machine.kexec().service().load(image);
+      LoadedImage loaded = machine.kexec().service().load(image);
+      requireContent(machine, image.plan());
+      return loaded;
     } catch (KexecException | RuntimeException e) {
       refused(machine, wish.slot(), wasLoaded, e);
+      throw e;
+    }
+  }
+
+  /**
+   * Without a second digest, the leases have to be held until the receiver has its own copy. If one
+   * was not, the files must still have the planned content, or the image is taken out again.
+   */
+  private static void requireContent(Machine machine, Plan plan) throws KexecException {
+    try {
+      for (Segment segment : plan.segments()) {
+        if (segment.data().hasLostLease()) {
+          segment.requireContent("loading the " + plan);
+        }
+      }
+    } catch (KexecException e) {
+      machine.kexec().service().unload(plan.slot());
       throw e;
     }
   }

@@ -2,6 +2,7 @@ package kexec.core.internal.slot;
 
 import kexec.api.PlanRequest;
 import kexec.api.fault.KexecException;
+import kexec.api.plan.FileLease;
 import kexec.api.plan.Plan;
 import kexec.core.internal.machine.Machine;
 
@@ -14,7 +15,8 @@ public interface PlanMaker {
    *
    * @param request what to boot
    * @param machine the target
+   * @param leases takes leases on the files before they are read
    * @throws KexecException if there is none
    */
-  Plan plan(PlanRequest request, Machine machine) throws KexecException;
+  Plan plan(PlanRequest request, Machine machine, FileLease.Source leases) throws KexecException;
 }

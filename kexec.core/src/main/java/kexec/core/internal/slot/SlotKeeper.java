@@ -28,6 +28,7 @@ import kexec.api.machine.ShutdownOutcome;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.core.internal.machine.Machine;
+import kexec.core.internal.plan.Leases;
 import kexec.core.internal.slot.Images.Held;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,9 +105,11 @@ public final class SlotKeeper {
             attempted,
             () -> {
               Machine machine = candidates.choose(attempted, request.machine());
-              Plan plan = planner.plan(request, machine);
-              upkeep(request.slot()).loaded(images.load(machine, plan, request));
-              return plan;
+              try (Leases leases = machine.leases()) {
+                Plan plan = planner.plan(request, machine, leases);
+                upkeep(request.slot()).loaded(images.load(machine, plan, request));
+                return plan;
+              }
             });
   }
 

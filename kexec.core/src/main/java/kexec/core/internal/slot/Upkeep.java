@@ -19,6 +19,7 @@ import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Slot;
 import kexec.core.internal.machine.Machine;
+import kexec.core.internal.plan.Leases;
 import kexec.core.internal.slot.Images.Held;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -255,11 +256,17 @@ final class Upkeep {
     return false;
   }
 
+  private void load(Machine machine, Wish wish) throws KexecException {
+    try (Leases leases = machine.leases()) {
+      images.load(machine, planner.plan(wish.request(), machine, leases), wish);
+    }
+  }
+
   /** {@return why the image could not be loaded, or empty if it was} */
   private Optional<String> move(Wish wish, Machine machine, boolean isLost) {
     try {
       requireFree(machine, wish);
-      images.load(machine, planner.plan(wish.request(), machine), wish);
+      load(machine, wish);
       held.add(machine.receiver());
       // With the content that was recorded at the load.
       images.wishes(slot).stream().filter(wish::isSame).findFirst().ifPresent(this::arrived);
@@ -368,7 +375,7 @@ final class Upkeep {
     try {
       for (Wish wish : images.wishes(slot)) {
         if (wish.receiver().equals(machine.receiver())) {
-          images.load(machine, planner.plan(wish.request(), machine), wish);
+          load(machine, wish);
         }
       }
       trouble.remove(machine.receiver());

@@ -1,6 +1,7 @@
 package kexec.core.internal.slot;
 
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -20,6 +21,7 @@ import kexec.api.machine.PreparedImage;
 import kexec.api.machine.ReceiverRules;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
+import kexec.api.plan.FileLease;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
@@ -56,6 +58,8 @@ final class FakeMachine implements MachineKexec {
   boolean forgetsAtExecute;
   String predecessor = "";
   String hardware = "";
+  FileLease.Source leases = file -> Optional.empty();
+  Runnable duringLoad = () -> {};
   private final Map<Slot, String> identities = new EnumMap<>(Slot.class);
   int loads;
   ShutdownOutcome outcome = ShutdownOutcome.READY;
@@ -103,6 +107,11 @@ final class FakeMachine implements MachineKexec {
   }
 
   @Override
+  public Optional<FileLease> lease(Path file) {
+    return leases.take(file);
+  }
+
+  @Override
   public ReceiverRules rules() {
     return ReceiverRules.builder().build();
   }
@@ -132,6 +141,7 @@ final class FakeMachine implements MachineKexec {
           new Fault("refused", "loading on " + name, "it was told to refuse", "Tell it not to."));
     }
     take(plan);
+    duringLoad.run();
     return new LoadedImage(
         LoadMethod.SEGMENTS,
         plan.commandLine(),

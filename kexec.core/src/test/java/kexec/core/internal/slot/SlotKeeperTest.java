@@ -17,6 +17,7 @@ import kexec.api.fault.KexecException;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
 import kexec.api.plan.Architecture;
+import kexec.api.plan.FileLease;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
@@ -47,7 +48,8 @@ final class SlotKeeperTest {
         events::add);
   }
 
-  private Plan plan(PlanRequest request, Machine machine) throws KexecException {
+  private Plan plan(PlanRequest request, Machine machine, FileLease.Source leases)
+      throws KexecException {
     if (!protocolIsThere) {
       throw new KexecException(
           new Fault("protocol-missing", "planning", "there is none", "Start one."));
@@ -210,7 +212,9 @@ final class SlotKeeperTest {
   void anotherProgramsImageIsNotMadeAnew() throws Exception {
     plain.register(registry, 0, 1);
     SlotKeeper keeper = keeper();
-    plain.held.put(Slot.CRASH, plan(request(Slot.CRASH, "theirs"), registry.machines().get(0)));
+    plain.held.put(
+        Slot.CRASH,
+        plan(request(Slot.CRASH, "theirs"), registry.machines().get(0), file -> Optional.empty()));
     keeper.changed("plain");
     keeper.upkeep();
     assertThat(plain.loads).isZero();

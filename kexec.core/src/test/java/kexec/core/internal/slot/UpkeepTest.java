@@ -22,6 +22,7 @@ import kexec.api.fault.BusyException;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.plan.Architecture;
+import kexec.api.plan.FileLease;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
@@ -80,7 +81,8 @@ final class UpkeepTest {
         events::add);
   }
 
-  private Plan plan(PlanRequest request, Machine machine) throws KexecException {
+  private Plan plan(PlanRequest request, Machine machine, FileLease.Source leases)
+      throws KexecException {
     if (planningFails != null) {
       throw planningFails;
     }
@@ -273,7 +275,8 @@ final class UpkeepTest {
     plain.namesImages = true;
     SlotKeeper keeper = service();
     keeper.load(request(Slot.CRASH, "ours"));
-    plain.take(plan(request(Slot.CRASH, "theirs"), registry.machines().get(0)));
+    plain.take(
+        plan(request(Slot.CRASH, "theirs"), registry.machines().get(0), file -> Optional.empty()));
     keeper.upkeep();
     assertThat(armed(plain)).isEqualTo("theirs");
     SlotStatus status = status(keeper, plain, Slot.CRASH);
@@ -316,7 +319,8 @@ final class UpkeepTest {
           .as("the receiver says that it is the old one")
           .isEqualTo("old");
     }
-    plain.take(plan(request(Slot.CRASH, "new"), registry.machines().get(0)));
+    plain.take(
+        plan(request(Slot.CRASH, "new"), registry.machines().get(0), file -> Optional.empty()));
     SlotStatus status = status(keeper, plain, Slot.CRASH);
     assertThat(status.loaded()).isTrue();
     assertThat(status.image()).isEmpty();
@@ -504,10 +508,10 @@ final class UpkeepTest {
     slow[0] =
         new SlotKeeper(
             new Candidates(registry, Optional.empty()),
-            (request, machine) -> {
+            (request, machine, leases) -> {
               clock.pass(Duration.ofSeconds(1));
               command().load(request(Slot.CRASH, "new"));
-              return plan(request, machine);
+              return plan(request, machine, leases);
             },
             new SlotKeeper.Settings(directory, clock, Duration.ofMillis(50), true),
             events::add);

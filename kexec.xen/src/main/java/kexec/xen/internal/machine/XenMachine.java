@@ -1,6 +1,8 @@
 package kexec.xen.internal.machine;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import kexec.api.fault.Fault;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
@@ -17,10 +19,12 @@ import kexec.api.machine.ReceiverRules;
 import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
 import kexec.api.memory.MemoryMap;
+import kexec.api.plan.FileLease;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.linux.host.HostReader;
 import kexec.linux.platform.LinuxPlatformData;
+import kexec.linux.sys.ReadLease;
 import kexec.linux.sys.SystemCallException;
 import kexec.linux.watch.HardwareSource;
 import kexec.xen.internal.diagnosis.Operation;
@@ -109,6 +113,16 @@ public final class XenMachine implements MachineKexec {
   @Override
   public CrashNotes crashNotes() throws KexecException {
     return new XenCrashNotes(kexec(), host.root()).read();
+  }
+
+  @Override
+  public Optional<FileLease> lease(Path file) {
+    try {
+      return ReadLease.take(host.calls(), file);
+    } catch (KexecException e) {
+      // The load itself tells why no call can be made.
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -87,7 +87,9 @@ public final class HypercallStager {
             buffer.view(at[0], length).put(chunk);
             at[0] += length;
           });
-      part.requireDigest(digest(buffer, offset, content.size(), part.data()).digest(), attempted);
+      if (!part.data().isHeld()) {
+        part.requireDigest(digest(buffer, offset, content.size(), part.data()).digest(), attempted);
+      }
     }
   }
 

@@ -48,7 +48,7 @@ public final class PageListStager {
     List<Destination> destinations = new ArrayList<>();
     for (JoinedSegment segment : segments) {
       for (Segment part : segment.parts()) {
-        part.requireDigest(part.data().digest(), attempted);
+        part.requireContent(attempted);
       }
       destinations.add(new Destination(segment.memory(), content(segment)));
     }
