@@ -43,8 +43,8 @@ public final class Main {
    * @return the exit status
    */
   static int run(List<String> decoded) {
-    // Version numbers are formatted with ASCII digits in every locale.
-    Locale.setDefault(Locale.ENGLISH);
+    // Numbers have ASCII digits whatever the user's locale; for this one, no symbols are read.
+    Locale.setDefault(Locale.US);
     // Named, SLF4J does not search the class path for it, which takes it longer than anything else.
     System.setProperty("slf4j.provider", StandardErrorProvider.class.getName());
     System.setProperty("slf4j.internal.verbosity", "WARN");

@@ -53,6 +53,16 @@ class WiringIT {
     assertThat(missing).containsExactlyInAnyOrderElementsOf(NOT_IN_THE_COMMAND);
   }
 
+  /** The core and the machines need none: a class that is absent cannot be loaded. */
+  @Test
+  void theCommandHasNoClassOfAFramework() throws Exception {
+    try (JarFile jar = new JarFile(CommandJar.JAR.toFile())) {
+      assertThat(jar.stream().map(JarEntry::getName))
+          .contains("kexec/cli/Main.class", "kexec/core/internal/KexecCore.class")
+          .noneMatch(name -> name.startsWith("org/osgi/") || name.startsWith("org/apache/felix/"));
+    }
+  }
+
   private static Set<String> components() throws IOException {
     Set<String> names = new TreeSet<>();
     for (Path bundle : RunDescriptor.jars()) {

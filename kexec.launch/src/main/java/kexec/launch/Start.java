@@ -41,8 +41,8 @@ public final class Start {
    * @param words the words of the command line
    */
   public static void main(String[] words) {
-    // Version numbers are formatted with ASCII digits in every locale.
-    Locale.setDefault(Locale.ENGLISH);
+    // Numbers have ASCII digits whatever the user's locale; for this one, no symbols are read.
+    Locale.setDefault(Locale.US);
     System.exit(run(words));
   }
 

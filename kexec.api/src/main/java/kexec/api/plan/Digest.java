@@ -15,7 +15,7 @@ public record Digest(String hex) {
    * @throws IllegalArgumentException if it is not 64 hexadecimal digits in lower case
    */
   public Digest {
-    if (!hex.matches("[0-9a-f]{64}")) {
+    if (hex.length() != 64 || !hex.chars().allMatch(Digest::isDigit)) {
       throw new IllegalArgumentException("not a SHA-256 digest: " + hex);
     }
   }
@@ -27,6 +27,10 @@ public record Digest(String hex) {
    */
   public static Digest of(byte[] bytes) {
     return new Digest(HexFormat.of().formatHex(bytes));
+  }
+
+  private static boolean isDigit(int c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
   }
 
   /** {@return the digest's 32 bytes; a new array that the caller owns} */

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 
 /**
  * Computes the digest of content that arrives piece by piece. For up to {@link #CHUNK} bytes it is
@@ -38,6 +40,26 @@ public final class Digester {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  /**
+   * Computes the digest of content that can be read anywhere, on all available processors.
+   *
+   * @param size bytes, not negative
+   * @param chunk digests the chunk of an index: {@link #CHUNK} bytes, or what is left of them.
+   *     Called by several threads
+   * @return the digest of the whole
+   */
+  public static Digest ofChunks(long size, LongFunction<Digest> chunk) {
+    if (size <= CHUNK) {
+      return chunk.apply(0);
+    }
+    MessageDigest root = sha256();
+    LongStream.rangeClosed(0, (size - 1) / CHUNK)
+        .parallel()
+        .mapToObj(index -> chunk.apply(index).bytes())
+        .forEachOrdered(root::update);
+    return Digest.of(root.digest());
   }
 
   /**

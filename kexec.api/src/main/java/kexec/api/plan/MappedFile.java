@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * A regular file, mapped read-only as a whole.
  *
  * <p>It is mapped in windows, because a buffer is limited to 2 GiB. It is unmapped when its last
- * buffer has been garbage collected. If the file is truncated while it is mapped, or its file
- * system cannot read it, reads fail with an {@link InternalError} some time after the access, or
- * return zeros within the last page. {@link SegmentData#read} converts both to a {@link
- * BadFileException}.
+ * buffer has been garbage collected, and closed when it has been itself. If the file is truncated
+ * while it is mapped, or its file system cannot read it, reads fail with an {@link InternalError}
+ * some time after the access, or return zeros within the last page. {@link SegmentData#read}
+ * converts both to a {@link BadFileException}.
  *
  * <p>Instances are thread-safe.
  */
@@ -48,6 +49,7 @@ public final class MappedFile {
   private final @Nullable Object key;
   private final long size;
   private final List<ByteBuffer> windows;
+  private final @Nullable FileChannel channel;
   private final @Nullable FileLease lease;
 
   private MappedFile(
@@ -55,11 +57,13 @@ public final class MappedFile {
       @Nullable Object key,
       long size,
       List<ByteBuffer> windows,
+      @Nullable FileChannel channel,
       @Nullable FileLease lease) {
     this.path = path;
     this.key = key;
     this.size = size;
     this.windows = windows;
+    this.channel = channel;
     this.lease = lease;
   }
 
@@ -93,9 +97,7 @@ public final class MappedFile {
       Path leased = lease.map(FileLease::path).orElse(path);
       BasicFileAttributes attributes = Files.readAttributes(leased, BasicFileAttributes.class);
       requireRegular(path, attributes);
-      try (FileChannel channel = FileChannel.open(leased, StandardOpenOption.READ)) {
-        return map(path, attributes.fileKey(), channel, lease.orElse(null));
-      }
+      return map(path, attributes.fileKey(), leased, lease.orElse(null));
     } catch (NoSuchFileException e) {
       throw new BadFileException(
           new Fault(
@@ -156,26 +158,33 @@ public final class MappedFile {
   }
 
   private static MappedFile map(
-      Path path, @Nullable Object key, FileChannel channel, @Nullable FileLease lease)
+      Path path, @Nullable Object key, Path leased, @Nullable FileLease lease)
       throws IOException, BadFileException {
-    long size = channel.size();
-    if (size == 0) {
-      throw isMadeByTheKernel(path)
-          ? madeByTheKernel(path)
-          : bad("file-empty", path, "the file is empty", "Check how the file was made.");
-    }
-    return new MappedFile(path, key, size, windows(path, channel, size), lease);
-  }
-
-  private static List<ByteBuffer> windows(Path path, FileChannel channel, long size)
-      throws IOException, BadFileException {
+    FileChannel channel = FileChannel.open(leased, StandardOpenOption.READ);
+    boolean kept = false;
     try {
-      return mapped(channel, size);
-    } catch (IOException e) {
-      if (!isMadeByTheKernel(path)) {
-        throw e;
+      long size = channel.size();
+      if (size == 0) {
+        throw isMadeByTheKernel(path)
+            ? madeByTheKernel(path)
+            : bad("file-empty", path, "the file is empty", "Check how the file was made.");
       }
-      return copied(path, channel, size);
+      List<ByteBuffer> windows;
+      try {
+        windows = mapped(channel, size);
+        // Reading shows no page of a hole that the mapping cannot show for lack of room.
+        kept = path.toFile().getUsableSpace() >= size;
+      } catch (IOException e) {
+        if (!isMadeByTheKernel(path)) {
+          throw e;
+        }
+        windows = copied(path, channel, size);
+      }
+      return new MappedFile(path, key, size, windows, kept ? channel : null, lease);
+    } finally {
+      if (!kept) {
+        channel.close();
+      }
     }
   }
 
@@ -323,6 +332,39 @@ public final class MappedFile {
     ByteBuffer window = windows.get((int) (offset / WINDOW));
     int from = (int) (offset % WINDOW);
     return window.slice(from, (int) Math.min(length, window.limit() - from));
+  }
+
+  /**
+   * Digests the start of a piece by reading it instead of mapping its pages, which is faster for
+   * bytes that are needed once.
+   *
+   * @param offset the piece's first byte, within the file
+   * @param length bytes
+   * @param into digests what was read
+   * @return the bytes digested. Fewer than {@code length} if the rest cannot be read in this way:
+   *     the mapping shows why, or has it
+   */
+  long digest(long offset, long length, MessageDigest into) {
+    if (channel == null) {
+      return 0;
+    }
+    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(PIECE, length));
+    long done = 0;
+    try {
+      while (done < length) {
+        buffer.clear().limit((int) Math.min(PIECE, length - done));
+        int n = channel.read(buffer, offset + done);
+        if (n < 0) {
+          return done;
+        }
+        into.update(buffer.flip());
+        done += n;
+      }
+    } catch (IOException e) {
+      // Also if this thread was interrupted, which closes the channel for good.
+      return done;
+    }
+    return done;
   }
 
   /**

@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.plan.DataPart.BytesPart;
@@ -36,6 +35,9 @@ public final class SegmentData {
   private static final String MAPPING_FAULT = "unsafe memory access";
 
   private static final int QUIET = 100;
+
+  /** In place of a digest that nobody uses. */
+  private static final Digest NONE = new Digest("0".repeat(64));
 
   private final List<DataPart> parts;
   private final long[] starts;
@@ -286,18 +288,12 @@ public final class SegmentData {
    *     end
    */
   public Digest digest() throws BadFileException {
-    if (size <= Digester.CHUNK) {
-      return Digest.of(sha256());
-    }
     // Keeps the first failure: streams wrap exceptions thrown within them, and how often depends on
     // the thread.
     AtomicReference<@Nullable BadFileException> failure = new AtomicReference<>();
-    MessageDigest root = Digester.sha256();
+    Digest digest = NONE;
     try {
-      LongStream.rangeClosed(0, (size - 1) / Digester.CHUNK)
-          .parallel()
-          .mapToObj(index -> chunkDigest(index, failure))
-          .forEachOrdered(root::update);
+      digest = Digester.ofChunks(size, index -> chunkDigest(index, failure));
     } catch (InternalError e) {
       // A late fault, reported when its thread was no longer reading.
       failure.compareAndSet(null, unreadable(e));
@@ -306,30 +302,37 @@ public final class SegmentData {
     if (failed != null) {
       throw failed;
     }
-    return Digest.of(root.digest());
+    return digest;
   }
 
-  private byte[] chunkDigest(long index, AtomicReference<@Nullable BadFileException> failure) {
+  private Digest chunkDigest(long index, AtomicReference<@Nullable BadFileException> failure) {
     long from = index * Digester.CHUNK;
     SegmentData chunk = slice(from, Math.min(Digester.CHUNK, size - from));
     try {
       // The digests after a failure are not used.
-      return failure.get() != null ? new byte[0] : chunk.sha256();
+      return failure.get() != null ? NONE : chunk.sha256();
     } catch (BadFileException e) {
       failure.compareAndSet(null, e);
     } catch (InternalError e) {
       failure.compareAndSet(null, chunk.unreadable(e));
     }
-    return new byte[0];
+    return NONE;
   }
 
-  private byte[] sha256() throws BadFileException {
+  private Digest sha256() throws BadFileException {
     if (size == Digester.CHUNK && parts.size() == 1 && parts.get(0) instanceof ZeroPart) {
-      return Digester.zeroChunk();
+      return Digest.of(Digester.zeroChunk());
     }
     MessageDigest sha = Digester.sha256();
-    read(sha::update);
-    return sha.digest();
+    for (int i = 0; i < starts.length; i++) {
+      long done =
+          parts.get(i) instanceof FilePart piece
+              ? piece.file().digest(piece.offset(), piece.size(), sha)
+              : 0;
+      slice(starts[i] + done, parts.get(i).size() - done).read(sha::update);
+    }
+    requireWhole();
+    return Digest.of(sha.digest());
   }
 
   /** Receives the pieces of a segment's content. */

@@ -35,13 +35,13 @@ public final class HandoverReader {
    * command line and configuration} Also true if the command line enables it and it is unknown
    * whether the kernel supports the parameter.
    *
-   * @throws KexecException if the command line or the configuration cannot be read
+   * @param config the kernel's configuration, empty if it is not known
+   * @throws KexecException if the command line cannot be read
    */
-  public boolean isActive() throws KexecException {
+  public boolean isActive(Optional<KernelConfig> config) throws KexecException {
     if (Files.isDirectory(root.resolve(DEBUG)) || hasLiveUpdates()) {
       return true;
     }
-    Optional<KernelConfig> config = new KernelConfigReader(root).read();
     // An option that depends on an unset one is not mentioned at all.
     boolean known = config.isEmpty() || config.get().isBuiltIn("KEXEC_HANDOVER").orElse(false);
     return known && word().orElseGet(() -> isDefault(config));

@@ -11,14 +11,19 @@ import kexec.api.fault.KexecException;
 import kexec.linux.LinuxRoot;
 import kexec.linux.internal.KernelFile;
 import kexec.linux.internal.Malformed;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the build configuration of the running kernel from the kernel or the distribution. */
+/**
+ * Reads the build configuration of the running kernel from the kernel or the distribution, once: it
+ * does not change while the kernel runs. Thread-safe.
+ */
 public final class KernelConfigReader {
 
   /** The maximum length of a {@code .config} in bytes; those of distributions have 300 KiB. */
   public static final int MAX_LENGTH = 4 << 20;
 
   private final LinuxRoot root;
+  private volatile @Nullable KernelConfig found;
 
   /**
    * Creates a reader.
@@ -39,6 +44,16 @@ public final class KernelConfigReader {
    * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
    */
   public Optional<KernelConfig> read() throws KexecException {
+    KernelConfig known = found;
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<KernelConfig> read = search();
+    found = read.orElse(null);
+    return read;
+  }
+
+  private Optional<KernelConfig> search() throws KexecException {
     KernelFile own = new KernelFile(root.resolve("/proc/config.gz"));
     Optional<byte[]> packed = own.bytesIfPresent(MAX_LENGTH);
     if (packed.isPresent()) {

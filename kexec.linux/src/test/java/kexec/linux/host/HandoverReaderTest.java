@@ -57,7 +57,8 @@ class HandoverReaderTest {
     if (!shown.isEmpty()) {
       Files.createDirectories(root().resolve(shown));
     }
-    assertThat(new HandoverReader(root()).isActive()).isEqualTo(active);
+    assertThat(new HandoverReader(root()).isActive(new KernelConfigReader(root()).read()))
+        .isEqualTo(active);
     assertThat(new HandoverReader(root()).hasLiveUpdates()).isEqualTo(shown.startsWith("/dev"));
   }
 

@@ -5,6 +5,7 @@ import kexec.api.fault.BusyException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
+import kexec.baremetal.internal.host.PolicyReader;
 import kexec.linux.LinuxRoot;
 import kexec.linux.sys.Errno;
 import kexec.linux.sys.FailedCall;
@@ -23,6 +24,7 @@ public final class Diagnosis {
       "the state that a live update takes with it could not be saved, so that the kernel went on";
 
   private final LinuxRoot root;
+  private final PolicyReader policy;
 
   /**
    * Creates a diagnosis of a system.
@@ -30,7 +32,18 @@ public final class Diagnosis {
    * @param root the system to read
    */
   public Diagnosis(LinuxRoot root) {
+    this(root, new PolicyReader(root));
+  }
+
+  /**
+   * Creates a diagnosis of a system whose policy is read elsewhere too.
+   *
+   * @param root the system to read
+   * @param policy reads its policy
+   */
+  public Diagnosis(LinuxRoot root, PolicyReader policy) {
     this.root = root;
+    this.policy = policy;
   }
 
   /**
@@ -66,7 +79,7 @@ public final class Diagnosis {
   }
 
   private Cause cause(FailedCall failed) {
-    Incident incident = Incident.of(failed, root);
+    Incident incident = Incident.of(failed, root, policy);
     return failed
         .errno()
         .map(

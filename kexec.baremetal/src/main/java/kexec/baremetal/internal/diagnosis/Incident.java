@@ -3,6 +3,7 @@ package kexec.baremetal.internal.diagnosis;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import kexec.baremetal.internal.host.PolicyReader;
 import kexec.linux.LinuxRoot;
 import kexec.linux.sys.FailedCall;
 import kexec.linux.sys.KexecFileLoad;
@@ -52,13 +53,13 @@ record Incident(
     }
   }
 
-  static Incident of(FailedCall failed, LinuxRoot root) {
+  static Incident of(FailedCall failed, LinuxRoot root, PolicyReader policy) {
     Optional<KexecFileLoad> files =
         failed.call() instanceof KexecFileLoad load ? Optional.of(load) : Optional.empty();
     return new Incident(
         failed,
         CallKind.of(failed.call()),
-        MachineFacts.read(root),
+        MachineFacts.read(root, policy),
         files.flatMap(load -> HandedFile.of(root, load.kernelFd())),
         files.flatMap(load -> HandedFile.of(root, load.initrdFd())));
   }

@@ -43,14 +43,14 @@ record MachineFacts(
     Optional<MemInfo> amounts,
     boolean liveUpdates) {
 
-  static MachineFacts read(LinuxRoot root) {
+  static MachineFacts read(LinuxRoot root, PolicyReader policy) {
     SecurityReader security = new SecurityReader(root);
     CrashReader crash = new CrashReader(root);
     LinuxTexts texts = new LinuxTexts(root.resolve("/proc"));
     return new MachineFacts(
         attempt(() -> Optional.of(security.privileges())),
         attempt(() -> Optional.of(security.isInitialUserNamespace())),
-        new PolicyReader(root).read(),
+        policy.read(),
         attempt(() -> Optional.of(security.limits())),
         attempt(crash::kexecLoaded),
         attempt(() -> Optional.of(crash.crashSize())).orElse(OptionalLong.empty()),

@@ -6,6 +6,7 @@ import kexec.api.fault.KexecException;
 import kexec.linux.LinuxRoot;
 import kexec.linux.LinuxTexts;
 import kexec.linux.efi.EfiReader;
+import kexec.linux.host.KernelConfig;
 import kexec.linux.host.KernelConfigReader;
 import kexec.linux.security.SecurityReader;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ public final class PolicyReader {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyReader.class);
 
   private final LinuxRoot root;
+  private final KernelConfigReader config;
 
   /**
    * Creates a reader.
@@ -25,6 +27,7 @@ public final class PolicyReader {
    */
   public PolicyReader(LinuxRoot root) {
     this.root = root;
+    this.config = new KernelConfigReader(root);
   }
 
   /** {@return the policy as it is now} */
@@ -32,8 +35,13 @@ public final class PolicyReader {
     return new Policy(
         attempt(new SecurityReader(root)::lockdown),
         attempt(new EfiReader(root)::secureBoot),
-        attempt(new KernelConfigReader(root)::read),
+        config(),
         attempt(() -> Optional.of(new LinuxTexts(root.resolve("/proc")).commandLine())));
+  }
+
+  /** {@return the kernel's configuration, empty where it is absent or cannot be read} */
+  public Optional<KernelConfig> config() {
+    return attempt(config::read);
   }
 
   /**

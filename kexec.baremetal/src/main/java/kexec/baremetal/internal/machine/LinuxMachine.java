@@ -79,9 +79,10 @@ public final class LinuxMachine implements MachineKexec {
 
   LinuxMachine(LinuxHost host, CommandRunner commands) throws KexecException {
     this.host = host;
-    this.diagnosis = new Diagnosis(host.root());
+    PolicyReader policy = new PolicyReader(host.root());
+    this.diagnosis = new Diagnosis(host.root(), policy);
     this.receiver = RECEIVER + new HostReader(host.root()).bootId();
-    this.ways = new WaysIn(host.root());
+    this.ways = new WaysIn(host.root(), policy);
     this.rules = new LinuxRules(host.root(), ways);
     this.hardware = new LinuxHardware(host.root());
     this.slots = new LoadedSlots(host.root());

@@ -26,8 +26,8 @@ final class WaysIn {
   private final PolicyReader policy;
   private final HandoverReader handover;
 
-  WaysIn(LinuxRoot root) {
-    this.policy = new PolicyReader(root);
+  WaysIn(LinuxRoot root, PolicyReader policy) {
+    this.policy = policy;
     this.handover = new HandoverReader(root);
   }
 
@@ -89,7 +89,8 @@ final class WaysIn {
    * images}
    */
   boolean isHandoverActive() {
-    return PolicyReader.attempt(() -> Optional.of(handover.isActive())).orElse(false);
+    return PolicyReader.attempt(() -> Optional.of(handover.isActive(policy.config())))
+        .orElse(false);
   }
 
   private static boolean mayHave(Optional<KernelConfig> built, String option) {

@@ -7,7 +7,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import kexec.api.fault.BusyException;
 import kexec.api.fault.Fault;
@@ -85,8 +84,7 @@ final class RecordLock implements AutoCloseable {
   }
 
   private static void write(FileChannel file, String attempted) throws IOException {
-    String text =
-        String.format(Locale.ROOT, "process %d, %s", ProcessHandle.current().pid(), attempted);
+    String text = "process " + ProcessHandle.current().pid() + ", " + attempted;
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     file.truncate(0);
     file.write(ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, MOST_BYTES)), 0);

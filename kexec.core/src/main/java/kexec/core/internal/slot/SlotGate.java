@@ -1,6 +1,5 @@
 package kexec.core.internal.slot;
 
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -65,7 +64,7 @@ final class SlotGate {
     return new BusyException(
         new Fault(
             "busy",
-            String.format(Locale.ROOT, "%s (%s slot)", name, slot.label()),
+            "%s (%s slot)".formatted(name, slot.label()),
             "another operation works on this slot: " + running,
             "Try again when it has ended."));
   }

@@ -31,28 +31,40 @@ final class SegmentChecks {
   }
 
   private void checkContent(ImageSegment segment, Checks checks) {
+    long start = segment.memory().start().value();
+    long size = segment.contentBytes();
+    Digest seen =
+        Digester.ofChunks(
+            size,
+            index -> {
+              long from = index * Digester.CHUNK;
+              return digest(start + from, Math.min(Digester.CHUNK, size - from));
+            });
+    String subject = segment.name() + " content";
+    if (seen.equals(segment.digest())) {
+      checks.pass(subject, "%d bytes, digest %s".formatted(size, seen));
+    } else {
+      checks.fail(subject, "its digest is %s, the plan says %s".formatted(seen, segment.digest()));
+    }
+  }
+
+  private Digest digest(long address, long length) {
     Digester digester = new Digester();
     // Zeros are counted, because the digest of a run of zeros is known.
     AtomicLong zerosBefore = new AtomicLong();
     memory.read(
-        segment.memory().start().value(),
-        segment.contentBytes(),
-        (chunk, length) -> {
-          int zero = length - chunk.remaining();
-          if (chunk.hasRemaining()) {
+        address,
+        length,
+        (piece, whole) -> {
+          int zero = whole - piece.remaining();
+          if (piece.hasRemaining()) {
             digester.updateZeros(zerosBefore.getAndSet(0));
-            digester.update(chunk);
+            digester.update(piece);
           }
           zerosBefore.addAndGet(zero);
         });
     digester.updateZeros(zerosBefore.get());
-    Digest seen = digester.digest();
-    String subject = segment.name() + " content";
-    if (seen.equals(segment.digest())) {
-      checks.pass(subject, "%d bytes, digest %s".formatted(segment.contentBytes(), seen));
-    } else {
-      checks.fail(subject, "its digest is %s, the plan says %s".formatted(seen, segment.digest()));
-    }
+    return digester.digest();
   }
 
   private void checkZeroFill(ImageSegment segment, Checks checks) {
