@@ -102,7 +102,9 @@ public interface MachineKexec {
 
   /**
    * Takes a lease on a file that is about to be planned and loaded, so that its content has to be
-   * digested only once.
+   * digested only once. A machine that takes leases accepts content in {@link #prepare} without
+   * another digest while its lease is held; the caller verifies after the load that no lease was
+   * lost meanwhile.
    *
    * @param file a regular file
    * @return the lease, which the caller closes; empty if there is none, and by default

@@ -20,9 +20,9 @@ public interface FileLease extends AutoCloseable {
      * Takes a lease on a file.
      *
      * @param file a regular file
-     * @return the lease, which the caller closes; empty if the operating system grants none for
-     *     this file: somebody has it open for writing, it belongs to another user, or its file
-     *     system has no leases
+     * @return the lease, which the caller closes; empty if there is none for this file: somebody
+     *     has it open for writing, it belongs to another user, or it can be changed without the
+     *     operating system's knowledge, as over a network
      */
     Optional<FileLease> take(Path file);
   }

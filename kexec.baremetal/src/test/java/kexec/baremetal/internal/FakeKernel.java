@@ -418,6 +418,11 @@ public final class FakeKernel implements LinuxCalls {
   }
 
   @Override
+  public int fileSystem(Descriptor descriptor) throws SystemCallException {
+    return real.fileSystem(descriptor);
+  }
+
+  @Override
   public void lease(Descriptor descriptor) throws SystemCallException {
     real.lease(descriptor);
   }

@@ -16,6 +16,7 @@ enum CallNumber {
   OPENAT(257, 56, 322, 295),
   CLOSE(3, 57, 6, 6),
   FCNTL(72, 25, 55, 55),
+  FSTATFS(138, 44, 100, 100),
   IOCTL(16, 29, 54, 54),
   SOCKET(41, 198, 281, 359),
   MEMFD_CREATE(319, 279, 385, 356),

@@ -17,6 +17,15 @@ public interface FileCalls {
   Descriptor open(Path file) throws SystemCallException;
 
   /**
+   * {@return the kind of file system that a file is on: {@code f_type} of fstatfs(2), a {@code
+   * *_MAGIC} of {@link LinuxNumbers} or another number}
+   *
+   * @param descriptor an open file
+   * @throws SystemCallException if the kernel refuses
+   */
+  int fileSystem(Descriptor descriptor) throws SystemCallException;
+
+  /**
    * Takes a read lease on a file (fcntl(2), {@code F_SETLEASE}). A process that opens the file for
    * writing, or cuts it short, waits until the lease is given back, at most for {@code
    * /proc/sys/fs/lease-break-time} seconds.
@@ -28,7 +37,8 @@ public interface FileCalls {
   void lease(Descriptor descriptor) throws SystemCallException;
 
   /**
-   * {@return whether a read lease is held, and nobody waits to write}
+   * {@return whether a read lease is held, and nobody waits or has waited to write since it was
+   * taken}
    *
    * @param descriptor an open file
    * @throws SystemCallException if the kernel refuses

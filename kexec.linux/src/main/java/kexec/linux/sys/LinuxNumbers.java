@@ -101,6 +101,41 @@ public final class LinuxNumbers {
   /** {@code memfd_create}: close the descriptor on exec. */
   public static final int MFD_CLOEXEC = 0x1;
 
+  // include/uapi/linux/magic.h
+
+  /** {@code fstatfs}: ext2, ext3 or ext4. */
+  public static final int EXT4_SUPER_MAGIC = 0xEF53;
+
+  /** {@code fstatfs}: XFS. */
+  public static final int XFS_SUPER_MAGIC = 0x58465342;
+
+  /** {@code fstatfs}: Btrfs. */
+  public static final int BTRFS_SUPER_MAGIC = 0x9123683E;
+
+  /** {@code fstatfs}: F2FS. */
+  public static final int F2FS_SUPER_MAGIC = 0xF2F52010;
+
+  /** {@code fstatfs}: FAT, such as an EFI system partition. */
+  public static final int MSDOS_SUPER_MAGIC = 0x4d44;
+
+  /** {@code fstatfs}: exFAT. */
+  public static final int EXFAT_SUPER_MAGIC = 0x2011BAB0;
+
+  /** {@code fstatfs}: memory, also of an unpacked initial RAM disk. */
+  public static final int TMPFS_MAGIC = 0x01021994;
+
+  /** {@code fstatfs}: memory, as of an unpacked initial RAM disk. */
+  public static final int RAMFS_MAGIC = 0x858458f6;
+
+  /** {@code fstatfs}: SquashFS. */
+  public static final int SQUASHFS_MAGIC = 0x73717368;
+
+  /** {@code fstatfs}: EROFS. */
+  public static final int EROFS_SUPER_MAGIC_V1 = 0xE0F5E1E2;
+
+  /** {@code fstatfs}: ISO 9660. */
+  public static final int ISOFS_SUPER_MAGIC = 0x9660;
+
   // include/linux/socket.h, include/linux/net.h, include/uapi/linux/sockios.h and if.h
 
   /** {@code socket}: the Internet protocols. */

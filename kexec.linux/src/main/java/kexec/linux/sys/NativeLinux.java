@@ -32,6 +32,9 @@ final class NativeLinux implements LinuxCalls {
   /** The unit of the offset of {@code mmap2} (Linux, arch/x86/kernel and arch/arm/kernel). */
   private static final int MMAP2_SHIFT = 12;
 
+  /** Bytes that hold a {@code struct statfs} of any architecture: the largest has 120. */
+  private static final int STATFS_ROOM = 256;
+
   private final LinuxAbi abi;
   private final Syscalls syscalls;
 
@@ -114,6 +117,22 @@ final class NativeLinux implements LinuxCalls {
   @Override
   public Descriptor open(Path file) throws SystemCallException {
     return open(file, O_RDONLY | O_CLOEXEC, "O_RDONLY|O_CLOEXEC");
+  }
+
+  @Override
+  public int fileSystem(Descriptor descriptor) throws SystemCallException {
+    try (Memory memory = memory(STATFS_ROOM)) {
+      descriptor.whileOpen(
+          number ->
+              syscalls.call(
+                  CallNumber.FSTATFS,
+                  new OtherCall("fstatfs", "fd=" + number),
+                  number,
+                  addressOf(memory)));
+      // The first field, a word: every known value fits 32 bits, and the machines are
+      // little-endian.
+      return memory.getInt(0);
+    }
   }
 
   @Override

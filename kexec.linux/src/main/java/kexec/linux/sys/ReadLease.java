@@ -2,10 +2,32 @@ package kexec.linux.sys;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import kexec.api.plan.FileLease;
 
-/** A read lease of the kernel on a file. */
+/**
+ * A read lease of the kernel on a file.
+ *
+ * <p>It tells of every writer that goes through this kernel. Therefore none is taken on a file that
+ * may change in another way: of a network, in a process (FUSE, on which Linux grants leases as
+ * well), on the host of a virtual machine, or made by the kernel when it is read.
+ */
 public final class ReadLease implements FileLease {
+
+  /** File systems that change only through this kernel. */
+  private static final Set<Integer> LOCAL =
+      Set.of(
+          LinuxNumbers.EXT4_SUPER_MAGIC,
+          LinuxNumbers.XFS_SUPER_MAGIC,
+          LinuxNumbers.BTRFS_SUPER_MAGIC,
+          LinuxNumbers.F2FS_SUPER_MAGIC,
+          LinuxNumbers.MSDOS_SUPER_MAGIC,
+          LinuxNumbers.EXFAT_SUPER_MAGIC,
+          LinuxNumbers.TMPFS_MAGIC,
+          LinuxNumbers.RAMFS_MAGIC,
+          LinuxNumbers.SQUASHFS_MAGIC,
+          LinuxNumbers.EROFS_SUPER_MAGIC_V1,
+          LinuxNumbers.ISOFS_SUPER_MAGIC);
 
   private final FileCalls calls;
   private final Descriptor file;
@@ -21,20 +43,25 @@ public final class ReadLease implements FileLease {
    *
    * @param calls the kernel
    * @param file a regular file
-   * @return the lease; empty if the kernel grants none
+   * @return the lease; empty if the kernel grants none, or if the file can change without it
    */
   public static Optional<FileLease> take(FileCalls calls, Path file) {
     try {
       Descriptor descriptor = calls.open(file);
+      boolean leased = false;
       try {
-        calls.lease(descriptor);
-        return Optional.of(new ReadLease(calls, descriptor));
-      } catch (SystemCallException e) {
-        descriptor.close();
-        return Optional.empty();
+        if (LOCAL.contains(calls.fileSystem(descriptor))) {
+          calls.lease(descriptor);
+          leased = true;
+        }
+      } finally {
+        if (!leased) {
+          descriptor.close();
+        }
       }
+      return leased ? Optional.of(new ReadLease(calls, descriptor)) : Optional.empty();
     } catch (SystemCallException e) {
-      // Whoever opens the file to read it tells why it cannot be opened.
+      // Without a lease the file is read twice; whoever reads it tells why it cannot be opened.
       return Optional.empty();
     }
   }

@@ -73,6 +73,11 @@ final class FakeInterfaces implements FileCalls {
   }
 
   @Override
+  public int fileSystem(Descriptor descriptor) {
+    throw new AssertionError("a file was asked for");
+  }
+
+  @Override
   public void lease(Descriptor descriptor) {
     throw new AssertionError("a lease was taken");
   }

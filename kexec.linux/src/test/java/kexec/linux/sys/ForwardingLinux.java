@@ -69,6 +69,11 @@ public class ForwardingLinux implements LinuxCalls {
   }
 
   @Override
+  public int fileSystem(Descriptor descriptor) throws SystemCallException {
+    return linux.fileSystem(descriptor);
+  }
+
+  @Override
   public void lease(Descriptor descriptor) throws SystemCallException {
     linux.lease(descriptor);
   }

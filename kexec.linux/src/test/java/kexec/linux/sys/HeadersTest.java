@@ -33,6 +33,7 @@ class HeadersTest {
           "stdio.h",
           "linux/errno.h",
           "linux/kexec.h",
+          "linux/magic.h",
           "linux/memfd.h",
           "linux/mman.h",
           "linux/reboot.h",

@@ -1,6 +1,7 @@
 package kexec.linux.sys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +18,8 @@ import kexec.api.plan.FileLease;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Leases of the kernel that runs the tests. */
 class ReadLeaseTest {
@@ -83,6 +88,45 @@ class ReadLeaseTest {
       assertThat(ReadLease.take(calls, file)).isEmpty();
     }
     assertThat(ReadLease.take(calls, directory.resolve("absent"))).isEmpty();
+  }
+
+  /** The content of such files changes without a writer that this kernel knows. */
+  @ParameterizedTest
+  @CsvSource({
+    "FUSE, 65735546",
+    "NFS, 6969",
+    "SMB, ff534d42",
+    "9p, 01021997",
+    "Ceph, 00c36400",
+    "overlay, 794c7630",
+    "proc, 9fa0",
+    "sysfs, 62656572",
+    "an unknown one, 00000001"
+  })
+  void whatChangesWithoutThisKernelIsNotLeased(String name, String magic) {
+    List<Descriptor> opened = new ArrayList<>();
+    LinuxCalls elsewhere =
+        new ForwardingLinux(calls) {
+          @Override
+          public Descriptor open(Path path) throws SystemCallException {
+            opened.add(super.open(path));
+            return opened.get(0);
+          }
+
+          @Override
+          public int fileSystem(Descriptor descriptor) {
+            return Integer.parseUnsignedInt(magic, 16);
+          }
+        };
+    assertThat(ReadLease.take(elsewhere, file)).as(name).isEmpty();
+    assertThat(opened).hasSize(1);
+    assertThatThrownBy(opened.get(0)::number).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void whatTheKernelMakesIsNotLeased() {
+    assertThat(ReadLease.take(calls, Path.of("/proc/self/status"))).isEmpty();
+    assertThat(ReadLease.take(calls, Path.of("/sys/kernel/uevent_seqnum"))).isEmpty();
   }
 
   @Test

@@ -24,6 +24,7 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.PhysicalAddress;
 import kexec.api.memory.Range;
 import kexec.api.plan.Digest;
+import kexec.api.plan.FileLease;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
@@ -393,6 +394,50 @@ public abstract class MachineKexecContract {
     content[content.length / 2] ^= 1;
     Files.write(file, content, StandardOpenOption.WRITE);
     assertThatThrownBy(() -> machine.prepare(ofFile)).isInstanceOf(KexecException.class);
+  }
+
+  /** The digest is wrong on purpose: it shows whether the content is digested. */
+  @SlotTest
+  void digestsAgainOnlyWhatNoLeaseHolds(Slot slot) throws Exception {
+    Path file = directory.resolve("content");
+    Plan plan = newPlan(slot, 1);
+    Files.write(file, contentOf(plan.segments().get(0)));
+    Optional<FileLease> lease = machine.lease(file);
+    assumeTrue(lease.isPresent(), "this machine takes no lease on this file system");
+    FileLease held = lease.get();
+    try {
+      SegmentData data = MappedFile.open(file, path -> lease).data();
+      Plan ofFile = withFirst(plan, s -> new Segment(s.role(), s.memory(), data, ZERO));
+      load(ofFile);
+      assertThat(machine.status().isLoaded(slot)).isTrue();
+      assertThat(held.isHeld()).as("while the image is loaded").isTrue();
+
+      held.close();
+      assertThatThrownBy(() -> machine.prepare(ofFile)).isInstanceOf(KexecException.class);
+      assertThat(machine.status().isLoaded(slot)).as("a refusal changes nothing").isTrue();
+    } finally {
+      held.close();
+    }
+  }
+
+  /** A lost lease proves nothing: neither that the content has changed, nor that it has not. */
+  @SlotTest
+  void refusesAFileThatChangedAfterItsLeaseWasLost(Slot slot) throws Exception {
+    Path file = directory.resolve("content");
+    Plan plan = newPlan(slot, 1);
+    byte[] content = contentOf(plan.segments().get(0));
+    Files.write(file, content);
+    StandInLease lease = new StandInLease(file);
+    SegmentData data = MappedFile.open(file, path -> Optional.of(lease)).data();
+    Plan ofFile = withFirst(plan, s -> new Segment(s.role(), s.memory(), data, s.digest()));
+    machine.cleanup(prepare(ofFile));
+    lease.lose();
+    machine.cleanup(prepare(ofFile));
+
+    content[content.length / 2] ^= 1;
+    Files.write(file, content, StandardOpenOption.WRITE);
+    assertThatThrownBy(() -> machine.prepare(ofFile)).isInstanceOf(KexecException.class);
+    assertThat(machine.status().loaded()).isEmpty();
   }
 
   /** Operations on a slot come one at a time; questions come at any time. */

@@ -46,7 +46,11 @@ final class FileStager implements AutoCloseable {
   Descriptor kernel(Plan plan) throws KexecException, SystemCallException {
     Optional<MappedFile> held = heldKernel(plan);
     if (held.isPresent()) {
-      return keep(calls.open(held.get().openPath()));
+      Descriptor kernel = keep(calls.open(held.get().openPath()));
+      // If the lease was lost before, this may be another file that has the name now.
+      if (held.get().isHeld()) {
+        return kernel;
+      }
     }
     Descriptor kernel = keep(calls.open(plan.kernelPath()));
     MappedFile file = MappedFile.open(kernel.path());

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.BusyException;
 import kexec.api.fault.Finding;
@@ -22,7 +24,10 @@ import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
 import kexec.api.machine.PreparedImage;
 import kexec.api.memory.Range;
+import kexec.api.plan.DataPart;
+import kexec.api.plan.FileLease;
 import kexec.api.plan.LoadMethod;
+import kexec.api.plan.MappedFile;
 import kexec.api.plan.Plan;
 import kexec.api.plan.PlanRefusedException;
 import kexec.api.plan.Segment;
@@ -426,6 +431,56 @@ class LoadingTest {
         catchThrowableOfType(KexecException.class, () -> machine.prepare(plan));
     assertThat(shorter.fault().cause()).contains("has 77 bytes");
     assertThat(host.kernel().taken()).isZero();
+  }
+
+  /** Between the question whether its file is held and opening it, which then goes by the name. */
+  @Test
+  void aKernelFileThatIsReplacedWhenItsLeaseIsLostIsNoticed() throws Exception {
+    Plan plan = plans.plan(Slot.DEFAULT, 1, FILES);
+    Path name = plan.kernelPath();
+    byte[] kernel = Files.readAllBytes(name);
+    MappedFile leased = MappedFile.open(name, file -> Optional.of(heldOnce(file)));
+    List<Segment> segments = new ArrayList<>(plan.segments());
+    segments.replaceAll(
+        segment -> segment.role() == SegmentRole.KERNEL ? of(leased, segment) : segment);
+    kernel[kernel.length - 1] ^= 1;
+    Path other = Files.write(directory.resolve("other"), kernel);
+    Files.move(other, name, StandardCopyOption.REPLACE_EXISTING);
+
+    Plan ofLeased = plan.toBuilder().segments(segments).build();
+    KexecException changed =
+        catchThrowableOfType(KexecException.class, () -> machine.prepare(ofLeased));
+    assertThat(changed.fault().code()).isEqualTo("content-changed");
+    assertThat(host.kernel().taken()).isZero();
+  }
+
+  private static Segment of(MappedFile file, Segment segment) {
+    DataPart.FilePart part = (DataPart.FilePart) segment.data().parts().get(0);
+    return new Segment(
+        segment.role(),
+        segment.memory(),
+        SegmentData.ofFile(file, part.offset(), part.size()),
+        segment.digest());
+  }
+
+  private static FileLease heldOnce(Path file) {
+    AtomicBoolean held = new AtomicBoolean(true);
+    return new FileLease() {
+      @Override
+      public Path path() {
+        return file;
+      }
+
+      @Override
+      public boolean isHeld() {
+        return held.getAndSet(false);
+      }
+
+      @Override
+      public void close() {
+        held.set(false);
+      }
+    };
   }
 
   private void load(Plan plan) throws KexecException {

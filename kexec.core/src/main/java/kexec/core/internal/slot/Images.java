@@ -12,6 +12,7 @@ import kexec.api.ImageRecord;
 import kexec.api.KexecEvent;
 import kexec.api.PlanRequest;
 import kexec.api.WantedImage;
+import kexec.api.fault.BadFileException;
 import kexec.api.fault.BusyException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
@@ -146,30 +147,57 @@ final class Images {
 
   private LoadedImage take(Machine machine, PreparedImage image, Wish wish, boolean wasLoaded)
       throws KexecException {
+    LoadedImage loaded;
     try {
-      LoadedImage loaded = machine.kexec().service().load(image);
-      requireContent(machine, image.plan());
-      return loaded;
+      loaded = machine.kexec().service().load(image);
     } catch (KexecException | RuntimeException e) {
       refused(machine, wish.slot(), wasLoaded, e);
       throw e;
     }
+    requireContent(machine, image.plan(), wasLoaded);
+    return loaded;
   }
 
   /**
    * Without a second digest, the leases have to be held until the receiver has its own copy. If one
    * was not, the files must still have the planned content, or the image is taken out again.
    */
-  private static void requireContent(Machine machine, Plan plan) throws KexecException {
+  private void requireContent(Machine machine, Plan plan, boolean wasLoaded) throws KexecException {
     try {
       for (Segment segment : plan.segments()) {
         if (segment.data().hasLostLease()) {
           segment.requireContent("loading the " + plan);
         }
       }
-    } catch (KexecException e) {
-      machine.kexec().service().unload(plan.slot());
+    } catch (BadFileException e) {
+      takeBack(machine, plan.slot(), e);
+      refused(machine, plan.slot(), wasLoaded, e);
       throw e;
+    }
+  }
+
+  /**
+   * Unloads an image that is not the planned one. If that fails, the mark of the load stays: the
+   * slot holds neither this image nor the one before.
+   */
+  private static void takeBack(Machine machine, Slot slot, BadFileException refusal)
+      throws BadFileException {
+    try {
+      machine.kexec().service().unload(slot);
+    } catch (KexecException | RuntimeException e) {
+      Fault fault = refusal.fault();
+      BadFileException stays =
+          new BadFileException(
+              new Fault(
+                  fault.code(),
+                  fault.attempted(),
+                  fault.cause()
+                      + "; the image is loaded nevertheless, because it could not be unloaded: "
+                      + reason(e),
+                  "Unload the slot. " + fault.cure()),
+              refusal);
+      stays.addSuppressed(e);
+      throw stays;
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kexec.api.PlanRequest;
+import kexec.api.SlotStatus;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.Range;
@@ -135,6 +136,45 @@ class LeasedLoadTest {
             BadFileException.class, e -> assertThat(e.fault().code()).isEqualTo("content-changed"));
     assertThat(machine.held).isEmpty();
     assertThat(lease.closed).isTrue();
+  }
+
+  /** The slot then holds neither what was planned nor what was loaded before. */
+  @Test
+  void whatCannotBeTakenOutAgainIsInDoubt() throws Exception {
+    load();
+    machine.duringLoad =
+        () -> {
+          lease.held = false;
+          write("as changed");
+        };
+    lease.held = true;
+    lease.closed = false;
+    machine.failsToUnload = true;
+    assertThatThrownBy(this::load)
+        .isInstanceOfSatisfying(
+            BadFileException.class,
+            e -> {
+              assertThat(e.fault().code()).isEqualTo("content-changed");
+              assertThat(e.fault().cause())
+                  .contains("loaded nevertheless", "it was told to refuse");
+              assertThat(e.fault().cure()).startsWith("Unload the slot.");
+            });
+    SlotStatus status = status();
+    assertThat(status.loaded()).isTrue();
+    assertThat(status.image()).isEmpty();
+    assertThat(status.trouble().orElseThrow()).contains("has not ended, or was interrupted");
+
+    machine.failsToUnload = false;
+    keeper.unload(Slot.DEFAULT, Optional.empty());
+    assertThat(status().trouble()).isEmpty();
+    assertThat(machine.held).isEmpty();
+  }
+
+  private SlotStatus status() throws KexecException {
+    return keeper.status().stream()
+        .filter(status -> status.slot() == Slot.DEFAULT)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
