@@ -5,18 +5,14 @@
  *                                      (i * 2654435761) >> 24, modulo 2 to the 32nd
  * digests zeros                        says "sound" if the first byte that is not zero is found
  *                                      wherever it lies
- * digests speed                        MB/s of all
  * Exits with 77 where the processor has no SHA instructions.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "digest.h"
 #include "processor.h"
-
-#define SPEED_BYTES (256ul << 20)
 
 static void fill(uint8_t *bytes, size_t length)
 {
@@ -38,23 +34,6 @@ static void print_digest(compress_fn *compress, size_t length)
 		printf("%02x", digest[i]);
 	printf("\n");
 	free(bytes);
-}
-
-static double seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static void print_speed(const char *name, compress_fn *compress, const uint8_t *bytes)
-{
-	uint8_t digest[32];
-	double start = seconds();
-
-	content_digest(compress, bytes, SPEED_BYTES, digest);
-	printf("%s: %.0f MB/s\n", name, SPEED_BYTES / (seconds() - start) / 1e6);
 }
 
 static int zeros_are_seen(void)
@@ -79,31 +58,13 @@ static int zeros_are_seen(void)
 	return 1;
 }
 
-static void print_speeds(void)
-{
-	uint8_t *bytes = malloc(SPEED_BYTES);
-	double start;
-
-	fill(bytes, SPEED_BYTES);
-	print_speed("portable", compress_portable, bytes);
-	if (has_sha_instructions())
-		print_speed("instructions", compress_with_instructions, bytes);
-	memset(bytes, 0, SPEED_BYTES);
-	start = seconds();
-	if (end_of_zeros(bytes, bytes + SPEED_BYTES) == bytes + SPEED_BYTES)
-		printf("zeros: %.0f MB/s\n", SPEED_BYTES / (seconds() - start) / 1e6);
-	free(bytes);
-}
-
 int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "";
 	compress_fn *compress = compress_portable;
 	int i;
 
-	if (strcmp(what, "speed") == 0) {
-		print_speeds();
-	} else if (strcmp(what, "zeros") == 0) {
+	if (strcmp(what, "zeros") == 0) {
 		puts(zeros_are_seen() ? "sound" : "wrong");
 	} else if (strcmp(what, "instructions") == 0) {
 		if (!has_sha_instructions())
