@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import kexec.api.fault.Attempt;
 import kexec.api.fault.Causes;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
@@ -12,7 +13,9 @@ import kexec.api.text.ProcessWords;
 import kexec.launch.KeptState;
 import kexec.launch.PrivateDirectory;
 import kexec.launch.Trust;
+import kexec.linux.LinuxRoot;
 import kexec.linux.LinuxTexts;
+import kexec.linux.sys.LinuxCalls;
 import kexec.logging.StandardErrorProvider;
 import kexec.shell.internal.cli.Cli;
 import kexec.shell.internal.terminal.SystemTerminal;
@@ -29,7 +32,9 @@ public final class Main {
    * @param words the words of the command line
    */
   public static void main(String[] words) {
-    int status = run(List.of(words));
+    useLogger();
+    Ahead.start(List.of(words));
+    int status = run(List.of(words), LinuxRoot.running(), new NativeCalls());
     if (status != 0) {
       // Since Java 21 an explicit exit takes ten milliseconds, to find out that nobody logs it.
       System.exit(status);
@@ -40,20 +45,27 @@ public final class Main {
    * Runs a command.
    *
    * @param decoded the words of the command line, the last of this process's arguments
+   * @param root the system
+   * @param calls opens its calls
    * @return the exit status
    */
-  static int run(List<String> decoded) {
+  static int run(List<String> decoded, LinuxRoot root, Attempt<LinuxCalls> calls) {
     // Numbers have ASCII digits whatever the user's locale; for this one, no symbols are read.
     Locale.setDefault(Locale.US);
-    // Named, SLF4J does not search the class path for it, which takes it longer than anything else.
-    System.setProperty("slf4j.provider", StandardErrorProvider.class.getName());
-    System.setProperty("slf4j.internal.verbosity", "WARN");
     Optional<String> machine = Optional.ofNullable(System.getProperty("kexec.default.machine"));
-    try (Wiring wiring = new Wiring(Main::state, machine, new NativeCalls())) {
+    try (Wiring wiring = new Wiring(root, Main::state, machine, calls)) {
       return new Cli(
               wiring, () -> Optional.of(new SimulatorComponent()), new LinuxTexts(), Version.TEXT)
           .run(ProcessWords.arguments(decoded), SystemTerminal.open());
     }
+  }
+
+  /**
+   * Named, SLF4J does not search the class path for it, which takes it longer than anything else.
+   */
+  static void useLogger() {
+    System.setProperty("slf4j.provider", StandardErrorProvider.class.getName());
+    System.setProperty("slf4j.internal.verbosity", "WARN");
   }
 
   /** Without a directory of its own, the state lasts as long as the process. */

@@ -12,9 +12,14 @@ import kexec.linux.sys.RunningLinux;
  */
 final class NativeCalls implements Attempt<LinuxCalls> {
 
+  /** {@return whether JNA's library needs no directory of this process} */
+  static boolean isUnpacked() {
+    return System.getProperty("jna.boot.library.path") != null;
+  }
+
   @Override
   public LinuxCalls run() throws KexecException {
-    if (System.getProperty("jna.boot.library.path") != null) {
+    if (isUnpacked()) {
       // Otherwise JNA creates a directory for temporary files even so.
       System.setProperty("jna.nounpack", "true");
     } else if (System.getProperty("jna.tmpdir") == null) {

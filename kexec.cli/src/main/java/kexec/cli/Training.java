@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import kexec.api.fault.Attempt;
 import kexec.api.fault.KexecException;
 import kexec.launch.KeptState;
 import kexec.launch.PrivateDirectory;
+import kexec.linux.LinuxRoot;
+import kexec.linux.sys.LinuxCalls;
 
 /**
  * Runs the commands once in one JVM that records which classes they use, for the archive from which
@@ -17,6 +20,9 @@ import kexec.launch.PrivateDirectory;
  * the host changes.
  */
 public final class Training {
+
+  /** More than one processor digests at once. */
+  private static final int INITRD_BYTES = 5 << 19;
 
   private Training() {}
 
@@ -29,15 +35,26 @@ public final class Training {
    * @throws KexecException if there is no directory for temporary files
    */
   public static void main(String[] words) throws IOException, KexecException {
+    Main.useLogger();
     Path own = PrivateDirectory.ofThisRun().path();
     System.setProperty(KeptState.PROPERTY, own.resolve("state").toString());
     String kernel = Files.write(own.resolve("kernel"), TrainingKernel.bzImage()).toString();
-    quick(kernel).forEach(Main::run);
+    NativeCalls calls = new NativeCalls();
+    run(quick(kernel), LinuxRoot.running(), calls);
     if (words[0].equals("all")) {
-      openLibrary(Path.of(words[1]));
+      unpackLibrary(Path.of(words[1]));
       String elf = Files.write(own.resolve("vmlinux"), TrainingKernel.elf()).toString();
-      others(kernel, elf).forEach(Main::run);
+      String initrd = Files.write(own.resolve("initrd"), new byte[INITRD_BYTES]).toString();
+      Ahead.start(List.of("load"));
+      run(others(kernel, initrd, elf), LinuxRoot.running(), calls);
+      TrainingSystem system = TrainingSystem.in(own.resolve("linux"));
+      LinuxCalls all = system.calls(calls.run());
+      run(loads(kernel, initrd), system.root(), () -> all);
     }
+  }
+
+  private static void run(List<List<String>> commands, LinuxRoot root, Attempt<LinuxCalls> calls) {
+    commands.forEach(words -> Main.run(words, root, calls));
   }
 
   private static List<List<String>> quick(String kernel) {
@@ -51,23 +68,33 @@ public final class Training {
         List.of("inspect", kernel));
   }
 
-  private static List<List<String>> others(String kernel, String elf) {
+  private static List<List<String>> others(String kernel, String initrd, String elf) {
     return List.of(
         List.of("status", "--all", "--json"),
         List.of("inspect", elf),
-        List.of("plan", kernel, "--machine=sim", "--initrd=" + kernel, "--append=quiet"),
+        List.of("plan", kernel, "--machine=sim", "--initrd=" + initrd, "--append=quiet"),
         List.of("plan", elf, "--machine=sim"),
         List.of("plan", kernel, "--machine=sim", "--json"),
         List.of("load", "-c", kernel, "--machine=sim", "--reuse-cmdline"),
-        List.of("load", "-c", kernel),
         List.of("status"),
         List.of("exec", "--machine=sim"),
         List.of("simulate", kernel),
         List.of("crashsize"));
   }
 
+  private static List<List<String>> loads(String kernel, String initrd) {
+    return List.of(
+        List.of("-c", "-l", kernel, "--initrd=" + initrd, "--append=quiet"),
+        List.of("load", "-c", kernel, "--reuse-cmdline"),
+        List.of("load", "-s", kernel),
+        List.of("load", "-p", kernel, "--append=quiet"),
+        List.of("status", "--all"),
+        List.of("unload", "-p"),
+        List.of("unload"));
+  }
+
   /** The library stays in the directory; without it, each process unpacks its own. */
-  private static void openLibrary(Path directory) throws IOException, KexecException {
+  private static void unpackLibrary(Path directory) throws IOException {
     String library = System.mapLibraryName("jnidispatch");
     String resource = "/com/sun/jna/" + Platform.RESOURCE_PREFIX + "/" + library;
     try (InputStream in = Training.class.getResourceAsStream(resource)) {
@@ -76,7 +103,6 @@ public final class Training {
         Files.copy(in, unnamed, StandardCopyOption.REPLACE_EXISTING);
         Files.move(unnamed, directory.resolve(library), StandardCopyOption.ATOMIC_MOVE);
         System.setProperty("jna.boot.library.path", directory.toString());
-        new NativeCalls().run().sync();
       }
     }
   }

@@ -43,7 +43,7 @@ final class Wiring implements Attempt<Kexec>, AutoCloseable {
   private static final Source XEN =
       new Source("kexec.xen", XenHost.MACHINE, XenHost.ARCH, XenHost.FIRMWARE);
 
-  private final LinuxRoot root = LinuxRoot.running();
+  private final LinuxRoot root;
   private final Attempt<Path> state;
   private final Optional<String> defaultMachine;
   private final Attempt<LinuxCalls> calls;
@@ -76,11 +76,17 @@ final class Wiring implements Attempt<Kexec>, AutoCloseable {
   /**
    * Creates a wiring that assembles nothing yet.
    *
+   * @param root the system
    * @param state finds the directory for records and for the images of the simulated machine
    * @param defaultMachine the machine for requests that name none, if one is preferred
    * @param calls opens the system calls at the first use
    */
-  Wiring(Attempt<Path> state, Optional<String> defaultMachine, Attempt<LinuxCalls> calls) {
+  Wiring(
+      LinuxRoot root,
+      Attempt<Path> state,
+      Optional<String> defaultMachine,
+      Attempt<LinuxCalls> calls) {
+    this.root = root;
     this.state = state;
     this.defaultMachine = defaultMachine;
     this.calls = calls;

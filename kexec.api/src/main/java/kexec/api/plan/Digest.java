@@ -1,6 +1,7 @@
 package kexec.api.plan;
 
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The digest of a segment's content, as {@link Digester} defines it: a SHA-256 value.
@@ -36,6 +37,18 @@ public record Digest(String hex) {
   /** {@return the digest's 32 bytes; a new array that the caller owns} */
   public byte[] bytes() {
     return HexFormat.of().parseHex(hex);
+  }
+
+  // Written out for the reason that MemoryType gives.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Digest digest && digest.hex.equals(hex);
+  }
+
+  @Override
+  public int hashCode() {
+    return hex.hashCode();
   }
 
   @Override
