@@ -27,17 +27,17 @@ import kexec.api.text.Size;
  */
 public final class Admission {
 
-  private static final int FEW = 3;
-
   private final Plan plan;
   private final ReceiverRules rules;
   private final MemoryMap memory;
+  private final RangeSet<MachineAddress> kept;
   private final List<Finding> findings = new ArrayList<>();
 
   private Admission(Plan plan, ReceiverRules rules, MemoryMap memory) {
     this.plan = plan;
     this.rules = rules;
     this.memory = memory;
+    this.kept = memory.ram().subtract(memory.usable());
   }
 
   /**
@@ -158,14 +158,13 @@ public final class Admission {
 
   /** A segment for the default slot must also not be in RAM that is reserved for something else. */
   private void inUsable(Segment segment) {
-    RangeSet<MachineAddress> held =
-        memory.ram().subtract(memory.usable()).intersect(segment.memory());
+    RangeSet<MachineAddress> held = kept.intersect(segment.memory());
     if (!held.isEmpty()) {
       error(
           "segment-on-held-memory",
           ("segment %s lies on RAM that is kept for a crash kernel, or that the running kernel or a"
                   + " device keeps: %s")
-              .formatted(segment, few(held)),
+              .formatted(segment, held.brief()),
           "Move it with --mem-min and --mem-max.");
     }
   }
@@ -177,7 +176,7 @@ public final class Admission {
           "segment-on-receiver",
           ("segment %s lies on memory that the receiver keeps for itself or may use while the image"
                   + " waits: %s")
-              .formatted(segment, few(shared)),
+              .formatted(segment, shared.brief()),
           "Move it with --mem-min and --mem-max.");
     }
   }
@@ -188,17 +187,9 @@ public final class Admission {
       error(
           "segment-outside-ram",
           "segment %s does not lie wholly in RAM; outside it is %s"
-              .formatted(segment, few(outside)),
+              .formatted(segment, outside.brief()),
           "Use the memory map of the machine itself, or move it with --mem-min and --mem-max.");
     }
-  }
-
-  /** Memory may consist of thousands of ranges, and the first ones show where to look. */
-  private static String few(RangeSet<MachineAddress> set) {
-    int more = set.ranges().size() - FEW;
-    return more <= 0
-        ? set.toString()
-        : "%s and %d more".formatted(RangeSet.of(set.ranges().subList(0, FEW)), more);
   }
 
   private void inCrashRegion(Segment segment) {

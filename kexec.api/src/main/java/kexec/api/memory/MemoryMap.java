@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 public final class MemoryMap {
 
   private final List<MemoryRegion> regions;
+  private final RangeSet<MachineAddress> ram;
   private final RangeSet<MachineAddress> held;
   private final RangeSet<MachineAddress> kernelRam;
   private final Optional<Range<MachineAddress>> crashRegion;
@@ -41,6 +42,7 @@ public final class MemoryMap {
 
   private MemoryMap(Parts parts) {
     this.regions = parts.regions;
+    this.ram = parts.ram;
     this.held = parts.held;
     this.kernelRam = parts.kernelRam;
     this.crashRegion = parts.crashRegion;
@@ -52,7 +54,8 @@ public final class MemoryMap {
   /** The parts of a map, used to derive one map from another. */
   private static final class Parts {
 
-    private List<MemoryRegion> regions;
+    private final List<MemoryRegion> regions;
+    private final RangeSet<MachineAddress> ram;
     private RangeSet<MachineAddress> held = RangeSet.empty();
     private RangeSet<MachineAddress> kernelRam;
     private Optional<Range<MachineAddress>> crashRegion = Optional.empty();
@@ -60,13 +63,15 @@ public final class MemoryMap {
     private RangeSet<MachineAddress> crashCma = RangeSet.empty();
     private Set<UnknownMemory> unknown = Set.of();
 
-    Parts(List<MemoryRegion> regions, RangeSet<MachineAddress> kernelRam) {
+    Parts(List<MemoryRegion> regions) {
       this.regions = Collections.unmodifiableList(regions);
-      this.kernelRam = kernelRam;
+      this.ram = ofType(regions, MemoryType.RAM);
+      this.kernelRam = ram;
     }
 
     Parts(MemoryMap from) {
       this.regions = from.regions;
+      this.ram = from.ram;
       this.held = from.held;
       this.kernelRam = from.kernelRam;
       this.crashRegion = from.crashRegion;
@@ -102,7 +107,7 @@ public final class MemoryMap {
         joined.add(next);
       }
     }
-    return new MemoryMap(new Parts(joined, ofType(joined, MemoryType.RAM)));
+    return new MemoryMap(new Parts(joined));
   }
 
   /**
@@ -114,7 +119,7 @@ public final class MemoryMap {
    */
   public MemoryMap withHeld(RangeSet<MachineAddress> places) {
     Parts parts = new Parts(this);
-    parts.held = held.union(places.intersect(ram()));
+    parts.held = held.union(places.intersect(ram));
     return new MemoryMap(parts);
   }
 
@@ -137,7 +142,7 @@ public final class MemoryMap {
    *     address with the other memory that is reserved for a crash kernel
    */
   public MemoryMap withCrashRegion(Range<MachineAddress> region) {
-    if (region.isEmpty() || !ram().contains(region)) {
+    if (region.isEmpty() || !ram.contains(region)) {
       throw new IllegalArgumentException("crash region " + region + " is not wholly in RAM");
     }
     requireDisjoint(region, crashLow);
@@ -157,7 +162,7 @@ public final class MemoryMap {
    *     other crash kernel memory
    */
   public MemoryMap withCrashLow(Range<MachineAddress> low) {
-    if (low.isEmpty() || !ram().contains(low)) {
+    if (low.isEmpty() || !ram.contains(low)) {
       throw new IllegalArgumentException("low crash memory " + low + " is not wholly in RAM");
     }
     requireDisjoint(low, crashRegion);
@@ -177,8 +182,9 @@ public final class MemoryMap {
    *     crash kernel memory
    */
   public MemoryMap withCrashCma(RangeSet<MachineAddress> lent) {
-    if (!lent.subtract(ram()).isEmpty()) {
-      throw new IllegalArgumentException("CMA crash memory " + lent + " is not wholly in RAM");
+    if (!lent.subtract(ram).isEmpty()) {
+      throw new IllegalArgumentException(
+          "CMA crash memory " + lent.brief() + " is not wholly in RAM");
     }
     crashRegion.ifPresent(region -> requireDisjoint(region, lent));
     crashLow.ifPresent(low -> requireDisjoint(low, lent));
@@ -210,7 +216,7 @@ public final class MemoryMap {
     RangeSet<MachineAddress> shared = others.intersect(range);
     if (!shared.isEmpty()) {
       throw new IllegalArgumentException(
-          "crash memory " + range + " overlaps other crash memory at " + shared);
+          "crash memory " + range + " overlaps other crash memory at " + shared.brief());
     }
   }
 
@@ -279,7 +285,7 @@ public final class MemoryMap {
 
   /** {@return all memory that is RAM according to the firmware, including the crash region} */
   public RangeSet<MachineAddress> ram() {
-    return ofType(MemoryType.RAM);
+    return ram;
   }
 
   /**
@@ -295,7 +301,7 @@ public final class MemoryMap {
    * is held and without what is reserved for a crash kernel}
    */
   public RangeSet<MachineAddress> usable() {
-    return ram().subtract(held).subtract(crashReserve());
+    return ram.subtract(held).subtract(crashReserve());
   }
 
   /**

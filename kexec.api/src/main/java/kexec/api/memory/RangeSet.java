@@ -12,11 +12,15 @@ import java.util.stream.Collectors;
  * A set of addresses, stored as sorted ranges that neither overlap nor touch.
  *
  * <p>This form is unique for each set, so two sets with the same addresses are equal. Apart from
- * sorting, every operation is at most linear in the number of ranges.
+ * sorting, every operation is at most linear in the number of ranges. Of two sets, only the ranges
+ * near the other set are compared: a set of few ranges is intersected with, or subtracted from, a
+ * set of many in logarithmic time.
  *
  * @param <A> the address space
  */
 public final class RangeSet<A extends Address<A>> {
+
+  private static final int FEW = 3;
 
   private final List<Range<A>> ranges;
 
@@ -124,8 +128,8 @@ public final class RangeSet<A extends Address<A>> {
    */
   public RangeSet<A> intersect(RangeSet<A> other) {
     List<Range<A>> shared = new ArrayList<>();
-    int mine = 0;
-    int theirs = 0;
+    int mine = firstNear(other);
+    int theirs = other.firstNear(this);
     while (mine < ranges.size() && theirs < other.ranges.size()) {
       Range<A> a = ranges.get(mine);
       Range<A> b = other.ranges.get(theirs);
@@ -161,9 +165,14 @@ public final class RangeSet<A extends Address<A>> {
    * @param other the set to subtract
    */
   public RangeSet<A> subtract(RangeSet<A> other) {
-    List<Range<A>> left = new ArrayList<>();
-    int theirs = 0;
-    for (Range<A> range : ranges) {
+    int first = firstNear(other);
+    int behind = lastNear(other) + 1;
+    if (first >= behind) {
+      return this;
+    }
+    List<Range<A>> left = new ArrayList<>(ranges.subList(0, first));
+    int theirs = other.firstNear(this);
+    for (Range<A> range : ranges.subList(first, behind)) {
       A from = range.start();
       while (theirs < other.ranges.size() && !from.isBelow(other.ranges.get(theirs).end())) {
         theirs++;
@@ -182,7 +191,28 @@ public final class RangeSet<A extends Address<A>> {
         left.add(new Range<>(from, range.end()));
       }
     }
+    left.addAll(ranges.subList(behind, ranges.size()));
     return new RangeSet<>(left);
+  }
+
+  /** {@return the first range that may share an address with another set; the size if none may} */
+  private int firstNear(RangeSet<A> other) {
+    if (other.isEmpty()) {
+      return ranges.size();
+    }
+    A start = other.ranges.get(0).start();
+    int at = lastStartingAtOrBelow(start);
+    return at >= 0 && start.isBelow(ranges.get(at).end()) ? at : at + 1;
+  }
+
+  /** {@return the last range that may share an address with another set; -1 if none may} */
+  private int lastNear(RangeSet<A> other) {
+    if (other.isEmpty()) {
+      return -1;
+    }
+    A end = other.ranges.get(other.ranges.size() - 1).end();
+    int at = lastStartingAtOrBelow(end);
+    return at >= 0 && !ranges.get(at).start().isBelow(end) ? at - 1 : at;
   }
 
   /**
@@ -191,12 +221,14 @@ public final class RangeSet<A extends Address<A>> {
    * @param request the requirements
    */
   public Optional<Range<A>> findHole(HoleRequest<A> request) {
-    List<Range<A>> candidates = intersect(request.within()).ranges;
-    if (request.direction() == Direction.HIGHEST) {
-      candidates = new ArrayList<>(candidates);
-      Collections.reverse(candidates);
+    int first = Math.max(0, lastStartingAtOrBelow(request.within().start()));
+    int last = lastStartingAtOrBelow(request.within().end());
+    Optional<Range<A>> found = Optional.empty();
+    for (int i = 0; i <= last - first && found.isEmpty(); i++) {
+      Range<A> next = ranges.get(request.direction() == Direction.LOWEST ? first + i : last - i);
+      found = next.intersect(request.within()).flatMap(room -> fit(room, request));
     }
-    return candidates.stream().flatMap(c -> fit(c, request).stream()).findFirst();
+    return found;
   }
 
   private Optional<Range<A>> fit(Range<A> room, HoleRequest<A> request) {
@@ -244,6 +276,17 @@ public final class RangeSet<A extends Address<A>> {
   @Override
   public int hashCode() {
     return ranges.hashCode();
+  }
+
+  /**
+   * {@return this set as {@link #toString} writes it, but of more than three ranges only the first
+   * three and the number of the others: a set may have many thousands}
+   */
+  public String brief() {
+    int more = ranges.size() - FEW;
+    return more <= 0
+        ? toString()
+        : "%s and %d more".formatted(new RangeSet<>(ranges.subList(0, FEW)), more);
   }
 
   /**

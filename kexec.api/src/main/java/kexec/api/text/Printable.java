@@ -16,6 +16,9 @@ public final class Printable {
    * @param text any text
    */
   public static String of(String text) {
+    if (text.indexOf('\n') < 0 && isPlain(text)) {
+      return text;
+    }
     StringBuilder shown = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
@@ -39,6 +42,9 @@ public final class Printable {
    * @param json a document, on any number of lines
    */
   public static String json(String json) {
+    if (isPlain(json)) {
+      return json;
+    }
     StringBuilder escaped = new StringBuilder(json.length());
     json.codePoints()
         .forEach(
@@ -52,6 +58,17 @@ public final class Printable {
               }
             });
     return escaped.toString();
+  }
+
+  /** {@return whether a text is printable ASCII and line feeds, as most are} */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < ' ' && c != '\n') || c > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isHidden(int c) {

@@ -2,6 +2,7 @@ package kexec.core.internal.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -208,5 +209,17 @@ final class PlacerTest {
 
     assertThat(places).containsOnlyKeys("small");
     assertThat(placer.findings()).hasSize(1);
+  }
+
+  /** A segment that does not fit asks for it once for each set of limits. */
+  @Test
+  void whatIsLeftWithoutSomeLimitsIsComputedOnce() {
+    Room room = room(FREE, PageSize.KIB_4);
+    for (Limit limit : List.of(Limit.OPTIONS, Limit.CRASH_REGION, Limit.RECEIVER, Limit.MEMORY)) {
+      RangeSet<MachineAddress> left = room.without(EnumSet.of(limit));
+      assertThat(room.without(EnumSet.of(limit))).isSameAs(left);
+      assertThat(room.without(EnumSet.of(limit, Limit.RULE, Limit.IMAGE))).isSameAs(left);
+    }
+    assertThat(room.free()).isSameAs(room.free()).isEqualTo(FREE);
   }
 }
