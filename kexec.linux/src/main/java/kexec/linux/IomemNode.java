@@ -14,6 +14,7 @@ final class IomemNode {
   private final Line line;
   private final Range<MachineAddress> range;
   private final String name;
+  private final Optional<MemoryType> ownType;
   private final List<IomemNode> children = new ArrayList<>();
 
   /**
@@ -27,6 +28,7 @@ final class IomemNode {
     this.line = line;
     this.range = range;
     this.name = name;
+    this.ownType = MemoryNames.type(name).filter(type -> !type.equals(MemoryType.RAM));
   }
 
   Line line() {
@@ -51,6 +53,6 @@ final class IomemNode {
    * nested RAM belongs to a driver and kernels must not be loaded into it.
    */
   Optional<MemoryType> ownType() {
-    return MemoryNames.type(name).filter(type -> !type.equals(MemoryType.RAM));
+    return ownType;
   }
 }

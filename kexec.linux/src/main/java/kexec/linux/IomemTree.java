@@ -20,6 +20,9 @@ final class IomemTree {
   private final List<IomemNode> roots = new ArrayList<>();
   private final List<IomemNode> path = new ArrayList<>();
 
+  /** A line by its parts. */
+  private record Part(Line line, int indent, InclusiveRange range, String name) {}
+
   private IomemTree(String source) {
     this.source = source;
   }
@@ -35,15 +38,12 @@ final class IomemTree {
    */
   static List<IomemNode> parse(String source, List<Line> lines) throws MemoryMapException {
     IomemTree tree = new IomemTree(source);
-    List<Matcher> parsed = new ArrayList<>(lines.size());
+    List<Part> parts = new ArrayList<>(lines.size());
     boolean hidden = !lines.isEmpty();
     for (Line line : lines) {
-      Matcher match = LINE.matcher(line.text());
-      if (!match.matches()) {
-        throw tree.bad(line, "it is no line of /proc/iomem");
-      }
-      hidden &= rangeOf(match).isHidden();
-      parsed.add(match);
+      Part part = tree.part(line);
+      hidden &= part.range().isHidden();
+      parts.add(part);
     }
     if (hidden) {
       throw MemoryMapException.ofText(
@@ -52,18 +52,27 @@ final class IomemTree {
           "every address is zero, as the kernel shows it to users who may not see addresses",
           "Run as root, or give a copy of /proc/iomem that root made.");
     }
-    for (int i = 0; i < parsed.size(); i++) {
-      tree.add(lines.get(i), parsed.get(i));
+    for (Part part : parts) {
+      tree.add(part);
     }
     return tree.roots;
   }
 
-  private static InclusiveRange rangeOf(Matcher match) {
-    return InclusiveRange.parse(match.group(2), match.group(3));
+  private Part part(Line line) throws MemoryMapException {
+    Matcher match = LINE.matcher(line.text());
+    if (!match.matches()) {
+      throw bad(line, "it is no line of /proc/iomem");
+    }
+    return new Part(
+        line,
+        match.group(1).length(),
+        InclusiveRange.parse(match.group(2), match.group(3)),
+        match.group(4).strip());
   }
 
-  private void add(Line line, Matcher match) throws MemoryMapException {
-    int indent = match.group(1).length();
+  private void add(Part part) throws MemoryMapException {
+    Line line = part.line();
+    int indent = part.indent();
     int depth = indent / 2;
     if (indent % 2 != 0 || depth > path.size()) {
       throw bad(line, "its indentation fits no line above it");
@@ -71,8 +80,8 @@ final class IomemTree {
     if (depth > MAX_DEPTH) {
       throw bad(line, "it is nested more deeply than the kernel prints");
     }
-    Range<MachineAddress> range = rangeOf(match).halfOpen(source, line);
-    IomemNode node = new IomemNode(line, range, match.group(4).strip());
+    Range<MachineAddress> range = part.range().halfOpen(source, line);
+    IomemNode node = new IomemNode(line, range, part.name());
     path.subList(depth, path.size()).clear();
     List<IomemNode> siblings = depth == 0 ? roots : path.get(depth - 1).children();
     if (depth > 0 && !path.get(depth - 1).range().contains(range)) {

@@ -152,14 +152,24 @@ final class ListingParser {
    */
   MemoryMap withCrashMemory(MemoryMap told) throws MemoryMapException {
     MemoryMap map = CrashRegion.addTo(told, source, crashRegions);
-    for (CrashRegion cma : crashCma) {
-      try {
-        map = map.withCrashCma(map.crashCma().union(RangeSet.of(cma.range())));
-      } catch (IllegalArgumentException e) {
-        throw bad(cma.line(), String.valueOf(e.getMessage()));
-      }
+    if (crashCma.isEmpty()) {
+      return map;
     }
-    return map;
+    List<Range<MachineAddress>> lent = new ArrayList<>(map.crashCma().ranges());
+    for (CrashRegion cma : crashCma) {
+      requireFit(map, cma);
+      lent.add(cma.range());
+    }
+    return map.withCrashCma(RangeSet.of(lent));
+  }
+
+  /** Checks each line alone: if each fits the map, all of them do. */
+  private void requireFit(MemoryMap map, CrashRegion cma) throws MemoryMapException {
+    try {
+      map.withCrashCma(RangeSet.of(cma.range()));
+    } catch (IllegalArgumentException e) {
+      throw bad(cma.line(), String.valueOf(e.getMessage()));
+    }
   }
 
   private MemoryMapException bad(Line line, String reason) {

@@ -50,9 +50,7 @@ final class MapLines {
     byte[] buffer = new byte[BUFFER];
     int count = in.read(buffer);
     while (count >= 0) {
-      for (int i = 0; i < count; i++) {
-        text.add(buffer[i]);
-      }
+      text.add(buffer, count);
       text.bound(count);
       count = in.read(buffer);
     }
@@ -67,12 +65,20 @@ final class MapLines {
     return readBytes > MemoryMapText.MAX_LENGTH;
   }
 
-  private void add(byte next) throws MemoryMapException {
-    if (next == '\n') {
-      endLine();
-    } else if (current.size() < MAX_LINE) {
-      current.write(next);
+  private void add(byte[] more, int count) throws MemoryMapException {
+    int from = 0;
+    for (int i = 0; i < count; i++) {
+      if (more[i] == '\n') {
+        append(more, from, i);
+        endLine();
+        from = i + 1;
+      }
     }
+    append(more, from, count);
+  }
+
+  private void append(byte[] more, int from, int to) {
+    current.write(more, from, Math.min(to - from, MAX_LINE - current.size()));
   }
 
   private void bound(int more) throws MemoryMapException {

@@ -29,8 +29,11 @@ import kexec.api.memory.MemoryMap;
  */
 public final class MemoryMapText {
 
-  /** The maximum length in bytes of a text in which every line is significant. */
-  public static final int MAX_LENGTH = 1 << 20;
+  /**
+   * The maximum length in bytes of a text in which every line is significant: room for 100,000
+   * ranges with what lies in them.
+   */
+  public static final int MAX_LENGTH = 1 << 23;
 
   /**
    * The maximum length of a kernel log in bytes. Only its memory lines are kept, up to {@link

@@ -145,13 +145,14 @@ public final class CrashReader {
     Path cpus = root.resolve("/sys/devices/system/cpu");
     for (Map.Entry<Integer, Path> cpu : Directories.numbered(cpus, "cpu", MAX_CPUS).entrySet()) {
       Path directory = cpu.getValue();
-      KernelFile address = new KernelFile(directory.resolve("crash_notes"));
-      if (Files.exists(address.path())) {
+      Optional<String> address =
+          new KernelFile(directory.resolve("crash_notes")).textIfPresent(KernelFile.WORD);
+      if (address.isPresent()) {
         notes.add(
             CrashNote.parse(
                 FileName.of(directory),
                 cpu.getKey(),
-                address.text(KernelFile.WORD),
+                address.get(),
                 new KernelFile(directory.resolve("crash_notes_size")).text(KernelFile.WORD)));
       }
     }
