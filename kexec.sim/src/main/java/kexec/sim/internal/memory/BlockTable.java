@@ -68,11 +68,13 @@ final class BlockTable {
   /** {@return the number of blocks that lie wholly below a frame} */
   long countBelow(long frame) {
     long block = frame >>> order;
-    long count = 0;
-    for (int i = 0; i < firstBlocks.length && firstBlocks[i] < block; i++) {
-      long size = firstNumbers[i + 1] - firstNumbers[i];
-      count = firstNumbers[i] + Math.min(size, block - firstBlocks[i]);
+    int found = Arrays.binarySearch(firstBlocks, block);
+    // The last range that starts below the block.
+    int range = found >= 0 ? found - 1 : -found - 2;
+    if (range < 0) {
+      return 0;
     }
-    return count;
+    long size = firstNumbers[range + 1] - firstNumbers[range];
+    return firstNumbers[range] + Math.min(size, block - firstBlocks[range]);
   }
 }
