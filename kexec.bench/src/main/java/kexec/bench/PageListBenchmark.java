@@ -27,25 +27,24 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Builds and frees the page list of a large image from the pages that are the most work. */
+/** Builds and frees the page list of a large image, also from the pages that are the most work. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3)
 @Measurement(iterations = 5)
-@Fork(value = 1, jvmArgs = "-Xmx256m")
+@Fork(value = 1, jvmArgs = "-Xmx384m")
 public class PageListBenchmark {
 
   private static final long START = 1L << 40;
   private static final MachineAddress LIMIT = new MachineAddress(1L << 46);
 
   /** How large the image is. */
-  @Param({"1", "2", "4", "8", "16"})
+  @Param({"1", "2", "4", "8", "16", "32", "64"})
   public int gib;
 
-  /** Whether each page has to be exchanged; if not, each has to wait for its turn. */
-  @Param({"true", "false"})
-  public boolean exchanging;
+  /** The order in which the machine allocates pages. */
+  @Param public PageOrder order = PageOrder.ORDINARY;
 
   private Path file = Path.of("");
   private Range<MachineAddress> place = Range.machine(0, 0);
@@ -88,7 +87,7 @@ public class PageListBenchmark {
    */
   @Benchmark
   public long buildAndFree() throws KexecException {
-    WorstOrderMemory memory = new WorstOrderMemory(place, exchanging);
+    OrderedMemory memory = new OrderedMemory(place, order);
     try (PageList list =
         PageList.allocate(memory, List.of(new Destination(place, content)), LIMIT)) {
       return memory.written() + list.pages();

@@ -8,16 +8,16 @@ import kexec.api.memory.PageSize;
 import kexec.api.memory.Range;
 
 /**
- * An allocator that hands out the destinations in the order that is the most work, and keeps no
- * content, so that the page list's own cost is measured.
+ * An allocator that hands out pages in one order and keeps no content, so that the page list's own
+ * cost is measured.
  */
-final class WorstOrderMemory implements PagePool {
+final class OrderedMemory implements PagePool {
 
   private static final PageSize PAGE = PageSize.KIB_4;
 
   private final long first;
   private final long count;
-  private final boolean exchanging;
+  private final PageOrder order;
   private long next;
   private long written;
 
@@ -25,13 +25,12 @@ final class WorstOrderMemory implements PagePool {
    * Makes the allocator.
    *
    * @param destinations the frames that content goes to
-   * @param exchanging whether each page is wanted one behind it, so that it has to be exchanged; if
-   *     not, the pages come from the end, so that each has to wait for its turn
+   * @param order the order of the pages
    */
-  WorstOrderMemory(Range<MachineAddress> destinations, boolean exchanging) {
+  OrderedMemory(Range<MachineAddress> destinations, PageOrder order) {
     this.first = destinations.start().value() >>> PAGE.shift();
     this.count = destinations.size() >>> PAGE.shift();
-    this.exchanging = exchanging;
+    this.order = order;
   }
 
   long written() {
@@ -46,14 +45,14 @@ final class WorstOrderMemory implements PagePool {
   @Override
   public Frame allocate(MachineAddress limit) {
     long at = next++;
-    long frame;
-    if (exchanging) {
-      // The very first page is nobody's; all others are the destination before the wanted one.
-      frame = at == 0 ? first - 1 : first + at - 1;
-    } else {
-      frame = at < count ? first + count - 1 - at : first + at;
-    }
-    return new Frame(frame);
+    return new Frame(
+        first
+            + switch (order) {
+              case ORDINARY -> count + at;
+              // The very first page is nobody's.
+              case EXCHANGING -> at - 1;
+              case WAITING -> at < count ? count - 1 - at : at;
+            });
   }
 
   @Override
