@@ -1,11 +1,10 @@
 package kexec.cli;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.SegmentData;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Does on a second processor what the command will need later: the JVM compiles SHA-256 after its
@@ -13,8 +12,6 @@ import org.slf4j.LoggerFactory;
  * or that is not recognised here, only takes longer.
  */
 final class Ahead {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Ahead.class);
 
   private static final Set<String> HASHING = Set.of("plan", "simulate");
   private static final Set<String> LOADING = Set.of("load", "-l", "--load", "-p", "--load-panic");
@@ -26,7 +23,7 @@ final class Ahead {
 
   /** Starts the work for a command, where there is a processor for it. */
   static void start(List<String> words) {
-    boolean loads = words.stream().anyMatch(LOADING::contains);
+    boolean loads = !Collections.disjoint(words, LOADING);
     if (Runtime.getRuntime().availableProcessors() > 1
         && (loads || (!words.isEmpty() && HASHING.contains(words.get(0))))) {
       Thread thread = new Thread(() -> run(loads && NativeCalls.isUnpacked()), "ahead");
@@ -42,7 +39,7 @@ final class Ahead {
         new NativeCalls().run();
       }
     } catch (KexecException e) {
-      LOG.debug("The command will fail in the same way, and tell it: {}", e.getMessage());
+      // The command fails in the same way, and tells it.
     }
   }
 }

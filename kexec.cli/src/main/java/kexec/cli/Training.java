@@ -29,8 +29,8 @@ public final class Training {
   /**
    * Runs the commands; their results are written to standard output.
    *
-   * @param words {@code quick} for the commands that only ask, or {@code all}; and the directory
-   *     for the native library
+   * @param words {@code quick} for the commands that only ask, {@code plan}, or {@code all}; and
+   *     the directory for the native library
    * @throws IOException if a file cannot be written
    * @throws KexecException if there is no directory for temporary files
    */
@@ -40,13 +40,17 @@ public final class Training {
     System.setProperty(KeptState.PROPERTY, own.resolve("state").toString());
     String kernel = Files.write(own.resolve("kernel"), TrainingKernel.bzImage()).toString();
     NativeCalls calls = new NativeCalls();
-    run(quick(kernel), LinuxRoot.running(), calls);
+    String initrd = Files.write(own.resolve("initrd"), new byte[INITRD_BYTES]).toString();
+    if (!words[0].equals("plan")) {
+      run(quick(kernel), LinuxRoot.running(), calls);
+    }
+    if (!words[0].equals("quick")) {
+      run(plans(kernel, initrd), LinuxRoot.running(), calls);
+    }
     if (words[0].equals("all")) {
       unpackLibrary(Path.of(words[1]));
       String elf = Files.write(own.resolve("vmlinux"), TrainingKernel.elf()).toString();
-      String initrd = Files.write(own.resolve("initrd"), new byte[INITRD_BYTES]).toString();
-      Ahead.start(List.of("load"));
-      run(others(kernel, initrd, elf), LinuxRoot.running(), calls);
+      run(others(kernel, elf), LinuxRoot.running(), calls);
       TrainingSystem system = TrainingSystem.in(own.resolve("linux"));
       LinuxCalls all = system.calls(calls.run());
       run(loads(kernel, initrd), system.root(), () -> all);
@@ -54,7 +58,10 @@ public final class Training {
   }
 
   private static void run(List<List<String>> commands, LinuxRoot root, Attempt<LinuxCalls> calls) {
-    commands.forEach(words -> Main.run(words, root, calls));
+    for (List<String> words : commands) {
+      Ahead.start(words);
+      Main.run(words, root, calls);
+    }
   }
 
   private static List<List<String>> quick(String kernel) {
@@ -68,11 +75,15 @@ public final class Training {
         List.of("inspect", kernel));
   }
 
-  private static List<List<String>> others(String kernel, String initrd, String elf) {
+  private static List<List<String>> plans(String kernel, String initrd) {
+    return List.of(
+        List.of("plan", kernel, "--machine=sim", "--initrd=" + initrd, "--append=quiet"));
+  }
+
+  private static List<List<String>> others(String kernel, String elf) {
     return List.of(
         List.of("status", "--all", "--json"),
         List.of("inspect", elf),
-        List.of("plan", kernel, "--machine=sim", "--initrd=" + initrd, "--append=quiet"),
         List.of("plan", elf, "--machine=sim"),
         List.of("plan", kernel, "--machine=sim", "--json"),
         List.of("load", "-c", kernel, "--machine=sim", "--reuse-cmdline"),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -99,6 +100,12 @@ class PreparedStartIT {
     return files("-quick.archive").get(0);
   }
 
+  /** {@return the identity of the one copy of the jar} */
+  private Object copy() throws IOException {
+    assertThat(files(".jar")).hasSize(1);
+    return Files.readAttributes(files(".jar").get(0), BasicFileAttributes.class).fileKey();
+  }
+
   private boolean hasTrained() throws IOException {
     return Files.readString(calls).contains("kexec.cli.Training");
   }
@@ -144,12 +151,13 @@ class PreparedStartIT {
     start("status");
     assertThat(files(".jar")).hasSize(2);
     assertThat(files("-quick.archive")).hasSize(2);
-    assertThat(files(".archive")).hasSize(4);
+    assertThat(files(".archive")).hasSize(6);
   }
 
   @Test
   void whatHashesHasAnArchiveOfItsOwn() throws Exception {
-    assertThat(start("load", "k")).contains("-XX:AOTCache=").doesNotContain("-quick.archive");
+    assertThat(start("load", "k")).contains("-XX:AOTCache=").contains("-all.archive");
+    assertThat(start("plan", "k")).contains("-plan.archive");
     assertThat(start("status")).contains("-quick.archive");
   }
 
@@ -176,6 +184,7 @@ class PreparedStartIT {
   @Test
   void twoJdksDoNotTakeEachOthersArchives() throws Exception {
     String first = start("status");
+    Object copied = copy();
     Path other = directory.resolve("other");
     Files.createDirectories(other.resolve("bin"));
     Files.copy(jdk.resolve("bin/java"), other.resolve("bin/java"));
@@ -185,6 +194,8 @@ class PreparedStartIT {
     assertThat(start("status")).isNotEqualTo(first);
     assertThat(start("status")).isNotEqualTo(first);
     assertThat(hasTrained()).isFalse();
+    // A JVM refuses an archive whose jar is newer.
+    assertThat(copy()).isEqualTo(copied);
     jdk = usual;
     assertThat(start("status")).isEqualTo(first);
     assertThat(hasTrained()).isFalse();

@@ -1,7 +1,5 @@
 package kexec.api.text;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.List;
 
 /** Formats sizes for people. */
@@ -22,9 +20,10 @@ public final class Size {
       return bytes == 1 ? "1 byte" : bytes + " bytes";
     }
     int unit = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
-    BigDecimal exact = new BigDecimal(Long.toUnsignedString(bytes));
-    BigDecimal scaled = exact.divide(BigDecimal.valueOf(1L << (10 * unit)), 1, RoundingMode.DOWN);
-    return scaled + " " + UNITS.get(unit - 1);
+    int shift = 10 * unit;
+    // The rest is below 1 << 60, so that ten times as much still fits.
+    long tenths = ((bytes & ((1L << shift) - 1)) * 10) >>> shift;
+    return (bytes >>> shift) + "." + tenths + " " + UNITS.get(unit - 1);
   }
 
   /**

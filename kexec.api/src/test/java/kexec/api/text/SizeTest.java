@@ -2,6 +2,10 @@ package kexec.api.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,5 +26,18 @@ class SizeTest {
       })
   void sizes(String bytes, String text) {
     assertThat(Size.both(Long.parseUnsignedLong(bytes))).isEqualTo(text);
+  }
+
+  @Test
+  void sizesAreCutOffExactly() {
+    Random random = new Random(11);
+    for (int i = 0; i < 20_000; i++) {
+      long bytes = (random.nextLong() >>> random.nextInt(54)) | 1024;
+      int unit = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
+      BigDecimal exact =
+          new BigDecimal(Long.toUnsignedString(bytes))
+              .divide(BigDecimal.ONE.add(BigDecimal.ONE).pow(10 * unit), 1, RoundingMode.DOWN);
+      assertThat(Size.human(bytes)).startsWith(exact + " ");
+    }
   }
 }
