@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -297,13 +298,22 @@ public final class FakeKernel implements LinuxCalls {
   private static boolean hasWriter(Path file) throws IOException {
     try (var all = Files.list(Path.of("/proc/self/fd"))) {
       for (Path each : all.toList()) {
-        Path info = Path.of("/proc/self/fdinfo", each.getFileName().toString());
-        if (Files.exists(each)
-            && Files.isSameFile(each, file)
-            && Files.readString(info).lines().anyMatch(l -> l.matches("flags:\\s+\\d*[12]"))) {
+        if (isWriter(each, file)) {
           return true;
         }
       }
+      return false;
+    }
+  }
+
+  private static boolean isWriter(Path descriptor, Path file) throws IOException {
+    Path info = Path.of("/proc/self/fdinfo", descriptor.getFileName().toString());
+    try {
+      return Files.exists(descriptor)
+          && Files.isSameFile(descriptor, file)
+          && Files.readString(info).lines().anyMatch(l -> l.matches("flags:\\s+\\d*[12]"));
+    } catch (NoSuchFileException e) {
+      // Closed meanwhile: files that nobody uses any more are closed by the garbage collector.
       return false;
     }
   }
