@@ -3,6 +3,8 @@ package kexec.linux.sys;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import kexec.api.fault.Attempt;
+import kexec.api.fault.KexecException;
 import kexec.api.plan.FileLease;
 
 /**
@@ -41,12 +43,14 @@ public final class ReadLease implements FileLease {
   /**
    * Takes a lease.
    *
-   * @param calls the kernel
+   * @param host opens the calls of the kernel
    * @param file a regular file
-   * @return the lease; empty if the kernel grants none, or if the file can change without it
+   * @return the lease; empty if no call can be made, if the kernel grants none, or if the file can
+   *     change without it
    */
-  public static Optional<FileLease> take(FileCalls calls, Path file) {
+  public static Optional<FileLease> take(Attempt<? extends FileCalls> host, Path file) {
     try {
+      FileCalls calls = host.run();
       Descriptor descriptor = calls.open(file);
       boolean leased = false;
       try {
@@ -60,8 +64,9 @@ public final class ReadLease implements FileLease {
         }
       }
       return leased ? Optional.of(new ReadLease(calls, descriptor)) : Optional.empty();
-    } catch (SystemCallException e) {
-      // Without a lease the file is read twice; whoever reads it tells why it cannot be opened.
+    } catch (SystemCallException | KexecException e) {
+      // Without a lease the file is read twice; whoever reads it tells why it cannot be opened, and
+      // the load itself why no call can be made.
       return Optional.empty();
     }
   }

@@ -34,13 +34,13 @@ class ReadLeaseTest {
   void open() throws Exception {
     calls = RunningLinux.calls();
     file = Files.writeString(directory.resolve("file"), "content");
-    Optional<FileLease> lease = ReadLease.take(calls, file);
+    Optional<FileLease> lease = ReadLease.take(() -> calls, file);
     assumeTrue(lease.isPresent(), "this file system has no leases");
     lease.get().close();
   }
 
   private FileLease lease() {
-    return ReadLease.take(calls, file).orElseThrow();
+    return ReadLease.take(() -> calls, file).orElseThrow();
   }
 
   private static void await(FileLease lease) throws InterruptedException {
@@ -85,9 +85,9 @@ class ReadLeaseTest {
   void whatIsOpenForWritingIsNotLeased() throws Exception {
     try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
       assertThat(writer.isOpen()).isTrue();
-      assertThat(ReadLease.take(calls, file)).isEmpty();
+      assertThat(ReadLease.take(() -> calls, file)).isEmpty();
     }
-    assertThat(ReadLease.take(calls, directory.resolve("absent"))).isEmpty();
+    assertThat(ReadLease.take(() -> calls, directory.resolve("absent"))).isEmpty();
   }
 
   /** The content of such files changes without a writer that this kernel knows. */
@@ -118,15 +118,15 @@ class ReadLeaseTest {
             return Integer.parseUnsignedInt(magic, 16);
           }
         };
-    assertThat(ReadLease.take(elsewhere, file)).as(name).isEmpty();
+    assertThat(ReadLease.take(() -> elsewhere, file)).as(name).isEmpty();
     assertThat(opened).hasSize(1);
     assertThatThrownBy(opened.get(0)::number).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
   void whatTheKernelMakesIsNotLeased() {
-    assertThat(ReadLease.take(calls, Path.of("/proc/self/status"))).isEmpty();
-    assertThat(ReadLease.take(calls, Path.of("/sys/kernel/uevent_seqnum"))).isEmpty();
+    assertThat(ReadLease.take(() -> calls, Path.of("/proc/self/status"))).isEmpty();
+    assertThat(ReadLease.take(() -> calls, Path.of("/sys/kernel/uevent_seqnum"))).isEmpty();
   }
 
   @Test

@@ -12,7 +12,8 @@ public final class KernelOptions {
   /** The first parameter. */
   public static final Syntax.Parameter KERNEL = new Syntax.Parameter("KERNEL", "The kernel file.");
 
-  private static final Option MACHINE =
+  /** The machine that is asked. */
+  public static final Option MACHINE =
       Option.value("NAME", "The machine; by default the best one present.", "--machine");
 
   /** The options. */

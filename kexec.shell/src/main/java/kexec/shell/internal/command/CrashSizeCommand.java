@@ -7,7 +7,7 @@ import kexec.api.fault.KexecException;
 import kexec.api.fault.NoMachineException;
 import kexec.api.memory.MemoryMap;
 import kexec.shell.internal.args.Arguments;
-import kexec.shell.internal.args.Option;
+import kexec.shell.internal.args.KernelOptions;
 import kexec.shell.internal.args.Syntax;
 import kexec.shell.internal.json.Documents;
 import kexec.shell.internal.result.CrashSize;
@@ -17,9 +17,6 @@ import kexec.shell.internal.text.Texts;
 /** Prints the size of the memory reserved for a crash kernel. */
 public final class CrashSizeCommand implements Command<CrashSize> {
 
-  private static final Option MACHINE =
-      Option.value("NAME", "The machine; by default the best one present.", "--machine");
-
   /** What it accepts. */
   public static final Syntax SYNTAX =
       new Syntax(
@@ -27,7 +24,7 @@ public final class CrashSizeCommand implements Command<CrashSize> {
           "Print the size of the crash region in bytes: 0 where none is reserved. --print-ckr-size is"
               + " the same.",
           List.of(),
-          List.of(MACHINE),
+          List.of(KernelOptions.MACHINE),
           List.of("crashsize", "--print-ckr-size"));
 
   private final Optional<String> machine;
@@ -38,7 +35,7 @@ public final class CrashSizeCommand implements Command<CrashSize> {
    * @param arguments its arguments
    */
   public CrashSizeCommand(Arguments arguments) {
-    machine = arguments.value(MACHINE);
+    machine = arguments.value(KernelOptions.MACHINE);
   }
 
   @Override

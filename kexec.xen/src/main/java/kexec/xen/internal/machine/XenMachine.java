@@ -117,12 +117,7 @@ public final class XenMachine implements MachineKexec {
 
   @Override
   public Optional<FileLease> lease(Path file) {
-    try {
-      return ReadLease.take(host.calls(), file);
-    } catch (KexecException e) {
-      // The load itself tells why no call can be made.
-      return Optional.empty();
-    }
+    return ReadLease.take(host::calls, file);
   }
 
   @Override
