@@ -7,16 +7,18 @@ import kexec.api.PlanRequest;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.CrashNotes;
+import kexec.api.machine.MemoryOps;
 import kexec.api.plan.Plan;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
-import kexec.baremetal.internal.host.LinuxHost;
-import kexec.baremetal.internal.machine.LinuxMachine;
-import kexec.baremetal.internal.memory.LinuxMemory;
 import kexec.core.internal.KexecCore;
 import kexec.core.internal.machine.Offer;
 import kexec.linux.LinuxRoot;
 import kexec.linux.sys.LinuxCalls;
+import kexec.receiver.host.KexecArchitecture;
+import kexec.receiver.host.LinuxHost;
+import kexec.receiver.machine.LinuxMachine;
+import kexec.receiver.memory.HostMemoryMap;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -85,16 +87,29 @@ public class CoreHeaderBenchmark {
     }
     kernel = SmallKernel.write(directory.path());
     bench = new PlanBench(directory.path().resolve("records"));
-    LinuxHost host = new LinuxHost(new LinuxRoot(directory.path()), CoreHeaderBenchmark::noCalls);
-    machine = new LinuxMachine(host);
+    LinuxHost host =
+        new LinuxHost(
+            new LinuxRoot(directory.path()),
+            KexecArchitecture.X86_64,
+            CoreHeaderBenchmark::noCalls);
+    MemoryOps memory = new HostMemoryMap(host.root())::read;
+    machine = new LinuxMachine(host, memory);
     KexecCore core = bench.core();
-    core.addMemory(offer(1, new LinuxMemory(host)));
+    core.addMemory(offer(1, memory));
     core.addReceiver(offer(2, machine));
   }
 
   private static <T> Offer<T> offer(long id, T service) {
     return new Offer<>(
-        LinuxHost.MACHINE, LinuxHost.ARCH, LinuxHost.FIRMWARE, false, 0, id, "linux", 1, service);
+        LinuxHost.MACHINE,
+        KexecArchitecture.X86_64.architecture().label(),
+        LinuxHost.FIRMWARE,
+        false,
+        0,
+        id,
+        "linux",
+        1,
+        service);
   }
 
   private static LinuxCalls noCalls() throws KexecException {

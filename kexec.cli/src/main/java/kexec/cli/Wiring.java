@@ -5,14 +5,15 @@ import java.util.Optional;
 import kexec.api.Kexec;
 import kexec.api.fault.Attempt;
 import kexec.api.fault.KexecException;
-import kexec.baremetal.internal.host.LinuxHost;
-import kexec.baremetal.internal.host.LinuxProbe;
-import kexec.baremetal.internal.machine.LinuxMachine;
-import kexec.baremetal.internal.memory.LinuxMemory;
+import kexec.baremetal.internal.BareMetalMachine;
+import kexec.baremetal.internal.BareMetalMemory;
 import kexec.core.internal.KexecCore;
 import kexec.core.internal.machine.Offer;
 import kexec.linux.LinuxRoot;
 import kexec.linux.sys.LinuxCalls;
+import kexec.receiver.host.KexecArchitecture;
+import kexec.receiver.host.LinuxHost;
+import kexec.receiver.host.LinuxProbe;
 import kexec.sim.internal.SimSettings;
 import kexec.sim.internal.SimulatedHardware;
 import kexec.sim.internal.fault.Faults;
@@ -39,7 +40,11 @@ final class Wiring implements Attempt<Kexec>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
   private static final Source LINUX =
-      new Source("kexec.baremetal", LinuxHost.MACHINE, LinuxHost.ARCH, LinuxHost.FIRMWARE);
+      new Source(
+          "kexec.baremetal",
+          LinuxHost.MACHINE,
+          KexecArchitecture.X86_64.architecture().label(),
+          LinuxHost.FIRMWARE);
   private static final Source XEN =
       new Source("kexec.xen", XenHost.MACHINE, XenHost.ARCH, XenHost.FIRMWARE);
 
@@ -120,15 +125,16 @@ final class Wiring implements Attempt<Kexec>, AutoCloseable {
   }
 
   private void addLinux(KexecCore core) {
-    Optional<String> absence = new LinuxProbe(root, System.getProperties()).absence();
+    Optional<String> absence =
+        new LinuxProbe(root, System.getProperties(), KexecArchitecture.X86_64).absence();
     if (absence.isPresent()) {
       core.addAbsence(offer(LINUX, absence::get));
       return;
     }
-    LinuxHost host = new LinuxHost(root, calls);
-    core.addMemory(offer(LINUX, new LinuxMemory(host)));
+    core.addMemory(offer(LINUX, new BareMetalMemory(root)));
     try {
-      core.addReceiver(offer(LINUX, new LinuxMachine(host)));
+      core.addReceiver(
+          offer(LINUX, new BareMetalMachine(new LinuxHost(root, KexecArchitecture.X86_64, calls))));
     } catch (KexecException e) {
       LOG.error("The machine linux cannot be used", e);
     }

@@ -30,6 +30,7 @@ class ArchitectureTest {
     "kexec.api",
     "kexec.base",
     "kexec.linux",
+    "kexec.receiver",
     "kexec.core",
     "kexec.x86",
     "kexec.arm",
@@ -75,7 +76,9 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(within(BACKENDS))
-                .or(resideInAnyPackage("kexec.linux..", "kexec.shell..", "kexec.tck..")))
+                .or(
+                    resideInAnyPackage(
+                        "kexec.linux..", "kexec.receiver..", "kexec.shell..", "kexec.tck..")))
         .check(CLASSES);
   }
 

@@ -30,8 +30,8 @@ class WiringIT {
       Set.of(
           "kexec.core.internal.KexecComponent",
           "kexec.core.internal.host.HostCondition",
-          "kexec.baremetal.internal.host.LinuxPresence",
-          "kexec.baremetal.internal.watch.LinuxWatch",
+          "kexec.baremetal.internal.BareMetalPresence",
+          "kexec.baremetal.internal.BareMetalWatch",
           "kexec.sim.internal.SimMachineComponent",
           "kexec.xen.internal.host.XenPresence",
           "kexec.xen.internal.watch.XenWatch",

@@ -1,5 +1,7 @@
 package kexec.linux.host;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,11 +10,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import kexec.api.fault.KexecException;
+import kexec.api.memory.PageSize;
 import kexec.api.text.FileName;
 import kexec.linux.LinuxRoot;
 import kexec.linux.internal.Directories;
 import kexec.linux.internal.KernelFile;
 import kexec.linux.internal.Malformed;
+import kexec.linux.sys.LinuxAbi;
 
 /** Reads facts about the running system. */
 public final class HostReader {
@@ -28,6 +32,12 @@ public final class HostReader {
   // About 2000 bytes per processor.
   private static final int MAX_CPUINFO = 64 << 20;
   private static final Pattern BLANKS = Pattern.compile("\\s+");
+
+  /** Linux, include/uapi/linux/auxvec.h. */
+  private static final long AT_PAGESZ = 6;
+
+  /** The vector has some 25 entries. */
+  private static final int MAX_AUXV = 4096;
 
   private final LinuxRoot root;
 
@@ -49,6 +59,39 @@ public final class HostReader {
   public UUID bootId() throws KexecException {
     KernelFile file = new KernelFile(root.resolve("/proc/sys/kernel/random/boot_id"));
     return BootId.parse(file.source(), file.text(KernelFile.WORD));
+  }
+
+  /**
+   * {@return the size of the running kernel's pages; 4 KiB if it does not say}
+   *
+   * @param abi the ABI of this process
+   * @throws kexec.api.fault.BadFileException if the auxiliary vector is malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
+   */
+  public PageSize pageSize(LinuxAbi abi) throws KexecException {
+    KernelFile file = new KernelFile(root.resolve("/proc/self/auxv"));
+    Optional<byte[]> vector = file.bytesIfPresent(MAX_AUXV);
+    if (vector.isEmpty()) {
+      return PageSize.KIB_4;
+    }
+    ByteBuffer words = ByteBuffer.wrap(vector.get()).order(ByteOrder.nativeOrder());
+    int word = abi.wordBytes();
+    while (words.remaining() >= 2 * word) {
+      long type = word(words, word);
+      long value = word(words, word);
+      if (type == AT_PAGESZ) {
+        int shift = Long.numberOfTrailingZeros(value);
+        if (Long.bitCount(value) != 1 || shift < 12 || shift > 16) {
+          throw Malformed.text(file.source(), Long.toUnsignedString(value), "a size of pages");
+        }
+        return new PageSize(shift);
+      }
+    }
+    return PageSize.KIB_4;
+  }
+
+  private static long word(ByteBuffer from, int bytes) {
+    return bytes == Long.BYTES ? from.getLong() : Integer.toUnsignedLong(from.getInt());
   }
 
   /**

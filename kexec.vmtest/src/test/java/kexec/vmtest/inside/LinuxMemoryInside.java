@@ -2,8 +2,8 @@ package kexec.vmtest.inside;
 
 import kexec.api.fault.KexecException;
 import kexec.api.machine.MemoryOps;
-import kexec.baremetal.internal.host.LinuxHost;
-import kexec.baremetal.internal.memory.LinuxMemory;
+import kexec.linux.LinuxRoot;
+import kexec.receiver.memory.HostMemoryMap;
 import kexec.tck.machine.MemoryOpsContract;
 
 /** The memory contract with the kernel's own page frames. */
@@ -11,6 +11,6 @@ final class LinuxMemoryInside extends MemoryOpsContract {
 
   @Override
   protected MemoryOps newMemory() throws KexecException {
-    return new LinuxMemory(new LinuxHost());
+    return new HostMemoryMap(LinuxRoot.running())::read;
   }
 }

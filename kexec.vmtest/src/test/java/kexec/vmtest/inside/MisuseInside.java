@@ -20,12 +20,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import kexec.baremetal.internal.diagnosis.Diagnosis;
-import kexec.baremetal.internal.memory.HostMemoryMap;
 import kexec.linux.LinuxRoot;
 import kexec.linux.sys.Errno;
 import kexec.linux.sys.KexecSegment;
 import kexec.linux.sys.SystemCallException;
+import kexec.receiver.diagnosis.Diagnosis;
+import kexec.receiver.memory.HostMemoryMap;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -228,7 +228,7 @@ final class MisuseInside {
     List<SystemCallException> busy = refusals.stream().flatMap(Optional::stream).toList();
     assertThat(busy).isNotEmpty();
     assertThat(busy).allMatch(e -> e.failed().isBecauseOf(Errno.EBUSY));
-    Diagnosis diagnosis = new Diagnosis(LinuxRoot.running());
+    Diagnosis diagnosis = new Diagnosis(LinuxRoot.running(), RunningArchitecture.get());
     assertThat(diagnosis.explain(busy.get(0).failed()).code()).isEqualTo("kexec-busy");
   }
 

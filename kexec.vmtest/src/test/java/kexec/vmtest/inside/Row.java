@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import kexec.api.fault.Fault;
-import kexec.baremetal.internal.diagnosis.Diagnosis;
 import kexec.linux.LinuxRoot;
 import kexec.linux.sys.Errno;
 import kexec.linux.sys.SystemCallException;
+import kexec.receiver.diagnosis.Diagnosis;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
@@ -41,7 +41,8 @@ record Row(String name, Call call, Errno errno, String code) {
     SystemCallException refused = catchThrowableOfType(SystemCallException.class, call::run);
     assertThat(refused).as("the kernel refuses " + name).isNotNull();
     assertThat(refused.failed().errno()).contains(errno);
-    Fault fault = new Diagnosis(LinuxRoot.running()).explain(refused.failed());
+    Fault fault =
+        new Diagnosis(LinuxRoot.running(), RunningArchitecture.get()).explain(refused.failed());
     System.out.println("inside: " + name + " => " + fault);
     assertThat(fault.code()).isEqualTo(code);
     assertThat(fault.cure()).isNotBlank();

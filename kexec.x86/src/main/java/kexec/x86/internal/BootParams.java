@@ -5,6 +5,8 @@ import java.nio.ByteOrder;
 import java.util.List;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
+import kexec.base.kernel.Align;
+import kexec.base.kernel.CommandLine;
 import org.jspecify.annotations.Nullable;
 
 /**

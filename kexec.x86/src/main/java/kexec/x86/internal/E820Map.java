@@ -9,6 +9,7 @@ import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 import kexec.api.plan.Slot;
+import kexec.base.kernel.Align;
 import org.jspecify.annotations.Nullable;
 
 /** The memory map passed to the kernel. */

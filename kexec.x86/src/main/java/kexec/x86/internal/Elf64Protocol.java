@@ -1,5 +1,6 @@
 package kexec.x86.internal;
 
+import java.util.List;
 import java.util.Optional;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.BootRequest;
@@ -14,12 +15,20 @@ import kexec.api.plan.Architecture;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentRole;
+import kexec.base.kernel.Align;
+import kexec.base.kernel.ElfHeader;
+import kexec.base.kernel.ElfKernel;
+import kexec.base.kernel.ElfReader;
+import kexec.base.kernel.LinuxBanner;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /** Boots 64-bit ELF kernels, such as Linux's vmlinux, like a bzImage without its wrapper. */
 @Component(property = "kexec.arch=x86_64")
 public final class Elf64Protocol implements BootProtocol {
+
+  private static final ElfKernel.Rules RULES =
+      new ElfKernel.Rules(List.of(Architecture.X86_64), LinuxKernel.PHYSICAL_LIMIT);
 
   private final LinuxBoot boot = new LinuxBoot();
 
@@ -43,7 +52,7 @@ public final class Elf64Protocol implements BootProtocol {
     if (missing.isPresent()) {
       return new Recognition.Foreign(missing.get());
     }
-    ElfKernel.Read read = ElfKernel.read(file);
+    ElfKernel.Read read = ElfKernel.read(file.data(), RULES);
     if (read.finding().isPresent()) {
       return new Recognition.Malformed(read.finding().get());
     }

@@ -1,6 +1,5 @@
 package kexec.x86.internal;
 
-import java.util.ArrayList;
 import java.util.List;
 import kexec.api.boot.ImageBuilder;
 import kexec.api.boot.SegmentRequest;
@@ -9,25 +8,13 @@ import kexec.api.memory.Range;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
+import kexec.base.kernel.RamDisk;
 import org.jspecify.annotations.Nullable;
 
-/** The initial RAM disk: its content and its placement. */
+/** The placement of the initial RAM disk. */
 final class Initrd {
 
-  /** A cpio archive starts at a multiple of 4 bytes (initramfs buffer format). */
-  private static final long ARCHIVE_ALIGNMENT = 4;
-
   private Initrd() {}
-
-  /** {@return all files joined, each padded so that the next archive is found} */
-  static SegmentData data(List<MappedFile> files) {
-    List<SegmentData> pieces = new ArrayList<>();
-    for (MappedFile file : files) {
-      pieces.add(file.data());
-      pieces.add(SegmentData.zeros(Align.up(file.size(), ARCHIVE_ALIGNMENT) - file.size()));
-    }
-    return SegmentData.concat(pieces);
-  }
 
   /**
    * Places it as high as {@code initrd_addr_max} allows, where boot loaders have always put it; a
@@ -40,7 +27,7 @@ final class Initrd {
     if (files.isEmpty()) {
       return null;
     }
-    SegmentData data = data(files);
+    SegmentData data = RamDisk.joined(files);
     ImageBuilder.Place place = image.place(request(data.size(), kernel));
     place.fill(data);
     return Range.ofSize(place.start(), data.size());

@@ -8,15 +8,13 @@ import kexec.api.boot.BootRequest;
 import kexec.api.boot.ImageBuilder;
 import kexec.api.boot.ImageBuilder.Place;
 import kexec.api.boot.SegmentRequest;
-import kexec.api.fault.Finding;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.plan.EntryCheck;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
-import kexec.api.plan.Slot;
-import kexec.api.text.FileName;
+import kexec.base.kernel.CommandLine;
 
 /**
  * The 64-bit boot protocol, for kernels of every file format (Linux's
@@ -30,7 +28,7 @@ final class LinuxBoot {
   /** Builds the image and returns the kernel's address. */
   MachineAddress build(LinuxKernel kernel, BootRequest request, ImageBuilder image) {
     CommandLine asked = new CommandLine(request.commandLine());
-    check(asked, request, image);
+    asked.checkRequest(request).forEach(image::add);
     Optional<Range<MachineAddress>> header = image.coreHeader(E820Map.borrowed(request));
     CommandLine line = header.map(at -> asked.withCoreHeader(at.start())).orElse(asked);
     line.check(kernel.commandLineLimit()).forEach(image::add);
@@ -66,25 +64,6 @@ final class LinuxBoot {
     }
     image.entry(new EntryState(entry, first, registers));
     return place.start();
-  }
-
-  private static void check(CommandLine asked, BootRequest request, ImageBuilder image) {
-    asked.hiddenSpace().ifPresent(image::add);
-    asked.beyond().ifPresent(image::add);
-    if (!request.modules().isEmpty()) {
-      image.add(
-          Finding.error(
-              "modules-not-taken",
-              "%s is named as a module, and Linux's boot protocol knows no modules"
-                  .formatted(FileName.of(request.modules().get(0).file().path())),
-              "Name it as the initrd, or name a Multiboot kernel, such as Xen, as the kernel."));
-    }
-    if (request.slot() == Slot.CRASH && asked.hasCoreHeader()) {
-      image.add(
-          Finding.info(
-              "core-header-replaced",
-              "elfcorehdr= on the command line is replaced by the place of this plan's own"));
-    }
   }
 
   /** As low as possible; a crash region may be wholly above 4 GiB ({@code crashkernel=…,high}). */

@@ -2,6 +2,7 @@ package kexec.x86.internal;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import kexec.base.kernel.ElfKernel;
 
 /**
  * Creates the setup header for a kernel that has none: what a bzImage of the same kernel would

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import kexec.api.fault.BadFileException;
 import kexec.api.plan.SegmentData;
+import kexec.base.kernel.FileBytes;
 
 /** Searches for the header of Multiboot 0.6.96, section 3.1 "OS image format". */
 final class Multiboot1Header {

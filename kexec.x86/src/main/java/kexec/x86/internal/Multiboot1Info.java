@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import kexec.api.memory.MemoryRegion;
 import kexec.api.text.ByteText;
+import kexec.base.kernel.Align;
 
 /**
  * The boot information of Multiboot 0.6.96, section 3.3 "Boot information format": the structure,

@@ -8,6 +8,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import kexec.api.fault.BadFileException;
 import kexec.api.plan.SegmentData;
+import kexec.base.kernel.Align;
+import kexec.base.kernel.FileBytes;
 import org.jspecify.annotations.Nullable;
 
 /**

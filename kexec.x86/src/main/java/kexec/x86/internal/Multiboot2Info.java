@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import kexec.api.memory.MemoryRegion;
 import kexec.api.text.ByteText;
+import kexec.base.kernel.Align;
 
 /**
  * The boot information of Multiboot2 2.0, section 3.6 "Boot information format": u32 total_size,

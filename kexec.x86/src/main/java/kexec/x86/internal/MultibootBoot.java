@@ -19,6 +19,7 @@ import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
+import kexec.base.kernel.Align;
 
 /** What both versions of Multiboot share: everything except the header and the boot information. */
 final class MultibootBoot {

@@ -6,7 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Finding;
+import kexec.api.plan.Architecture;
 import kexec.api.plan.SegmentData;
+import kexec.base.kernel.Align;
+import kexec.base.kernel.ElfKernel;
+import kexec.base.kernel.ElfReader;
 
 /**
  * A kernel with a Multiboot header, ready to be placed.
@@ -28,6 +32,10 @@ record MultibootKernel(
     long entryOffset,
     Map<String, String> elf) {
 
+  private static final ElfKernel.Rules RULES =
+      new ElfKernel.Rules(
+          List.of(Architecture.X86_64, Architecture.I386), LinuxKernel.PHYSICAL_LIMIT);
+
   /** Twice the size of any kernel, as for ELF files. */
   private static final long SIZE_MAX = 1L << 31;
 
@@ -44,7 +52,7 @@ record MultibootKernel(
           "multiboot-not-loadable",
           "the file is no ELF file, and its Multiboot header does not say where to load it");
     }
-    ElfKernel.Read read = ElfKernel.read(file, ElfHeaderRules::judgeMultiboot);
+    ElfKernel.Read read = ElfKernel.read(file, RULES);
     return read.finding().isPresent()
         ? new Read(Optional.empty(), read.finding())
         : byElf(file, header, read.kernel().orElseThrow());

@@ -8,6 +8,8 @@ import kexec.api.boot.SegmentRequest;
 import kexec.api.memory.Range;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
+import kexec.base.kernel.Align;
+import kexec.base.kernel.RamDisk;
 
 /**
  * The modules of a Multiboot kernel: the named ones, followed by the initial RAM disk. Each has its
@@ -48,7 +50,8 @@ final class MultibootModules {
     }
     if (!request.initrds().isEmpty()) {
       items.add(
-          new Item(MultibootText.of(request.initrds().get(0), ""), Initrd.data(request.initrds())));
+          new Item(
+              MultibootText.of(request.initrds().get(0), ""), RamDisk.joined(request.initrds())));
     }
     return items;
   }

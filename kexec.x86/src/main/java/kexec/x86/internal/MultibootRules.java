@@ -10,6 +10,7 @@ import kexec.api.fault.Finding;
 import kexec.api.machine.PlatformData;
 import kexec.api.plan.Slot;
 import kexec.api.text.FileName;
+import kexec.base.kernel.CommandLine;
 
 /** Validates the request for a Multiboot kernel, before anything is placed. */
 final class MultibootRules {

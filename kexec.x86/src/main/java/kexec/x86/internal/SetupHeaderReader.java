@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import kexec.api.fault.BadFileException;
 import kexec.api.plan.MappedFile;
+import kexec.base.kernel.FileBytes;
 
 /** Reads the setup header and what it points to. */
 final class SetupHeaderReader {

@@ -3,6 +3,7 @@ package kexec.x86.internal;
 import java.util.List;
 import java.util.Optional;
 import kexec.api.fault.Finding;
+import kexec.base.kernel.Align;
 import org.jspecify.annotations.Nullable;
 
 /** Validates a setup header: the kernel must have a 64-bit entry and be complete. */

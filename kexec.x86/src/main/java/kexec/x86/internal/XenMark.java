@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import kexec.api.fault.BadFileException;
 import kexec.api.plan.DataPart;
 import kexec.api.plan.SegmentData;
+import kexec.base.kernel.FileBytes;
 
 /** Distinguishes Xen from other Multiboot kernels by the prefix of its log lines. */
 final class XenMark {

@@ -20,6 +20,7 @@ import kexec.api.plan.EntryCheck;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.Slot;
+import kexec.base.kernel.Align;
 import kexec.tck.boot.RecordedImage;
 import org.jspecify.annotations.Nullable;
 

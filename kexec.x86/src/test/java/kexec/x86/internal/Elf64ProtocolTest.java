@@ -12,6 +12,7 @@ import kexec.api.fault.Finding;
 import kexec.api.memory.Range;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
+import kexec.base.kernel.LinuxBanner;
 import kexec.tck.boot.RecordedImage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

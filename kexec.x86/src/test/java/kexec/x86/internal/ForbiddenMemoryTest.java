@@ -19,6 +19,7 @@ import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 import kexec.api.plan.EntryCheck;
+import kexec.base.kernel.Align;
 import kexec.tck.boot.RecordedImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -17,6 +17,7 @@ import kexec.api.plan.EntryCheck;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.Slot;
+import kexec.base.kernel.Align;
 import kexec.tck.boot.RecordedImage;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;

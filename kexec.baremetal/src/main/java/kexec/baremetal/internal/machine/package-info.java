@@ -1,5 +1,0 @@
-/** Linux's own kexec as a receiver: preparing, loading, unloading and starting images. */
-@NullMarked
-package kexec.baremetal.internal.machine;
-
-import org.jspecify.annotations.NullMarked;

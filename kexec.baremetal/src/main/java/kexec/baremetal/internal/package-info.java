@@ -1,0 +1,5 @@
+/** The components of the machine. */
+@NullMarked
+package kexec.baremetal.internal;
+
+import org.jspecify.annotations.NullMarked;

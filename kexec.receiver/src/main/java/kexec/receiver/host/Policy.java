@@ -1,0 +1,89 @@
+package kexec.receiver.host;
+
+import java.util.List;
+import java.util.Optional;
+import kexec.linux.KernelCommandLine;
+import kexec.linux.host.KernelConfig;
+import kexec.linux.security.Lockdown;
+
+/**
+ * What the running kernel's policy says of {@code kexec_load}, which hands over no file that could
+ * be signed. An empty value is not known.
+ *
+ * @param lockdown how far the kernel is locked
+ * @param secureBoot whether the firmware starts signed programs only
+ * @param config how the kernel was built
+ * @param commandLine what the kernel was started with
+ */
+public record Policy(
+    Optional<Lockdown> lockdown,
+    Optional<Boolean> secureBoot,
+    Optional<KernelConfig> config,
+    Optional<KernelCommandLine> commandLine) {
+
+  /**
+   * {@return why {@code kexec_load} is refused for every image, and for unloading; a clause, empty
+   * where that is not certain}
+   */
+  public Optional<String> forbidsSegments() {
+    return appraisal().or(this::lockedDown);
+  }
+
+  /** {@return a clause if the kernel is known to be locked down} */
+  public Optional<String> lockedDown() {
+    return lockdown
+        .filter(mode -> mode != Lockdown.NONE)
+        .map(mode -> "the kernel is locked down (" + mode.label() + ")");
+  }
+
+  /**
+   * {@return why the integrity policy refuses {@code kexec_load}, which Linux asks before lockdown;
+   * a clause that ends with the kernel's file, empty where that is not certain}
+   */
+  public Optional<String> appraisal() {
+    if (isAppraisedBySecureBoot()) {
+      return Optional.of(
+          "Secure Boot is on, and the integrity policy (IMA) wants to see the kernel's file");
+    }
+    return isAppraisedByCommandLine()
+        ? Optional.of(
+            "the integrity policy (IMA, ima_policy=secure_boot) wants to see the kernel's file")
+        : Optional.empty();
+  }
+
+  /** {@return whether files certainly need a signature that the kernel trusts} */
+  public boolean enforcesSignatures() {
+    return isBuilt("KEXEC_SIG_FORCE") || isAppraisedBySecureBoot();
+  }
+
+  /** {@return whether the kernel is known to be locked down} */
+  public boolean isLockedDown() {
+    return lockedDown().isPresent();
+  }
+
+  /**
+   * Linux, security/integrity/ima/ima_main.c, ima_load_data(): with an architecture's own policy,
+   * Secure Boot and kernels that can be signed, nothing else is asked.
+   */
+  private boolean isAppraisedBySecureBoot() {
+    return secureBoot.orElse(false) && isBuilt("IMA_ARCH_POLICY") && isBuilt("KEXEC_SIG");
+  }
+
+  /** Linux, security/integrity/ima/ima_policy.c: one of the policies that are built in. */
+  private boolean isAppraisedByCommandLine() {
+    if (commandLine.isEmpty() || !isBuilt("IMA_APPRAISE")) {
+      return false;
+    }
+    boolean named =
+        commandLine.get().parameters().stream()
+            .filter(parameter -> parameter.isNamed("ima_policy"))
+            .flatMap(parameter -> parameter.value().stream())
+            .anyMatch(value -> List.of(value.split("\\|", -1)).contains("secure_boot"));
+    String mode = commandLine.get().valueOf("ima_appraise").orElse("");
+    return named && !List.of("off", "log", "fix").contains(mode);
+  }
+
+  private boolean isBuilt(String option) {
+    return config.flatMap(known -> known.isBuiltIn(option)).orElse(false);
+  }
+}

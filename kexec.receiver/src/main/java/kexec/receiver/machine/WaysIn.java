@@ -1,0 +1,99 @@
+package kexec.receiver.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import kexec.api.machine.ReceiverRules;
+import kexec.api.plan.LoadMethod;
+import kexec.api.plan.Slot;
+import kexec.linux.LinuxRoot;
+import kexec.linux.host.HandoverReader;
+import kexec.linux.host.KernelConfig;
+import kexec.receiver.host.Policy;
+import kexec.receiver.host.PolicyReader;
+
+/**
+ * The load methods of the running kernel. Segments come first: they are what a plan shows, and what
+ * was checked. They are omitted if the kernel is known to reject them, because a rejected call
+ * counts against its limit, and if they would destroy memory that the kernel preserves.
+ */
+final class WaysIn {
+
+  private static final String HANDOVER =
+      "Kexec Handover is on, and memory that is preserved for the next kernel is handed on only"
+          + " where the files are loaded; segments may lie on it";
+
+  private final PolicyReader policy;
+  private final HandoverReader handover;
+
+  WaysIn(LinuxRoot root, PolicyReader policy) {
+    this.policy = policy;
+    this.handover = new HandoverReader(root);
+  }
+
+  /**
+   * The load methods for one slot.
+   *
+   * @param methods not empty, best first
+   * @param reason why a method that the kernel was built with is missing
+   */
+  private record Ways(List<LoadMethod> methods, Optional<String> reason) {}
+
+  /** Adds the available methods to the rules. */
+  void tell(ReceiverRules.Builder rules) {
+    Policy now = policy.read();
+    for (Slot slot : Slot.values()) {
+      Ways ways = open(slot, now);
+      rules.methods(slot, ways.methods());
+      ways.reason().ifPresent(reason -> rules.reason(slot, reason));
+    }
+  }
+
+  /** {@return the methods that are available now for a slot, best first} */
+  List<LoadMethod> open(Slot slot) {
+    return open(slot, policy.read()).methods();
+  }
+
+  private Ways open(Slot slot, Policy now) {
+    boolean segments = mayHave(now.config(), "KEXEC");
+    boolean files = mayHave(now.config(), "KEXEC_FILE");
+    if (!segments && !files) {
+      // The kernel's own error explains that, with a remedy.
+      return new Ways(List.of(LoadMethod.SEGMENTS, LoadMethod.FILES), Optional.empty());
+    }
+    Optional<String> shut = files ? forbidsSegments(slot, now) : Optional.empty();
+    List<LoadMethod> open = new ArrayList<>();
+    if (segments && shut.isEmpty()) {
+      open.add(LoadMethod.SEGMENTS);
+    }
+    if (files) {
+      open.add(LoadMethod.FILES);
+    }
+    return new Ways(open, segments ? shut : Optional.empty());
+  }
+
+  private Optional<String> forbidsSegments(Slot slot, Policy now) {
+    Optional<String> forbidden = now.forbidsSegments();
+    return forbidden.isPresent() || slot == Slot.CRASH || !isHandoverActive()
+        ? forbidden
+        : Optional.of(HANDOVER);
+  }
+
+  /** {@return the kernel's current policy} */
+  Policy policy() {
+    return policy.read();
+  }
+
+  /**
+   * {@return whether the kernel preserves memory for the next one; this does not apply to crash
+   * images}
+   */
+  boolean isHandoverActive() {
+    return PolicyReader.attempt(() -> Optional.of(handover.isActive(policy.config())))
+        .orElse(false);
+  }
+
+  private static boolean mayHave(Optional<KernelConfig> built, String option) {
+    return built.flatMap(config -> config.isBuiltIn(option)).orElse(true);
+  }
+}
