@@ -33,7 +33,7 @@ static void triple_fault(void)
 	__asm__ volatile("lidt %0\n\tint3" : : "m"(none));
 }
 
-static void reset(void)
+void reset(void)
 {
 	int i;
 
@@ -48,14 +48,8 @@ static void reset(void)
 	triple_fault();
 }
 
-void stop_or_reset(void)
+void halt(void)
 {
-	int resets = header.on_mismatch == RESET;
-
-	put_text(resets ? "jkexec: resetting\n" : "jkexec: stopped\n");
-	console_drain();
-	if (resets)
-		reset();
 	for (;;)
 		__asm__ volatile("cli; hlt");
 }

@@ -5,30 +5,22 @@
  * Entered at offset 0 in long mode with a 1:1 map, one processor. Nothing of the old system can be
  * used any more: not its stack, not its descriptor tables. Runs wherever it was loaded.
  */
+#include "descriptors.h"
 #include "layout.h"
 
 	.section .head, "awx"
 	.code64
-	.globl	entry, header, table, vectors, gates
-	.hidden	entry, header, table, vectors, gates
+	.globl	entry, vectors, gates
+	.hidden	entry, vectors, gates
 entry:
 	jmp	start
 
-	/* struct header of purgatory.h; the loader fills what is zero here. */
-	.org	HEADER_OFFSET, 0
-header:
-magic:		.ascii	"JKPURGAT"
-version:	.long	LAYOUT_VERSION
-table_offset:	.long	table - entry
-capacity:	.long	CAPACITY
-count:		.long	0
-jump:		.quad	0
+#include "header.S"
+	/* struct options of options.h */
 serial_port:	.short	0
 text_screen:	.byte	0
-verbose:	.byte	0
-on_mismatch:	.byte	0
-		.skip	3
-header_end:
+		.skip	5
+options_end:
 
 	.text
 start:
@@ -118,11 +110,5 @@ gates_end:
 	.balign	16
 	.skip	STACK_SIZE
 stack_end:
-
-	.section .table, "a"
-	.balign	16
-table:
-	.skip	SEGMENT_SIZE * CAPACITY
-table_end:
 
 	.section .note.GNU-stack, "", @progbits

@@ -1,4 +1,6 @@
 /* Exceptions: without gates each of them would silently reset the machine. */
+#include "descriptors.h"
+#include "options.h"
 #include "purgatory.h"
 
 /* Intel SDM volume 3, figure 6-8 "64-Bit IDT Gate Descriptors". */
@@ -18,7 +20,9 @@ struct gate {
 extern struct gate gates[VECTORS];
 extern const uint8_t vectors[VECTORS * VECTOR_SIZE];
 
-const struct segment *checking;
+/* Called from entry.S. */
+void make_gates(void);
+__attribute__((noreturn)) void report_exception(uint64_t vector, uint64_t rip, uint64_t cr2);
 
 void make_gates(void)
 {
@@ -35,30 +39,9 @@ void make_gates(void)
 	}
 }
 
-/* Called from entry.S. */
-__attribute__((noreturn)) void report_exception(uint64_t vector, uint64_t rip, uint64_t cr2);
-
 void report_exception(uint64_t vector, uint64_t rip, uint64_t cr2)
 {
-	static int reported;
-
-	if (!reported) {
-		reported = 1;
-		if (vector == PAGE_FAULT)
-			give_up_screen(cr2);
-		put_text("jkexec: exception ");
-		put_number(vector);
-		put_text(" at ");
-		put_hex(rip);
-		if (vector == PAGE_FAULT) {
-			put_text(", page fault at ");
-			put_hex(cr2);
-		}
-		if (checking != 0) {
-			put_text(", while checking ");
-			put_segment(checking);
-		}
-		put_text("\n");
-	}
-	stop_or_reset();
+	if (vector == PAGE_FAULT)
+		give_up_screen(cr2);
+	end_by_exception((uint32_t)vector, rip, vector == PAGE_FAULT ? "page fault" : NULL, cr2);
 }

@@ -1,4 +1,6 @@
+/* The processor's SHA instructions: whether it has them, and leave to use them. */
 #include "processor.h"
+#include "purgatory.h"
 
 /* CPUID leaf 1, ECX; leaf 7, EBX (Intel SDM volume 2, "CPUID"). */
 #define CPUID_1_ECX_SSSE3 (1u << 9)
@@ -9,6 +11,15 @@
 #define CR0_EM (1ul << 2)
 #define CR0_TS (1ul << 3)
 #define CR4_OSFXSR (1ul << 9)
+
+/* The control registers as they were. */
+struct control {
+	uint64_t cr0;
+	uint64_t cr4;
+};
+
+static struct control entered;
+static int allowed;
 
 struct cpuid {
 	uint32_t eax, ebx, ecx, edx;
@@ -37,19 +48,31 @@ static void set(struct control control)
 }
 
 /* Linux's relocate_kernel, for one, leaves OSFXSR clear, which makes SSE an invalid opcode. */
-struct control allow_sse(void)
+static void allow_sse(void)
 {
-	struct control old;
 	struct control ours;
 
-	__asm__ volatile("movq %%cr0, %0\n\tmovq %%cr4, %1" : "=r"(old.cr0), "=r"(old.cr4));
-	ours.cr0 = old.cr0 & ~(CR0_EM | CR0_TS);
-	ours.cr4 = old.cr4 | CR4_OSFXSR;
+	__asm__ volatile("movq %%cr0, %0\n\tmovq %%cr4, %1" : "=r"(entered.cr0), "=r"(entered.cr4));
+	ours.cr0 = entered.cr0 & ~(CR0_EM | CR0_TS);
+	ours.cr4 = entered.cr4 | CR4_OSFXSR;
 	set(ours);
-	return old;
 }
 
-void restore(struct control old)
+struct way begin_check(void)
 {
-	set(old);
+	struct way way = { compress_portable, "" };
+
+	if (has_sha_instructions()) {
+		allow_sse();
+		allowed = 1;
+		way.compress = compress_with_instructions;
+		way.words = " by SHA instructions";
+	}
+	return way;
+}
+
+void end_check(void)
+{
+	if (allowed)
+		set(entered);
 }

@@ -15,6 +15,7 @@ import kexec.api.plan.EntryState;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.base.kernel.CommandLine;
+import kexec.base.purgatory.Purgatory;
 
 /**
  * The 64-bit boot protocol, for kernels of every file format (Linux's
@@ -56,7 +57,7 @@ final class LinuxBoot {
     code.fill(SegmentData.ofBytes(stub.with(registers)));
     MachineAddress entry = code.start();
     if (request.entryCheck() != EntryCheck.NONE) {
-      Purgatory purgatory = Purgatory.load();
+      Purgatory purgatory = Purgatory.load(PurgatoryOptions.class, PurgatoryOptions.RESOURCE);
       Place check = image.place(low(SegmentRole.PURGATORY, purgatory.size(), kernel));
       PurgatoryOptions options = PurgatoryOptions.of(line.text(), handOver, request.entryCheck());
       check.seal(digested -> SegmentData.ofBytes(purgatory.with(digested, code.start(), options)));

@@ -20,6 +20,7 @@ import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.base.kernel.Align;
+import kexec.base.purgatory.Purgatory;
 
 /** What both versions of Multiboot share: everything except the header and the boot information. */
 final class MultibootBoot {
@@ -74,7 +75,7 @@ final class MultibootBoot {
     code.fill(SegmentData.ofBytes(stub.with(registers)));
     MachineAddress entry = code.start();
     if (request.entryCheck() != EntryCheck.NONE) {
-      Purgatory purgatory = Purgatory.load();
+      Purgatory purgatory = Purgatory.load(PurgatoryOptions.class, PurgatoryOptions.RESOURCE);
       Place check = image.place(low(SegmentRole.PURGATORY, purgatory.size()));
       PurgatoryOptions options =
           PurgatoryOptions.of(

@@ -1,6 +1,8 @@
 package kexec.x86.internal;
 
+import java.nio.ByteBuffer;
 import kexec.api.plan.EntryCheck;
+import kexec.base.purgatory.Purgatory;
 import kexec.linux.KernelCommandLine;
 
 /**
@@ -11,7 +13,11 @@ import kexec.linux.KernelCommandLine;
  * @param verbose whether it prints anything if every segment is intact
  * @param reset whether a damaged image resets the machine; otherwise it stops
  */
-record PurgatoryOptions(int serialPort, boolean textScreen, boolean verbose, boolean reset) {
+record PurgatoryOptions(int serialPort, boolean textScreen, boolean verbose, boolean reset)
+    implements Purgatory.Options {
+
+  /** The name of purgatory's resource beside this class. */
+  static final String RESOURCE = "purgatory.bin";
 
   /** The last 8 of the 65536 ports. */
   private static final int LAST_8250 = 0x10000 - 8;
@@ -48,5 +54,11 @@ record PurgatoryOptions(int serialPort, boolean textScreen, boolean verbose, boo
         PurgatoryConsole.hasTextScreen(handOver),
         verbose,
         check == EntryCheck.RESET);
+  }
+
+  /** {@code struct options} of {@code src/main/purgatory/options.h}. */
+  @Override
+  public void put(ByteBuffer fields) {
+    fields.putShort((short) serialPort).put((byte) (textScreen ? 1 : 0));
   }
 }

@@ -13,6 +13,7 @@ import kexec.api.plan.EntryCheck;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
+import kexec.base.purgatory.Purgatory;
 import kexec.tck.boot.RecordedImage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class CheckedEntryTest {
     assertThat(image.bytes("stub")).isEqualTo(unchecked.bytes("stub"));
     ByteBuffer purgatory = purgatory(image, List.of());
     assertThat(purgatory.getLong(0x28)).isEqualTo(0x20000);
-    assertThat(purgatory.get(0x34)).isEqualTo((byte) (check == EntryCheck.RESET ? 1 : 0));
+    assertThat(purgatory.get(0x35)).isEqualTo((byte) (check == EntryCheck.RESET ? 1 : 0));
   }
 
   @Test
@@ -76,7 +77,10 @@ class CheckedEntryTest {
     assertThat(wanted)
         .isEqualTo(
             new SegmentRequest(
-                SegmentRole.PURGATORY, Purgatory.load().size(), stub.within(), stub.rule()));
+                SegmentRole.PURGATORY,
+                Purgatory.load(PurgatoryOptions.class, PurgatoryOptions.RESOURCE).size(),
+                stub.within(),
+                stub.rule()));
   }
 
   @Test
@@ -87,8 +91,8 @@ class CheckedEntryTest {
         new Segment(SegmentRole.KERNEL, Range.machine(0x1000000, 0x1001000), data, data.digest());
     ByteBuffer purgatory = purgatory(build(), List.of(segment));
     assertThat(purgatory.getInt(0x24)).isEqualTo(1);
-    assertThat(purgatory.getShort(0x30)).isEqualTo((short) 0x2f8);
-    assertThat(purgatory.get(0x33)).isEqualTo((byte) 1);
+    assertThat(purgatory.getShort(0x38)).isEqualTo((short) 0x2f8);
+    assertThat(purgatory.get(0x34)).isEqualTo((byte) 1);
     byte[] digest = new byte[32];
     purgatory.get(purgatory.getInt(0x1c) + 24, digest);
     assertThat(digest).isEqualTo(data.digest().bytes());

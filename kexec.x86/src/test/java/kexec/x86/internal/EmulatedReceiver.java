@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import kexec.api.memory.MachineAddress;
 import kexec.api.plan.SegmentData;
+import kexec.base.purgatory.Tools;
 
 /**
  * A PC in software emulation that loads segments and jumps, with {@code

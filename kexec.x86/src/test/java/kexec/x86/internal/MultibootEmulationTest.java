@@ -17,6 +17,7 @@ import kexec.api.plan.EntryCheck;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 import kexec.base.kernel.Align;
+import kexec.base.purgatory.Tools;
 import kexec.tck.boot.RecordedImage;
 import kexec.x86.internal.EmulatedReceiver.Piece;
 import org.junit.jupiter.api.BeforeEach;

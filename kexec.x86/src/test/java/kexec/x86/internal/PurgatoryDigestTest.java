@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
+import kexec.base.purgatory.Tools;
+import kexec.base.purgatory.TreeDigest;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PurgatoryDigestTest {
 
   private static final String SOURCES = "src/main/purgatory/";
+  private static final String SHARED = "../kexec.base/src/main/purgatory/";
   private static final List<Integer> LENGTHS =
       IntStream.concat(
               IntStream.rangeClosed(0, 200),
@@ -62,14 +65,27 @@ class PurgatoryDigestTest {
     String instructions = directory.resolve("instructions.o").toString();
     String source = SOURCES + "sha256_instructions.c";
     Tools.run(
-        directory, "gcc", "-O2", "-msse4.1", "-mssse3", "-msha", "-c", "-o", instructions, source);
+        directory,
+        "gcc",
+        "-O2",
+        "-msse4.1",
+        "-mssse3",
+        "-msha",
+        "-I",
+        SHARED,
+        "-c",
+        "-o",
+        instructions,
+        source);
     Path program = directory.resolve("digests");
     List<String> command =
-        new ArrayList<>(List.of("gcc", "-O2", "-I", SOURCES, "-o", program.toString()));
+        new ArrayList<>(
+            List.of("gcc", "-O2", "-I", SOURCES, "-I", SHARED, "-o", program.toString()));
     command.add("src/test/purgatory/digests.c");
     command.add(instructions);
-    for (String name : List.of("digest", "sha256", "sha256_portable", "processor")) {
-      command.add(SOURCES + name + ".c");
+    command.add(SOURCES + "processor.c");
+    for (String name : List.of("digest", "sha256", "sha256_portable")) {
+      command.add(SHARED + name + ".c");
     }
     Tools.run(directory, command, 0);
     return program;

@@ -16,6 +16,8 @@ import kexec.api.plan.Digest;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
+import kexec.base.purgatory.Purgatory;
+import kexec.base.purgatory.TreeDigest;
 import kexec.x86.internal.EmulatedReceiver.Piece;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,8 +77,9 @@ class PurgatoryEmulationTest {
   }
 
   private EmulatedReceiver start(PurgatoryOptions options) throws Exception {
-    byte[] purgatory = Purgatory.load().with(segments, new MachineAddress(STUB), options);
-    pieces.add(new Piece(PURGATORY, SegmentData.ofBytes(purgatory), purgatory.length));
+    Purgatory purgatory = Purgatory.load(PurgatoryOptions.class, PurgatoryOptions.RESOURCE);
+    byte[] code = purgatory.with(segments, new MachineAddress(STUB), options);
+    pieces.add(new Piece(PURGATORY, SegmentData.ofBytes(code), purgatory.size()));
     return EmulatedReceiver.start(directory, new MachineAddress(PURGATORY), pieces);
   }
 

@@ -15,6 +15,7 @@ import kexec.api.plan.Digest;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
+import kexec.base.purgatory.Purgatory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,7 +26,8 @@ class PurgatoryTest {
   private static final MachineAddress NEXT = new MachineAddress(0xfedcba9876543000L);
   private static final PurgatoryOptions SILENT = new PurgatoryOptions(0, false, false, false);
 
-  private final Purgatory purgatory = Purgatory.load();
+  private final Purgatory purgatory =
+      Purgatory.load(PurgatoryOptions.class, PurgatoryOptions.RESOURCE);
 
   private static Segment segment(SegmentRole role) {
     return new Segment(
@@ -46,10 +48,11 @@ class PurgatoryTest {
     ByteBuffer filled = with(two, new PurgatoryOptions(0xe3f8, true, true, true));
     assertThat(filled.getInt(0x24)).isEqualTo(2);
     assertThat(filled.getLong(0x28)).isEqualTo(NEXT.value());
-    assertThat(filled.getShort(0x30)).isEqualTo((short) 0xe3f8);
-    byte[] flags = new byte[6];
-    filled.get(0x32, flags);
-    assertThat(flags).containsExactly(1, 1, 1, 0, 0, 0);
+    assertThat(filled.getShort(0x38)).isEqualTo((short) 0xe3f8);
+    assertThat(filled.get(0x3a)).as("text screen").isEqualTo((byte) 1);
+    byte[] flags = new byte[4];
+    filled.get(0x34, flags);
+    assertThat(flags).as("verbose, reset").containsExactly(1, 1, 0, 0);
   }
 
   @Test
@@ -57,7 +60,8 @@ class PurgatoryTest {
     byte[] filled = purgatory.with(List.of(), NEXT, SILENT);
     byte[] other = purgatory.with(List.of(), new MachineAddress(0), SILENT);
     Arrays.fill(filled, 0x28, 0x30, (byte) 0);
-    assertThat(filled).isEqualTo(other).hasSize(purgatory.size());
+    assertThat(filled).isEqualTo(other);
+    assertThat(purgatory.size()).isGreaterThanOrEqualTo(filled.length).isEqualTo(0x4000);
   }
 
   @Test

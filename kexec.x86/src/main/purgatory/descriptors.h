@@ -1,13 +1,6 @@
-/* Numbers that the assembly, the C code and the loader share. */
-#ifndef LAYOUT_H
-#define LAYOUT_H
-
-/* Raised whenever a loader that knows the old layout could not fill the new one. */
-#define LAYOUT_VERSION 1
-
-#define HEADER_OFFSET 0x10
-#define CAPACITY 24
-#define SEGMENT_SIZE 72
+/* Numbers that the assembly and the C code share. */
+#ifndef DESCRIPTORS_H
+#define DESCRIPTORS_H
 
 #define CODE_SELECTOR 0x10
 #define DATA_SELECTOR 0x18

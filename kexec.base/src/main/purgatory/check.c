@@ -1,11 +1,13 @@
 /* Checks every segment, and returns where to go on if all are sound. */
 #include "digest.h"
-#include "processor.h"
 #include "purgatory.h"
+
+/* Null while no segment is being checked. */
+static const struct segment *checking;
 
 static const uint8_t *at(uint64_t address)
 {
-	return (const uint8_t *)address;
+	return (const uint8_t *)(uintptr_t)address;
 }
 
 static int has_content(const struct segment *segment, compress_fn *compress)
@@ -38,7 +40,7 @@ static int is_sound(const struct segment *segment, compress_fn *compress)
 		say(segment, ": content is not what was loaded\n");
 	if (zeros != end) {
 		say(segment, ": zero fill is not zero at ");
-		put_hex((uint64_t)zeros);
+		put_hex((uintptr_t)zeros);
 		put_text("\n");
 		sound = 0;
 	}
@@ -56,16 +58,7 @@ static uint32_t check_all(compress_fn *compress)
 		if (!is_sound(checking, compress))
 			damaged++;
 	}
-	checking = 0;
-	return damaged;
-}
-
-static uint32_t check_by_instructions(void)
-{
-	struct control old = allow_sse();
-	uint32_t damaged = check_all(compress_with_instructions);
-
-	restore(old);
+	checking = NULL;
 	return damaged;
 }
 
@@ -76,26 +69,65 @@ static void say_how_many(const char *what)
 	put_text(what);
 }
 
-/* Called from entry.S. */
-uint64_t purgatory(void);
+static __attribute__((noreturn)) void stop_or_reset(void)
+{
+	int resets = header.on_mismatch == RESET;
+
+	put_text(resets ? "jkexec: resetting\n" : "jkexec: stopped\n");
+	console_drain();
+	if (resets)
+		reset();
+	halt();
+}
+
+void end_by_exception(uint32_t number, uint64_t instruction, const char *fault, uint64_t address)
+{
+	static int reported;
+
+	/* The console may be what is to blame. */
+	if (!reported) {
+		reported = 1;
+		put_text("jkexec: exception ");
+		put_number(number);
+		put_text(" at ");
+		put_hex(instruction);
+		if (fault != NULL) {
+			put_text(", ");
+			put_text(fault);
+			put_text(" at ");
+			put_hex(address);
+		}
+		if (checking != NULL) {
+			put_text(", while checking ");
+			put_segment(checking);
+		}
+		put_text("\n");
+	}
+	stop_or_reset();
+}
 
 uint64_t purgatory(void)
 {
-	int instructions = has_sha_instructions();
+	struct way way;
 	uint32_t damaged;
 
 	if (header.count > CAPACITY) {
 		put_text("jkexec: the table of segments is damaged\n");
 		stop_or_reset();
 	}
-	damaged = instructions ? check_by_instructions() : check_all(compress_portable);
+	way = begin_check();
+	damaged = check_all(way.compress);
+	end_check();
 	if (damaged != 0) {
 		say_how_many(" segments checked, damaged: ");
 		put_number(damaged);
 		put_text("\n");
 		stop_or_reset();
 	}
-	if (header.verbose)
-		say_how_many(instructions ? " segments checked by SHA instructions\n" : " segments checked\n");
+	if (header.verbose) {
+		say_how_many(" segments checked");
+		put_text(way.words);
+		put_text("\n");
+	}
 	return header.jump;
 }

@@ -1,4 +1,4 @@
-package kexec.x86.internal;
+package kexec.base.purgatory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Runs compilers and similar tools, if they are installed. */
-final class Tools {
+public final class Tools {
 
   private static final int SECONDS = 120;
 
   private Tools() {}
 
   /** Skips the test if one of them is not installed. */
-  static void assume(String... names) {
+  public static void assume(String... names) {
     Assumptions.assumeTrue(
         Stream.of(names).allMatch(Tools::isOnPath), () -> String.join(", ", names) + ": not here");
     Assumptions.assumeTrue(
@@ -35,13 +35,13 @@ final class Tools {
   }
 
   /** Runs a command that must succeed; returns its output lines. */
-  static List<String> run(Path directory, String... command)
+  public static List<String> run(Path directory, String... command)
       throws IOException, InterruptedException {
     return run(directory, List.of(command), 0);
   }
 
   /** Runs a command that must exit with this status; returns its output lines. */
-  static List<String> run(Path directory, List<String> command, int status)
+  public static List<String> run(Path directory, List<String> command, int status)
       throws IOException, InterruptedException {
     Path log = Files.createTempFile(directory, "log", "");
     Process process =

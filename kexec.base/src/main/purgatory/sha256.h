@@ -11,7 +11,7 @@ typedef void compress_fn(uint32_t state[8], const uint8_t *blocks, uint64_t coun
 
 compress_fn compress_portable;
 
-/* Needs SHA, SSSE3 and SSE4.1, and a processor that was told that they are used. */
+/* Where the processor has instructions for it, and was told that they are used. */
 compress_fn compress_with_instructions;
 
 /* The constants of section 4.2.2. */
@@ -21,7 +21,7 @@ struct sha256 {
 	compress_fn *compress;
 	uint32_t state[8];
 	uint64_t length;
-	uint8_t block[BLOCK_SIZE];
+	uint8_t block[BLOCK_SIZE] __attribute__((aligned(16)));
 };
 
 void sha256_start(struct sha256 *sha, compress_fn *compress);

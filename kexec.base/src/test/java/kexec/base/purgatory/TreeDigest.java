@@ -1,17 +1,17 @@
-package kexec.x86.internal;
+package kexec.base.purgatory;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /** The digest of a segment's content, implemented from docs/purgatory.md alone. */
-final class TreeDigest {
+public final class TreeDigest {
 
   private static final int CHUNK = 1 << 20;
 
   private TreeDigest() {}
 
-  static byte[] of(byte[] content) throws NoSuchAlgorithmException {
+  public static byte[] of(byte[] content) throws NoSuchAlgorithmException {
     if (content.length <= CHUNK) {
       return sha256().digest(content);
     }
