@@ -4,12 +4,12 @@
 /* Optimising for size, the compiler would call these functions, and need twice the time. */
 #define INLINE inline __attribute__((always_inline))
 
-static inline uint32_t rotate(uint32_t x, int n)
+static INLINE uint32_t rotate(uint32_t x, int n)
 {
 	return x >> n | x << (32 - n);
 }
 
-static inline uint32_t big_endian(const uint8_t *bytes)
+static INLINE uint32_t big_endian(const uint8_t *bytes)
 {
 	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }

@@ -4,21 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import kexec.api.memory.MachineAddress;
-import kexec.api.memory.Range;
-import kexec.api.plan.Digest;
-import kexec.api.plan.Segment;
-import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
+import kexec.base.purgatory.DamageableImage;
 import kexec.base.purgatory.Purgatory;
-import kexec.base.purgatory.TreeDigest;
-import kexec.x86.internal.EmulatedReceiver.Piece;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,47 +32,29 @@ class PurgatoryEmulationTest {
 
   @TempDir Path directory;
 
-  private final List<Segment> segments = new ArrayList<>();
-  private final List<Piece> pieces = new ArrayList<>();
+  private final DamageableImage image = new DamageableImage();
 
   @BeforeEach
   void layOut() throws Exception {
-    add(SegmentRole.KERNEL, KERNEL, EmulatedReceiver.kernel(directory), 0x400000);
+    image.add(SegmentRole.KERNEL, KERNEL, EmulatedReceiver.kernel(directory), 0x400000);
     byte[] initrd = new byte[0x380001];
     new Random(1).nextBytes(initrd);
-    add(SegmentRole.INITRD, INITRD, initrd, 0x381000);
-    add(
+    image.add(SegmentRole.INITRD, INITRD, initrd, 0x381000);
+    image.add(
         SegmentRole.BOOT_PARAMS,
         PARAMS,
         "quiet".repeat(1000).getBytes(StandardCharsets.US_ASCII),
         0x2000);
     Map<String, Long> registers =
         Map.of("rip", KERNEL, "rsi", PARAMS, "rsp", STUB + EntryStub.STACK_END);
-    add(SegmentRole.STUB, STUB, EntryStub.load().with(registers), 0x1000);
-  }
-
-  private void add(SegmentRole role, long start, byte[] content, long memory)
-      throws NoSuchAlgorithmException {
-    SegmentData data = SegmentData.ofBytes(content);
-    Range<MachineAddress> place = Range.ofSize(new MachineAddress(start), memory);
-    segments.add(new Segment(role, place, data, Digest.of(TreeDigest.of(content))));
-    pieces.add(new Piece(start, data, memory));
-  }
-
-  /** Changes a byte after the digests were computed. */
-  private void damage(int index, int offset) {
-    Piece piece = pieces.get(index);
-    byte[] content = Bench.bytes(piece.content());
-    byte[] longer = Arrays.copyOf(content, Math.max(content.length, offset + 1));
-    longer[offset] ^= 0x40;
-    pieces.set(index, new Piece(piece.start(), SegmentData.ofBytes(longer), piece.memory()));
+    image.add(SegmentRole.STUB, STUB, EntryStub.load().with(registers), 0x1000);
   }
 
   private EmulatedReceiver start(PurgatoryOptions options) throws Exception {
     Purgatory purgatory = Purgatory.load(PurgatoryOptions.class, PurgatoryOptions.RESOURCE);
-    byte[] code = purgatory.with(segments, new MachineAddress(STUB), options);
-    pieces.add(new Piece(PURGATORY, SegmentData.ofBytes(code), purgatory.size()));
-    return EmulatedReceiver.start(directory, new MachineAddress(PURGATORY), pieces);
+    byte[] code = purgatory.with(image.segments(), new MachineAddress(STUB), options);
+    image.addUnchecked(PURGATORY, code, purgatory.size());
+    return EmulatedReceiver.start(directory, new MachineAddress(PURGATORY), image.pieces());
   }
 
   @Test
@@ -101,9 +75,9 @@ class PurgatoryEmulationTest {
 
   @Test
   void everyDamagedSegmentIsNamedAndTheMachineStops() throws Exception {
-    damage(0, 5);
-    damage(1, 0x300000);
-    damage(2, 0x1fff);
+    image.damage(0, 5);
+    image.damage(1, 0x300000);
+    image.damage(2, 0x1fff);
     try (EmulatedReceiver machine = start(new PurgatoryOptions(COM1, true, false, false))) {
       List<String> said = machine.outputUntil("jkexec: stopped");
       assertThat(said)
@@ -122,7 +96,7 @@ class PurgatoryEmulationTest {
 
   @Test
   void damagedImageResetsTheMachineWhereAskedFor() throws Exception {
-    damage(3, 0x100);
+    image.damage(3, 0x100);
     try (EmulatedReceiver machine = start(new PurgatoryOptions(COM1, false, false, true))) {
       // Not rebooted: the emulator exits on a reset.
       assertThat(machine.output())
@@ -135,8 +109,7 @@ class PurgatoryEmulationTest {
 
   @Test
   void exceptionIsToldWithTheSegment() throws Exception {
-    add(SegmentRole.MODULE, 0x200000000L, new byte[] {1}, 0x1000);
-    pieces.remove(pieces.size() - 1);
+    image.addMissing(SegmentRole.MODULE, 0x200000000L, new byte[] {1}, 0x1000);
     try (EmulatedReceiver machine = start(new PurgatoryOptions(COM1, false, false, true))) {
       List<String> said = machine.output();
       assertThat(said).hasSize(2).endsWith("jkexec: resetting");
