@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
+import kexec.api.memory.PhysicalAddress;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
+import kexec.linux.internal.MemoryNames;
 
 /**
  * The content of {@code /proc/iomem}: the memory map, the crash kernel reservations, and the
@@ -59,6 +61,38 @@ public final class Iomem {
    */
   public Optional<Range<MachineAddress>> kernelCode() {
     return named("Kernel code").ranges().stream().findFirst();
+  }
+
+  /**
+   * {@return the address at which the boot processor sees the running kernel's RAM} These differ
+   * only if RAM is listed a second time, at its boot aliases: in the same order, with the same
+   * distances (Linux, arch/arm/kernel/setup.c, request_standard_resources()).
+   *
+   * @param address an address in the running kernel's RAM
+   * @throws MemoryMapException if the boot processor does not see it
+   */
+  public MachineAddress bootAddress(PhysicalAddress address) throws MemoryMapException {
+    List<Range<MachineAddress>> aliases = tops(MemoryNames.SYSTEM_RAM + MemoryNames.BOOT_ALIAS);
+    if (aliases.isEmpty()) {
+      return new MachineAddress(address.value());
+    }
+    List<Range<MachineAddress>> plain = tops(MemoryNames.SYSTEM_RAM);
+    for (int i = 0; i < Math.min(aliases.size(), plain.size()); i++) {
+      long distance = address.value() - plain.get(i).start().value();
+      if (Long.compareUnsigned(distance, plain.get(i).size()) < 0
+          && Long.compareUnsigned(distance, aliases.get(i).size()) < 0) {
+        return aliases.get(i).start().plus(distance);
+      }
+    }
+    throw MemoryMapException.ofText(
+        MemoryMapException.ALIAS,
+        "/proc/iomem",
+        "the boot processor does not see the memory at " + address,
+        "Report this with /proc/iomem: the kernel needs an address that no image can use.");
+  }
+
+  private List<Range<MachineAddress>> tops(String name) {
+    return roots.stream().filter(root -> root.name().equals(name)).map(IomemNode::range).toList();
   }
 
   /**

@@ -30,6 +30,9 @@ public final class MemoryMapException extends KexecException {
    */
   public static final String TOO_LONG = "memory-map-too-long";
 
+  /** RAM has boot aliases, but not the RAM that is needed. */
+  public static final String ALIAS = "memory-map-alias";
+
   private static final long serialVersionUID = 1L;
 
   private final int line;

@@ -22,6 +22,9 @@ record ArmPurgatoryOptions(
   /** The name of arm64's purgatory, beside this class. */
   static final String RESOURCE64 = "purgatory64.bin";
 
+  /** The name of 32-bit ARM's purgatory, beside this class. */
+  static final String RESOURCE32 = "purgatory32.bin";
+
   /** Offset of {@code firmware_call} in the fields. */
   private static final int FIRMWARE_CALL = 11;
 

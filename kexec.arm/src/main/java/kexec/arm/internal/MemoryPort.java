@@ -2,7 +2,9 @@ package kexec.arm.internal;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import kexec.api.memory.MachineAddress;
+import kexec.arm.internal.fdt.SerialNode;
 import kexec.linux.KernelCommandLine;
 import kexec.linux.KernelParameter;
 
@@ -42,6 +44,10 @@ record MemoryPort(Kind kind, MachineAddress address, int shift, int width) {
 
   private static final int WORD = 4;
 
+  /** Linux, Documentation/devicetree/bindings/serial/8250.yaml and snps-dw-apb-uart.yaml. */
+  private static final Set<String> UART8250_NAMES =
+      Set.of("ns8250", "ns16450", "ns16550", "ns16550a", "ns16850", "snps,dw-apb-uart");
+
   /**
    * Checks that each access would be aligned, because there is no other one to a device.
    *
@@ -67,6 +73,29 @@ record MemoryPort(Kind kind, MachineAddress address, int shift, int width) {
   /** {@return a PL011} */
   static MemoryPort pl011(MachineAddress address) {
     return new MemoryPort(Kind.PL011, address, 2, WORD);
+  }
+
+  /**
+   * {@return the port of a device tree, if it is of a known kind}
+   *
+   * @param node what the tree says of it
+   */
+  static Optional<MemoryPort> of(SerialNode node) {
+    if (node.compatible().contains("arm,pl011")) {
+      return isPossible(node.address(), 2, WORD)
+          ? Optional.of(pl011(new MachineAddress(node.address())))
+          : Optional.empty();
+    }
+    boolean known = node.compatible().stream().anyMatch(UART8250_NAMES::contains);
+    boolean sane = node.shift() <= MOST_SHIFT && node.width() <= WORD;
+    return known && sane && isPossible(node.address(), (int) node.shift(), (int) node.width())
+        ? Optional.of(
+            new MemoryPort(
+                Kind.UART8250,
+                new MachineAddress(node.address()),
+                (int) node.shift(),
+                (int) node.width()))
+        : Optional.empty();
   }
 
   /**

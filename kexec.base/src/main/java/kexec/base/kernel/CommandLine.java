@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import kexec.api.boot.BootRequest;
 import kexec.api.fault.Finding;
 import kexec.api.memory.MachineAddress;
+import kexec.api.memory.Range;
 import kexec.api.plan.Slot;
 import kexec.api.text.ByteText;
 import kexec.api.text.FileName;
@@ -148,6 +149,21 @@ public record CommandLine(String text) {
   public CommandLine withCoreHeader(MachineAddress header) {
     return new CommandLine(
         words().without(CORE_HEADER).with(CORE_HEADER + "=" + header).toString());
+  }
+
+  /** {@return the line without the address of an ELF core header} */
+  public CommandLine withoutCoreHeader() {
+    return new CommandLine(words().without(CORE_HEADER).toString());
+  }
+
+  /**
+   * {@return the line with a range as the only memory, which replaces any earlier one}
+   *
+   * @param usable the memory
+   */
+  public CommandLine withMemory(Range<MachineAddress> usable) {
+    String word = "mem=%dK@%s".formatted(usable.size() >>> 10, usable.start());
+    return new CommandLine(words().without("mem").with(word).toString());
   }
 
   private KernelCommandLine words() {

@@ -16,6 +16,9 @@ import kexec.linux.internal.Numbers;
 /** Reads what the boot loader and the firmware handed to the running kernel. */
 public final class FirmwareReader {
 
+  /** Linux, arch/arm64/include/asm/boot.h: MAX_FDT_SIZE. */
+  private static final int MAX_FDT_SIZE = 2 << 20;
+
   /** The size of {@code struct boot_params} (Linux, arch/x86/include/uapi/asm/bootparam.h). */
   public static final int BOOT_PARAMS_SIZE = 4096;
 
@@ -73,6 +76,17 @@ public final class FirmwareReader {
           "it has %d bytes instead of %d".formatted(bytes.get().length, BOOT_PARAMS_SIZE));
     }
     return bytes;
+  }
+
+  /**
+   * {@return the flattened device tree that the running kernel was booted with; empty if it had
+   * none}
+   *
+   * @throws kexec.api.fault.BadFileException if it is longer than Linux takes, or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
+   */
+  public Optional<byte[]> deviceTree() throws KexecException {
+    return new KernelFile(root.resolve("/sys/firmware/fdt")).bytesIfPresent(MAX_FDT_SIZE);
   }
 
   /**

@@ -49,6 +49,7 @@ public final class LinuxPlatformData implements PlatformData {
         case EFI_FW_VENDOR -> bytes(efi.fwVendor());
         case EFI_CONFIG_TABLE -> bytes(efi.configTable());
         case SMBIOS -> bytes(table(EfiTables::smbios));
+        case DEVICE_TREE -> firmware.deviceTree();
         default -> Optional.empty();
       };
     } catch (KexecException e) {

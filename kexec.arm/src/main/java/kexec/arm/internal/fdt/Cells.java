@@ -3,6 +3,7 @@ package kexec.arm.internal.fdt;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
@@ -93,6 +94,38 @@ record Cells(int address, int size) {
               .formatted(where, size, start));
     }
     return Range.machine(start, start + size);
+  }
+
+  /**
+   * {@return the address of the first range in a value; empty if the value is too short}
+   *
+   * @param value pairs of an address and a size
+   */
+  OptionalLong firstAddress(ByteBuffer value) {
+    return value.remaining() < (address + size) * Integer.BYTES
+        ? OptionalLong.empty()
+        : OptionalLong.of(number(value, address));
+  }
+
+  /**
+   * {@return an address of this bus as its parent sees it (Devicetree Specification v0.4, section
+   * 2.3.8); empty if the parent does not see it}
+   *
+   * @param map {@code ranges} of the bus
+   * @param parent the cells of the parent bus
+   * @param child the address
+   */
+  OptionalLong translated(ByteBuffer map, Cells parent, long child) {
+    int row = (address + parent.address() + size) * Integer.BYTES;
+    while (map.remaining() >= row) {
+      long from = number(map, address);
+      long to = number(map, parent.address());
+      long length = number(map, size);
+      if (Long.compareUnsigned(child - from, length) < 0) {
+        return OptionalLong.of(child - from + to);
+      }
+    }
+    return OptionalLong.empty();
   }
 
   private static long number(ByteBuffer value, int cells) {

@@ -199,7 +199,7 @@ class DeviceTreeToolsTest {
   @Test
   void factsOfTheBoard() throws Exception {
     assume("dtc");
-    MachineFacts facts = MachineFacts.of("board", read(compile("17")));
+    TreeFacts facts = TreeFacts.of("board", read(compile("17")));
     assertThat(facts.compatible()).containsExactly("vendor,board", "vendor,soc");
     assertThat(facts.memory())
         .containsExactly(
@@ -207,7 +207,7 @@ class DeviceTreeToolsTest {
             Range.machine(0x8_0000_0000L, 0x8_8000_0000L));
     assertThat(facts.reserved())
         .containsExactly(
-            new MachineFacts.Reserved(
+            new TreeFacts.Reserved(
                 "secure@80001000", Range.machine(0x8000_1000L, 0x8000_2000L), true, false));
     assertThat(facts.reservations())
         .containsExactly(Range.machine(0x4800_0000, 0x4810_0000), Range.machine(-0x1000, -0x800));
@@ -222,7 +222,7 @@ class DeviceTreeToolsTest {
     DeviceTree tree = read(dumped);
     Path written = write("written.dtb", tree);
     assertThat(source(written)).isEqualTo(source(dumped)).contains("cpu@1");
-    MachineFacts facts = MachineFacts.of(emulator, tree);
+    TreeFacts facts = TreeFacts.of(emulator, tree);
     assertThat(facts.compatible()).containsExactly("linux,dummy-virt");
     assertThat(facts.memory()).containsExactly(Range.machine(0x4000_0000, 0x5000_0000));
     Path changed = write("changed.dtb", CRASH.apply(emulator, tree, Optional.empty()));

@@ -69,7 +69,7 @@ class HostileTreeTest {
     ByteBuffer again = ByteBuffer.wrap(DeviceTreeWriter.write(tree));
     assertThat(DeviceTreeReader.read("written", again)).isEqualTo(tree);
     try {
-      MachineFacts.of("hostile", tree);
+      TreeFacts.of("hostile", tree);
       EDIT.apply("hostile", tree, Optional.empty());
     } catch (KexecException e) {
       assertThat(e.fault().code()).startsWith("device-tree-");

@@ -22,16 +22,22 @@ import kexec.api.memory.Range;
  * @param reserved parts of {@code /reserved-memory} with a place of their own (section 3.5). Those
  *     that each kernel places itself are not in it
  * @param reservations the memory reservation block (section 5.3)
+ * @param output the serial port of {@code stdout-path} (section 3.6); empty if the tree names none
+ *     whose place is known
+ * @param psciMethod how the firmware is called (Linux,
+ *     Documentation/devicetree/bindings/arm/psci.yaml, {@code method}); empty if it cannot be
  */
-public record MachineFacts(
+public record TreeFacts(
     List<String> compatible,
     Optional<String> model,
     List<Range<MachineAddress>> memory,
     List<Reserved> reserved,
-    List<Range<MachineAddress>> reservations) {
+    List<Range<MachineAddress>> reservations,
+    Optional<SerialNode> output,
+    Optional<String> psciMethod) {
 
   /** Copies the lists. */
-  public MachineFacts {
+  public TreeFacts {
     compatible = List.copyOf(compatible);
     memory = List.copyOf(memory);
     reserved = List.copyOf(reserved);
@@ -57,14 +63,16 @@ public record MachineFacts(
    * @throws BadFileException if the size of addresses is unknown, a {@code reg} ends within a
    *     range, or a range extends beyond the address space
    */
-  public static MachineFacts of(String source, DeviceTree tree) throws BadFileException {
+  public static TreeFacts of(String source, DeviceTree tree) throws BadFileException {
     TreeNode root = tree.root();
-    return new MachineFacts(
+    return new TreeFacts(
         root.property("compatible").map(TreeProperty::texts).orElse(List.of()),
         root.property("model").map(TreeProperty::text),
         memory(source, root),
         reserved(source, root),
-        reservations(source, tree));
+        reservations(source, tree),
+        SerialNode.standardOutput(root),
+        root.child("psci").flatMap(psci -> psci.property("method")).map(TreeProperty::text));
   }
 
   private static List<Range<MachineAddress>> memory(String source, TreeNode root)

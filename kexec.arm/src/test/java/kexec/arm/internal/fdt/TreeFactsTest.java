@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class MachineFactsTest {
+class TreeFactsTest {
 
   private static final TreeProperty MEMORY = Flat.text("device_type", "memory");
 
@@ -24,9 +24,9 @@ class MachineFactsTest {
         .toList();
   }
 
-  private static MachineFacts facts(List<TreeProperty> properties, TreeNode... children)
+  private static TreeFacts facts(List<TreeProperty> properties, TreeNode... children)
       throws BadFileException {
-    return MachineFacts.of("board.dtb", board(properties, children));
+    return TreeFacts.of("board.dtb", board(properties, children));
   }
 
   private static DeviceTree board(List<TreeProperty> properties, TreeNode... children) {
@@ -35,7 +35,7 @@ class MachineFactsTest {
 
   @Test
   void treeThatSaysNothing() throws Exception {
-    MachineFacts facts = facts(List.of());
+    TreeFacts facts = facts(List.of());
     assertThat(facts.compatible()).isEmpty();
     assertThat(facts.model()).isEmpty();
     assertThat(facts.memory()).isEmpty();
@@ -45,7 +45,7 @@ class MachineFactsTest {
 
   @Test
   void names() throws Exception {
-    MachineFacts facts =
+    TreeFacts facts =
         facts(
             List.of(
                 Flat.text("compatible", "raspberrypi,4-model-b", "brcm,bcm2711"),
@@ -56,7 +56,7 @@ class MachineFactsTest {
 
   @Test
   void memoryOfAllItsNodes() throws Exception {
-    MachineFacts facts =
+    TreeFacts facts =
         facts(
             cells(2, 1),
             Flat.node("memory", MEMORY, Flat.cells("reg", 0, 0x8000_0000L, 0x1000, 0, 0, 0)),
@@ -90,11 +90,10 @@ class MachineFactsTest {
                 Flat.node("plain@5000", Flat.cells("reg", 0x5000, 0, 1))));
     assertThat(facts(cells(2, 1), reserved).reserved())
         .containsExactly(
-            new MachineFacts.Reserved("secure@1000", Range.machine(0x1000, 0x2000), true, false),
-            new MachineFacts.Reserved(
-                "pool@3000", Range.machine(0x3000, 0x1_0000_3000L), false, true),
-            new MachineFacts.Reserved("pool@3000", Range.machine(9, 10), false, true),
-            new MachineFacts.Reserved("plain@5000", Range.machine(0x5000, 0x5001), false, false));
+            new TreeFacts.Reserved("secure@1000", Range.machine(0x1000, 0x2000), true, false),
+            new TreeFacts.Reserved("pool@3000", Range.machine(0x3000, 0x1_0000_3000L), false, true),
+            new TreeFacts.Reserved("pool@3000", Range.machine(9, 10), false, true),
+            new TreeFacts.Reserved("plain@5000", Range.machine(0x5000, 0x5001), false, false));
   }
 
   @Test
@@ -105,7 +104,7 @@ class MachineFactsTest {
             new DeviceTree.Reservation(-0x2000, 0x1000),
             new DeviceTree.Reservation(0x5000, 0),
             new DeviceTree.Reservation(0, 0x1000));
-    assertThat(MachineFacts.of("board.dtb", tree).reservations())
+    assertThat(TreeFacts.of("board.dtb", tree).reservations())
         .containsExactly(Range.machine(-0x2000, -0x1000), Range.machine(0, 0x1000));
   }
 
@@ -136,8 +135,7 @@ class MachineFactsTest {
   @MethodSource("malformed")
   void refuses(String what, String code, DeviceTree tree) {
     Fault fault =
-        catchThrowableOfType(BadFileException.class, () -> MachineFacts.of("board.dtb", tree))
-            .fault();
+        catchThrowableOfType(BadFileException.class, () -> TreeFacts.of("board.dtb", tree)).fault();
     assertThat(fault.code()).as(what).isEqualTo(code);
     assertThat(fault.attempted()).endsWith("board.dtb");
   }
