@@ -32,6 +32,7 @@ class ArchitectureTest {
     "kexec.linux",
     "kexec.receiver",
     "kexec.core",
+    "kexec.wrap",
     "kexec.x86",
     "kexec.arm",
     "kexec.baremetal",
