@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  *     which the kernel receives them
  * @param method the load method that the user wants, or empty if the machine chooses
  * @param entryCheck how the image is checked right before its kernel is entered
+ * @param architecture the label of the architecture of the kernel, or empty if the kernel file
+ *     decides
+ * @param deviceTree the path of the device tree for the kernel, or empty for the running system's
  */
 public record PlanRequest(
     Path kernel,
@@ -45,7 +48,9 @@ public record PlanRequest(
     Optional<String> protocol,
     List<ModuleFile> modules,
     Optional<LoadMethod> method,
-    EntryCheck entryCheck) {
+    EntryCheck entryCheck,
+    Optional<String> architecture,
+    Optional<Path> deviceTree) {
 
   /** Makes the lists unmodifiable. */
   public PlanRequest {
@@ -81,6 +86,8 @@ public record PlanRequest(
     private List<ModuleFile> modules = List.of();
     private @Nullable LoadMethod method;
     private EntryCheck entryCheck = EntryCheck.HALT;
+    private @Nullable String architecture;
+    private @Nullable Path deviceTree;
 
     private Builder(Path kernel) {
       this.kernel = kernel;
@@ -153,6 +160,24 @@ public record PlanRequest(
       return this;
     }
 
+    /**
+     * Selects the architecture by its label. Default: the kernel file decides. Null if the kernel
+     * file decides.
+     */
+    public Builder architecture(@Nullable String value) {
+      architecture = value;
+      return this;
+    }
+
+    /**
+     * Sets the device tree for the kernel. Default: the running system's. Null for the running
+     * system's.
+     */
+    public Builder deviceTree(@Nullable Path value) {
+      deviceTree = value;
+      return this;
+    }
+
     /** {@return a new request} */
     public PlanRequest build() {
       return new PlanRequest(
@@ -166,7 +191,9 @@ public record PlanRequest(
           Optional.ofNullable(protocol),
           modules,
           Optional.ofNullable(method),
-          entryCheck);
+          entryCheck,
+          Optional.ofNullable(architecture),
+          Optional.ofNullable(deviceTree));
     }
   }
 }

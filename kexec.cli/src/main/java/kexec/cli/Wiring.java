@@ -2,9 +2,20 @@ package kexec.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import kexec.api.Kexec;
 import kexec.api.fault.Attempt;
 import kexec.api.fault.KexecException;
+import kexec.api.machine.MachineKexec;
+import kexec.api.machine.MemoryOps;
+import kexec.arm.internal.Arm64ElfProtocol;
+import kexec.arm.internal.Arm64ImageProtocol;
+import kexec.arm.internal.Arm64Machine;
+import kexec.arm.internal.Arm64Memory;
+import kexec.arm.internal.ArmElfProtocol;
+import kexec.arm.internal.ArmMachine;
+import kexec.arm.internal.ArmMemory;
+import kexec.arm.internal.ZImageProtocol;
 import kexec.baremetal.internal.BareMetalMachine;
 import kexec.baremetal.internal.BareMetalMemory;
 import kexec.core.internal.KexecCore;
@@ -45,6 +56,8 @@ final class Wiring implements Attempt<Kexec>, AutoCloseable {
           LinuxHost.MACHINE,
           KexecArchitecture.X86_64.architecture().label(),
           LinuxHost.FIRMWARE);
+  private static final Source ARM64 = arm(KexecArchitecture.ARM64);
+  private static final Source ARM = arm(KexecArchitecture.ARM);
   private static final Source XEN =
       new Source("kexec.xen", XenHost.MACHINE, XenHost.ARCH, XenHost.FIRMWARE);
 
@@ -124,17 +137,42 @@ final class Wiring implements Attempt<Kexec>, AutoCloseable {
     }
   }
 
+  private static Source arm(KexecArchitecture architecture) {
+    return new Source(
+        "kexec.arm", LinuxHost.MACHINE, architecture.architecture().label(), LinuxHost.FIRMWARE);
+  }
+
   private void addLinux(KexecCore core) {
-    Optional<String> absence =
-        new LinuxProbe(root, System.getProperties(), KexecArchitecture.X86_64).absence();
+    add(
+        core,
+        LINUX,
+        KexecArchitecture.X86_64,
+        () -> new BareMetalMemory(root),
+        BareMetalMachine::new);
+    add(core, ARM64, KexecArchitecture.ARM64, () -> new Arm64Memory(root), Arm64Machine::new);
+    add(core, ARM, KexecArchitecture.ARM, () -> new ArmMemory(root), ArmMachine::new);
+  }
+
+  /** Creates the receiver of a system. */
+  @FunctionalInterface
+  private interface ReceiverMaker {
+    MachineKexec of(LinuxHost host) throws KexecException;
+  }
+
+  private void add(
+      KexecCore core,
+      Source source,
+      KexecArchitecture architecture,
+      Supplier<MemoryOps> memory,
+      ReceiverMaker receiver) {
+    Optional<String> absence = new LinuxProbe(root, System.getProperties(), architecture).absence();
     if (absence.isPresent()) {
-      core.addAbsence(offer(LINUX, absence::get));
+      core.addAbsence(offer(source, absence::get));
       return;
     }
-    core.addMemory(offer(LINUX, new BareMetalMemory(root)));
+    core.addMemory(offer(source, memory.get()));
     try {
-      core.addReceiver(
-          offer(LINUX, new BareMetalMachine(new LinuxHost(root, KexecArchitecture.X86_64, calls))));
+      core.addReceiver(offer(source, receiver.of(new LinuxHost(root, architecture, calls))));
     } catch (KexecException e) {
       LOG.error("The machine linux cannot be used", e);
     }
@@ -173,14 +211,22 @@ final class Wiring implements Attempt<Kexec>, AutoCloseable {
   }
 
   private void addProtocols(KexecCore core) {
-    core.addProtocol(offer(protocol(0), new BzImageProtocol()));
-    core.addProtocol(offer(protocol(0), new Elf64Protocol()));
-    core.addProtocol(offer(protocol(10), new Multiboot1Protocol()));
-    core.addProtocol(offer(protocol(20), new Multiboot2Protocol()));
+    core.addProtocol(offer(x86(0), new BzImageProtocol()));
+    core.addProtocol(offer(x86(0), new Elf64Protocol()));
+    core.addProtocol(offer(x86(10), new Multiboot1Protocol()));
+    core.addProtocol(offer(x86(20), new Multiboot2Protocol()));
+    core.addProtocol(offer(arm("arm64", 0), new Arm64ImageProtocol()));
+    core.addProtocol(offer(arm("arm64", -10), new Arm64ElfProtocol()));
+    core.addProtocol(offer(arm("arm", 0), new ZImageProtocol()));
+    core.addProtocol(offer(arm("arm", -10), new ArmElfProtocol()));
   }
 
-  private static Source protocol(int ranking) {
+  private static Source x86(int ranking) {
     return new Source("kexec.x86", "", "x86_64", "none", false, ranking);
+  }
+
+  private static Source arm(String architecture, int ranking) {
+    return new Source("kexec.arm", "", architecture, "none", false, ranking);
   }
 
   /** A bundle has one machine at most here, so that its name serves as its id. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.Recognition;
 import kexec.api.plan.MappedFile;
 import kexec.x86.internal.BzImageProtocol;
@@ -16,8 +17,8 @@ class TrainingKernelTest {
 
   @TempDir private Path directory;
 
-  private MappedFile file(byte[] content) throws Exception {
-    return MappedFile.open(Files.write(directory.resolve("kernel"), content));
+  private BootFile file(byte[] content) throws Exception {
+    return BootFile.of(MappedFile.open(Files.write(directory.resolve("kernel"), content)));
   }
 
   @Test

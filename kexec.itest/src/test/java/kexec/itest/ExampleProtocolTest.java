@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Set;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.Recognition;
 import kexec.api.memory.MemoryMap;
@@ -76,6 +77,7 @@ class ExampleProtocolTest extends BootProtocolContract {
   }
 
   private Recognition recognise(byte[] kernel) throws Exception {
-    return protocol().recognise(MappedFile.open(Files.write(directory.resolve("Image"), kernel)));
+    return protocol()
+        .recognise(BootFile.of(MappedFile.open(Files.write(directory.resolve("Image"), kernel))));
   }
 }

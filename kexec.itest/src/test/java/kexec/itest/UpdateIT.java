@@ -10,10 +10,10 @@ import java.util.Optional;
 import javax.inject.Inject;
 import kexec.api.Backend;
 import kexec.api.KexecEvent;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.Recognition;
 import kexec.api.plan.Architecture;
-import kexec.api.plan.MappedFile;
 import kexec.api.plan.Slot;
 import kexec.itest.exam.PaxExamExtension;
 import kexec.itest.exam.RunDescriptor;
@@ -146,7 +146,7 @@ public class UpdateIT {
     }
 
     @Override
-    public Recognition recognise(MappedFile file) {
+    public Recognition recognise(BootFile file) {
       return new Recognition.Foreign("it knows no file");
     }
   }

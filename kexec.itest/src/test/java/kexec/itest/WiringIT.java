@@ -30,6 +30,8 @@ class WiringIT {
       Set.of(
           "kexec.core.internal.KexecComponent",
           "kexec.core.internal.host.HostCondition",
+          "kexec.arm.internal.ArmPresence",
+          "kexec.arm.internal.ArmWatch",
           "kexec.baremetal.internal.BareMetalPresence",
           "kexec.baremetal.internal.BareMetalWatch",
           "kexec.sim.internal.SimMachineComponent",

@@ -2,7 +2,6 @@ package kexec.api.boot;
 
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Architecture;
-import kexec.api.plan.MappedFile;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -30,5 +29,5 @@ public interface BootProtocol {
    * @return what the file is for this protocol, with everything that building an image needs of it
    * @throws KexecException if the file cannot be read
    */
-  Recognition recognise(MappedFile file) throws KexecException;
+  Recognition recognise(BootFile file) throws KexecException;
 }

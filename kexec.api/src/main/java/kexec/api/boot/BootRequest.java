@@ -6,7 +6,6 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
 import kexec.api.plan.EntryCheck;
-import kexec.api.plan.MappedFile;
 import kexec.api.plan.Slot;
 
 /**
@@ -24,8 +23,8 @@ import kexec.api.plan.Slot;
  */
 public record BootRequest(
     Slot slot,
-    MappedFile kernel,
-    List<MappedFile> initrds,
+    BootFile kernel,
+    List<BootFile> initrds,
     List<Module> modules,
     String commandLine,
     MemoryMap memory,
@@ -39,7 +38,7 @@ public record BootRequest(
    * @param file the file
    * @param commandLine the module's command line
    */
-  public record Module(MappedFile file, String commandLine) {}
+  public record Module(BootFile file, String commandLine) {}
 
   /** Creates it with unmodifiable lists. */
   public BootRequest {

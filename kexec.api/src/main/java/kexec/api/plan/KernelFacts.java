@@ -2,6 +2,7 @@ package kexec.api.plan;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,6 +16,8 @@ import java.util.OptionalInt;
  * @param commandLineLimit the longest command line that the kernel keeps, in bytes without the NUL
  * @param pagingLevels the most levels of page tables that may be in use when the kernel is entered;
  *     empty if the file does not say
+ * @param wrappers the formats that the kernel was taken out of, the outermost first, for people:
+ *     for example {@code UKI}; empty if the file is the kernel itself
  * @param fields the header's fields for display, by their names in the specification and in its
  *     order
  */
@@ -24,10 +27,12 @@ public record KernelFacts(
     Optional<String> version,
     long commandLineLimit,
     OptionalInt pagingLevels,
+    List<String> wrappers,
     Map<String, String> fields) {
 
-  /** Makes the fields unmodifiable and keeps their order. */
+  /** Makes the list and the fields unmodifiable and keeps their order. */
   public KernelFacts {
+    wrappers = List.copyOf(wrappers);
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 
@@ -39,5 +44,26 @@ public record KernelFacts(
       long commandLineLimit,
       Map<String, String> fields) {
     this(format, architecture, version, commandLineLimit, OptionalInt.empty(), fields);
+  }
+
+  /** Creates facts of a file that is the kernel itself. */
+  public KernelFacts(
+      String format,
+      Architecture architecture,
+      Optional<String> version,
+      long commandLineLimit,
+      OptionalInt pagingLevels,
+      Map<String, String> fields) {
+    this(format, architecture, version, commandLineLimit, pagingLevels, List.of(), fields);
+  }
+
+  /**
+   * {@return these facts for a kernel that was taken out of other formats}
+   *
+   * @param removed the formats, the outermost first
+   */
+  public KernelFacts wrappedIn(List<String> removed) {
+    return new KernelFacts(
+        format, architecture, version, commandLineLimit, pagingLevels, removed, fields);
   }
 }

@@ -2,12 +2,12 @@ package kexec.arm.internal;
 
 import java.util.List;
 import java.util.Optional;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.Recognition;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Architecture;
-import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 import kexec.base.kernel.ElfKernel;
 import kexec.base.kernel.ElfReader;
@@ -42,7 +42,7 @@ public final class Arm64ElfProtocol implements BootProtocol {
   }
 
   @Override
-  public Recognition recognise(MappedFile file) throws KexecException {
+  public Recognition recognise(BootFile file) throws KexecException {
     Optional<String> missing = ElfReader.missing(file.data());
     if (missing.isPresent()) {
       return new Recognition.Foreign(missing.get());

@@ -1,11 +1,11 @@
 package kexec.arm.internal;
 
 import java.util.Map;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.Recognition;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Architecture;
-import kexec.api.plan.MappedFile;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
@@ -30,7 +30,7 @@ public final class Arm64ImageProtocol implements BootProtocol {
   }
 
   @Override
-  public Recognition recognise(MappedFile file) throws KexecException {
+  public Recognition recognise(BootFile file) throws KexecException {
     return Arm64Image.isIn(file.data())
         ? kernels.recognised(name(), file, file.data(), Map.of())
         : new Recognition.Foreign("there is no \"ARM\\x64\" at offset 56");

@@ -3,6 +3,7 @@ package kexec.arm.internal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootRequest;
 import kexec.api.boot.ImageBuilder;
 import kexec.api.boot.Recognition;
@@ -12,7 +13,6 @@ import kexec.api.fault.KexecException;
 import kexec.api.memory.Range;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.KernelFacts;
-import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.base.kernel.LinuxBanner;
@@ -47,7 +47,7 @@ final class Arm64Kernels {
    * @param fields the fields of the file format itself
    */
   Recognition recognised(
-      String format, MappedFile file, SegmentData content, Map<String, String> fields)
+      String format, BootFile file, SegmentData content, Map<String, String> fields)
       throws KexecException {
     if (content.size() < Arm64Image.HEADER) {
       return new Recognition.Malformed(

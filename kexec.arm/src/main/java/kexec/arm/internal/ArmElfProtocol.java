@@ -2,6 +2,7 @@ package kexec.arm.internal;
 
 import java.util.List;
 import java.util.Optional;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.Recognition;
 import kexec.api.boot.SegmentRequest;
@@ -9,7 +10,6 @@ import kexec.api.fault.KexecException;
 import kexec.api.memory.Range;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.KernelFacts;
-import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.base.kernel.ElfKernel;
@@ -48,7 +48,7 @@ public final class ArmElfProtocol implements BootProtocol {
   }
 
   @Override
-  public Recognition recognise(MappedFile file) throws KexecException {
+  public Recognition recognise(BootFile file) throws KexecException {
     Optional<String> missing = ElfReader.missing(file.data());
     if (missing.isPresent()) {
       return new Recognition.Foreign(missing.get());

@@ -1,6 +1,7 @@
 package kexec.arm.internal;
 
 import java.util.Optional;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.Recognition;
 import kexec.api.boot.SegmentRequest;
@@ -8,7 +9,6 @@ import kexec.api.fault.KexecException;
 import kexec.api.memory.Range;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.KernelFacts;
-import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import org.osgi.service.component.annotations.Activate;
@@ -41,7 +41,7 @@ public final class ZImageProtocol implements BootProtocol {
   }
 
   @Override
-  public Recognition recognise(MappedFile file) throws KexecException {
+  public Recognition recognise(BootFile file) throws KexecException {
     Optional<String> missing = ZImage.missing(file.data());
     if (missing.isPresent()) {
       return new Recognition.Foreign(missing.get());

@@ -3,7 +3,6 @@ package kexec.base.kernel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import kexec.api.fault.BadFileException;
-import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 
 /** Copies small parts of files. */
@@ -13,17 +12,6 @@ public final class FileBytes {
 
   /**
    * Copies a part, so that truncation of the mapped file is detected here and nowhere else.
-   *
-   * @param offset the first byte
-   * @param length bytes, all of them within the file
-   * @return the part from position 0 to its limit, little-endian like everything on x86
-   */
-  public static ByteBuffer copy(MappedFile file, long offset, int length) throws BadFileException {
-    return copy(file.data(), offset, length);
-  }
-
-  /**
-   * Copies a part of data that was read from a file.
    *
    * @param offset the first byte
    * @param length bytes, all of them within the data

@@ -3,8 +3,8 @@ package kexec.base.kernel;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import kexec.api.boot.BootFile;
 import kexec.api.fault.BadFileException;
-import kexec.api.plan.MappedFile;
 
 /** Searches for the version banner that a Linux kernel prints to its log. */
 public final class LinuxBanner {
@@ -25,12 +25,12 @@ public final class LinuxBanner {
    * @return the version and the rest of its line, or empty if the file's first 64 MiB do not have
    *     the banner
    */
-  public static Optional<String> find(MappedFile file) throws BadFileException {
+  public static Optional<String> find(BootFile file) throws BadFileException {
     long end = Math.min(file.size(), SEARCHED);
     // Pieces overlap, so that a text that crosses a boundary is whole in one of them.
     for (long at = 0; at < end; at += PIECE) {
       int length = (int) Math.min(PIECE + LONGEST, file.size() - at);
-      Optional<String> found = find(FileBytes.copy(file, at, length));
+      Optional<String> found = find(FileBytes.copy(file.data(), at, length));
       if (found.isPresent()) {
         return found;
       }

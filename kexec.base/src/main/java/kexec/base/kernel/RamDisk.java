@@ -2,7 +2,7 @@ package kexec.base.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
-import kexec.api.plan.MappedFile;
+import kexec.api.boot.BootFile;
 import kexec.api.plan.SegmentData;
 
 /** The content of an initial RAM disk. */
@@ -18,9 +18,9 @@ public final class RamDisk {
    *
    * @param files the files, in this order
    */
-  public static SegmentData joined(List<MappedFile> files) {
+  public static SegmentData joined(List<BootFile> files) {
     List<SegmentData> pieces = new ArrayList<>();
-    for (MappedFile file : files) {
+    for (BootFile file : files) {
       pieces.add(file.data());
       pieces.add(SegmentData.zeros(Align.up(file.size(), ARCHIVE_ALIGNMENT) - file.size()));
     }

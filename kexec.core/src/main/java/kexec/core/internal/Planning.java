@@ -65,7 +65,7 @@ final class Planning {
     String attempted = "planning a " + request;
     Optional<MemoryMap> foreign = request.memoryMap();
     if (foreign.isPresent() && request.machine().isEmpty()) {
-      return Target.bare(foreign.get());
+      return Target.bare(foreign.get(), request.architecture());
     }
     if (request.machine().isPresent()) {
       Target target =
@@ -110,8 +110,7 @@ final class Planning {
   Inspection inspect(Path file) throws KexecException {
     MappedFile mapped = MappedFile.open(file);
     Recogniser.Verdict verdict = Recogniser.ask(mapped, protocols.get());
-    List<Finding> problems =
-        verdict.kernel().isPresent() ? List.of() : Recogniser.refusal(mapped, verdict);
+    List<Finding> problems = verdict.kernel().isPresent() ? List.of() : Recogniser.refusal(verdict);
     return new Inspection(
         file,
         mapped.size(),

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.BootRequest;
 import kexec.api.boot.ImageBuilder;
@@ -19,7 +20,6 @@ import kexec.api.plan.Architecture;
 import kexec.api.plan.EntryCheck;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.KernelFacts;
-import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.api.text.ByteText;
@@ -60,7 +60,7 @@ public final class ExampleProtocol implements BootProtocol {
   }
 
   @Override
-  public Recognition recognise(MappedFile file) {
+  public Recognition recognise(BootFile file) {
     if (file.size() < HEADER) {
       return new Recognition.Foreign("shorter than the header of 64 bytes");
     }
@@ -112,7 +112,7 @@ public final class ExampleProtocol implements BootProtocol {
 
     StringBuilder chosen = new StringBuilder("bootargs=" + line + "\n");
     SegmentData initrd =
-        SegmentData.concat(request.initrds().stream().map(MappedFile::data).toList());
+        SegmentData.concat(request.initrds().stream().map(BootFile::data).toList());
     if (initrd.size() > 0) {
       Place place =
           image.place(new SegmentRequest(SegmentRole.INITRD, initrd.size(), ANYWHERE, PHYSICAL));

@@ -44,6 +44,7 @@ final class FilesCheck {
     }
     FilesCheck check = new FilesCheck(plan, architecture, open.contains(LoadMethod.SEGMENTS));
     check.format();
+    check.wrappers();
     check.modules();
     check.commandLine();
     return List.copyOf(check.findings);
@@ -63,6 +64,16 @@ final class FilesCheck {
               .formatted(plan.kernel().format(), architecture.architecture().label(), format.get()),
           "%same a kernel in the format %s."
               .formatted(segments ? "Load its segments, or n" : "N", format.get()));
+    }
+  }
+
+  private void wrappers() {
+    if (!plan.kernel().wrappers().isEmpty()) {
+      add(
+          "files-wrapped",
+          "the kernel's file is a %s, and the running kernel takes the kernel itself only"
+              .formatted(String.join(" with a ", plan.kernel().wrappers())),
+          segments ? "Load the segments." : "Take the kernel out of it, and name that.");
     }
   }
 

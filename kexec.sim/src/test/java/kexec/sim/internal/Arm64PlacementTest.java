@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import kexec.api.PlanRequest;
 import kexec.api.fault.Finding;
 import kexec.api.machine.ExecutionReport;
@@ -64,7 +65,8 @@ class Arm64PlacementTest {
   }
 
   private static Plan plan(PlanRequest request) throws Exception {
-    return Planner.plan(request, Target.bare(MEMORY), List.of(new Arm64Protocol()));
+    return Planner.plan(
+        request, Target.bare(MEMORY, Optional.empty()), List.of(new Arm64Protocol()));
   }
 
   private static Segment only(Plan plan, SegmentRole role) {

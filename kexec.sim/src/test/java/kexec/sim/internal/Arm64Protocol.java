@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Optional;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.BootRequest;
 import kexec.api.boot.ImageBuilder;
@@ -16,7 +17,6 @@ import kexec.api.memory.RangeSet;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.KernelFacts;
-import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 
@@ -54,7 +54,7 @@ final class Arm64Protocol implements BootProtocol {
   }
 
   @Override
-  public Recognition recognise(MappedFile file) {
+  public Recognition recognise(BootFile file) {
     if (file.size() < HEADER) {
       return new Recognition.Foreign("it has no header");
     }
@@ -78,8 +78,7 @@ final class Arm64Protocol implements BootProtocol {
     kernel.fill(request.kernel().data());
 
     long window = kernel.start().value() & -GIB;
-    SegmentData data =
-        SegmentData.concat(request.initrds().stream().map(MappedFile::data).toList());
+    SegmentData data = SegmentData.concat(request.initrds().stream().map(BootFile::data).toList());
     Place initrd =
         image.place(
             new SegmentRequest(

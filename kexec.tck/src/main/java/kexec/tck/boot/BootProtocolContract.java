@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.BootRequest;
 import kexec.api.boot.Recognition;
@@ -24,7 +25,6 @@ import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 import kexec.api.plan.KernelFacts;
-import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
 import org.junit.jupiter.api.DynamicTest;
@@ -121,7 +121,7 @@ public abstract class BootProtocolContract {
   }
 
   private void assertMalformed(String code, byte[] bytes) throws Exception {
-    MappedFile file = bench().file("malformed", bytes);
+    BootFile file = bench().file("malformed", bytes);
     assertThat(protocol().recognise(file))
         .isInstanceOfSatisfying(
             Recognition.Malformed.class,
@@ -162,7 +162,7 @@ public abstract class BootProtocolContract {
    */
   private void assertSurvives(Stream<HostileBytes> files) throws Exception {
     for (HostileBytes hostile : files.toList()) {
-      MappedFile file = bench().file("hostile", hostile.bytes());
+      BootFile file = bench().file("hostile", hostile.bytes());
       try {
         Recognition recognition = protocol().recognise(file);
         if (recognition instanceof Recognition.Foreign foreign) {
@@ -299,7 +299,7 @@ public abstract class BootProtocolContract {
 
   @Test
   void refusesATooLongCommandLine() throws Exception {
-    MappedFile kernel = bench().kernel();
+    BootFile kernel = bench().kernel();
     KernelFacts facts = bench().facts(kernel);
     int limit = Math.toIntExact(facts.commandLineLimit());
     BootRequest fits = bench().request(Slot.DEFAULT, kernel, "x".repeat(limit));
@@ -313,7 +313,7 @@ public abstract class BootProtocolContract {
 
   @Test
   void refusesANulInTheCommandLine() throws Exception {
-    MappedFile kernel = bench().kernel();
+    BootFile kernel = bench().kernel();
     BootRequest request = bench().request(Slot.DEFAULT, kernel, "quiet\0ro");
     assertThat(bench().lay(request).findings())
         .filteredOn(Finding::isError)

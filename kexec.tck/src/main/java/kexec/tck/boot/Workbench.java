@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.BootRequest;
 import kexec.api.boot.Recognition;
@@ -48,20 +49,20 @@ final class Workbench {
   }
 
   /** Creates a file, and replaces one of the same name. */
-  MappedFile file(String name, byte[] bytes) throws IOException, KexecException {
+  BootFile file(String name, byte[] bytes) throws IOException, KexecException {
     Path path = directory.resolve(name);
     // A new file, not new bytes in the old one, which may still be mapped.
     Files.deleteIfExists(path);
-    return MappedFile.open(Files.write(path, bytes));
+    return BootFile.of(MappedFile.open(Files.write(path, bytes)));
   }
 
   /** Creates the file of the valid kernel. */
-  MappedFile kernel() throws IOException, KexecException {
+  BootFile kernel() throws IOException, KexecException {
     return file("kernel", kernel);
   }
 
   /** {@return the facts of a kernel that is recognised} */
-  KernelFacts facts(MappedFile file) throws KexecException {
+  KernelFacts facts(BootFile file) throws KexecException {
     Recognition recognition = protocol.recognise(file);
     assertThat(recognition).isInstanceOf(Recognition.Recognised.class);
     return ((Recognition.Recognised) recognition).facts();
@@ -73,7 +74,7 @@ final class Workbench {
   }
 
   /** Creates a request for a kernel, with an initrd whose size is no multiple of anything. */
-  BootRequest request(Slot slot, MappedFile file, String commandLine)
+  BootRequest request(Slot slot, BootFile file, String commandLine)
       throws IOException, KexecException {
     return new BootRequest(
         slot,

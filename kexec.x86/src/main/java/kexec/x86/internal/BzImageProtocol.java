@@ -2,6 +2,7 @@ package kexec.x86.internal;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.Recognition;
 import kexec.api.boot.SegmentRequest;
@@ -11,8 +12,6 @@ import kexec.api.fault.KexecException;
 import kexec.api.memory.Range;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.KernelFacts;
-import kexec.api.plan.MappedFile;
-import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.base.kernel.Align;
 import kexec.base.kernel.FileBytes;
@@ -43,7 +42,7 @@ public final class BzImageProtocol implements BootProtocol {
   }
 
   @Override
-  public Recognition recognise(MappedFile file) throws KexecException {
+  public Recognition recognise(BootFile file) throws KexecException {
     Optional<String> missing = SetupHeaderReader.missing(file);
     if (missing.isPresent()) {
       return new Recognition.Foreign(missing.get());
@@ -70,11 +69,12 @@ public final class BzImageProtocol implements BootProtocol {
         facts, (request, image) -> boot.build(kernel, request, image));
   }
 
-  private static LinuxKernel kernel(MappedFile file, SetupHeader header) throws BadFileException {
-    ByteBuffer verbatim = FileBytes.copy(file, SetupHeader.START, header.end() - SetupHeader.START);
+  private static LinuxKernel kernel(BootFile file, SetupHeader header) throws BadFileException {
+    ByteBuffer verbatim =
+        FileBytes.copy(file.data(), SetupHeader.START, header.end() - SetupHeader.START);
     return new LinuxKernel(
         place(header),
-        SegmentData.ofFile(file, header.payloadStart(), header.payloadSize(file.size())),
+        file.data().slice(header.payloadStart(), header.payloadSize(file.size())),
         ENTRY_64,
         verbatim.asReadOnlyBuffer(),
         header.goesAbove4G(),

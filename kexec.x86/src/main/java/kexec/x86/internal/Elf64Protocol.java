@@ -2,6 +2,7 @@ package kexec.x86.internal;
 
 import java.util.List;
 import java.util.Optional;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.BootRequest;
 import kexec.api.boot.ImageBuilder;
@@ -13,7 +14,6 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.KernelFacts;
-import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentRole;
 import kexec.base.kernel.Align;
 import kexec.base.kernel.ElfHeader;
@@ -47,7 +47,7 @@ public final class Elf64Protocol implements BootProtocol {
   }
 
   @Override
-  public Recognition recognise(MappedFile file) throws KexecException {
+  public Recognition recognise(BootFile file) throws KexecException {
     Optional<String> missing = ElfReader.missing(file.data());
     if (missing.isPresent()) {
       return new Recognition.Foreign(missing.get());
@@ -81,7 +81,7 @@ public final class Elf64Protocol implements BootProtocol {
     }
   }
 
-  private static LinuxKernel kernel(ElfKernel elf, KernelFacts facts, MappedFile file) {
+  private static LinuxKernel kernel(ElfKernel elf, KernelFacts facts, BootFile file) {
     return new LinuxKernel(
         place(elf, facts),
         elf.data(file.data()),

@@ -1,11 +1,11 @@
 package kexec.x86.internal;
 
 import java.util.List;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.ImageBuilder;
 import kexec.api.boot.SegmentRequest;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
-import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.base.kernel.RamDisk;
@@ -23,7 +23,7 @@ final class Initrd {
    * @return its place, not rounded to pages; null if there is none
    */
   static @Nullable Range<MachineAddress> place(
-      LinuxKernel kernel, List<MappedFile> files, ImageBuilder image) {
+      LinuxKernel kernel, List<BootFile> files, ImageBuilder image) {
     if (files.isEmpty()) {
       return null;
     }

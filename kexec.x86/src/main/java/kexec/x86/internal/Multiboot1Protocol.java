@@ -1,10 +1,10 @@
 package kexec.x86.internal;
 
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.Recognition;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Architecture;
-import kexec.api.plan.MappedFile;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
@@ -33,7 +33,7 @@ public final class Multiboot1Protocol implements BootProtocol {
   }
 
   @Override
-  public Recognition recognise(MappedFile file) throws KexecException {
+  public Recognition recognise(BootFile file) throws KexecException {
     return boot.recognise(file);
   }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootRequest;
 import kexec.api.boot.ImageBuilder;
 import kexec.api.boot.ImageBuilder.Place;
@@ -16,7 +17,6 @@ import kexec.api.plan.Architecture;
 import kexec.api.plan.EntryCheck;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.KernelFacts;
-import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.base.kernel.Align;
@@ -35,11 +35,19 @@ final class MultibootBoot {
   }
 
   /** Recognises a file. */
-  Recognition recognise(MappedFile file) throws BadFileException {
-    MultibootFile read = MultibootFile.read(file, version);
-    if (read.foreign().isPresent()) {
-      return new Recognition.Foreign(read.foreign().get());
+  Recognition recognise(BootFile file) throws BadFileException {
+    if (SetupHeaderReader.missing(file).isEmpty()) {
+      return new Recognition.Foreign("the file is a Linux kernel with a boot protocol of its own");
     }
+    HeaderSearch search = version.find(file.data());
+    if (search instanceof HeaderSearch.Absent absent) {
+      return new Recognition.Foreign(absent.reason());
+    }
+    if (search instanceof HeaderSearch.Broken broken) {
+      return new Recognition.Malformed(broken.finding());
+    }
+    MultibootKernel.Read read =
+        MultibootKernel.read(file.data(), ((HeaderSearch.Found) search).header());
     if (read.finding().isPresent()) {
       return new Recognition.Malformed(read.finding().get());
     }

@@ -1,6 +1,6 @@
 package kexec.x86.internal;
 
-import kexec.api.plan.MappedFile;
+import kexec.api.boot.BootFile;
 import kexec.api.text.FileName;
 
 /**
@@ -13,7 +13,7 @@ final class MultibootText {
   private MultibootText() {}
 
   /** Joins both; a name with blanks would be more than one word. */
-  static String of(MappedFile file, String commandLine) {
+  static String of(BootFile file, String commandLine) {
     String name = FileName.of(file.path()).replaceAll("\\s", "_");
     return commandLine.isEmpty() ? name : name + " " + commandLine;
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.BootRequest;
 import kexec.api.boot.Recognition;
@@ -38,7 +39,7 @@ final class Bench {
   private MemoryMap memory = Machines.small();
   private PlatformData platform = NO_PLATFORM;
   private String commandLine = "quiet";
-  private List<MappedFile> initrds = List.of();
+  private List<BootFile> initrds = List.of();
   private List<BootRequest.Module> modules = List.of();
   private EntryCheck entryCheck = EntryCheck.NONE;
   private Range<MachineAddress> limits = Range.machine(0, -1L);
@@ -68,7 +69,7 @@ final class Bench {
     return this;
   }
 
-  Bench initrds(MappedFile... values) {
+  Bench initrds(BootFile... values) {
     initrds = List.of(values);
     return this;
   }
@@ -78,8 +79,8 @@ final class Bench {
     return this;
   }
 
-  MappedFile file(String name, byte[] bytes) throws IOException, KexecException {
-    return MappedFile.open(Files.write(directory.resolve(name), bytes));
+  BootFile file(String name, byte[] bytes) throws IOException, KexecException {
+    return BootFile.of(MappedFile.open(Files.write(directory.resolve(name), bytes)));
   }
 
   Bench entryCheck(EntryCheck value) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.Recognition;
 import kexec.api.boot.SegmentRequest;
 import kexec.api.fault.Finding;
@@ -68,7 +69,7 @@ class BzImageProtocolTest {
     "header, 0x202, header at 0x202",
   })
   void otherFilesAreForeign(String name, int offset, String reason) throws Exception {
-    MappedFile file = bench.file("kernel", image().u8(offset, 0).bytes());
+    BootFile file = bench.file("kernel", image().u8(offset, 0).bytes());
     assertThat(protocol.recognise(file))
         .isInstanceOfSatisfying(
             Recognition.Foreign.class, foreign -> assertThat(foreign.reason()).contains(reason));
@@ -110,7 +111,7 @@ class BzImageProtocolTest {
   @Test
   void aPayloadThatNeedsTheMissingBytesIsTruncated() throws Exception {
     byte[] kernel = image().u32(0x248, 0x1000).u32(0x24c, 0x800).bytes();
-    MappedFile file = bench.file("kernel", Arrays.copyOf(kernel, SyntheticBzImage.SIZE - 1));
+    BootFile file = bench.file("kernel", Arrays.copyOf(kernel, SyntheticBzImage.SIZE - 1));
     assertThat(protocol.recognise(file))
         .isInstanceOfSatisfying(
             Recognition.Malformed.class,
@@ -191,7 +192,7 @@ class BzImageProtocolTest {
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
       file.setLength((3L << 30) + 1);
     }
-    bench.memory(Machines.large()).initrds(MappedFile.open(path));
+    bench.memory(Machines.large()).initrds(BootFile.of(MappedFile.open(path)));
     SegmentRequest initrd = bench.wanted(image().bytes(), "initrd");
     assertThat(initrd.within()).isEqualTo(Range.machine(0x100000, 1L << 46));
     RecordedImage built =

@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.Recognition;
 import kexec.api.boot.SegmentRequest;
 import kexec.api.fault.Finding;
 import kexec.api.memory.Range;
 import kexec.api.plan.KernelFacts;
-import kexec.api.plan.MappedFile;
 import kexec.base.kernel.LinuxBanner;
 import kexec.tck.boot.RecordedImage;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +64,7 @@ class Elf64ProtocolTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource({"arm64, 183", "arm, 40", "i386, 3", "not known here, 8"})
   void otherArchitectureIsNamed(String name, int machine) throws Exception {
-    MappedFile file = bench.file("kernel", elf().u16(18, machine).bytes());
+    BootFile file = bench.file("kernel", elf().u16(18, machine).bytes());
     assertThat(protocol.recognise(file))
         .isInstanceOfSatisfying(
             Recognition.Malformed.class,

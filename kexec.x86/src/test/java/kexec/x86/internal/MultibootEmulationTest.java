@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.BootRequest;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.api.plan.EntryCheck;
-import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 import kexec.base.kernel.Align;
 import kexec.base.purgatory.DamageableImage.Piece;
@@ -71,7 +71,7 @@ class MultibootEmulationTest {
   }
 
   private static BootRequest.Module module(Bench bench, String name, String line) throws Exception {
-    MappedFile file = bench.file(name, ("I am " + name + "\0").getBytes(StandardCharsets.US_ASCII));
+    BootFile file = bench.file(name, ("I am " + name + "\0").getBytes(StandardCharsets.US_ASCII));
     return new BootRequest.Module(file, line);
   }
 

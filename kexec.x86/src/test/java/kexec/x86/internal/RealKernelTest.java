@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootRequest;
 import kexec.api.boot.Recognition;
 import kexec.api.fault.Finding;
@@ -32,7 +33,7 @@ class RealKernelTest {
   @ParameterizedTest
   @EnumSource(Slot.class)
   void isBuilt(Slot slot) throws Exception {
-    MappedFile kernel = MappedFile.open(Path.of(System.getenv("JKEXEC_SAMPLE_KERNEL")));
+    BootFile kernel = BootFile.of(MappedFile.open(Path.of(System.getenv("JKEXEC_SAMPLE_KERNEL"))));
     Recognition.Recognised recognised = (Recognition.Recognised) protocol.recognise(kernel);
     KernelFacts facts = recognised.facts();
     assertThat(facts.version()).hasValueSatisfying(text -> assertThat(text).contains("#1 SMP"));

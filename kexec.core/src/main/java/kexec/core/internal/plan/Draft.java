@@ -2,6 +2,7 @@ package kexec.core.internal.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootRequest;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
@@ -10,7 +11,6 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.RangeSet;
 import kexec.api.memory.UnknownMemory;
 import kexec.api.plan.LoadMethod;
-import kexec.api.plan.MappedFile;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 
@@ -24,6 +24,7 @@ final class Draft {
   private final BootRequest request;
   private final List<LoadMethod> methods;
   private final Recogniser.Kernel kernel;
+  private final long fileBytes;
   private final Target target;
   private final List<Finding> findings;
 
@@ -33,6 +34,7 @@ final class Draft {
    * @param request what to boot
    * @param methods the load methods, the first to be tried first
    * @param kernel the kernel, with its protocol
+   * @param fileBytes the bytes of the kernel's file, with its wrappers
    * @param target what the plan is for
    * @param findings the findings so far
    */
@@ -40,11 +42,13 @@ final class Draft {
       BootRequest request,
       List<LoadMethod> methods,
       Recogniser.Kernel kernel,
+      long fileBytes,
       Target target,
       List<Finding> findings) {
     this.request = request;
     this.methods = methods;
     this.kernel = kernel;
+    this.fileBytes = fileBytes;
     this.target = target;
     this.findings = new ArrayList<>(findings);
   }
@@ -73,7 +77,7 @@ final class Draft {
             .firmware(target.firmware())
             .methods(methods)
             .entryCheck(request.entryCheck())
-            .kernel(request.kernel().path(), request.kernel().size(), kernel.facts())
+            .kernel(request.kernel().path(), fileBytes, kernel.facts())
             .commandLine(request.commandLine())
             .memory(request.memory());
     if (!hasErrors()) {
@@ -125,8 +129,8 @@ final class Draft {
         request.memory().dumped().subtract(borrowed));
   }
 
-  private List<MappedFile> files() {
-    List<MappedFile> files = new ArrayList<>(request.initrds());
+  private List<BootFile> files() {
+    List<BootFile> files = new ArrayList<>(request.initrds());
     request.modules().forEach(module -> files.add(module.file()));
     files.add(request.kernel());
     return files;

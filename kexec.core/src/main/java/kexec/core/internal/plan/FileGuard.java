@@ -1,10 +1,10 @@
 package kexec.core.internal.plan;
 
 import java.util.List;
+import kexec.api.boot.BootFile;
 import kexec.api.fault.Attempt;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.KexecException;
-import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
 
 /**
@@ -26,19 +26,19 @@ final class FileGuard {
    * @throws BadFileException if a file was truncated, or cannot be read to its end
    * @throws KexecException if the operation fails
    */
-  static <T> T read(List<MappedFile> files, Attempt<T> reading) throws KexecException {
+  static <T> T read(List<BootFile> files, Attempt<T> reading) throws KexecException {
     try {
       T made = reading.run();
       // Within the try, because the error may come some time after the access.
       check(files);
       return made;
     } catch (InternalError e) {
-      throw SegmentData.concat(files.stream().map(MappedFile::data).toList()).unreadable(e);
+      throw SegmentData.concat(files.stream().map(BootFile::data).toList()).unreadable(e);
     }
   }
 
-  private static void check(List<MappedFile> files) throws BadFileException {
-    for (MappedFile file : files) {
+  private static void check(List<BootFile> files) throws BadFileException {
+    for (BootFile file : files) {
       file.data().requireWhole();
     }
   }

@@ -1,18 +1,11 @@
 package kexec.core.internal.plan;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import kexec.api.plan.MappedFile;
+import kexec.api.boot.BootFile;
 import kexec.api.plan.SegmentData;
 
 /**
@@ -20,9 +13,6 @@ import kexec.api.plan.SegmentData;
  * is at least named, with a cure. Only the headers of a file are read.
  */
 final class KnownFormats {
-
-  private static final int COMPRESSED_LOOKED_AT = 1 << 16;
-  private static final int UNPACKED_LOOKED_AT = 1 << 12;
 
   private static final String INITRD =
       "Name the kernel, and this file as its initrd with --initrd.";
@@ -39,24 +29,9 @@ final class KnownFormats {
           bytes(0x24, "18286f01", "a zImage for 32-bit ARM", OTHER_ARCHITECTURE),
           bytes(
               0,
-              "27051956",
-              "a U-Boot uImage",
-              "Take what is in it, behind its header of 64 bytes: tail -c +65 FILE > KERNEL."),
-          bytes(
-              0,
               "d00dfeed",
               "a device tree, or a FIT image in the form of one",
               "Name the kernel; dumpimage -l FILE lists what a FIT image holds."),
-          compressed("1f8b", "gzip", "zcat"),
-          compressed("28b52ffd", "zstd", "zstd -dc"),
-          compressed("fd377a585a00", "xz", "xz -dc"),
-          // The frame format, and the older one that Linux's own builds use.
-          compressed("04224d18", "LZ4", "lz4 -dc"),
-          compressed("02214c18", "LZ4", "lz4 -dc"),
-          compressed("425a68", "bzip2", "bzip2 -dc"),
-          compressed("894c5a4f000d0a1a0a", "LZO", "lzop -dc"),
-          // lzma alone has no magic number: its usual properties, and a dictionary of whole pages.
-          compressed("5d0000", "LZMA", "xz --format=lzma -dc"),
           ascii(0, "070701", "a cpio archive, as an initrd is", INITRD),
           ascii(0, "070702", "a cpio archive, as an initrd is", INITRD),
           ascii(0, "070707", "an old cpio archive", "Name the kernel."),
@@ -104,14 +79,6 @@ final class KnownFormats {
     return new Magic(offset, bytes, new KnownFormat(name, cure));
   }
 
-  private static Magic compressed(String hex, String name, String command) {
-    return bytes(
-        0,
-        hex,
-        name + "-compressed data",
-        "Uncompress it (%s FILE > KERNEL), and name the result.".formatted(command));
-  }
-
   private static String inImage(String what) {
     return "Take the kernel file out of the %s, and name that.".formatted(what);
   }
@@ -122,7 +89,7 @@ final class KnownFormats {
    * @param file the file
    * @return its format, with the file's own path in the cure; empty if the format is unknown
    */
-  static Optional<KnownFormat> of(MappedFile file) {
+  static Optional<KnownFormat> of(BootFile file) {
     return of(file.data())
         .map(
             format ->
@@ -137,10 +104,7 @@ final class KnownFormats {
    * @return its format, with the word FILE for the file in the cure; empty if the format is unknown
    */
   static Optional<KnownFormat> of(SegmentData file) {
-    Stream<Function<SegmentData, Optional<KnownFormat>>> looks =
-        Stream.of(
-            KnownFormats::zboot, KnownFormats::gzip, KnownFormats::byMagic, KnownFormats::program);
-    return looks.map(look -> look.apply(file)).flatMap(Optional::stream).findFirst();
+    return byMagic(file).or(() -> program(file));
   }
 
   private static Optional<KnownFormat> byMagic(SegmentData file) {
@@ -149,71 +113,5 @@ final class KnownFormats {
 
   private static Optional<KnownFormat> program(SegmentData file) {
     return PeProgram.read(file).map(PeProgram::format);
-  }
-
-  /**
-   * Identifies the content too, if it is known: a compressed initrd is no kernel once decompressed.
-   */
-  private static Optional<KnownFormat> gzip(SegmentData file) {
-    Optional<KnownFormat> outer = byMagic(file);
-    if (outer.filter(format -> format.name().startsWith("gzip")).isEmpty()) {
-      return Optional.empty();
-    }
-    return byMagic(SegmentData.ofBytes(unpacked(file)))
-        .map(
-            inner ->
-                new KnownFormat(
-                    outer.get().name() + ", and in it " + inner.name(),
-                    inner.cure().isEmpty() || inner.cure().contains("FILE")
-                        ? outer.get().cure()
-                        : inner.cure()));
-  }
-
-  private static byte[] unpacked(SegmentData file) {
-    ByteBuffer start = file.buffer(0, (int) Math.min(file.size(), COMPRESSED_LOOKED_AT));
-    byte[] bytes = new byte[start.remaining()];
-    start.get(bytes);
-    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-      return in.readNBytes(UNPACKED_LOOKED_AT);
-    } catch (IOException e) {
-      // Damaged, or longer than the part that was read: then it is only known to be compressed.
-      return new byte[0];
-    }
-  }
-
-  /**
-   * An EFI zboot image: "MZ", "zimg", the payload's offset and size, and at 24 the name of its
-   * compression (Linux, drivers/firmware/efi/libstub/zboot-header.S).
-   */
-  private static Optional<KnownFormat> zboot(SegmentData file) {
-    if (file.size() < 56) {
-      return Optional.empty();
-    }
-    ByteBuffer header = file.buffer(0, 56).order(ByteOrder.LITTLE_ENDIAN);
-    if (header.getShort(0) != 0x5a4d || header.getInt(4) != 0x676d697a) {
-      return Optional.empty();
-    }
-    StringBuilder compression = new StringBuilder();
-    for (int at = 24; at < 56 && header.get(at) > ' '; at++) {
-      compression.append((char) header.get(at));
-    }
-    String command =
-        switch (compression.toString()) {
-          case "gzip" -> "zcat";
-          case "zstd" -> "zstd -dc";
-          case "xzkern", "xz" -> "xz -dc";
-          case "lz4" -> "lz4 -dc";
-          case "lzma" -> "xz --format=lzma -dc";
-          case "lzo" -> "lzop -dc";
-          default -> "the program for its compression";
-        };
-    return Optional.of(
-        new KnownFormat(
-            "an EFI zboot image, which is a compressed kernel that only EFI can start",
-            "Take the kernel out of it: tail -c +%d FILE | head -c %d | %s > KERNEL."
-                .formatted(
-                    Integer.toUnsignedLong(header.getInt(8)) + 1,
-                    Integer.toUnsignedLong(header.getInt(12)),
-                    command)));
   }
 }

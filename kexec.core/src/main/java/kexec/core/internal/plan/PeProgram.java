@@ -70,10 +70,6 @@ record PeProgram(int machine, Map<String, String> sections) {
 
   /** {@return its format, with the word FILE for the file in the cure} */
   KnownFormat format() {
-    if (sections.containsKey(".linux")) {
-      return new KnownFormat(
-          "a unified kernel image (UKI)%s".formatted(architecture()), unpacking());
-    }
     String info = sections.getOrDefault(".sdmagic", "");
     if (info.contains("systemd-boot")) {
       return bootLoader("systemd-boot");
@@ -99,19 +95,6 @@ record PeProgram(int machine, Map<String, String> sections) {
         "the boot loader %s%s".formatted(name, architecture()),
         "Name the kernel that it would start: a boot loader cannot be entered once EFI has handed"
             + " the machine over.");
-  }
-
-  private String unpacking() {
-    StringBuilder cure =
-        new StringBuilder("Take the kernel out of it: ")
-            .append("objcopy -O binary --only-section=.linux FILE KERNEL");
-    if (sections.containsKey(".initrd")) {
-      cure.append("; the same with .initrd for --initrd");
-    }
-    if (sections.containsKey(".cmdline")) {
-      cure.append("; the same with .cmdline for --append");
-    }
-    return cure.append(".").toString();
   }
 
   private String architecture() {

@@ -4,13 +4,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import kexec.api.PlanRequest;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.BootRequest;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
+import kexec.api.plan.Architecture;
 import kexec.api.plan.FileLease;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.MappedFile;
@@ -25,6 +28,9 @@ import kexec.api.text.FileName;
  * checks. For a single use by one thread.
  */
 public final class Planner {
+
+  /** The known architectures whose kernels are given a device tree. */
+  private static final Set<Architecture> TREES = Set.of(Architecture.ARM64, Architecture.ARM);
 
   private final PlanRequest request;
   private final Target target;
@@ -72,29 +78,30 @@ public final class Planner {
 
   private Plan plan(List<BootProtocol> protocols) throws KexecException {
     MappedFile file = MappedFile.open(request.kernel(), leases);
-    List<MappedFile> initrds = openInitrds();
+    List<BootFile> initrds = openInitrds();
     List<BootRequest.Module> modules = openModules();
     checkCommandLines();
     List<BootProtocol> candidates = named(protocols);
     Recogniser.Verdict verdict = Recogniser.ask(file, candidates);
     if (verdict.kernel().isEmpty()) {
-      findings.addAll(Recogniser.refusal(file, verdict));
+      findings.addAll(Recogniser.refusal(verdict));
       throw new PlanRefusedException(attempted(), findings, null);
     }
     Recogniser.Kernel kernel = verdict.kernel().get();
     checkArchitecture(kernel.protocol());
+    Parts parts = new Parts(kernel.unwrapped(), request, findings);
     BootRequest boot =
         new BootRequest(
             request.slot(),
-            file,
-            initrds,
+            kernel.file(),
+            parts.initrds(initrds),
             modules,
-            request.commandLine(),
+            parts.commandLine(),
             target.memory(),
             request.limits(),
-            target.platform(),
+            parts.platform(target.platform(), openTree(kernel)),
             request.entryCheck());
-    Plan plan = new Draft(boot, methods(), kernel, target, findings).make();
+    Plan plan = new Draft(boot, methods(), kernel, file.size(), target, findings).make();
     if (!plan.isLoadable()) {
       throw new PlanRefusedException(attempted(), plan.findings(), plan);
     }
@@ -106,12 +113,28 @@ public final class Planner {
     return request.method().map(List::of).orElse(target.rules().methods(request.slot()));
   }
 
-  private List<MappedFile> openInitrds() throws NotPermittedException {
-    List<MappedFile> opened = new ArrayList<>();
+  private List<BootFile> openInitrds() throws NotPermittedException {
+    List<BootFile> opened = new ArrayList<>();
     for (Path path : request.initrds()) {
       open("initrd", path).ifPresent(opened::add);
     }
     return opened;
+  }
+
+  private Optional<BootFile> openTree(Recogniser.Kernel kernel) throws NotPermittedException {
+    Optional<Path> path = request.deviceTree();
+    if (path.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!TREES.contains(kernel.protocol().architecture())) {
+      findings.add(
+          Finding.warning(
+              "device-tree-not-taken",
+              "kernels for %s get no device tree, so that %s is not used"
+                  .formatted(kernel.protocol().architecture().label(), FileName.of(path.get())),
+              "Leave --dtb out."));
+    }
+    return open("device-tree", path.get());
   }
 
   private List<BootRequest.Module> openModules() throws NotPermittedException {
@@ -123,9 +146,9 @@ public final class Planner {
     return opened;
   }
 
-  private Optional<MappedFile> open(String kind, Path path) throws NotPermittedException {
+  private Optional<BootFile> open(String kind, Path path) throws NotPermittedException {
     try {
-      return Optional.of(MappedFile.open(path, leases));
+      return Optional.of(BootFile.of(MappedFile.open(path, leases)));
     } catch (NotPermittedException e) {
       throw e;
     } catch (KexecException e) {
@@ -162,14 +185,38 @@ public final class Planner {
 
   private List<BootProtocol> named(List<BootProtocol> protocols) throws PlanRefusedException {
     Optional<String> name = request.protocol();
-    if (name.isEmpty()) {
+    Optional<String> architecture = request.architecture();
+    if (name.isEmpty() && architecture.isEmpty()) {
       return protocols;
     }
+    List<BootProtocol> fitting =
+        protocols.stream()
+            .filter(
+                p -> architecture.orElse(p.architecture().label()).equals(p.architecture().label()))
+            .toList();
+    if (fitting.isEmpty()) {
+      String present =
+          protocols.stream()
+              .map(p -> p.architecture().label())
+              .distinct()
+              .sorted()
+              .collect(Collectors.joining(", "));
+      findings.add(
+          Finding.error(
+              "architecture-unknown",
+              "no boot protocol for the architecture '%s' is present; there are some for: %s"
+                  .formatted(architecture.orElse(""), present),
+              "Name an architecture that has one, or start a bundle that provides one."));
+      throw new PlanRefusedException(attempted(), findings, null);
+    }
+    if (name.isEmpty()) {
+      return fitting;
+    }
     List<BootProtocol> chosen =
-        protocols.stream().filter(p -> p.name().equalsIgnoreCase(name.get())).toList();
+        fitting.stream().filter(p -> p.name().equalsIgnoreCase(name.get())).toList();
     if (chosen.isEmpty()) {
       String present =
-          protocols.stream().map(BootProtocol::name).sorted().collect(Collectors.joining(", "));
+          fitting.stream().map(BootProtocol::name).sorted().collect(Collectors.joining(", "));
       findings.add(
           Finding.error(
               "protocol-unknown",

@@ -52,11 +52,12 @@ public record Target(
    * share}
    *
    * @param memory the memory
+   * @param architecture the label of the architecture of its kernels; empty for any
    */
-  public static Target bare(MemoryMap memory) {
+  public static Target bare(MemoryMap memory, Optional<String> architecture) {
     return new Target(
         Optional.empty(),
-        Optional.empty(),
+        architecture,
         "none",
         memory,
         ReceiverRules.builder().build(),

@@ -43,6 +43,8 @@ final class RequestJson {
     json.add("modules", modules(request.modules()));
     request.method().ifPresent(method -> json.addProperty("method", method.label()));
     json.addProperty("entryCheck", request.entryCheck().name());
+    request.architecture().ifPresent(label -> json.addProperty("architecture", label));
+    request.deviceTree().ifPresent(tree -> json.addProperty("deviceTree", absolute(tree)));
   }
 
   private static JsonArray modules(List<ModuleFile> modules) {
@@ -114,6 +116,8 @@ final class RequestJson {
         .modules(modules(element(json, "modules").getAsJsonArray()))
         .method(json.has("method") ? method(string(json, "method")) : null)
         .entryCheck(EntryCheck.valueOf(string(json, "entryCheck")))
+        .architecture(optional(json, "architecture"))
+        .deviceTree(json.has("deviceTree") ? FileName.path(string(json, "deviceTree")) : null)
         .build();
   }
 

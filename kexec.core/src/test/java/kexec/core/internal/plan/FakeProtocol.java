@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.BootRequest;
 import kexec.api.boot.ImageBuilder;
@@ -19,7 +20,6 @@ import kexec.api.memory.RangeSet;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.KernelFacts;
-import kexec.api.plan.MappedFile;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
@@ -39,7 +39,7 @@ final class FakeProtocol implements BootProtocol {
   private final Architecture architecture;
   private Consumer<ImageBuilder> before = image -> {};
   private Consumer<ImageBuilder> after = image -> {};
-  final List<MappedFile> asked = new ArrayList<>();
+  final List<BootFile> asked = new ArrayList<>();
 
   FakeProtocol(String name, Architecture architecture) {
     this.name = name;
@@ -69,7 +69,7 @@ final class FakeProtocol implements BootProtocol {
   }
 
   @Override
-  public Recognition recognise(MappedFile file) {
+  public Recognition recognise(BootFile file) {
     asked.add(file);
     byte[] head = new byte[4];
     file.data()
@@ -107,7 +107,7 @@ final class FakeProtocol implements BootProtocol {
     kernel.fill(request.kernel().data());
     if (!request.initrds().isEmpty()) {
       SegmentData joined =
-          SegmentData.concat(request.initrds().stream().map(MappedFile::data).toList());
+          SegmentData.concat(request.initrds().stream().map(BootFile::data).toList());
       image.place(wanted(SegmentRole.INITRD, joined.size()).highest()).fill(joined);
     }
     image.place(wanted(SegmentRole.BOOT_PARAMS, 0x1000)).fill(text(commandLine));

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import kexec.api.PlanRequest;
+import kexec.api.boot.BootFile;
 import kexec.api.fault.BadFileException;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.MappedFile;
@@ -43,14 +44,14 @@ final class FileGuardTest {
 
   @Test
   void whatIsReadFromWholeFilesIsHandedOn() throws Exception {
-    MappedFile file = MappedFile.open(path);
+    BootFile file = BootFile.of(MappedFile.open(path));
 
     assertThat(FileGuard.read(List.of(file), () -> file.data().buffer(0, 1).get(0))).isZero();
   }
 
   @Test
   void aFaultInACutFileIsABadFile() throws Exception {
-    MappedFile file = MappedFile.open(path);
+    BootFile file = BootFile.of(MappedFile.open(path));
     cutTo(0);
 
     assertThatThrownBy(() -> FileGuard.read(List.of(file), () -> file.data().buffer(0, 1).get(0)))
@@ -59,7 +60,7 @@ final class FileGuardTest {
 
   @Test
   void zerosThatAreNotInTheFileAreABadFile() throws Exception {
-    MappedFile file = MappedFile.open(path);
+    BootFile file = BootFile.of(MappedFile.open(path));
     cutTo(SIZE - 1);
 
     assertThatThrownBy(
@@ -69,7 +70,7 @@ final class FileGuardTest {
 
   @Test
   void anErrorThatIsNoFilesFaultStaysOne() throws Exception {
-    List<MappedFile> files = List.of(MappedFile.open(path));
+    List<BootFile> files = List.of(BootFile.of(MappedFile.open(path)));
     InternalError error = new InternalError("of another kind");
 
     assertThatThrownBy(

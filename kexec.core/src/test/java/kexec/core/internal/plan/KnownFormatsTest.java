@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
+import kexec.api.boot.BootFile;
 import kexec.api.memory.RangeSet;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.MappedFile;
@@ -204,7 +205,7 @@ final class KnownFormatsTest {
   void theCureNamesTheFile() throws Exception {
     Path path = Files.write(directory.resolve("vmlinuz.gz"), gzip(new byte[10]));
 
-    assertThat(KnownFormats.of(MappedFile.open(path)).orElseThrow().cure())
+    assertThat(KnownFormats.of(BootFile.of(MappedFile.open(path))).orElseThrow().cure())
         .isEqualTo("Uncompress it (zcat %s > KERNEL), and name the result.", path);
   }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import kexec.api.PlanRequest;
 import kexec.api.boot.BootProtocol;
@@ -195,7 +196,7 @@ final class PlannerTest {
     Plan plan =
         Planner.plan(
             request().build(),
-            Target.bare(Maps.PC),
+            Target.bare(Maps.PC, Optional.empty()),
             List.of(new FakeProtocol("fake", Architecture.ARM64)));
 
     assertThat(plan.machine()).isEmpty();

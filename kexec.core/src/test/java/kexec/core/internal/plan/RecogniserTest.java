@@ -3,12 +3,15 @@ package kexec.core.internal.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Finding;
 import kexec.api.plan.Architecture;
@@ -49,7 +52,7 @@ final class RecogniserTest {
     assertThat(verdict.kernel()).isEmpty();
     assertThat(verdict.foreignTo())
         .isEqualTo(Map.of("first", "no FAKE at 0x0", "second", "no FAKE at 0x0"));
-    assertThat(Recogniser.refusal(file, verdict))
+    assertThat(Recogniser.refusal(verdict))
         .singleElement()
         .satisfies(
             finding -> {
@@ -66,7 +69,7 @@ final class RecogniserTest {
   void aDamagedFileIsRefusedAsDamagedByEveryOneThatKnowsIt() throws Exception {
     MappedFile file = file("FAIL");
 
-    assertThat(Recogniser.refusal(file, ask(file)))
+    assertThat(Recogniser.refusal(ask(file)))
         .extracting(Finding::code)
         .containsExactly("fake-damaged", "fake-damaged");
   }
@@ -75,7 +78,7 @@ final class RecogniserTest {
   void withoutAProtocolOneIsMissing() throws Exception {
     MappedFile file = file("FAKE");
 
-    assertThat(Recogniser.refusal(file, Recogniser.ask(file, List.of())))
+    assertThat(Recogniser.refusal(Recogniser.ask(file, List.of())))
         .extracting(Finding::code)
         .containsExactly("protocol-missing");
   }
@@ -90,5 +93,42 @@ final class RecogniserTest {
     assertThatThrownBy(() -> ask(file))
         .isInstanceOfSatisfying(
             BadFileException.class, e -> assertThat(e.fault().code()).isEqualTo("file-changed"));
+  }
+
+  @Test
+  void aKernelIsTakenOutOfItsWrapper() throws Exception {
+    Recogniser.Kernel kernel = ask(gzipped("FAKE kernel")).kernel().orElseThrow();
+
+    assertThat(kernel.facts().wrappers()).containsExactly("gzip");
+    assertThat(kernel.file().size()).isEqualTo(11);
+  }
+
+  @Test
+  void whatWasUnwrappedIsNamedWhereNothingBootsIt() throws Exception {
+    assertThat(Recogniser.refusal(ask(gzipped("070701 an archive"))))
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(finding.message())
+                    .contains("unwrapped from gzip, which is a cpio archive"));
+  }
+
+  @Test
+  void aDamagedWrapperIsAProblem() throws Exception {
+    byte[] bytes = Files.readAllBytes(gzipped("FAKE kernel").path());
+    bytes[bytes.length - 6] ^= 1;
+    Path path = Files.write(directory.resolve("damaged"), bytes);
+
+    assertThat(Recogniser.refusal(ask(MappedFile.open(path))))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.code()).startsWith("wrap-"));
+  }
+
+  private MappedFile gzipped(String content) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(content.getBytes(StandardCharsets.US_ASCII));
+    }
+    return MappedFile.open(Files.write(directory.resolve("gzipped"), out.toByteArray()));
   }
 }

@@ -74,6 +74,16 @@ public final class PlanOptions {
       Option.value(
           "TYPE", "The boot protocol; by default the kernel file decides.", "-t", "--type");
 
+  private static final Option ARCHITECTURE =
+      Option.value(
+          "ARCH",
+          "The kernel's architecture: x86_64, arm64 or arm; by default the kernel file decides.",
+          "--arch");
+
+  private static final Option DEVICE_TREE =
+      Option.value(
+          "FILE", "The device tree for an ARM kernel; by default the running system's.", "--dtb");
+
   private static final Option MODULE =
       Option.value(
               "\"FILE WORDS\"",
@@ -98,6 +108,8 @@ public final class PlanOptions {
               MEM_MAX,
               MEMORY_MAP,
               TYPE,
+              ARCHITECTURE,
+              DEVICE_TREE,
               MODULE,
               ENTRY),
           Syntax.join(MethodOptions.ALL, CheckOptions.ALL));
@@ -107,6 +119,7 @@ public final class PlanOptions {
   private final List<ModuleFile> modules;
   private final Range<MachineAddress> limits;
   private final Optional<Path> memoryMap;
+  private final Optional<Path> deviceTree;
   private final boolean crash;
   private final boolean reuse;
   private final Optional<String> append;
@@ -123,6 +136,7 @@ public final class PlanOptions {
     modules = modules(arguments.values(MODULE));
     limits = limits(arguments);
     memoryMap = arguments.path(MEMORY_MAP);
+    deviceTree = arguments.path(DEVICE_TREE);
     crash = arguments.has(CRASH);
     reuse = arguments.has(REUSE_CMDLINE);
     append = arguments.value(APPEND);
@@ -162,6 +176,8 @@ public final class PlanOptions {
         .limits(limits)
         .memoryMap(foreignMemory(linux))
         .protocol(arguments.value(TYPE).orElse(null))
+        .architecture(arguments.value(ARCHITECTURE).orElse(null))
+        .deviceTree(deviceTree.orElse(null))
         .modules(modules)
         .method(MethodOptions.method(arguments))
         .entryCheck(CheckOptions.entryCheck(arguments));

@@ -105,6 +105,9 @@ public final class PlanJson {
   static void addFacts(JsonObject json, KernelFacts facts) {
     json.add("version", text(facts.version()));
     json.addProperty("commandLineLimit", facts.commandLineLimit());
+    JsonArray wrappers = new JsonArray();
+    facts.wrappers().forEach(wrappers::add);
+    json.add("wrappers", wrappers);
     JsonObject fields = new JsonObject();
     facts.fields().forEach(fields::addProperty);
     json.add("fields", fields);

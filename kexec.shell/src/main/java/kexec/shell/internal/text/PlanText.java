@@ -57,6 +57,9 @@ public final class PlanText {
 
   static void facts(KernelFacts facts, Page page) {
     page.fact("format", facts.format());
+    if (!facts.wrappers().isEmpty()) {
+      page.fact("taken out of", String.join(", ", facts.wrappers()));
+    }
     facts.version().ifPresent(version -> page.fact("version", version));
   }
 
