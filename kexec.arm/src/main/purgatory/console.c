@@ -67,6 +67,9 @@ static void put_raw(char c)
 {
 	static int opened;
 
+	/* Out of a 32-bit processor's reach. */
+	if (options.console > UINTPTR_MAX - CONSOLE_SIZE)
+		return;
 	if (options.console_kind == PL011) {
 		pl011_put(c);
 	} else if (options.console_kind == UART8250) {

@@ -69,8 +69,10 @@ void sha256_end(struct sha256 *sha, uint8_t digest[32])
 	fill(sha, &one, 1);
 	while (sha->length % BLOCK_SIZE != BLOCK_SIZE - sizeof(length))
 		fill(sha, &zero, 1);
-	for (i = 0; i < 8; i++)
-		length[i] = (uint8_t)(bits >> (56 - 8 * i));
+	for (i = 7; i >= 0; i--) {
+		length[i] = (uint8_t)bits;
+		bits >>= 8;
+	}
 	fill(sha, length, sizeof(length));
 	for (i = 0; i < 32; i++)
 		digest[i] = (uint8_t)(sha->state[i / 4] >> (24 - 8 * (i % 4)));

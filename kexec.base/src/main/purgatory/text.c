@@ -1,4 +1,4 @@
-/* Texts, character by character. */
+/* Texts, character by character. Without divisions and long shifts, which not every processor has. */
 #include "purgatory.h"
 
 void put_text(const char *text)
@@ -7,31 +7,33 @@ void put_text(const char *text)
 		put(*text++);
 }
 
-/* Without a division, which not every processor has. */
 void put_number(uint32_t value)
 {
-	uint32_t unit = 1;
+	char digits[11];
+	char *first = digits + sizeof(digits) - 1;
 
-	while (unit <= value / 10)
-		unit *= 10;
-	for (; unit != 0; unit /= 10) {
-		char digit = '0';
+	*first = 0;
+	do {
+		uint32_t tenth = (uint32_t)(value * 0xcccccccdull >> 35);
 
-		for (; value >= unit; value -= unit)
-			digit++;
-		put(digit);
-	}
+		*--first = (char)('0' + value - tenth * 10);
+		value = tenth;
+	} while (value != 0);
+	put_text(first);
 }
 
 void put_hex(uint64_t value)
 {
-	int shift = 60;
+	char digits[17];
+	char *first = digits + sizeof(digits) - 1;
 
+	*first = 0;
+	do {
+		*--first = "0123456789abcdef"[value & 15];
+		value >>= 4;
+	} while (value != 0);
 	put_text("0x");
-	while (shift != 0 && value >> shift == 0)
-		shift -= 4;
-	for (; shift >= 0; shift -= 4)
-		put("0123456789abcdef"[value >> shift & 15]);
+	put_text(first);
 }
 
 void put_segment(const struct segment *segment)

@@ -22,7 +22,10 @@ record ArmPurgatoryOptions(
   /** The name of arm64's purgatory, beside this class. */
   static final String RESOURCE64 = "purgatory64.bin";
 
-  /** The name of 32-bit ARM's purgatory, beside this class. */
+  /**
+   * The name of arm's purgatory, beside this class. It enters the kernel itself, with r0 to r2 as
+   * the receiver set them.
+   */
   static final String RESOURCE32 = "purgatory32.bin";
 
   /** Offset of {@code firmware_call} in the fields. */

@@ -1,12 +1,11 @@
 /*
- * The tables for a 1:1 map with a granule of 4 KiB and 48 bits of addresses (Arm ARM, section D8.3
- * "Translation table descriptor formats"). Exactly the segments are mapped, because a processor
+ * The tables for a 1:1 map with a granule of 4 KiB: of 48 bits of addresses on arm64, and of 32 bits
+ * in the long descriptor format on arm (Arm ARM for ARMv8-A, sections D8.3 and G5.5). Exactly the segments are mapped, because a processor
  * may read ahead wherever it finds normal memory, and beside a segment there may be anything.
  */
 #include "caches.h"
 #include "options.h"
 #include "purgatory.h"
-#include "registers.h"
 
 /* In the lowest two bits of a descriptor. */
 #define BLOCK 1u
@@ -22,14 +21,19 @@
 #define READ_ONLY (1u << 7)
 #define INNER_SHAREABLE (3u << 8)
 #define ACCESSED (1u << 10)
-#define NOT_EXECUTABLE (3ul << 53)
+#define NOT_EXECUTABLE (3ull << 53)
 
-#define ADDRESS 0x0000fffffffff000ul
-#define ADDRESS_BITS 48
-#define PAGE 0x1000ul
+#define ADDRESS 0x0000fffffffff000ull
+#define PAGE ((uintptr_t)0x1000)
 
 #define ENTRIES 512
+#ifdef __aarch64__
+#define LAST_ADDRESS 0x0000fffffffffffful
 #define TOP_SHIFT 39
+#else
+#define LAST_ADDRESS UINTPTR_MAX
+#define TOP_SHIFT 30
+#endif
 #define LARGEST_BLOCK_SHIFT 30
 #define PAGE_SHIFT 12
 #define BITS_OF_A_LEVEL 9
@@ -50,20 +54,19 @@ static uint64_t *new_table(void)
 	return used < TABLES ? tables[used++] : NULL;
 }
 
-/* Maps some of [start, end); returns the start of what is left, or 0 without room. */
-static uint64_t map_first(uint64_t start, uint64_t end, uint64_t attributes)
+/* Maps some of what begins there; returns how much it mapped or found mapped, or 0 without room. */
+static uintptr_t map_first(uintptr_t start, uintptr_t length, uint64_t attributes)
 {
 	uint64_t *level = tables[0];
 	int shift;
 
 	for (shift = TOP_SHIFT;; shift -= BITS_OF_A_LEVEL) {
 		uint64_t *descriptor = &level[start >> shift & (ENTRIES - 1)];
-		uint64_t size = 1ul << shift;
+		uintptr_t size = (uintptr_t)1 << shift;
 
-		if (*descriptor == 0 && shift <= LARGEST_BLOCK_SHIFT && start % size == 0 &&
-		    end - start >= size) {
+		if (*descriptor == 0 && shift <= LARGEST_BLOCK_SHIFT && start % size == 0 && length >= size) {
 			*descriptor = start | attributes | (shift == PAGE_SHIFT ? TABLE_OR_PAGE : BLOCK);
-			return start + size;
+			return size;
 		}
 		if (*descriptor == 0) {
 			uint64_t *table = new_table();
@@ -73,30 +76,37 @@ static uint64_t map_first(uint64_t start, uint64_t end, uint64_t attributes)
 			*descriptor = (uintptr_t)table | TABLE_OR_PAGE;
 		} else if (shift == PAGE_SHIFT || (*descriptor & KIND) == BLOCK) {
 			/* By its neighbour, whose last page is this one's first. */
-			return (start & -size) + size;
+			return size - start % size;
 		}
-		level = (uint64_t *)(*descriptor & ADDRESS);
+		level = (uint64_t *)(uintptr_t)(*descriptor & ADDRESS);
 	}
 }
 
 static int map(uint64_t start, uint64_t size, uint64_t attributes)
 {
-	uint64_t end = (start + size + PAGE - 1) & -PAGE;
+	uintptr_t at = (uintptr_t)start & -PAGE;
+	uintptr_t length;
 
-	if (start >> ADDRESS_BITS != 0 || size >> ADDRESS_BITS != 0 || end >> ADDRESS_BITS != 0)
+	if (size == 0)
+		return 1;
+	if (start > LAST_ADDRESS || size - 1 > LAST_ADDRESS - start)
 		return 0;
-	start &= -PAGE;
-	while (start < end) {
-		start = map_first(start, end, attributes);
-		if (start == 0)
+	/* The end may be that of all addresses. */
+	length = (((uintptr_t)(start + size - 1) | (PAGE - 1)) - at) + 1;
+	while (length != 0) {
+		uintptr_t mapped = map_first(at, length, attributes);
+
+		if (mapped == 0)
 			return 0;
+		at += mapped;
+		length -= mapped < length ? mapped : length;
 	}
 	return 1;
 }
 
 const uint64_t *make_map(void)
 {
-	uint64_t level = ACCESSED | (has_el2_registers() ? ALSO_EL0 : 0);
+	uint64_t level = ACCESSED | (map_is_hypervisors() ? ALSO_EL0 : 0);
 	uint64_t memory = level | NORMAL | INNER_SHAREABLE;
 	uint32_t i;
 

@@ -1,3 +1,4 @@
+/* The MMU and the caches of arm64. */
 #include "caches.h"
 #include "options.h"
 #include "purgatory.h"
@@ -30,42 +31,50 @@
 #define LINE_SHIFT 16
 #define WORD 4ul
 
-extern const uint8_t entry[];
-
 /* entry.S */
 void caches_off(uint64_t control, uint64_t el2, uintptr_t start, uintptr_t end, uint64_t line);
 
 static uint64_t control;
 
-static uint64_t line_size(void)
+uintptr_t line_size(void)
 {
 	return WORD << (READ(ctr_el0) >> LINE_SHIFT & 15);
 }
 
-static void forget_translations(void)
+void invalidate_line(uintptr_t at)
+{
+	__asm__ volatile("dc ivac, %0" : : "r"(at) : "memory");
+}
+
+void drop_line(uintptr_t at)
+{
+	__asm__ volatile("dc civac, %0" : : "r"(at) : "memory");
+}
+
+void forget_translations(void)
 {
 	BARRIER("dsb sy");
 	if (is_hypervisor())
 		BARRIER("tlbi alle2");
 	else
 		BARRIER("tlbi vmalle1");
-	BARRIER("dsb sy\n\tisb");
+	BARRIER("ic iallu\n\tdsb sy\n\tisb");
 }
 
-int caches_on(void)
+int takes_map(void)
 {
-	uint64_t features = READ(id_aa64mmfr0_el1);
-	uint64_t range = features & ADDRESS_RANGE;
-	uint64_t line = line_size();
-	uintptr_t own_end = (uintptr_t)entry + header.memory;
-	uintptr_t at;
-	const uint64_t *map;
+	return (READ(id_aa64mmfr0_el1) >> GRANULE_4K_SHIFT & 15) != GRANULE_MISSING;
+}
 
-	if ((features >> GRANULE_4K_SHIFT & 15) == GRANULE_MISSING)
-		return 0;
-	map = make_map();
-	if (map == NULL)
-		return 0;
+int map_is_hypervisors(void)
+{
+	return has_el2_registers();
+}
+
+void translate(const uint64_t *map)
+{
+	uint64_t range = READ(id_aa64mmfr0_el1) & ADDRESS_RANGE;
+
 	if (range > RANGE_48_BITS)
 		range = RANGE_48_BITS;
 	control = READ_OWN(sctlr);
@@ -76,34 +85,12 @@ int caches_on(void)
 		WRITE(tcr_el1, range << TCR_EL1_IPS_SHIFT | TCR_EL1_TG1_4K | TCR_EL1_EPD1 |
 				       TCR_EL1_T1SZ | TCR_SH0 | TCR_T0SZ);
 	WRITE_OWN(ttbr0, (uintptr_t)map);
-	/* What was written with the cache off must not be hidden by older lines. */
-	BARRIER("dsb sy");
-	for (at = (uintptr_t)entry; at < own_end; at += line)
-		__asm__ volatile("dc ivac, %0" : : "r"(at) : "memory");
-	forget_translations();
-	BARRIER("ic iallu\n\tdsb sy\n\tisb");
+	BARRIER("isb");
 	WRITE_OWN(sctlr, (control & ~(SCTLR_A | SCTLR_WXN)) | SCTLR_M | SCTLR_C | SCTLR_I);
 	BARRIER("isb");
-	return 1;
 }
 
-static void drop_lines(uint64_t start, uint64_t length, uint64_t line)
+void end_translation(uintptr_t start, uintptr_t end, uintptr_t line)
 {
-	uint64_t end = start + length;
-
-	for (start &= -line; start < end; start += line)
-		__asm__ volatile("dc civac, %0" : : "r"(start) : "memory");
-}
-
-void caches_as_before(void)
-{
-	uint64_t line = line_size();
-	uint32_t i;
-
-	caches_off(control, (uint64_t)has_el2_registers(), (uintptr_t)entry,
-		   (uintptr_t)entry + header.memory, line);
-	for (i = 0; i < header.count; i++)
-		drop_lines(table[i].start, table[i].memory_length, line);
-	forget_translations();
-	BARRIER("ic iallu\n\tdsb sy\n\tisb");
+	caches_off(control, (uint64_t)has_el2_registers(), start, end, line);
 }
