@@ -20,7 +20,8 @@ class EntryStub64Test {
 
   @Test
   void binaryIsWhatTheSourceGives() throws Exception {
-    Tools.assume("aarch64-linux-gnu-as", "aarch64-linux-gnu-ld", "aarch64-linux-gnu-objcopy");
+    String tools = "aarch64-linux-gnu-";
+    Tools.assume(tools + "as", tools + "ld", tools + "objcopy", tools + "nm");
     Tools.run(directory, "src/main/stub/build", directory.toString());
     assertThat(Files.readAllBytes(directory.resolve("entry64.bin")))
         .isEqualTo(EntryStub64.load().with(ZERO, ZERO))
