@@ -1,6 +1,6 @@
 # jkexec: loads and jumps, or arms a crash kernel and crashes.
 #   how=-c|-s|-a  segments, files, or whichever the machine takes
-#   to=FILE       the kernel, by default the tiny one
+#   to=FILE       the kernel, by default a PC's tiny one or the Arm guest's own
 #   crash=yes     a crash kernel
 #   jump=exec     jumps or crashes by jkexec too, which takes another start of it, and orderly makes
 #                 the running system quiet before; without it
@@ -13,8 +13,9 @@
 #   words=a,b     further words of the new kernel's command line
 . /mnt/product/scripts/java.sh
 . /mnt/product/scripts/memory.sh
-to=${to:-/mnt/product/tiny.bzImage}
-line="console=ttyS0 panic=-1 mark=second $(echo "$words" | tr , ' ')"
+. /mnt/product/scripts/machine.sh
+to=${to:-$kernel}
+line="console=$console panic=-1 mark=second $(echo "$words" | tr , ' ')"
 set -- $how "$to" --initrd=/mnt/product/small.cpio.gz $(echo "$load" | tr , ' ')
 if [ "$crash" = yes ]; then
   slot=-p
@@ -34,7 +35,7 @@ stamp "loaded"
 echo "state: loaded=$(cat /sys/kernel/kexec_loaded) crash=$(cat /sys/kernel/kexec_crash_loaded)"
 if [ "$wait" = yes ]; then
   echo "waiting"
-  read -r word </dev/ttyS1
+  read -r word <"$report"
   echo "host says $word"
 fi
 if [ "$memory" = yes ]; then

@@ -5,7 +5,7 @@
 mkfifo /run/commands
 # The shell keeps its history in the home directory.
 JAVA_OPTIONS="-Dkexec.log=INFO -Duser.home=/run" service </run/commands 2>&1 &
-exec 3>/run/commands 4</dev/ttyS1
+exec 3>/run/commands 4<"$report"
 gogo() { echo "$*" >&3; }
 # For what a test waits for, with a limit of its own.
 state() {

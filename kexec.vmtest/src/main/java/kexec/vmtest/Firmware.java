@@ -2,7 +2,7 @@ package kexec.vmtest;
 
 /** What a guest's kernel is started by. */
 public enum Firmware {
-  /** QEMU's own PC firmware, SeaBIOS. */
+  /** QEMU's own: SeaBIOS on a PC, a few instructions in front of the kernel on an Arm machine. */
   BIOS,
   /** UEFI: Debian's build of OVMF. */
   OVMF,

@@ -9,6 +9,7 @@ import java.util.Optional;
  * A virtual machine to be run, complete. Made by {@link GuestBuilder}.
  *
  * @param name what its logs and its line in the summary are called
+ * @param machine the computer that it is
  * @param mebibytes its memory, in MiB
  * @param cpus how many processors it has
  * @param firmware what starts its kernel
@@ -25,6 +26,7 @@ import java.util.Optional;
  */
 public record Guest(
     String name,
+    GuestMachine machine,
     int mebibytes,
     int cpus,
     Firmware firmware,

@@ -15,14 +15,12 @@ public final class GuestBuilder {
 
   private final String name;
   private final Path kernel;
+  private GuestMachine machine = GuestMachine.PC;
   private int mebibytes = 512;
   private int cpus = 2;
   private Firmware firmware = Firmware.BIOS;
   private Optional<Path> initrd = Optional.empty();
-
-  /** A busy host gives the emulator too little time for the check of the timer, which panics. */
-  private final List<String> words = new ArrayList<>(List.of("panic=-1", "no_timer_check"));
-
+  private final List<String> words = new ArrayList<>();
   private Optional<Path> xen = Optional.empty();
   private final List<String> xenWords = new ArrayList<>(List.of("console=com1", "com1=115200,8n1"));
   private final List<Drive> drives = new ArrayList<>();
@@ -41,6 +39,17 @@ public final class GuestBuilder {
   public GuestBuilder(String name, Path kernel) {
     this.name = name;
     this.kernel = kernel;
+  }
+
+  /**
+   * Sets the computer. The builder starts with a PC.
+   *
+   * @param computer what QEMU emulates
+   * @return this
+   */
+  public GuestBuilder machine(GuestMachine computer) {
+    machine = computer;
+    return this;
   }
 
   /**
@@ -184,15 +193,20 @@ public final class GuestBuilder {
    * @throws IllegalArgumentException when name, memory or processors are none
    */
   public Guest build() {
+    List<String> line = new ArrayList<>();
+    line.add("console=" + (xen.isPresent() ? "hvc0" : machine.console()));
+    line.addAll(machine.words());
+    line.addAll(words);
     return new Guest(
         name,
+        machine,
         mebibytes,
         cpus,
         firmware,
         xen.map(file -> new GuestHypervisor(file, String.join(" ", xenWords))),
         kernel,
         initrd,
-        (xen.isPresent() ? "console=hvc0 " : "console=ttyS0 ") + String.join(" ", words),
+        String.join(" ", line),
         drives,
         options,
         gdb,

@@ -3,8 +3,9 @@ package kexec.vmtest;
 import java.nio.file.Path;
 
 /**
- * What guests boot from: the directories that {@code tools/guest-image} and {@code
- * tools/guest-product} fill. Their opening comments say what is in them.
+ * What guests boot from: the directories that {@code tools/guest-image} or {@code
+ * tools/guest-image-arm}, and {@code tools/guest-product} fill. Their opening comments say what is
+ * in them.
  *
  * @param base what seldom changes
  * @param product what changes with every build
@@ -21,10 +22,21 @@ public record GuestImages(Path base, Path product) {
   }
 
   /**
+   * Returns the kernel of an Arm guest.
+   *
+   * @return an arm64 Image with NVMe and ext4 built in, or an armhf zImage whose modules for these
+   *     {@link #initrd()} has; {@code /mnt/base/vmlinuz} in the guest
+   */
+  public Path armKernel() {
+    return base.resolve("vmlinuz");
+  }
+
+  /**
    * Returns Linux 6.12 for virtual machines: the first long-lived one that keeps a loaded crash
    * image current by itself.
    *
-   * @return a bzImage with NVMe and ext4 built in, {@code /mnt/base/vmlinuz-6.12} in the guest
+   * @return a bzImage or arm64 Image with NVMe and ext4 built in, {@code /mnt/base/vmlinuz-6.12} in
+   *     the guest
    */
   public Path linux612() {
     return base.resolve("vmlinuz-6.12");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Runs guests and keeps their logs, each in a directory of its name. For several threads, as long
@@ -16,34 +17,19 @@ public final class GuestRunner {
   /** What {@code timeout} ends with when there is no such program. */
   private static final int NO_SUCH_PROGRAM = 127;
 
-  private final String emulator;
-  private final GuestImages images;
+  private final Supplier<GuestImages> images;
   private final Path logs;
 
   /**
    * Makes a runner.
    *
-   * @param images what the guests boot from
+   * @param images where firmware is; asked for a guest that has firmware of its own
    * @param logs a directory, which is made when it is not there; it also gets {@code summary.txt}
    *     with a line for each guest
    */
-  public GuestRunner(GuestImages images, Path logs) {
-    this(QemuCommand.QEMU, images, logs);
-  }
-
-  GuestRunner(String emulator, GuestImages images, Path logs) {
-    this.emulator = emulator;
+  public GuestRunner(Supplier<GuestImages> images, Path logs) {
     this.images = images;
     this.logs = logs;
-  }
-
-  /**
-   * Returns what the guests boot from.
-   *
-   * @return the images
-   */
-  public GuestImages images() {
-    return images;
   }
 
   /**
@@ -55,8 +41,7 @@ public final class GuestRunner {
    */
   public RunningGuest start(Guest guest) {
     try {
-      return new RunningGuest(
-          emulator, guest, images, Files.createDirectories(logs.resolve(guest.name())));
+      return new RunningGuest(guest, images, Files.createDirectories(logs.resolve(guest.name())));
     } catch (IOException e) {
       throw new GuestFailure(failure(guest, String.valueOf(e.getMessage())), e);
     }
@@ -68,8 +53,10 @@ public final class GuestRunner {
         + ": "
         + why.strip()
         + ". Install "
-        + emulator
-        + " (Debian: qemu-system-x86) and timeout (coreutils).";
+        + guest.machine().emulator()
+        + " (Debian: "
+        + guest.machine().emulatorPackage()
+        + ") and timeout (coreutils).";
   }
 
   /**

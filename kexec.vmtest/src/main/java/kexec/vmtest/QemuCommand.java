@@ -4,19 +4,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** QEMU's command line for a guest. */
 final class QemuCommand {
-
-  /** The emulator. */
-  static final String QEMU = "qemu-system-x86_64";
-
-  /**
-   * The processor. After {@code cmpxchg16b} QEMU 7.2 has what lay in memory for the flags, which
-   * kills Linux 6.12 and later as soon as an interrupt comes in between: they do without where a
-   * processor has none.
-   */
-  static final String CPU = "max,cx16=off";
 
   /** A guest whose test died is killed this long after its own limit. */
   private static final Duration GRACE = Duration.ofSeconds(30);
@@ -31,26 +22,31 @@ final class QemuCommand {
   /**
    * Returns the words of the command line.
    *
-   * @param emulator the program
    * @param guest the machine
-   * @param images where the firmware is
+   * @param images where the firmware is, if the guest has some of its own
    * @param sockets where the serial ports are read, {@code kernel} and {@code script}, and where
    *     {@code monitor} and {@code gdb} are to be offered; with Secure Boot, its {@link
    *     #BOOT_DIRECTORY} too
    * @param variables the guest's own copy of OVMF's variables
    */
-  static List<String> of(
-      String emulator, Guest guest, GuestImages images, Path sockets, Path variables) {
+  static List<String> of(Guest guest, Supplier<GuestImages> images, Path sockets, Path variables) {
+    GuestMachine machine = guest.machine();
     QemuCommand command = new QemuCommand();
     // Whatever becomes of the test, its guest does not outlive it by much.
     command.add("timeout", "-s", "KILL", seconds(guest.limit().plus(GRACE)));
-    command.add(emulator, "-accel", "tcg,thread=multi", "-machine", "q35");
+    command.add(machine.emulator(), "-accel", "tcg,thread=multi", "-machine", machine.type());
     // In emulation a PV dom0 does not survive SMAP.
-    command.add("-cpu", guest.hypervisor().isPresent() ? "max,smap=off" : CPU);
+    command.add("-cpu", guest.hypervisor().isPresent() ? "max,smap=off" : machine.cpu());
     command.add("-m", guest.mebibytes() + "M", "-smp", Integer.toString(guest.cpus()));
     command.start(guest, images, sockets, variables);
-    command.serial("kernel", sockets);
-    command.serial("script", sockets);
+    command.port("kernel", sockets);
+    command.add("-serial", "chardev:kernel");
+    command.port("script", sockets);
+    if (machine.twoPorts()) {
+      command.add("-serial", "chardev:script");
+    } else {
+      command.add("-device", "pci-serial,chardev=script");
+    }
     guest.drives().forEach(command::drive);
     if (guest.gdb()) {
       command.add("-gdb", "unix:path=" + sockets.resolve("gdb") + ",server=on,wait=off");
@@ -62,18 +58,18 @@ final class QemuCommand {
     return List.copyOf(command.words);
   }
 
-  private void start(Guest guest, GuestImages images, Path sockets, Path variables) {
+  private void start(Guest guest, Supplier<GuestImages> images, Path sockets, Path variables) {
     switch (guest.firmware()) {
       case BIOS -> boot(guest);
       case OVMF -> {
-        flash(images.ovmfCode(), ",readonly=on");
+        flash(images.get().ovmfCode(), ",readonly=on");
         flash(variables, "");
         boot(guest);
       }
       case SECURE_BOOT -> {
         // Only the firmware's own code, which runs in system management mode, writes the variables.
         add("-machine", "smm=on", "-global", "driver=cfi.pflash01,property=secure,value=on");
-        flash(images.secureBootCode(), ",readonly=on");
+        flash(images.get().secureBootCode(), ",readonly=on");
         flash(variables, "");
         // QEMU's own loader would hand over a kernel that the firmware's keys did not sign.
         String directory = escaped(sockets.resolve(BOOT_DIRECTORY));
@@ -103,9 +99,8 @@ final class QemuCommand {
     add("-drive", "if=pflash,format=raw,file=" + escaped(file) + mode);
   }
 
-  private void serial(String name, Path sockets) {
+  private void port(String name, Path sockets) {
     add("-chardev", "socket,id=" + name + ",path=" + escaped(sockets.resolve(name)));
-    add("-serial", "chardev:" + name);
   }
 
   private void drive(Drive drive) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -43,13 +44,12 @@ public final class RunningGuest implements AutoCloseable {
   /**
    * Starts a guest.
    *
-   * @param emulator the program
    * @param guest the machine
-   * @param images what it boots from
+   * @param images where its firmware is, if it has some of its own
    * @param logs an existing directory for its consoles, its command line and QEMU's messages
    * @throws IOException when QEMU cannot be started, or the logs cannot be written
    */
-  RunningGuest(String emulator, Guest guest, GuestImages images, Path logs) throws IOException {
+  RunningGuest(Guest guest, Supplier<GuestImages> images, Path logs) throws IOException {
     this.guest = guest;
     messages = logs.resolve("qemu.log");
     // A socket's path may have 107 bytes: a build directory can be deeper than that.
@@ -57,13 +57,15 @@ public final class RunningGuest implements AutoCloseable {
     read(kernel, "kernel", kernelPort, logs);
     read(script, "script", scriptPort, logs);
     Path variables = sockets.resolve("OVMF_VARS.fd");
-    if (guest.firmware() == Firmware.SECURE_BOOT) {
-      Files.copy(images.secureBootVariables(), variables);
-      BootDirectory.make(sockets.resolve(QemuCommand.BOOT_DIRECTORY), guest, images);
-    } else {
-      Files.copy(images.ovmfVariables(), variables);
+    switch (guest.firmware()) {
+      case BIOS -> {}
+      case OVMF -> Files.copy(images.get().ovmfVariables(), variables);
+      case SECURE_BOOT -> {
+        Files.copy(images.get().secureBootVariables(), variables);
+        BootDirectory.make(sockets.resolve(QemuCommand.BOOT_DIRECTORY), guest, images.get());
+      }
     }
-    List<String> command = QemuCommand.of(emulator, guest, images, sockets, variables);
+    List<String> command = QemuCommand.of(guest, images, sockets, variables);
     Files.write(logs.resolve("command"), command);
     qemu =
         new ProcessBuilder(command)

@@ -6,13 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Provides {@link Guests} to tests: the images are built once for all tests of a build. */
+/**
+ * Provides {@link Guests} to tests: each architecture's images are built once, when a test asks for
+ * such a guest.
+ */
 class GuestLab implements ParameterResolver {
 
   @Override
@@ -29,24 +35,63 @@ class GuestLab implements ParameterResolver {
   }
 
   private static Guests prepare() {
-    Path tools = property("guests.tools");
     Path directory = property("guests.directory");
-    Path product = directory.resolve("product");
     try {
       Files.createDirectories(directory);
       Files.deleteIfExists(directory.resolve("summary.txt"));
-      TinyKernel kernel = TinyKernel.load();
-      Path tiny = Files.write(directory.resolve("tiny.bzImage"), kernel.file());
-      Path multiboot = Files.write(directory.resolve("tiny.multiboot"), kernel.multiboot());
-      Path base = Path.of(call(directory, tools.resolve("guest-image")));
       Path inside = InsideClasses.copyTo(directory.resolve("inside"));
-      Path jar = property("kexec.jar");
-      Path shell = property("gogo.jar");
-      call(directory, tools.resolve("guest-product"), jar, shell, product, tiny, multiboot, inside);
-      return new Guests(new GuestRunner(new GuestImages(base, product), directory));
+      Map<String, GuestImages> made = new ConcurrentHashMap<>();
+      Function<String, GuestImages> images =
+          architecture ->
+              made.computeIfAbsent(
+                  architecture,
+                  one -> one.equals("amd64") ? pc(directory, inside) : arm(one, directory, inside));
+      return new Guests(new GuestRunner(() -> images.apply("amd64"), directory), images);
     } catch (IOException e) {
       throw new GuestFailure("cannot prepare the guests in " + directory + ": " + e, e);
     }
+  }
+
+  private static GuestImages pc(Path directory, Path inside) {
+    try {
+      TinyKernel kernel = TinyKernel.load();
+      Path tiny = Files.write(directory.resolve("tiny.bzImage"), kernel.file());
+      Path multiboot = Files.write(directory.resolve("tiny.multiboot"), kernel.multiboot());
+      Path base = Path.of(call(directory.resolve("guest-image.log"), "guest-image"));
+      Path product = directory.resolve("product");
+      product(directory.resolve("guest-product.log"), List.of(), product, tiny, multiboot, inside);
+      return new GuestImages(base, product);
+    } catch (IOException e) {
+      throw new GuestFailure("cannot prepare the guests in " + directory + ": " + e, e);
+    }
+  }
+
+  private static GuestImages arm(String architecture, Path directory, Path inside) {
+    try {
+      Path log = directory.resolve("guest-image-" + architecture + ".log");
+      Path base = Path.of(call(log, "guest-image-arm", architecture));
+      Path product = directory.resolve("product-" + architecture);
+      product(
+          directory.resolve("guest-product-" + architecture + ".log"),
+          List.of("--for=" + architecture),
+          product,
+          inside);
+      return new GuestImages(base, product);
+    } catch (IOException e) {
+      throw new GuestFailure("cannot prepare the guests in " + directory + ": " + e, e);
+    }
+  }
+
+  private static void product(Path log, List<String> options, Path product, Path... files)
+      throws IOException {
+    List<String> arguments = new ArrayList<>(options);
+    arguments.add(property("kexec.jar").toString());
+    arguments.add(property("gogo.jar").toString());
+    arguments.add(product.toString());
+    for (Path file : files) {
+      arguments.add(file.toString());
+    }
+    call(log, "guest-product", arguments.toArray(String[]::new));
   }
 
   private static Path property(String name) {
@@ -59,12 +104,10 @@ class GuestLab implements ParameterResolver {
   }
 
   /** Returns what the tool wrote, without the end of the line. */
-  private static String call(Path directory, Path tool, Path... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(tool.toString()));
-    for (Path argument : arguments) {
-      command.add(argument.toString());
-    }
-    Path messages = directory.resolve(tool.getFileName() + ".log");
+  private static String call(Path messages, String tool, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(property("guests.tools").resolve(tool).toString());
+    command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectError(messages.toFile()).start();
     String output =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

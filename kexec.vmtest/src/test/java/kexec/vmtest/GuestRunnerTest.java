@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +22,7 @@ class GuestRunnerTest {
   private GuestBuilder guest;
 
   @BeforeEach
-  void images() throws IOException {
-    Files.createFile(directory.resolve("OVMF_VARS.fd"));
+  void guest() {
     guest = new GuestBuilder("a-guest", directory.resolve("kernel"));
   }
 
@@ -62,7 +62,8 @@ class GuestRunnerTest {
 
   @Test
   void emulatorThatIsNotHere() {
-    GuestRunner runner = new GuestRunner("qemu-of-nowhere", images(directory), logs());
+    GuestRunner runner = new GuestRunner(() -> images(directory), logs());
+    guest.machine(emulatedBy("qemu-of-nowhere"));
     assertThatExceptionOfType(GuestFailure.class)
         .isThrownBy(() -> runner.run(guest.build()))
         .withMessageStartingWith("cannot start guest a-guest: ")
@@ -73,7 +74,12 @@ class GuestRunnerTest {
     Path emulator = directory.resolve("emulator");
     Files.writeString(emulator, "#!/bin/sh\n" + script + "\n");
     Files.setPosixFilePermissions(emulator, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return new GuestRunner(emulator.toString(), images(directory), logs());
+    guest.machine(emulatedBy(emulator.toString()));
+    return new GuestRunner(() -> images(directory), logs());
+  }
+
+  private static GuestMachine emulatedBy(String emulator) {
+    return new GuestMachine(emulator, "none", "none", "none", "ttyS0", true, List.of());
   }
 
   private static GuestImages images(Path directory) {

@@ -4,18 +4,29 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /** The guests of the tests, and their common settings. */
 final class Guests implements AutoCloseable {
 
   private final GuestRunner runner;
+  private final Function<String, GuestImages> images;
 
-  Guests(GuestRunner runner) {
+  /**
+   * Takes what the tests share.
+   *
+   * @param runner runs the guests
+   * @param images makes the images of an architecture, in Debian's words, when they are first asked
+   *     for
+   */
+  Guests(GuestRunner runner, Function<String, GuestImages> images) {
     this.runner = runner;
+    this.images = images;
   }
 
+  /** The images of the PC. */
   GuestImages images() {
-    return runner.images();
+    return images.apply("amd64");
   }
 
   /** Debian's kernel for virtual machines with both disks; {@code run=} names a script. */
@@ -26,6 +37,23 @@ final class Guests implements AutoCloseable {
   /** The same with another of Debian's kernels for virtual machines. */
   GuestBuilder cloud(String name, Path kernel) {
     return withDisks(name, kernel, images().initrd());
+  }
+
+  /** An Arm machine of 64 bits with Debian's kernel for virtual machines and both disks. */
+  GuestBuilder arm64(String name) {
+    return arm64(name, GuestImages::armKernel);
+  }
+
+  /** The same with another of its kernels. */
+  GuestBuilder arm64(String name, Function<GuestImages, Path> kernel) {
+    GuestImages its = images.apply("arm64");
+    return withDisks(name, its, kernel.apply(its), its.initrd()).machine(GuestMachine.ARM64);
+  }
+
+  /** An Arm machine of 32 bits with Debian's kernel for all such machines and both disks. */
+  GuestBuilder arm(String name) {
+    GuestImages its = images.apply("armhf");
+    return withDisks(name, its, its.armKernel(), its.initrd()).machine(GuestMachine.ARM);
   }
 
   /** Debian's kernel for all machines with both disks. */
@@ -64,10 +92,14 @@ final class Guests implements AutoCloseable {
   }
 
   private GuestBuilder withDisks(String name, Path kernel, Path initrd) {
+    return withDisks(name, images(), kernel, initrd);
+  }
+
+  private static GuestBuilder withDisks(String name, GuestImages images, Path kernel, Path initrd) {
     return new GuestBuilder(name, kernel)
         .initrd(initrd)
-        .drive(images().baseDrive())
-        .drive(images().productDrive())
+        .drive(images.baseDrive())
+        .drive(images.productDrive())
         .append("mark=first");
   }
 

@@ -29,6 +29,21 @@ class QemuCommandTest {
   }
 
   @Test
+  void armMachineHasItsSecondPortOnACard() {
+    GuestBuilder guest =
+        new GuestBuilder("x", Path.of("/k"))
+            .machine(GuestMachine.ARM64.cpu("max").property("virtualization=on"))
+            .append("quiet");
+    assertThat(command(guest))
+        .containsSequence("qemu-system-aarch64", "-accel", "tcg,thread=multi")
+        .containsSequence("-machine", "virt,virtualization=on", "-cpu", "max")
+        .containsSequence("-append", "console=ttyAMA0 panic=-1 quiet")
+        .containsSequence("-serial", "chardev:kernel")
+        .containsSequence("-device", "pci-serial,chardev=script")
+        .doesNotContain("chardev:script");
+  }
+
+  @Test
   void everythingThatCanBeAsked() {
     GuestBuilder guest =
         new GuestBuilder("x", Path.of("/k"))
@@ -143,6 +158,6 @@ class QemuCommandTest {
   }
 
   private static List<String> command(GuestBuilder guest) {
-    return QemuCommand.of(QemuCommand.QEMU, guest.build(), IMAGES, Path.of("/s"), Path.of("/v"));
+    return QemuCommand.of(guest.build(), () -> IMAGES, Path.of("/s"), Path.of("/v"));
   }
 }

@@ -38,7 +38,7 @@ final class ServiceGuest implements AutoCloseable {
         machine
             .append("run=service.sh", "crashkernel=128M")
             .options("-smp", "maxcpus=3,sockets=3", "-m", "slots=1,maxmem=2G")
-            .options("-cpu", QemuCommand.CPU + ",hypervisor=off")
+            .machine(GuestMachine.PC.cpu(GuestMachine.PC.cpu() + ",hypervisor=off"))
             .options("-smbios", "type=1,serial=VMware-1")
             .limit(Duration.ofMinutes(10));
     ServiceGuest service = new ServiceGuest(guests, guest);

@@ -1,0 +1,53 @@
+package kexec.vmtest;
+
+import static kexec.vmtest.GuestRunAssert.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Guests with 32-bit Arm processors are sound, and jkexec starts in them. */
+@ExtendWith(GuestLab.class)
+class ArmGuestIT {
+
+  @Test
+  void jkexecStarts(Guests guests) throws Exception {
+    GuestRun run = guests.run(guests.arm("arm-commands").append("run=commands.sh"));
+    assertThat(run)
+        .poweredOff()
+        .said("armv7l")
+        .said("--version: status 0")
+        .said("backends: status 0");
+  }
+
+  /** kexec-tools knows nothing of jkexec. */
+  @Test
+  void peerJumpsToLinux(Guests guests) throws Exception {
+    GuestRun run = guests.run(guests.arm("arm-peer").append("run=peer.sh", "how=-c"));
+    assertThat(run)
+        .poweredOff()
+        .said("after: loaded=1 crash=0")
+        .said("guest: init reached mark=second");
+  }
+
+  @Test
+  void peerCrashKernelReadsTheOldMessages(Guests guests) throws Exception {
+    GuestRun run =
+        guests.run(
+            guests
+                .arm("arm-peer-crash")
+                .append(
+                    "run=peer.sh",
+                    "how=-c",
+                    "crash=yes",
+                    "crashkernel=128M",
+                    "words=run=vmcore.sh,pages=yes"));
+    assertThat(run)
+        .poweredOff()
+        .said("after: loaded=0 crash=1")
+        .said("guest: init reached, crash kernel mark=second")
+        .saidLine("OSRELEASE=6\\.1\\..*")
+        .said("makedumpfile: status 0")
+        .said("pages: status 0")
+        .said("sysrq: Trigger a crash");
+  }
+}
