@@ -6,7 +6,7 @@ ls -l /proc/vmcore
 segments /proc/vmcore
 grep MemTotal /proc/meminfo
 # The notes lie at the beginning.
-head -c 65536 /proc/vmcore | grep -a -o 'OSRELEASE=.*'
+dd if=/proc/vmcore bs=4096 count=16 2>/dev/null | grep -a -o 'OSRELEASE=.*'
 makedumpfile --dump-dmesg /proc/vmcore /tmp/dmesg
 echo "makedumpfile: status $?"
 echo "messages: $(wc -l </tmp/dmesg) lines"
