@@ -3,7 +3,7 @@ package kexec.api.machine;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Data that the running system passes unchanged to the next kernel, by standard names. */
+/** Data that the running system passes to the next kernel, by standard names. */
 @ConsumerType
 @FunctionalInterface
 public interface PlatformData {
@@ -29,6 +29,9 @@ public interface PlatformData {
 
   /** The physical address of the SMBIOS entry point, eight bytes, little-endian. */
   String SMBIOS = "smbios";
+
+  /** 72 random bytes, others each time, with which the next kernel starts its own generator. */
+  String RANDOM = "random";
 
   /** The flattened device tree that the running kernel was booted with. */
   String DEVICE_TREE = "fdt";

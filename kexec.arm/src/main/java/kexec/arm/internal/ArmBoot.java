@@ -1,7 +1,6 @@
 package kexec.arm.internal;
 
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +13,7 @@ import kexec.api.boot.SegmentRequest;
 import kexec.api.fault.Fault;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
+import kexec.api.machine.PlatformData;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
@@ -43,12 +43,8 @@ final class ArmBoot {
   /** Linux maps and reads a crash kernel's memory on 32-bit ARM in units of this. */
   private static final long SECTION = 1L << 20;
 
-  private static final int RNG_SEED = 64;
-
   /** The machine number of a kernel with a device tree, which no machine has. */
   private static final long DEVICE_TREE_MACHINE = 0xffffffffL;
-
-  private final SecureRandom random = new SecureRandom();
 
   /** Builds the image. */
   void build(ArmKernel kernel, BootRequest request, ImageBuilder image) throws KexecException {
@@ -74,14 +70,11 @@ final class ArmBoot {
     Place place = image.place(kernel.request());
     place.fill(kernel.data());
     Range<MachineAddress> initrd = initrd(kernel, request, place, image);
+    // A plan for another machine is the same each time, and its kernel has no random addresses.
+    Optional<ByteBuffer> seeds = request.platform().item(PlatformData.RANDOM).map(ByteBuffer::wrap);
     ChosenEdit edit =
         new ChosenEdit(
-            kernel.architecture(),
-            line.text(),
-            Optional.ofNullable(initrd),
-            random.nextLong(),
-            seed(),
-            crash);
+            kernel.architecture(), line.text(), Optional.ofNullable(initrd), seeds, crash);
     byte[] tree;
     try {
       DeviceTree edited = edit.apply(base.source(), base.tree(), Optional.empty());
@@ -122,12 +115,6 @@ final class ArmBoot {
 
   private static Finding finding(Fault fault) {
     return Finding.error(fault.code(), fault.cause(), fault.cure());
-  }
-
-  private ByteBuffer seed() {
-    byte[] seed = new byte[RNG_SEED];
-    random.nextBytes(seed);
-    return ByteBuffer.wrap(seed);
   }
 
   /**

@@ -2,6 +2,7 @@ package kexec.linux.platform;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,6 +27,9 @@ public final class LinuxPlatformData implements PlatformData {
   /** Linux, arch/x86/include/uapi/asm/bootparam.h: acpi_rsdp_addr in struct boot_params. */
   private static final int ACPI_RSDP_ADDR = 0x70;
 
+  private static final int RANDOM_BYTES = 72;
+
+  private final SecureRandom generator = new SecureRandom();
   private final FirmwareReader firmware;
   private final EfiReader efi;
 
@@ -50,12 +54,19 @@ public final class LinuxPlatformData implements PlatformData {
         case EFI_CONFIG_TABLE -> bytes(efi.configTable());
         case SMBIOS -> bytes(table(EfiTables::smbios));
         case DEVICE_TREE -> firmware.deviceTree();
+        case RANDOM -> Optional.of(random());
         default -> Optional.empty();
       };
     } catch (KexecException e) {
       LOG.warn("The next kernel is not told {}: {}", name, e.getMessage());
       return Optional.empty();
     }
+  }
+
+  private byte[] random() {
+    byte[] bytes = new byte[RANDOM_BYTES];
+    generator.nextBytes(bytes);
+    return bytes;
   }
 
   private Optional<byte[]> acpiRsdp() throws KexecException {

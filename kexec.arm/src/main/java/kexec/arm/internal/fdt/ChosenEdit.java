@@ -19,16 +19,16 @@ import kexec.api.plan.Architecture;
  *     its size of an address
  * @param commandLine {@code bootargs}, see {@link kexec.api.text.ByteText}; without U+0000
  * @param initrd where the initial RAM disk will be, or empty if there is none
- * @param kaslrSeed {@code kaslr-seed}: 64 random bits, with which the kernel chooses its addresses
- * @param rngSeed {@code rng-seed}: random bytes for the kernel's generator, not used elsewhere
+ * @param seeds random bytes, not used elsewhere: 8 for {@code kaslr-seed}, with which the kernel
+ *     chooses its addresses, and the rest, at least one, for {@code rng-seed}, with which its
+ *     generator starts; empty if it gets none
  * @param crash what a crash kernel is told in addition; empty for any other kernel
  */
 public record ChosenEdit(
     Architecture architecture,
     String commandLine,
     Optional<Range<MachineAddress>> initrd,
-    long kaslrSeed,
-    ByteBuffer rngSeed,
+    Optional<ByteBuffer> seeds,
     Optional<Crash> crash) {
 
   private static final String CHOSEN = "chosen";
@@ -77,17 +77,6 @@ public record ChosenEdit(
     }
   }
 
-  /** Copies the seed. */
-  public ChosenEdit {
-    rngSeed = ByteBuffer.allocate(rngSeed.remaining()).put(rngSeed.duplicate()).flip();
-  }
-
-  /** {@return the seed: read-only, from position 0 to its limit} */
-  @Override
-  public ByteBuffer rngSeed() {
-    return rngSeed.asReadOnlyBuffer();
-  }
-
   /**
    * {@return a tree with this in its {@code /chosen}, which is made if it is missing, and without
    * the reservations of the old initial RAM disk and of the old tree itself. Nothing else differs}
@@ -118,9 +107,13 @@ public record ChosenEdit(
       properties.add(cells.property(ELFCOREHDR, List.of(crash.get().coreHeader())));
       properties.add(cells.property(USABLE, crash.get().usable()));
     }
-    properties.add(
-        new TreeProperty("kaslr-seed", ByteBuffer.allocate(Long.BYTES).putLong(kaslrSeed).flip()));
-    properties.add(new TreeProperty("rng-seed", rngSeed));
+    seeds.ifPresent(
+        bytes -> {
+          properties.add(new TreeProperty("kaslr-seed", bytes.slice(0, Long.BYTES)));
+          properties.add(
+              new TreeProperty(
+                  "rng-seed", bytes.slice(Long.BYTES, bytes.remaining() - Long.BYTES)));
+        });
     List<TreeNode> children = new ArrayList<>(tree.root().children());
     TreeNode changed = new TreeNode(old.name(), properties, old.children());
     int at = children.indexOf(old);

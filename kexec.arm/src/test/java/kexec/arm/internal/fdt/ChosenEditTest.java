@@ -27,12 +27,17 @@ class ChosenEditTest {
   private static final TreeProperty KASLR =
       new TreeProperty("kaslr-seed", ByteBuffer.allocate(8).putLong(0, 0x0123_4567_89ab_cdefL));
 
+  private static final ByteBuffer SEEDS =
+      ByteBuffer.allocate(Long.BYTES + RANDOM.remaining())
+          .putLong(0x0123_4567_89ab_cdefL)
+          .put(RANDOM.duplicate())
+          .flip();
+
   private static ChosenEdit edit(
       Architecture architecture,
       Optional<Range<MachineAddress>> initrd,
       Optional<ChosenEdit.Crash> crash) {
-    return new ChosenEdit(
-        architecture, "console=ttyAMA0", initrd, 0x0123_4567_89ab_cdefL, RANDOM, crash);
+    return new ChosenEdit(architecture, "console=ttyAMA0", initrd, Optional.of(SEEDS), crash);
   }
 
   private static Optional<ChosenEdit.Crash> crash(
@@ -87,7 +92,8 @@ class ChosenEditTest {
   @Test
   void commandLineKeepsItsBytes() throws Exception {
     ChosenEdit edit =
-        new ChosenEdit(Architecture.ARM64, "a=\udcfc", NOWHERE, 0, RANDOM, Optional.empty());
+        new ChosenEdit(
+            Architecture.ARM64, "a=\udcfc", NOWHERE, Optional.of(SEEDS), Optional.empty());
     DeviceTree tree = edit.apply(SOURCE, board(List.of()), NOWHERE);
     assertThat(property(tree, "bootargs").value())
         .isEqualTo(ByteBuffer.wrap(new byte[] {'a', '=', (byte) 0xfc, 0}));
@@ -96,7 +102,7 @@ class ChosenEditTest {
   @Test
   void commandLineThatWouldEndEarlyIsRefused() {
     ChosenEdit edit =
-        new ChosenEdit(Architecture.ARM64, "a\0b", NOWHERE, 0, RANDOM, Optional.empty());
+        new ChosenEdit(Architecture.ARM64, "a\0b", NOWHERE, Optional.of(SEEDS), Optional.empty());
     assertThatThrownBy(() -> edit.apply(SOURCE, board(List.of()), NOWHERE))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -66,8 +66,7 @@ class DeviceTreeToolsTest {
           Architecture.ARM64,
           "console=ttyAMA0 root=/dev/vda",
           Optional.of(Range.machine(0x8800_0000L, 0x8810_0000L)),
-          0x0123_4567_89ab_cdefL,
-          ByteBuffer.allocate(64),
+          Optional.of(ByteBuffer.allocate(72).putLong(0, 0x0123_4567_89ab_cdefL)),
           Optional.of(
               new ChosenEdit.Crash(
                   Range.machine(0x8_0000_0000L, 0x8_0000_1000L),

@@ -22,8 +22,7 @@ class HostileTreeTest {
           Architecture.ARM,
           "quiet",
           Optional.of(Range.machine(0x4800_0000, 0x4900_0000)),
-          1,
-          ByteBuffer.allocate(64),
+          Optional.of(ByteBuffer.allocate(72)),
           Optional.of(
               new ChosenEdit.Crash(
                   Range.machine(0x6000_0000, 0x6000_1000),
