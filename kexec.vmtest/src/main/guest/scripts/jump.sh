@@ -1,6 +1,8 @@
 # jkexec: loads and jumps, or arms a crash kernel and crashes.
 #   how=-c|-s|-a  segments, files, or whichever the machine takes
 #   to=FILE       the kernel, by default a PC's tiny one or the Arm guest's own
+#   wrap=gzip     the kernel is compressed first
+#   wrap=zboot    the kernel is put into an EFI zboot image first
 #   crash=yes     a crash kernel
 #   jump=exec     jumps or crashes by jkexec too, which takes another start of it, and orderly makes
 #                 the running system quiet before; without it
@@ -15,6 +17,15 @@
 . /mnt/product/scripts/memory.sh
 . /mnt/product/scripts/machine.sh
 to=${to:-$kernel}
+if [ -n "$wrap" ]; then
+  gzip -1 -c "$to" >/run/kernel.gz
+  to=/run/kernel.gz
+fi
+if [ "$wrap" = zboot ]; then
+  . /mnt/product/scripts/zboot.sh
+  zboot /run/kernel.gz >/run/kernel.zboot
+  to=/run/kernel.zboot
+fi
 line="console=$console panic=-1 mark=second $(echo "$words" | tr , ' ')"
 set -- $how "$to" --initrd=/mnt/product/small.cpio.gz $(echo "$load" | tr , ' ')
 if [ "$crash" = yes ]; then

@@ -1,5 +1,6 @@
 package kexec.receiver;
 
+import kexec.receiver.host.KexecArchitecture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -39,11 +40,11 @@ import org.jspecify.annotations.Nullable;
 public final class FakeKernel implements LinuxCalls {
 
   private static final long PAGE = 4096;
-  private static final long LIMIT = (1L << 46) - 1;
   private static final long ARCH_MASK = 0xffff0000L;
   private static final int COMMAND_LINE_SIZE = 2047;
 
   private final FakeTree tree;
+  private final KexecArchitecture architecture;
   private final LinuxCalls real;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Slot, Image> images = new EnumMap<>(Slot.class);
@@ -69,8 +70,9 @@ public final class FakeKernel implements LinuxCalls {
   /** Blocks the next load until it is released. */
   public record Hold(CountDownLatch reached, CountDownLatch go) {}
 
-  public FakeKernel(FakeTree tree, LinuxCalls real) {
+  public FakeKernel(FakeTree tree, KexecArchitecture architecture, LinuxCalls real) {
     this.tree = tree;
+    this.architecture = architecture;
     this.real = real;
   }
 
@@ -158,7 +160,7 @@ public final class FakeKernel implements LinuxCalls {
 
   @Override
   public LinuxAbi abi() {
-    return LinuxAbi.X86_64;
+    return architecture.abi();
   }
 
   @Override
@@ -204,7 +206,7 @@ public final class FakeKernel implements LinuxCalls {
       long end = end(s);
       boolean wraps = Long.compareUnsigned(end, s.mem().value()) < 0;
       boolean aligned = s.mem().value() % PAGE == 0 && end % PAGE == 0;
-      require(!wraps && aligned && Long.compareUnsigned(end, LIMIT) < 0, call, Errno.EADDRNOTAVAIL);
+      require(!wraps && aligned && Long.compareUnsigned(end, architecture.destinationLimit().value()) <= 0, call, Errno.EADDRNOTAVAIL);
     }
     for (int i = 0; i < all.size(); i++) {
       for (int j = 0; j < i; j++) {
@@ -244,6 +246,7 @@ public final class FakeKernel implements LinuxCalls {
   public void kexecFileLoad(KexecFileLoad call) throws SystemCallException {
     log.add(call);
     boolean unload = (call.flags() & LinuxNumbers.KEXEC_FILE_UNLOAD) != 0;
+    require(architecture.fileFormat().isPresent(), call, Errno.ENOSYS);
     require(!unload || unloadsFiles, call, Errno.ENOSYS);
     boolean crash = (call.flags() & LinuxNumbers.KEXEC_FILE_ON_CRASH) != 0;
     count(call, crash ? Slot.CRASH : Slot.DEFAULT);
@@ -265,10 +268,7 @@ public final class FakeKernel implements LinuxCalls {
     }
     byte[] kernel = read(call.kernelFd(), call);
     require(kernel.length > 0, call, Errno.EINVAL);
-    boolean bzImage =
-        kernel.length > 0x206
-            && new String(kernel, 0x202, 4, StandardCharsets.US_ASCII).equals("HdrS");
-    require(bzImage, call, Errno.ENOEXEC);
+    require(isKernel(kernel), call, Errno.ENOEXEC);
     refuse(call, filesRefused);
     require(!locked || signed, call, Errno.EPERM);
     List<byte[]> contents = new ArrayList<>(List.of(kernel));
@@ -280,6 +280,17 @@ public final class FakeKernel implements LinuxCalls {
     require(!shortOfMemory, call, Errno.ENOMEM);
     pause();
     show(slot, new Image(call, contents));
+  }
+
+  private boolean isKernel(byte[] file) {
+    return architecture == KexecArchitecture.X86_64
+        ? hasAt(file, 0x202, "HdrS")
+        : hasAt(file, 56, "ARMd");
+  }
+
+  private static boolean hasAt(byte[] file, int offset, String magic) {
+    return file.length >= offset + magic.length()
+        && new String(file, offset, magic.length(), StandardCharsets.US_ASCII).equals(magic);
   }
 
   private byte[] read(int fd, KexecFileLoad call) throws SystemCallException {

@@ -1,5 +1,6 @@
 package kexec.receiver;
 
+import kexec.receiver.host.KexecArchitecture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.util.Random;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
-import kexec.api.plan.Architecture;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.LoadMethod;
@@ -30,9 +30,15 @@ public final class LinuxPlans {
   private static final int SETUP_BYTES = 0x2000;
 
   private final Path directory;
+  private final KexecArchitecture architecture;
 
   public LinuxPlans(Path directory) {
+    this(directory, KexecArchitecture.X86_64);
+  }
+
+  public LinuxPlans(Path directory, KexecArchitecture architecture) {
     this.directory = directory;
+    this.architecture = architecture;
   }
 
   public static long base(Slot slot) {
@@ -74,7 +80,12 @@ public final class LinuxPlans {
         .kernel(
             kernel,
             KERNEL_BYTES,
-            new KernelFacts("bzImage", Architecture.X86_64, Optional.empty(), 2047, Map.of()))
+            new KernelFacts(
+                architecture.fileFormat().orElse("zImage"),
+                architecture.architecture(),
+                Optional.empty(),
+                architecture.commandLineSize() - 1,
+                Map.of()))
         .commandLine(slot == Slot.CRASH ? "quiet elfcorehdr=0x17fff000" : "quiet")
         .entry(new EntryState(entry, entry, Map.of()))
         .methods(methods.length == 0 ? List.of(LoadMethod.SEGMENTS) : List.of(methods))
@@ -90,7 +101,9 @@ public final class LinuxPlans {
 
   private Path kernel(int variant) throws IOException {
     byte[] bytes = bytes(variant + 2000, KERNEL_BYTES);
+    // What the kernels of both architectures with files look for.
     System.arraycopy("HdrS".getBytes(StandardCharsets.US_ASCII), 0, bytes, 0x202, 4);
+    System.arraycopy("ARMd".getBytes(StandardCharsets.US_ASCII), 0, bytes, 56, 4);
     return Files.write(directory.resolve("vmlinuz" + variant), bytes);
   }
 

@@ -1,5 +1,6 @@
 package kexec.receiver.machine;
 
+import kexec.receiver.host.KexecArchitecture;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,6 +22,7 @@ class LinuxMachineContractTest {
 
   private abstract static class Contract extends MachineKexecContract {
 
+    private final KexecArchitecture architecture;
     private final LoadMethod[] methods;
     private TestHost host;
     private MachineKexec machine;
@@ -29,6 +31,11 @@ class LinuxMachineContractTest {
     @TempDir private Path directory;
 
     Contract(LoadMethod... methods) {
+      this(KexecArchitecture.X86_64, methods);
+    }
+
+    Contract(KexecArchitecture architecture, LoadMethod... methods) {
+      this.architecture = architecture;
       this.methods = methods;
     }
 
@@ -37,8 +44,8 @@ class LinuxMachineContractTest {
 
     @Override
     protected MachineKexec newMachine() throws Exception {
-      host = new TestHost(directory.resolve("root"));
-      plans = new LinuxPlans(directory);
+      host = new TestHost(directory.resolve("root"), architecture);
+      plans = new LinuxPlans(directory, architecture);
       arrange(host.kernel());
       machine = host.machine();
       return machine;
@@ -138,6 +145,27 @@ class LinuxMachineContractTest {
     @Override
     void arrange(FakeKernel kernel) {
       kernel.lackKexecLoad();
+    }
+  }
+
+  @Nested
+  class SegmentsOnArm64 extends Contract {
+    SegmentsOnArm64() {
+      super(KexecArchitecture.ARM64, LoadMethod.SEGMENTS);
+    }
+  }
+
+  @Nested
+  class FilesOnArm64 extends Contract {
+    FilesOnArm64() {
+      super(KexecArchitecture.ARM64, LoadMethod.FILES);
+    }
+  }
+
+  @Nested
+  class SegmentsOnArm extends Contract {
+    SegmentsOnArm() {
+      super(KexecArchitecture.ARM, LoadMethod.SEGMENTS);
     }
   }
 }

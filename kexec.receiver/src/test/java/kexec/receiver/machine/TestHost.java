@@ -21,9 +21,13 @@ final class TestHost {
   private CommandRunner.Result result = new CommandRunner.Result(0, "");
 
   TestHost(Path directory) throws KexecException {
+    this(directory, KexecArchitecture.X86_64);
+  }
+
+  TestHost(Path directory, KexecArchitecture architecture) throws KexecException {
     this.tree = new FakeTree(directory);
-    this.kernel = new FakeKernel(tree, RunningLinux.calls());
-    this.host = new LinuxHost(tree.root(), KexecArchitecture.X86_64, () -> kernel);
+    this.kernel = new FakeKernel(tree, architecture, RunningLinux.calls());
+    this.host = new LinuxHost(tree.root(), architecture, () -> kernel);
   }
 
   FakeTree tree() {

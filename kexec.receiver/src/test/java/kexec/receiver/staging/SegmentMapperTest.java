@@ -1,5 +1,6 @@
 package kexec.receiver.staging;
 
+import kexec.receiver.host.KexecArchitecture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -39,7 +40,10 @@ class SegmentMapperTest {
 
   @BeforeEach
   void makeCalls() throws Exception {
-    kernel = new FakeKernel(new FakeTree(directory.resolve("root")), RunningLinux.calls());
+    kernel = new FakeKernel(
+            new FakeTree(directory.resolve("root")),
+            KexecArchitecture.X86_64,
+            RunningLinux.calls());
     calls = kernel;
     files = new LinuxPlans(directory);
   }

@@ -13,7 +13,6 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
-import kexec.api.plan.Architecture;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.Plan;
@@ -52,7 +51,12 @@ final class RealPlans {
       segments.add(segment(role, base.plus(8L * i * PAGE), 3 * PAGE, 10 * variant + i));
     }
     KernelFacts facts =
-        new KernelFacts("none", Architecture.X86_64, Optional.empty(), 2047, Map.of());
+        new KernelFacts(
+            "none",
+            RunningArchitecture.get().architecture(),
+            Optional.empty(),
+            2047,
+            Map.of());
     return Plan.builder()
         .slot(slot)
         .machine(machine)
