@@ -1,6 +1,5 @@
 package kexec.receiver;
 
-import kexec.receiver.host.KexecArchitecture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -30,6 +29,7 @@ import kexec.linux.sys.MapRequest;
 import kexec.linux.sys.OtherCall;
 import kexec.linux.sys.SystemCall;
 import kexec.linux.sys.SystemCallException;
+import kexec.receiver.host.KexecArchitecture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -206,7 +206,12 @@ public final class FakeKernel implements LinuxCalls {
       long end = end(s);
       boolean wraps = Long.compareUnsigned(end, s.mem().value()) < 0;
       boolean aligned = s.mem().value() % PAGE == 0 && end % PAGE == 0;
-      require(!wraps && aligned && Long.compareUnsigned(end, architecture.destinationLimit().value()) <= 0, call, Errno.EADDRNOTAVAIL);
+      require(
+          !wraps
+              && aligned
+              && Long.compareUnsigned(end, architecture.destinationLimit().value()) <= 0,
+          call,
+          Errno.EADDRNOTAVAIL);
     }
     for (int i = 0; i < all.size(); i++) {
       for (int j = 0; j < i; j++) {
@@ -283,7 +288,7 @@ public final class FakeKernel implements LinuxCalls {
   }
 
   private boolean isKernel(byte[] file) {
-    return architecture == KexecArchitecture.X86_64
+    return architecture.equals(KexecArchitecture.X86_64)
         ? hasAt(file, 0x202, "HdrS")
         : hasAt(file, 56, "ARMd");
   }

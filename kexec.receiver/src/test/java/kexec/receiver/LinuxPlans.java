@@ -1,6 +1,5 @@
 package kexec.receiver;
 
-import kexec.receiver.host.KexecArchitecture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +21,7 @@ import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
+import kexec.receiver.host.KexecArchitecture;
 
 /** Plans of files that look like kernels to a fake one. */
 public final class LinuxPlans {

@@ -19,6 +19,20 @@ class InsideIT {
   }
 
   @Test
+  void theContractOnArm64(Guests guests) throws Exception {
+    assertPasses(guests, onArm(guests.arm64("inside-arm64")));
+  }
+
+  @Test
+  void theContractOn32BitArm(Guests guests) throws Exception {
+    assertPasses(guests, onArm(guests.arm("inside-arm")));
+  }
+
+  private static GuestBuilder onArm(GuestBuilder guest) {
+    return guest.append("inside=LinuxMachineInside,LinuxMemoryInside", "crashkernel=128M");
+  }
+
+  @Test
   void withoutARegionAndOnceLoadingIsDisabled(Guests guests) throws Exception {
     assertPasses(guests, guests.cloud("inside-forbidden").append("inside=ForbiddenInside"));
   }

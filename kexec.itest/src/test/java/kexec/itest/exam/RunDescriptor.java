@@ -41,7 +41,7 @@ public final class RunDescriptor {
    * runs the tests.
    */
   public static Option[] withoutMachines() {
-    return options("kexec.sim", "kexec.baremetal");
+    return options("kexec.sim", "kexec.baremetal", "kexec.arm");
   }
 
   /** The files of the bundles. */

@@ -3,6 +3,10 @@ package kexec.linux.host;
 import static kexec.linux.Tree.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import kexec.api.memory.PageSize;
+import kexec.linux.sys.LinuxAbi;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -120,5 +124,43 @@ class HostReaderTest {
   @Test
   void noNetwork() throws Exception {
     assertThat(reader.networkInterfaces()).isEmpty();
+  }
+
+  private void auxv(LinuxAbi abi, long... words) throws Exception {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(words.length * abi.wordBytes()).order(ByteOrder.nativeOrder());
+    for (long word : words) {
+      if (abi.wordBytes() == Long.BYTES) {
+        bytes.putLong(word);
+      } else {
+        bytes.putInt((int) word);
+      }
+    }
+    Path file = path.resolve("proc/self/auxv");
+    Files.createDirectories(file.getParent());
+    Files.write(file, bytes.array());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4096", "16384", "65536"})
+  void pageSize(long size) throws Exception {
+    for (LinuxAbi abi : LinuxAbi.values()) {
+      auxv(abi, 33, 0x7000, 6, size, 0, 0);
+      assertThat(reader.pageSize(abi).bytes()).isEqualTo(size);
+    }
+  }
+
+  @Test
+  void thePagesHave4KibIfNothingSaysOtherwise() throws Exception {
+    assertThat(reader.pageSize(LinuxAbi.ARM64)).isEqualTo(PageSize.KIB_4);
+    auxv(LinuxAbi.ARM64, 33, 0x7000, 6);
+    assertThat(reader.pageSize(LinuxAbi.ARM64)).isEqualTo(PageSize.KIB_4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 2048, 4097, 131072, -1})
+  void hostilePageSizes(long size) throws Exception {
+    auxv(LinuxAbi.ARM64, 6, size);
+    assertRefused("file-malformed", () -> reader.pageSize(LinuxAbi.ARM64));
   }
 }

@@ -1,6 +1,5 @@
 package kexec.receiver.machine;
 
-import kexec.receiver.host.KexecArchitecture;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,6 +13,7 @@ import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.receiver.FakeKernel;
 import kexec.receiver.LinuxPlans;
+import kexec.receiver.host.KexecArchitecture;
 import kexec.tck.machine.MachineKexecContract;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;

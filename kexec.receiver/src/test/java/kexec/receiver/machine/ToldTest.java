@@ -164,6 +164,20 @@ class ToldTest {
   }
 
   @Test
+  void aWrappedKernelIsNotHandedOverAsAFile() throws Exception {
+    Plan plan = plan(Slot.DEFAULT, FILES);
+    Plan wrapped =
+        plan.toBuilder()
+            .kernel(
+                plan.kernelPath(), plan.kernelBytes(), plan.kernel().wrappedIn(List.of("UKI")))
+            .build();
+    assertThat(check(wrapped))
+        .filteredOn(finding -> finding.code().equals("files-wrapped"))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.message()).contains("a UKI"));
+  }
+
+  @Test
   void preservedMemoryIsHandedOnByFilesOnly() throws Exception {
     assertThat(machine.rules().reason(Slot.DEFAULT)).isEmpty();
     host.tree().put("/proc/cmdline", "quiet kho=on\n");

@@ -1,6 +1,5 @@
 package kexec.receiver.staging;
 
-import kexec.receiver.host.KexecArchitecture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -22,6 +21,7 @@ import kexec.linux.sys.SystemCallException;
 import kexec.receiver.FakeKernel;
 import kexec.receiver.FakeTree;
 import kexec.receiver.LinuxPlans;
+import kexec.receiver.host.KexecArchitecture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +40,8 @@ class SegmentMapperTest {
 
   @BeforeEach
   void makeCalls() throws Exception {
-    kernel = new FakeKernel(
+    kernel =
+        new FakeKernel(
             new FakeTree(directory.resolve("root")),
             KexecArchitecture.X86_64,
             RunningLinux.calls());

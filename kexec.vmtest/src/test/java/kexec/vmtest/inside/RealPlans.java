@@ -52,11 +52,7 @@ final class RealPlans {
     }
     KernelFacts facts =
         new KernelFacts(
-            "none",
-            RunningArchitecture.get().architecture(),
-            Optional.empty(),
-            2047,
-            Map.of());
+            "none", RunningArchitecture.get().architecture(), Optional.empty(), 2047, Map.of());
     return Plan.builder()
         .slot(slot)
         .machine(machine)

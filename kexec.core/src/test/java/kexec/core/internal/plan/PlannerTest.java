@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import kexec.api.boot.BootFile;
+import kexec.api.boot.BootRequest;
+import kexec.api.boot.Recognition;
+import kexec.api.fault.KexecException;
+import kexec.api.machine.PlatformData;
+import java.nio.ByteOrder;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -438,5 +444,136 @@ final class PlannerTest {
     assertThat(segment.memory()).isEqualTo(Range.machine((14L << 30) - 0x1000, 16L << 30));
     assertThat(segment.data().buffer(size - 5, 5).isDirect()).isTrue();
     Files.delete(large);
+  }
+
+  /** A unified kernel image of the fake kernel. */
+  private Path uki() throws Exception {
+    ByteBuffer file = ByteBuffer.allocate(0x1000).order(ByteOrder.LITTLE_ENDIAN);
+    file.putShort(0, (short) 0x5a4d).putInt(60, 0x80).putInt(0x80, 0x4550);
+    file.putShort(0x84, (short) 0x8664).putShort(0x86, (short) 4).putShort(0x94, (short) 240);
+    file.putShort(0x98, (short) 0x20b);
+    int section = 0x98 + 240;
+    int content = 0x800;
+    for (String[] each :
+        List.of(
+            new String[] {".linux", "FAKE kernel in a UKI"},
+            new String[] {".initrd", "initrd in a UKI"},
+            new String[] {".cmdline", "quiet from=uki"},
+            new String[] {".dtb", "tree in a UKI"})) {
+      file.put(section, each[0].getBytes(StandardCharsets.US_ASCII));
+      int length = each[1].length();
+      file.putInt(section + 8, length).putInt(section + 16, length).putInt(section + 20, content);
+      file.put(content, each[1].getBytes(StandardCharsets.US_ASCII));
+      section += 40;
+      content += 0x100;
+    }
+    return Files.write(directory.resolve("uki.efi"), file.array());
+  }
+
+  @Test
+  void everythingInAUkiIsUsed() throws Exception {
+    AtomicReference<BootRequest> seen = new AtomicReference<>();
+    Plan plan =
+        Planner.plan(
+            PlanRequest.of(uki()).build(),
+            Maps.machine(Maps.PC),
+            List.of(new RequestSpy(protocol, seen)));
+
+    assertThat(plan.findings()).isEmpty();
+    assertThat(plan.kernel().wrappers()).containsExactly("UKI");
+    assertThat(plan.kernelBytes()).isEqualTo(0x1000);
+    assertThat(text(only(plan, SegmentRole.KERNEL))).isEqualTo("FAKE kernel in a UKI");
+    assertThat(text(only(plan, SegmentRole.INITRD))).startsWith("initrd in a UKI");
+    assertThat(plan.commandLine()).startsWith("quiet from=uki");
+    assertThat(seen.get().platform().item(PlatformData.DEVICE_TREE))
+        .hasValueSatisfying(
+            tree -> assertThat(new String(tree, StandardCharsets.US_ASCII)).isEqualTo("tree in a UKI"));
+  }
+
+  @Test
+  void whatTheUserNamesReplacesWhatIsInAUki() throws Exception {
+    AtomicReference<BootRequest> seen = new AtomicReference<>();
+    Plan plan =
+        Planner.plan(
+            PlanRequest.of(uki())
+                .initrds(List.of(initrd))
+                .commandLine("mine")
+                .deviceTree(file("dtb", "my tree"))
+                .build(),
+            Maps.machine(Maps.PC),
+            List.of(new RequestSpy(protocol, seen)));
+
+    assertThat(plan.findings())
+        .extracting(Finding::code)
+        .containsExactly(
+            "wrapped-part-replaced",
+            "wrapped-part-replaced",
+            "device-tree-not-taken",
+            "wrapped-part-replaced");
+    assertThat(text(only(plan, SegmentRole.INITRD))).startsWith(Files.readString(initrd));
+    assertThat(plan.commandLine()).startsWith("mine");
+    assertThat(seen.get().platform().item(PlatformData.DEVICE_TREE))
+        .hasValueSatisfying(
+            tree -> assertThat(new String(tree, StandardCharsets.US_ASCII)).isEqualTo("my tree"));
+  }
+
+  @Test
+  void aDeviceTreeThatIsAbsentIsAFinding() {
+    PlanRequest request = request().deviceTree(directory.resolve("absent")).build();
+    assertThat(
+            codes(
+                refused(
+                    request,
+                    Target.bare(Maps.PC, Optional.empty()),
+                    new FakeProtocol("fake", Architecture.ARM64))))
+        .containsExactly("device-tree-file-absent");
+  }
+
+  @Test
+  void onlyTheNamedArchitecturesProtocolsAreAsked() throws Exception {
+    FakeProtocol arm = new FakeProtocol("arm", Architecture.ARM);
+    Plan plan =
+        Planner.plan(
+            request().architecture("arm").build(),
+            Target.bare(Maps.PC, Optional.of("arm")),
+            List.of(protocol, arm));
+
+    assertThat(plan.kernel().architecture()).isEqualTo(Architecture.ARM);
+    assertThat(protocol.asked).isEmpty();
+  }
+
+  @Test
+  void anArchitectureWithoutAProtocolIsUnknown() {
+    assertThat(
+            codes(
+                refused(
+                    request().architecture("riscv64").build(), Maps.machine(Maps.PC), protocol)))
+        .containsExactly("architecture-unknown");
+  }
+
+  /** Shows what a protocol is asked to build. */
+  private record RequestSpy(BootProtocol protocol, AtomicReference<BootRequest> seen)
+      implements BootProtocol {
+
+    @Override
+    public String name() {
+      return protocol.name();
+    }
+
+    @Override
+    public Architecture architecture() {
+      return protocol.architecture();
+    }
+
+    @Override
+    public Recognition recognise(BootFile file) throws KexecException {
+      Recognition.Recognised yes = (Recognition.Recognised) protocol.recognise(file);
+      return new Recognition.Recognised(
+          yes.facts(),
+          (request, image) -> {
+            seen.set(request);
+            yes.kernel().build(request, image);
+          });
+    }
   }
 }
