@@ -1,4 +1,5 @@
-# jkexec's commands that load nothing: its JVM starts, it unpacks its native library and asks the kernel.
+# jkexec's commands that load nothing, and test classes that call the kernel.
+#   inside=A,B    these classes
 . /mnt/product/scripts/java.sh
 . /mnt/product/scripts/machine.sh
 uname -m
@@ -11,4 +12,6 @@ try --version
 try backends
 try status
 try inspect "$kernel"
-stamp "end"
+stamp calls
+. /mnt/product/scripts/inside.sh
+stamp end

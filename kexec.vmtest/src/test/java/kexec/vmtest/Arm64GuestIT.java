@@ -13,12 +13,17 @@ class Arm64GuestIT {
 
   @Test
   void jkexecStarts(Guests guests) throws Exception {
-    GuestRun run = guests.run(guests.arm64("arm64-commands").append("run=commands.sh"));
+    GuestRun run =
+        guests.run(
+            guests.arm64("arm64-commands").append("run=commands.sh", "inside=SegmentsInside"));
     assertThat(run)
         .poweredOff()
         .said("aarch64")
         .said("--version: status 0")
-        .said("backends: status 0");
+        .said("backends: status 0")
+        .said("status: status 0")
+        .said("inspect: status 0")
+        .saidLine("inside: 2 passed, 0 failed, 0 skipped");
   }
 
   @Test

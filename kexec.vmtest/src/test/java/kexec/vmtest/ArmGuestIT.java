@@ -11,12 +11,16 @@ class ArmGuestIT {
 
   @Test
   void jkexecStarts(Guests guests) throws Exception {
-    GuestRun run = guests.run(guests.arm("arm-commands").append("run=commands.sh"));
+    GuestRun run =
+        guests.run(guests.arm("arm-commands").append("run=commands.sh", "inside=SegmentsInside"));
     assertThat(run)
         .poweredOff()
         .said("armv7l")
         .said("--version: status 0")
-        .said("backends: status 0");
+        .said("backends: status 0")
+        .said("status: status 0")
+        .said("inspect: status 0")
+        .saidLine("inside: 2 passed, 0 failed, 0 skipped");
   }
 
   /** kexec-tools knows nothing of jkexec. */
