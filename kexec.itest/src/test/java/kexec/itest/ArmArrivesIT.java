@@ -2,13 +2,13 @@ package kexec.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import javax.inject.Inject;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import javax.inject.Inject;
 import kexec.api.Inspection;
 import kexec.api.Kexec;
 import kexec.api.PlanRequest;
@@ -20,6 +20,7 @@ import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
 import kexec.api.plan.Plan;
 import kexec.api.plan.SegmentRole;
+import kexec.itest.exam.PaxExamExtension;
 import kexec.itest.exam.RunDescriptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
-import kexec.itest.exam.PaxExamExtension;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.BundleContext;
@@ -111,7 +111,8 @@ public class ArmArrivesIT {
     for (String architecture : List.of("arm64", "arm")) {
       assertThat(
               context.getServiceReferences(
-                  MachineAbsence.class, "(&(kexec.machine=linux)(kexec.arch=" + architecture + "))"))
+                  MachineAbsence.class,
+                  "(&(kexec.machine=linux)(kexec.arch=" + architecture + "))"))
           .singleElement()
           .satisfies(
               absence -> assertThat(context.getService(absence).reason()).contains(architecture));

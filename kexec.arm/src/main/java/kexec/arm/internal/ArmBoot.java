@@ -59,6 +59,14 @@ final class ArmBoot {
     }
     Optional<Range<MachineAddress>> header = image.coreHeader(RangeSet.empty());
     Optional<ChosenEdit.Crash> crash = header.map(at -> crash(kernel, at, request.memory()));
+    if (crash.isPresent() && !request.memory().crashCma().isEmpty()) {
+      image.add(
+          Finding.warning(
+              "crash-cma-not-used",
+              "the memory of crashkernel=SIZE,cma is not given to a crash kernel with a device tree,"
+                  + " and the dump leaves it out",
+              "Reserve more with crashkernel= instead."));
+    }
     CommandLine line = commandLine(kernel, asked, crash);
     line.check(kernel.commandLineLimit()).forEach(image::add);
     image.commandLine(line.text());

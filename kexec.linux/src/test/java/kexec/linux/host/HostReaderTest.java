@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import kexec.api.memory.PageSize;
-import kexec.linux.sys.LinuxAbi;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import kexec.api.memory.PageSize;
 import kexec.linux.LinuxRoot;
 import kexec.linux.Tree;
+import kexec.linux.sys.LinuxAbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -168,8 +168,7 @@ class ToldTest {
     Plan plan = plan(Slot.DEFAULT, FILES);
     Plan wrapped =
         plan.toBuilder()
-            .kernel(
-                plan.kernelPath(), plan.kernelBytes(), plan.kernel().wrappedIn(List.of("UKI")))
+            .kernel(plan.kernelPath(), plan.kernelBytes(), plan.kernel().wrappedIn(List.of("UKI")))
             .build();
     assertThat(check(wrapped))
         .filteredOn(finding -> finding.code().equals("files-wrapped"))

@@ -6,14 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import kexec.api.boot.BootFile;
-import kexec.api.boot.BootRequest;
-import kexec.api.boot.Recognition;
-import kexec.api.fault.KexecException;
-import kexec.api.machine.PlatformData;
-import java.nio.ByteOrder;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +21,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import kexec.api.PlanRequest;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
+import kexec.api.boot.BootRequest;
 import kexec.api.boot.ImageBuilder;
+import kexec.api.boot.Recognition;
 import kexec.api.boot.SegmentRequest;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Finding;
+import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
+import kexec.api.machine.PlatformData;
 import kexec.api.machine.ReceiverRules;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
@@ -487,7 +487,8 @@ final class PlannerTest {
     assertThat(plan.commandLine()).startsWith("quiet from=uki");
     assertThat(seen.get().platform().item(PlatformData.DEVICE_TREE))
         .hasValueSatisfying(
-            tree -> assertThat(new String(tree, StandardCharsets.US_ASCII)).isEqualTo("tree in a UKI"));
+            tree ->
+                assertThat(new String(tree, StandardCharsets.US_ASCII)).isEqualTo("tree in a UKI"));
   }
 
   @Test
@@ -506,9 +507,9 @@ final class PlannerTest {
     assertThat(plan.findings())
         .extracting(Finding::code)
         .containsExactly(
-            "wrapped-part-replaced",
-            "wrapped-part-replaced",
             "device-tree-not-taken",
+            "wrapped-part-replaced",
+            "wrapped-part-replaced",
             "wrapped-part-replaced");
     assertThat(text(only(plan, SegmentRole.INITRD))).startsWith(Files.readString(initrd));
     assertThat(plan.commandLine()).startsWith("mine");

@@ -105,9 +105,11 @@ public final class PlanJson {
   static void addFacts(JsonObject json, KernelFacts facts) {
     json.add("version", text(facts.version()));
     json.addProperty("commandLineLimit", facts.commandLineLimit());
-    JsonArray wrappers = new JsonArray();
-    facts.wrappers().forEach(wrappers::add);
-    json.add("wrappers", wrappers);
+    if (!facts.wrappers().isEmpty()) {
+      JsonArray wrappers = new JsonArray();
+      facts.wrappers().forEach(wrappers::add);
+      json.add("wrappers", wrappers);
+    }
     JsonObject fields = new JsonObject();
     facts.fields().forEach(fields::addProperty);
     json.add("fields", fields);
