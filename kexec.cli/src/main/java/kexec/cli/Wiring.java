@@ -143,14 +143,14 @@ final class Wiring implements Attempt<Kexec>, AutoCloseable {
   }
 
   private void addLinux(KexecCore core) {
+    add(core, ARM64, KexecArchitecture.ARM64, () -> new Arm64Memory(root), Arm64Machine::new);
+    add(core, ARM, KexecArchitecture.ARM, () -> new ArmMemory(root), ArmMachine::new);
     add(
         core,
         LINUX,
         KexecArchitecture.X86_64,
         () -> new BareMetalMemory(root),
         BareMetalMachine::new);
-    add(core, ARM64, KexecArchitecture.ARM64, () -> new Arm64Memory(root), Arm64Machine::new);
-    add(core, ARM, KexecArchitecture.ARM, () -> new ArmMemory(root), ArmMachine::new);
   }
 
   /** Creates the receiver of a system. */
@@ -211,14 +211,14 @@ final class Wiring implements Attempt<Kexec>, AutoCloseable {
   }
 
   private void addProtocols(KexecCore core) {
-    core.addProtocol(offer(x86(0), new BzImageProtocol()));
-    core.addProtocol(offer(x86(0), new Elf64Protocol()));
-    core.addProtocol(offer(x86(10), new Multiboot1Protocol()));
-    core.addProtocol(offer(x86(20), new Multiboot2Protocol()));
     core.addProtocol(offer(arm("arm64", 0), new Arm64ImageProtocol()));
     core.addProtocol(offer(arm("arm64", -10), new Arm64ElfProtocol()));
     core.addProtocol(offer(arm("arm", 0), new ZImageProtocol()));
     core.addProtocol(offer(arm("arm", -10), new ArmElfProtocol()));
+    core.addProtocol(offer(x86(0), new BzImageProtocol()));
+    core.addProtocol(offer(x86(0), new Elf64Protocol()));
+    core.addProtocol(offer(x86(10), new Multiboot1Protocol()));
+    core.addProtocol(offer(x86(20), new Multiboot2Protocol()));
   }
 
   private static Source x86(int ranking) {
