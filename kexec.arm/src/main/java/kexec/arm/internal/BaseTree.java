@@ -7,9 +7,9 @@ import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.machine.PlatformData;
 import kexec.api.plan.SegmentData;
-import kexec.arm.internal.fdt.DeviceTree;
-import kexec.arm.internal.fdt.DeviceTreeReader;
-import kexec.arm.internal.fdt.TreeFacts;
+import kexec.base.fdt.DeviceTree;
+import kexec.base.fdt.DeviceTreeReader;
+import kexec.base.fdt.TreeFacts;
 import kexec.base.kernel.FileBytes;
 
 /**

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import kexec.api.memory.MachineAddress;
-import kexec.arm.internal.fdt.SerialNode;
+import kexec.base.fdt.SerialNode;
 import kexec.linux.KernelCommandLine;
 import kexec.linux.KernelParameter;
 

@@ -1,4 +1,4 @@
-package kexec.arm.internal.fdt;
+package kexec.base.fdt;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +108,7 @@ public record TreeFacts(
       String source, TreeNode parent, TreeNode node, String where) throws BadFileException {
     Optional<TreeProperty> reg = node.property("reg");
     return reg.isPresent() && node.isAvailable()
-        ? Cells.of(source, parent).ranges(source, where, reg.get().value())
+        ? Cells.of(source, parent).ranges(source, "reg of " + where, reg.get().value())
         : List.of();
   }
 

@@ -1,4 +1,4 @@
-package kexec.arm.internal.fdt;
+package kexec.base.fdt;
 
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;

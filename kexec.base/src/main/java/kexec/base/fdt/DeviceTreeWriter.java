@@ -1,4 +1,4 @@
-package kexec.arm.internal.fdt;
+package kexec.base.fdt;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

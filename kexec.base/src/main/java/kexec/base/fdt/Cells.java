@@ -1,4 +1,4 @@
-package kexec.arm.internal.fdt;
+package kexec.base.fdt;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import kexec.api.memory.Range;
  * @param address 1 or 2
  * @param size 1 or 2
  */
-record Cells(int address, int size) {
+public record Cells(int address, int size) {
 
   private static final int MOST = 2;
 
@@ -32,7 +32,7 @@ record Cells(int address, int size) {
    * @param node the parent of what the cells are for
    * @throws BadFileException if it does not say it, or says neither 1 nor 2
    */
-  static Cells of(String source, TreeNode node) throws BadFileException {
+  public static Cells of(String source, TreeNode node) throws BadFileException {
     return new Cells(read(source, node, "#address-cells"), read(source, node, "#size-cells"));
   }
 
@@ -54,17 +54,17 @@ record Cells(int address, int size) {
    * {@return the ranges in a value, without those of size zero}
    *
    * @param source where the tree was read from
-   * @param where the node, for the text of a fault
-   * @param value pairs of an address and a size
+   * @param where the property and its node, for the text of a fault
+   * @param value pairs of an address and a size, from the buffer's position to its limit
    * @throws BadFileException if it ends within a pair, or a range extends beyond the address space
    */
-  List<Range<MachineAddress>> ranges(String source, String where, ByteBuffer value)
+  public List<Range<MachineAddress>> ranges(String source, String where, ByteBuffer value)
       throws BadFileException {
     if (value.remaining() % ((address + size) * Integer.BYTES) != 0) {
       throw TreeFault.of(
           "device-tree-reg",
           source,
-          "reg of %s has %d bytes, and an address and a size there have %d"
+          "%s has %d bytes, and an address and a size there have %d"
               .formatted(where, value.remaining(), (address + size) * Integer.BYTES));
     }
     List<Range<MachineAddress>> ranges = new ArrayList<>();

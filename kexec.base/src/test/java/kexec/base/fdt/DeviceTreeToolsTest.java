@@ -1,4 +1,4 @@
-package kexec.arm.internal.fdt;
+package kexec.base.fdt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,12 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import kexec.api.memory.Range;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.SegmentData;
-import org.junit.jupiter.api.Assumptions;
+import kexec.base.purgatory.Tools;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,18 +74,6 @@ class DeviceTreeToolsTest {
 
   @TempDir Path directory;
 
-  private static void assume(String... tools) {
-    Assumptions.assumeTrue(
-        Stream.of(tools).allMatch(DeviceTreeToolsTest::isOnPath),
-        () -> String.join(", ", tools) + ": not here");
-  }
-
-  private static boolean isOnPath(String tool) {
-    return Pattern.compile(":")
-        .splitAsStream(System.getenv().getOrDefault("PATH", ""))
-        .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
-  }
-
   /** Runs a command that must succeed; returns its standard output, without its warnings. */
   private String run(String... command) throws Exception {
     Path out = Files.createTempFile(directory, "out", "");
@@ -144,7 +130,7 @@ class DeviceTreeToolsTest {
   @ParameterizedTest
   @ValueSource(strings = {"16", "17"})
   void whatIsReadAndWrittenHasTheSameSource(String version) throws Exception {
-    assume("dtc");
+    Tools.assume("dtc");
     Path board = compile(version);
     Path written = write("written.dtb", read(board));
     assertThat(source(written))
@@ -157,7 +143,7 @@ class DeviceTreeToolsTest {
 
   @Test
   void compilerAgreesOnWhatTheNextKernelIsTold() throws Exception {
-    assume("dtc", "fdtget");
+    Tools.assume("dtc", "fdtget");
     String changed =
         write("changed.dtb", CRASH.apply("board", read(compile("17")), Optional.empty()))
             .toString();
@@ -185,7 +171,7 @@ class DeviceTreeToolsTest {
 
   @Test
   void nothingButChosenAndTheOldInitrdsReservationDiffers() throws Exception {
-    assume("dtc", "fdtput");
+    Tools.assume("dtc", "fdtput");
     Path board = compile("17");
     Path changed = write("changed.dtb", CRASH.apply("board", read(board), Optional.empty()));
     run("fdtput", "-r", board.toString(), "/chosen");
@@ -197,7 +183,7 @@ class DeviceTreeToolsTest {
 
   @Test
   void factsOfTheBoard() throws Exception {
-    assume("dtc");
+    Tools.assume("dtc");
     TreeFacts facts = TreeFacts.of("board", read(compile("17")));
     assertThat(facts.compatible()).containsExactly("vendor,board", "vendor,soc");
     assertThat(facts.memory())
@@ -215,7 +201,7 @@ class DeviceTreeToolsTest {
   @ParameterizedTest
   @ValueSource(strings = {"qemu-system-aarch64", "qemu-system-arm"})
   void treeOfAnEmulatedMachine(String emulator) throws Exception {
-    assume("dtc", "fdtput", emulator);
+    Tools.assume("dtc", "fdtput", emulator);
     Path dumped = directory.resolve("virt.dtb");
     run(emulator, "-M", "virt,dumpdtb=" + dumped, "-m", "256", "-smp", "2", "-display", "none");
     DeviceTree tree = read(dumped);

@@ -1,4 +1,4 @@
-package kexec.arm.internal.fdt;
+package kexec.base.fdt;
 
 import java.util.List;
 import java.util.Optional;

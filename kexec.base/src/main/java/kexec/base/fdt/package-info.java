@@ -3,6 +3,6 @@
  * says about the machine (Devicetree Specification v0.4; chapter 5 is the format).
  */
 @NullMarked
-package kexec.arm.internal.fdt;
+package kexec.base.fdt;
 
 import org.jspecify.annotations.NullMarked;
