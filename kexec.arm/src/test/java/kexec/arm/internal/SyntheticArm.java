@@ -12,11 +12,11 @@ import kexec.api.memory.MemoryMap;
 import kexec.api.memory.MemoryRegion;
 import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
-import kexec.arm.internal.fdt.DeviceTree;
-import kexec.arm.internal.fdt.DeviceTreeReader;
-import kexec.arm.internal.fdt.DeviceTreeWriter;
-import kexec.arm.internal.fdt.TreeNode;
-import kexec.arm.internal.fdt.TreeProperty;
+import kexec.base.fdt.DeviceTree;
+import kexec.base.fdt.DeviceTreeReader;
+import kexec.base.fdt.DeviceTreeWriter;
+import kexec.base.fdt.TreeNode;
+import kexec.base.fdt.TreeProperty;
 import kexec.tck.boot.RecordedImage;
 
 /** Kernels and machines with the offsets of the specifications as plain numbers. */
