@@ -4,45 +4,15 @@ import static java.util.Map.entry;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
-import kexec.api.boot.BootProtocol;
-import kexec.api.machine.PlatformData;
-import kexec.api.memory.MemoryMap;
-import kexec.tck.boot.BootProtocolContract;
 
-class ZImageContractTest extends BootProtocolContract {
+class ZImageContractTest extends ArmProtocolContract {
 
-  @Override
-  protected BootProtocol protocol() {
-    return new ZImageProtocol();
+  ZImageContractTest() {
+    super(new ZImageProtocol(), 0x3c, "r2");
   }
 
   @Override
-  protected byte[] kernel() {
-    return SyntheticArm.zImage().bytes();
-  }
-
-  @Override
-  protected int headerSize() {
-    return 0x3c;
-  }
-
-  @Override
-  protected MemoryMap memory() {
-    return SyntheticArm.memory();
-  }
-
-  @Override
-  protected PlatformData platform() {
-    return SyntheticArm.platform();
-  }
-
-  @Override
-  protected Set<String> addressRegisters() {
-    return Set.of("r2");
-  }
-
-  private static SyntheticArm changed() {
+  SyntheticArm valid() {
     return SyntheticArm.zImage();
   }
 
@@ -50,8 +20,8 @@ class ZImageContractTest extends BootProtocolContract {
   protected Map<String, byte[]> malformedKernels() {
     return Map.ofEntries(
         entry("zimage-truncated", Arrays.copyOf(kernel(), 0xfff)),
-        entry("zimage-header", changed().u32(0x2c, 0x3b).bytes()),
-        entry("zimage-size-absurd", changed().u32(0x10c, 0xf0000000L).bytes()),
-        entry("zimage-big-endian", changed().u32(0x24, 0x18286f01).bytes()));
+        entry("zimage-header", valid().u32(0x2c, 0x3b).bytes()),
+        entry("zimage-size-absurd", valid().u32(0x10c, 0xf0000000L).bytes()),
+        entry("zimage-big-endian", valid().u32(0x24, 0x18286f01).bytes()));
   }
 }
