@@ -61,6 +61,20 @@ class LinuxPlatformDataTest {
   }
 
   @Test
+  void theDeviceTreeOfTheRunningKernel() throws Exception {
+    tree.with("/sys/firmware/fdt", new byte[] {1, 2, 3});
+    assertThat(data.item(PlatformData.DEVICE_TREE)).contains(new byte[] {1, 2, 3});
+    tree.with("/sys/firmware/fdt", new byte[(2 << 20) + 1]);
+    assertThat(data.item(PlatformData.DEVICE_TREE)).isEmpty();
+  }
+
+  @Test
+  void randomBytesAreOthersEachTime() {
+    byte[] once = data.item(PlatformData.RANDOM).orElseThrow();
+    assertThat(once).hasSize(72).isNotEqualTo(data.item(PlatformData.RANDOM).orElseThrow());
+  }
+
+  @Test
   void whatTheMachineDoesNotHave() {
     for (String name :
         List.of(

@@ -508,6 +508,23 @@ class DiagnosisTest {
     assertThat(blind.explain(new FailedCall(GOOD, 524)).cause()).contains("errno 524");
   }
 
+  private Fault onArm64(SystemCall call, Errno errno) {
+    return new Diagnosis(system.root(), KexecArchitecture.ARM64)
+        .explain(new FailedCall(call, errno.number()));
+  }
+
+  @Test
+  void arm64NamesItsOwnFormatAndLimits() throws Exception {
+    system.descriptor(FakeSystem.KERNEL, new byte[4096]);
+    Fault format = onArm64(files(0), Errno.ENOEXEC);
+    assertThat(format.cause()).contains("no arm64 Image");
+    assertThat(format.cure()).contains("in the format Image for arm64");
+    system.descriptor(FakeSystem.KERNEL, new byte[] {0x1f, (byte) 0x8b, 8, 0});
+    assertThat(onArm64(files(0), Errno.ENOEXEC).cause()).contains("compressed as a whole");
+    assertThat(onArm64(GOOD, Errno.EINVAL).code()).isEqualTo("kexec-architecture");
+    assertThat(onArm64(files(0), Errno.ENOSYS).code()).isNotEmpty();
+  }
+
   @Test
   void moreIsAddedToAFault() throws Exception {
     SystemCallException e = new SystemCallException(new FailedCall(GOOD, 16));

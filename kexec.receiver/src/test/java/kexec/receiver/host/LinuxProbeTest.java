@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
+import kexec.linux.sys.LinuxAbi;
 import kexec.receiver.FakeTree;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LinuxProbeTest {
@@ -90,10 +92,34 @@ class LinuxProbeTest {
     assertThat(look("Linux", "amd64")).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "aarch64, ARM64, true",
+    "aarch64, ARM, false",
+    "aarch64, X86_64, false",
+    "arm, ARM, true",
+    "arm, ARM64, false",
+    "amd64, ARM64, false",
+    "riscv64, ARM64, false"
+  })
+  void eachArchitecturesMachineIsThereOnItsProcessors(
+      String processor, LinuxAbi abi, boolean there) {
+    KexecArchitecture wanted =
+        Stream.of(KexecArchitecture.X86_64, KexecArchitecture.ARM64, KexecArchitecture.ARM)
+            .filter(architecture -> architecture.abi() == abi)
+            .findFirst()
+            .orElseThrow();
+    assertThat(look("Linux", processor, wanted).isEmpty()).isEqualTo(there);
+  }
+
   private Optional<String> look(String system, String processor) {
+    return look(system, processor, KexecArchitecture.X86_64);
+  }
+
+  private Optional<String> look(String system, String processor, KexecArchitecture architecture) {
     Properties platform = new Properties();
     platform.setProperty("os.name", system);
     platform.setProperty("os.arch", processor);
-    return new LinuxProbe(tree.root(), platform, KexecArchitecture.X86_64).absence();
+    return new LinuxProbe(tree.root(), platform, architecture).absence();
   }
 }
