@@ -6,6 +6,8 @@ import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MemoryOps;
 import kexec.api.simulate.MachineShape;
 import kexec.api.simulate.SimulatedMachine;
+import kexec.sim.internal.arm.Arm64EntryRunner;
+import kexec.sim.internal.arm.ArmEntryRunner;
 import kexec.sim.internal.fault.Faults;
 import kexec.sim.internal.machine.SimMachine;
 import kexec.sim.internal.memory.SimMemory;
@@ -30,7 +32,13 @@ public final class SimulatedHardware implements SimulatedMachine {
   private SimulatedHardware(SimMemory memory, ImageStore store, String receiver, Faults faults) {
     this.faults = faults;
     this.memory = memory;
-    this.machine = new SimMachine(receiver, memory, store, faults, List.of(new X86EntryRunner()));
+    this.machine =
+        new SimMachine(
+            receiver,
+            memory,
+            store,
+            faults,
+            List.of(new X86EntryRunner(), new Arm64EntryRunner(), new ArmEntryRunner()));
   }
 
   /** {@return a machine whose images are gone when it is closed} */

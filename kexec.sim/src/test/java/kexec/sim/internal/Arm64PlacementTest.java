@@ -28,6 +28,8 @@ import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
 import kexec.api.simulate.MachineShape;
 import kexec.api.simulate.SimulatedMachine;
+import kexec.base.fdt.DeviceTreeReader;
+import kexec.base.fdt.TreeNode;
 import kexec.core.internal.plan.Planner;
 import kexec.core.internal.plan.Target;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,8 +75,10 @@ class Arm64PlacementTest {
     return plan.segments().stream().filter(s -> s.role() == role).findFirst().orElseThrow();
   }
 
-  private static ByteBuffer tree(Plan plan) {
-    return only(plan, SegmentRole.DTB).data().buffer(0, 32);
+  /** A property of the plan's /chosen. */
+  private static ByteBuffer chosen(Plan plan, String name) throws Exception {
+    TreeNode root = DeviceTreeReader.read("plan", only(plan, SegmentRole.DTB).data()).root();
+    return root.child("chosen").flatMap(chosen -> chosen.property(name)).orElseThrow().value();
   }
 
   private static void assertIsCarriedOut(Plan plan) throws Exception {
@@ -105,8 +109,8 @@ class Arm64PlacementTest {
     Plan plan = plan(request(0x80000).build());
     Range<MachineAddress> place = only(plan, SegmentRole.INITRD).memory();
     assertThat(place).isEqualTo(Range.machine(2 * GIB - 5 * MIB, 2 * GIB));
-    assertThat(tree(plan).getLong(0)).isEqualTo(place.start().value());
-    assertThat(tree(plan).getLong(8)).isEqualTo(place.end().value());
+    assertThat(chosen(plan, "linux,initrd-start").getLong()).isEqualTo(place.start().value());
+    assertThat(chosen(plan, "linux,initrd-end").getLong()).isEqualTo(place.end().value());
   }
 
   @Test
@@ -123,7 +127,7 @@ class Arm64PlacementTest {
     Plan plan = plan(request(0x80000).slot(Slot.CRASH).build());
     assertThat(plan.segments()).extracting(Segment::memory).allMatch(CRASH_REGION::contains);
     Range<MachineAddress> header = only(plan, SegmentRole.ELFCOREHDR).memory();
-    assertThat(tree(plan).getLong(16)).isEqualTo(header.start().value());
+    assertThat(chosen(plan, "linux,elfcorehdr").getLong()).isEqualTo(header.start().value());
     assertIsCarriedOut(plan);
   }
 

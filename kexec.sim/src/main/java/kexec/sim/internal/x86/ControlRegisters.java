@@ -1,5 +1,7 @@
 package kexec.sim.internal.x86;
 
+import kexec.sim.internal.machine.StuckException;
+
 /**
  * The registers that define the processor's mode, with the rules for changing them (Intel SDM
  * volume 3, section 2.5 "Control Registers" and section 9.8.5). Initially: long mode with every

@@ -1,6 +1,8 @@
 package kexec.sim.internal.x86;
 
 import java.nio.ByteBuffer;
+import kexec.sim.internal.machine.GuardedMemory;
+import kexec.sim.internal.machine.StuckException;
 
 /**
  * The bytes of one instruction, read one by one (Intel SDM volume 2, chapter 2).

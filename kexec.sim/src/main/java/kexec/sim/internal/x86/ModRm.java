@@ -1,5 +1,7 @@
 package kexec.sim.internal.x86;
 
+import kexec.sim.internal.machine.StuckException;
+
 /**
  * The operands of an instruction (Intel SDM volume 2, section 2.1.3 "ModR/M and SIB Bytes").
  *

@@ -1,5 +1,8 @@
 package kexec.sim.internal.x86;
 
+import kexec.sim.internal.machine.GuardedMemory;
+import kexec.sim.internal.machine.StuckException;
+
 /**
  * Executes the 32-bit instructions with which a stub leaves long mode (Intel SDM volume 2; volume
  * 3, section 9.8.5.4 "Switching Out of IA-32e Mode Operation").

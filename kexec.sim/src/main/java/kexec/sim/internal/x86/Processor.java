@@ -1,13 +1,16 @@
 package kexec.sim.internal.x86;
 
 import java.nio.ByteBuffer;
+import kexec.sim.internal.machine.EntryCode;
+import kexec.sim.internal.machine.GuardedMemory;
+import kexec.sim.internal.machine.StuckException;
 
 /**
  * One x86-64 processor, initially in long mode, that executes the instructions of entry stubs
  * (Intel SDM volume 2). It has only the two flags that stubs clear, no paging, and no protection
  * except {@link GuardedMemory}.
  */
-final class Processor {
+final class Processor implements EntryCode.Processor {
 
   private static final long LOW_32 = 0xffff_ffffL;
 
@@ -47,8 +50,13 @@ final class Processor {
     return gdtLimit;
   }
 
-  /** Executes one instruction. */
-  void step() throws StuckException {
+  @Override
+  public long position() {
+    return registers.rip();
+  }
+
+  @Override
+  public void step() throws StuckException {
     if (narrow) {
       narrowSteps.step();
       return;

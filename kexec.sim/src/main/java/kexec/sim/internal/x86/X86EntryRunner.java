@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import kexec.api.memory.MachineAddress;
-import kexec.api.memory.Range;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.EntryState;
-import kexec.api.plan.SegmentRole;
 import kexec.sim.internal.image.ImageSegment;
 import kexec.sim.internal.machine.Checks;
+import kexec.sim.internal.machine.EntryCode;
 import kexec.sim.internal.machine.EntryRunner;
 import kexec.sim.internal.machine.StartedImage;
+import kexec.sim.internal.machine.StuckException;
 
 /**
  * Executes the entry stub up to the kernel's first instruction, and checks the state that the
@@ -20,9 +20,6 @@ import kexec.sim.internal.machine.StartedImage;
  * requires if the kernel's registers have 32 bits.
  */
 public final class X86EntryRunner implements EntryRunner {
-
-  /** No stub has as many instructions: one that executes more is in a loop. */
-  private static final int MOST_STEPS = 10_000;
 
   /** {@code __BOOT_CS} and {@code __BOOT_DS} of the boot protocol. */
   private static final int BOOT_CS = 0x10;
@@ -46,60 +43,13 @@ public final class X86EntryRunner implements EntryRunner {
     if (entry.entry().equals(entry.kernelEntry())) {
       checks.same("kernel entry", started.jump().value(), entry.kernelEntry().value());
       checks.pass("entry code", "none: the receiver jumps to the kernel itself");
-    } else if (entersPurgatory(started)) {
-      passPurgatory(started, checks);
     } else {
-      runStub(started, started.jump(), "", checks);
+      EntryCode.run(started, checks, Processor::new)
+          .ifPresent(processor -> checkState(started, processor, checks));
     }
     if (entry.registers().containsKey("rsi")) {
       new LinuxParameters(started).check(entry.registers(), checks);
     }
-  }
-
-  private static boolean entersPurgatory(StartedImage started) {
-    Optional<ImageSegment> segment = started.image().segmentAt(started.jump());
-    return segment.isPresent() && segment.get().role() == SegmentRole.PURGATORY;
-  }
-
-  /** This processor cannot execute purgatory, whose effect is checked elsewhere. */
-  private static void passPurgatory(StartedImage started, Checks checks) {
-    Optional<ImageSegment> stub = started.image().segment(SegmentRole.STUB);
-    if (stub.isPresent()) {
-      MachineAddress start = stub.get().memory().start();
-      runStub(started, start, "; purgatory before it was not run: only a real machine can", checks);
-    } else {
-      checks.fail("entry code", "purgatory is entered, and there is no stub to go on at");
-    }
-  }
-
-  private static void runStub(
-      StartedImage started, MachineAddress start, String remark, Checks checks) {
-    GuardedMemory memory = new GuardedMemory(started.memory(), started.image().footprint());
-    Processor processor = new Processor(memory, start.value());
-    try {
-      int steps = runToKernel(started, processor);
-      checks.pass("entry code", steps + " instructions from " + start + remark);
-    } catch (StuckException e) {
-      checks.fail("entry code", e.getMessage() + remark);
-      return;
-    }
-    checkState(started, processor, checks);
-  }
-
-  private static int runToKernel(StartedImage started, Processor processor) throws StuckException {
-    List<Range<MachineAddress>> kernel =
-        started.image().segments().stream()
-            .filter(segment -> segment.role() == SegmentRole.KERNEL)
-            .map(ImageSegment::memory)
-            .toList();
-    for (int steps = 0; steps < MOST_STEPS; steps++) {
-      MachineAddress rip = new MachineAddress(processor.registers().rip());
-      if (kernel.stream().anyMatch(range -> range.contains(rip))) {
-        return steps;
-      }
-      processor.step();
-    }
-    throw new StuckException("the kernel was not reached in " + MOST_STEPS + " instructions");
   }
 
   private static void checkState(StartedImage started, Processor processor, Checks checks) {
