@@ -125,8 +125,7 @@ final class Arm64Protocol implements BootProtocol {
             Architecture.ARM64,
             request.commandLine(),
             Optional.of(initrd),
-            0,
-            ByteBuffer.allocate(0),
+            Optional.empty(),
             crash);
     return DeviceTreeWriter.write(
         edit.apply("of the test", new DeviceTree(root, List.of(), 0), Optional.empty()));
