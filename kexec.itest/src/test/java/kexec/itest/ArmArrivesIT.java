@@ -2,8 +2,6 @@ package kexec.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -52,8 +50,8 @@ public class ArmArrivesIT {
   @BeforeEach
   void write() throws Exception {
     lab = new Lab(context);
-    image = Files.write(Files.createTempFile("jkexec-test", ".Image"), image());
-    tree = Files.write(Files.createTempFile("jkexec-test", ".dtb"), tree());
+    image = Files.write(Files.createTempFile("jkexec-test", ".Image"), ArmFiles.image());
+    tree = Files.write(Files.createTempFile("jkexec-test", ".dtb"), ArmFiles.tree());
   }
 
   @AfterEach
@@ -62,20 +60,6 @@ public class ArmArrivesIT {
     lab.close();
     Files.delete(image);
     Files.delete(tree);
-  }
-
-  /** Documentation/arch/arm64/booting.rst, section 4. */
-  private static byte[] image() {
-    ByteBuffer image = ByteBuffer.allocate(0x3000).order(ByteOrder.LITTLE_ENDIAN);
-    return image.putLong(16, 0x8000).putLong(24, 0xa).putInt(56, 0x644d5241).array();
-  }
-
-  /** Devicetree Specification v0.4, chapter 5: a root without anything. */
-  private static byte[] tree() {
-    ByteBuffer tree = ByteBuffer.allocate(72);
-    tree.putInt(0xd00dfeed).putInt(72).putInt(56).putInt(72).putInt(40).putInt(17).putInt(16);
-    tree.putInt(0).putInt(0).putInt(16).position(56);
-    return tree.putInt(1).putInt(0).putInt(2).putInt(9).array();
   }
 
   @Test
