@@ -75,9 +75,9 @@ final class ArmBoot {
       return;
     }
 
-    Place place = image.place(kernel.request());
+    Place place = image.place(usable(kernel.request(), kernel, crash));
     place.fill(kernel.data());
-    Range<MachineAddress> initrd = initrd(kernel, request, place, image);
+    Range<MachineAddress> initrd = initrd(kernel, request, place, crash, image);
     // A plan for another machine is the same each time, and its kernel has no random addresses.
     Optional<ByteBuffer> seeds = request.platform().item(PlatformData.RANDOM).map(ByteBuffer::wrap);
     ChosenEdit edit =
@@ -101,11 +101,14 @@ final class ArmBoot {
     }
     Place blob =
         image.place(
-            kernel
-                .reach()
-                .request(SegmentRole.DTB, tree.length, place.memory())
-                // A power of two that it fits into does not cross a larger one.
-                .aligned(Long.highestOneBit(2L * tree.length - 1), 0));
+            usable(
+                kernel
+                    .reach()
+                    .request(SegmentRole.DTB, tree.length, place.memory())
+                    // A power of two that it fits into does not cross a larger one.
+                    .aligned(Long.highestOneBit(2L * tree.length - 1), 0),
+                kernel,
+                crash));
     blob.fill(SegmentData.ofBytes(tree));
     enter(
         kernel,
@@ -148,6 +151,30 @@ final class ArmBoot {
         : region;
   }
 
+  /** Keeps what a 32-bit crash kernel uses within the memory that it may use. */
+  private static SegmentRequest usable(
+      SegmentRequest wanted, ArmKernel kernel, Optional<ChosenEdit.Crash> crash) {
+    if (is64Bit(kernel) || crash.isEmpty()) {
+      return wanted;
+    }
+    return wanted
+        .within()
+        .intersect(crash.get().usable().get(0))
+        .map(
+            within ->
+                new SegmentRequest(
+                    wanted.name(),
+                    wanted.role(),
+                    wanted.size(),
+                    wanted.alignment(),
+                    wanted.offset(),
+                    within,
+                    wanted.direction(),
+                    wanted.preferred(),
+                    wanted.rule()))
+        .orElse(wanted);
+  }
+
   private static boolean is64Bit(ArmKernel kernel) {
     return kernel.architecture().is64Bit();
   }
@@ -170,13 +197,21 @@ final class ArmBoot {
   }
 
   private static @Nullable Range<MachineAddress> initrd(
-      ArmKernel kernel, BootRequest request, Place place, ImageBuilder image) {
+      ArmKernel kernel,
+      BootRequest request,
+      Place place,
+      Optional<ChosenEdit.Crash> crash,
+      ImageBuilder image) {
     if (request.initrds().isEmpty()) {
       return null;
     }
     SegmentData data = RamDisk.joined(request.initrds());
     Place initrd =
-        image.place(kernel.reach().request(SegmentRole.INITRD, data.size(), place.memory()));
+        image.place(
+            usable(
+                kernel.reach().request(SegmentRole.INITRD, data.size(), place.memory()),
+                kernel,
+                crash));
     initrd.fill(data);
     return Range.ofSize(initrd.start(), data.size());
   }

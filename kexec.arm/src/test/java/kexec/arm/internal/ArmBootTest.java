@@ -195,6 +195,17 @@ class ArmBootTest {
     assertThat(image.commandLine()).isEqualTo("quiet elfcorehdr=0x77fff000 mem=130048K@0x70000000");
   }
 
+  @Test
+  void whatA32BitCrashKernelUsesLiesInTheMemoryThatItUses() throws Exception {
+    RecordedImage image = build(new ZImageProtocol(), SyntheticArm.zImage(), Slot.CRASH);
+
+    for (String name : List.of("kernel", "initrd", "dtb")) {
+      assertThat(image.request(name).within().end().value())
+          .as(name)
+          .isLessThanOrEqualTo(0x77f00000);
+    }
+  }
+
   /**
    * The unpacked kernel reaches up to 0x308000 behind the start of its memory, and the BSS more.
    */

@@ -20,6 +20,7 @@ import kexec.api.fault.Severity;
 import kexec.api.machine.CrashNotes;
 import kexec.api.machine.PlatformData;
 import kexec.api.memory.MachineAddress;
+import kexec.api.memory.PageSize;
 import kexec.api.memory.PhysicalAddress;
 import kexec.api.memory.Range;
 import kexec.api.memory.VirtualAddress;
@@ -52,6 +53,14 @@ class ToldTest {
   void makeMachine() throws Exception {
     host = new TestHost(directory.resolve("root"));
     machine = host.machine();
+  }
+
+  @Test
+  void segmentsConsistOfTheRunningKernelsPages() throws Exception {
+    assertThat(machine.rules().pageSize()).isEqualTo(PageSize.KIB_4);
+    ByteBuffer vector = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
+    host.tree().put("/proc/self/auxv", vector.putLong(6).putLong(65536).array());
+    assertThat(machine.rules().pageSize().bytes()).isEqualTo(65536);
   }
 
   @Test
