@@ -13,7 +13,7 @@ import kexec.base.kernel.FileBytes;
 final class Multiboot1Header {
 
   /** The header must be wholly within this many bytes of the file. */
-  static final int SEARCHED = 8192;
+  private static final int SEARCHED = 8192;
 
   private static final int MAGIC = 0x1badb002;
   private static final int ALIGNMENT = 4;

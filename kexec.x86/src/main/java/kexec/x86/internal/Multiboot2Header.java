@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Multiboot2Header {
 
   /** The header must be wholly within this many bytes of the file. */
-  static final int SEARCHED = 32768;
+  private static final int SEARCHED = 32768;
 
   private static final int MAGIC = 0xe85250d6;
   private static final int ALIGNMENT = 8;

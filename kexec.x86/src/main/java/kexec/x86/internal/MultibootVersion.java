@@ -6,7 +6,7 @@ import kexec.api.plan.SegmentData;
 /** The two versions of the Multiboot specification, and their differences. */
 enum MultibootVersion {
   /** Multiboot 0.6.96. */
-  ONE("multiboot", "Multiboot", 0x2badb002L, Multiboot1Header.SEARCHED) {
+  ONE("multiboot", "Multiboot", 0x2badb002L) {
     @Override
     HeaderSearch find(SegmentData file) throws BadFileException {
       return Multiboot1Header.find(file);
@@ -19,7 +19,7 @@ enum MultibootVersion {
   },
 
   /** Multiboot2 2.0. */
-  TWO("multiboot2", "Multiboot2", 0x36d76289L, Multiboot2Header.SEARCHED) {
+  TWO("multiboot2", "Multiboot2", 0x36d76289L) {
     @Override
     HeaderSearch find(SegmentData file) throws BadFileException {
       return Multiboot2Header.find(file);
@@ -34,13 +34,11 @@ enum MultibootVersion {
   private final String label;
   private final String format;
   private final long magic;
-  private final int searched;
 
-  MultibootVersion(String label, String format, long magic, int searched) {
+  MultibootVersion(String label, String format, long magic) {
     this.label = label;
     this.format = format;
     this.magic = magic;
-    this.searched = searched;
   }
 
   /** {@return the name by which users ask for it} */
@@ -58,12 +56,7 @@ enum MultibootVersion {
     return magic;
   }
 
-  /** {@return the number of bytes of a file that may hold the header} */
-  int searched() {
-    return searched;
-  }
-
-  /** Searches for the header, in a whole file or in its first {@link #searched} bytes. */
+  /** Searches for the header, in a whole file or in its first bytes. */
   abstract HeaderSearch find(SegmentData file) throws BadFileException;
 
   /** Builds the boot information, whose length does not depend on the addresses in it. */
