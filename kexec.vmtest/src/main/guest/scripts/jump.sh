@@ -1,5 +1,6 @@
 # jkexec: loads and jumps, or arms a crash kernel and crashes.
 #   how=-c|-s|-a  segments, files, or whichever the machine takes
+#   first=-s      another way is tried before
 #   to=FILE       the kernel, by default a PC's tiny one or the Arm guest's own
 #   wrap=gzip     the kernel is compressed first
 #   wrap=zboot    the kernel is put into an EFI zboot image first
@@ -38,6 +39,10 @@ if [ -n "$big" ]; then
 fi
 if [ "$plan" = yes ]; then
   jkexec plan $slot "$@" --append="$line"
+fi
+if [ -n "$first" ]; then
+  jkexec load $slot $first "$to" --append="$line"
+  echo "first: status $?"
 fi
 stamp "load"
 jkexec load $slot "$@" --append="$line"

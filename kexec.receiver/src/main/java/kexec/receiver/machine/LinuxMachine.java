@@ -76,7 +76,7 @@ public class LinuxMachine implements MachineKexec {
     PolicyReader policy = new PolicyReader(host.root());
     this.diagnosis = new Diagnosis(host.root(), host.architecture(), policy);
     this.receiver = RECEIVER + new HostReader(host.root()).bootId();
-    this.ways = new WaysIn(host.root(), policy);
+    this.ways = new WaysIn(host, policy);
     this.rules = new LinuxRules(host, ways);
     this.hardware = new LinuxHardware(host.root());
     this.slots = new LoadedSlots(host.root());

@@ -6,9 +6,10 @@ import java.util.Optional;
 import kexec.api.machine.ReceiverRules;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Slot;
-import kexec.linux.LinuxRoot;
 import kexec.linux.host.HandoverReader;
 import kexec.linux.host.KernelConfig;
+import kexec.receiver.host.KexecArchitecture;
+import kexec.receiver.host.LinuxHost;
 import kexec.receiver.host.Policy;
 import kexec.receiver.host.PolicyReader;
 
@@ -23,12 +24,14 @@ final class WaysIn {
       "Kexec Handover is on, and memory that is preserved for the next kernel is handed on only"
           + " where the files are loaded; segments may lie on it";
 
+  private final KexecArchitecture architecture;
   private final PolicyReader policy;
   private final HandoverReader handover;
 
-  WaysIn(LinuxRoot root, PolicyReader policy) {
+  WaysIn(LinuxHost host, PolicyReader policy) {
+    this.architecture = host.architecture();
     this.policy = policy;
-    this.handover = new HandoverReader(root);
+    this.handover = new HandoverReader(host.root());
   }
 
   /**
@@ -56,10 +59,14 @@ final class WaysIn {
 
   private Ways open(Slot slot, Policy now) {
     boolean segments = mayHave(now.config(), "KEXEC");
-    boolean files = mayHave(now.config(), "KEXEC_FILE");
+    boolean files = architecture.fileFormat().isPresent() && mayHave(now.config(), "KEXEC_FILE");
     if (!segments && !files) {
       // The kernel's own error explains that, with a remedy.
-      return new Ways(List.of(LoadMethod.SEGMENTS, LoadMethod.FILES), Optional.empty());
+      return new Ways(
+          architecture.fileFormat().isPresent()
+              ? List.of(LoadMethod.SEGMENTS, LoadMethod.FILES)
+              : List.of(LoadMethod.SEGMENTS),
+          Optional.empty());
     }
     Optional<String> shut = files ? forbidsSegments(slot, now) : Optional.empty();
     List<LoadMethod> open = new ArrayList<>();

@@ -34,6 +34,7 @@ import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
 import kexec.receiver.LinuxPlans;
+import kexec.receiver.host.KexecArchitecture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +92,14 @@ class ToldTest {
             free,
             List.of(SEGMENTS)),
         arguments("none: its refusal explains it", none, free, List.of(SEGMENTS, FILES)));
+  }
+
+  @Test
+  void thereAreNoFilesWhereLinuxHasNoSuchCall() throws Exception {
+    TestHost arm = new TestHost(directory.resolve("arm"), KexecArchitecture.ARM);
+    assertThat(arm.machine().rules().methods(Slot.DEFAULT)).containsExactly(SEGMENTS);
+    arm.tree().put("/boot/config-6.1.0-test", "# CONFIG_KEXEC is not set\n");
+    assertThat(arm.machine().rules().methods(Slot.CRASH)).containsExactly(SEGMENTS);
   }
 
   @ParameterizedTest(name = "{0}")
