@@ -31,13 +31,6 @@ class ArmGuestIT {
                     "crash=yes",
                     "crashkernel=128M",
                     "words=run=vmcore.sh,pages=yes"));
-    assertThat(run)
-        .poweredOff()
-        .said("after: loaded=0 crash=1")
-        .said("guest: init reached, crash kernel mark=second")
-        .saidLine("OSRELEASE=6\\.1\\..*")
-        .said("makedumpfile: status 0")
-        .said("pages: status 0")
-        .said("sysrq: Trigger a crash");
+    assertThat(run).poweredOff().said("after: loaded=0 crash=1").readTheOldMemory();
   }
 }

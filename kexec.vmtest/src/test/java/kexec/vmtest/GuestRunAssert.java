@@ -43,6 +43,18 @@ final class GuestRunAssert extends AbstractAssert<GuestRunAssert, GuestRun> {
     return this;
   }
 
+  /**
+   * A crash kernel started, and makedumpfile read the messages and filtered the pages of the
+   * crashed kernel of Debian's 6.1 in it.
+   */
+  GuestRunAssert readTheOldMemory() {
+    return said("guest: init reached, crash kernel mark=second")
+        .saidLine("OSRELEASE=6\\.1\\..*")
+        .said("makedumpfile: status 0")
+        .said("pages: status 0")
+        .said("sysrq: Trigger a crash");
+  }
+
   /** A line of a kernel contains the text. */
   GuestRunAssert printed(String text) {
     return has(actual.kernel(), text);
