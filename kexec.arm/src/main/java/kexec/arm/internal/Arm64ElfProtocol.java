@@ -1,7 +1,6 @@
 package kexec.arm.internal;
 
 import java.util.List;
-import java.util.Optional;
 import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.Recognition;
@@ -10,7 +9,6 @@ import kexec.api.fault.KexecException;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.SegmentData;
 import kexec.base.kernel.ElfKernel;
-import kexec.base.kernel.ElfReader;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
@@ -43,15 +41,10 @@ public final class Arm64ElfProtocol implements BootProtocol {
 
   @Override
   public Recognition recognise(BootFile file) throws KexecException {
-    Optional<String> missing = ElfReader.missing(file.data());
-    if (missing.isPresent()) {
-      return new Recognition.Foreign(missing.get());
-    }
-    ElfKernel.Read read = ElfKernel.read(file.data(), RULES);
-    if (read.finding().isPresent()) {
-      return new Recognition.Malformed(read.finding().get());
-    }
-    ElfKernel elf = read.kernel().orElseThrow();
+    return ElfKernel.recognise(file, RULES, elf -> recognised(elf, file));
+  }
+
+  private Recognition recognised(ElfKernel elf, BootFile file) throws KexecException {
     SegmentData content = elf.data(file.data());
     return Arm64Image.isIn(content)
         ? kernels.recognised(name(), file, content, elf.header().texts())

@@ -13,7 +13,6 @@ import kexec.api.plan.KernelFacts;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.base.kernel.ElfKernel;
-import kexec.base.kernel.ElfReader;
 import kexec.base.kernel.LinuxBanner;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -49,15 +48,10 @@ public final class ArmElfProtocol implements BootProtocol {
 
   @Override
   public Recognition recognise(BootFile file) throws KexecException {
-    Optional<String> missing = ElfReader.missing(file.data());
-    if (missing.isPresent()) {
-      return new Recognition.Foreign(missing.get());
-    }
-    ElfKernel.Read read = ElfKernel.read(file.data(), RULES);
-    if (read.finding().isPresent()) {
-      return new Recognition.Malformed(read.finding().get());
-    }
-    ElfKernel elf = read.kernel().orElseThrow();
+    return ElfKernel.recognise(file, RULES, elf -> recognised(elf, file));
+  }
+
+  private Recognition recognised(ElfKernel elf, BootFile file) throws KexecException {
     KernelFacts facts =
         new KernelFacts(
             name(),

@@ -3,8 +3,11 @@ package kexec.base.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import kexec.api.boot.BootFile;
+import kexec.api.boot.Recognition;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Finding;
+import kexec.api.fault.KexecException;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.SegmentData;
 
@@ -38,6 +41,40 @@ public record ElfKernel(ElfHeader header, List<ProgramHeader> loads) {
     public Rules {
       architectures = List.copyOf(architectures);
     }
+  }
+
+  /** A protocol's answer about a valid file. */
+  @FunctionalInterface
+  public interface Answer {
+
+    /**
+     * {@return the answer}
+     *
+     * @param elf the file
+     * @throws KexecException if the file cannot be read
+     */
+    Recognition of(ElfKernel elf) throws KexecException;
+  }
+
+  /**
+   * Reads and validates a file for a boot protocol.
+   *
+   * @param file the file
+   * @param rules what is required of it
+   * @param answer the protocol's answer, if the file is valid
+   * @return the answer; that the file is of another kind, or the first violated rule
+   * @throws KexecException if the file cannot be read
+   */
+  public static Recognition recognise(BootFile file, Rules rules, Answer answer)
+      throws KexecException {
+    Optional<String> missing = ElfReader.missing(file.data());
+    if (missing.isPresent()) {
+      return new Recognition.Foreign(missing.get());
+    }
+    Read read = read(file.data(), rules);
+    return read.finding().isPresent()
+        ? new Recognition.Malformed(read.finding().get())
+        : answer.of(read.kernel().orElseThrow());
   }
 
   /**

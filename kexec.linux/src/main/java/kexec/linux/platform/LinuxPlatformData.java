@@ -29,7 +29,6 @@ public final class LinuxPlatformData implements PlatformData {
 
   private static final int RANDOM_BYTES = 72;
 
-  private final SecureRandom generator = new SecureRandom();
   private final FirmwareReader firmware;
   private final EfiReader efi;
 
@@ -63,9 +62,10 @@ public final class LinuxPlatformData implements PlatformData {
     }
   }
 
-  private byte[] random() {
+  private static byte[] random() {
     byte[] bytes = new byte[RANDOM_BYTES];
-    generator.nextBytes(bytes);
+    // Starting the generator takes long, and x86 never asks.
+    new SecureRandom().nextBytes(bytes);
     return bytes;
   }
 

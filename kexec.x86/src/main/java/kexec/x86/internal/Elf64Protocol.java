@@ -1,7 +1,6 @@
 package kexec.x86.internal;
 
 import java.util.List;
-import java.util.Optional;
 import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.BootRequest;
@@ -18,7 +17,6 @@ import kexec.api.plan.SegmentRole;
 import kexec.base.kernel.Align;
 import kexec.base.kernel.ElfHeader;
 import kexec.base.kernel.ElfKernel;
-import kexec.base.kernel.ElfReader;
 import kexec.base.kernel.LinuxBanner;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -48,15 +46,10 @@ public final class Elf64Protocol implements BootProtocol {
 
   @Override
   public Recognition recognise(BootFile file) throws KexecException {
-    Optional<String> missing = ElfReader.missing(file.data());
-    if (missing.isPresent()) {
-      return new Recognition.Foreign(missing.get());
-    }
-    ElfKernel.Read read = ElfKernel.read(file.data(), RULES);
-    if (read.finding().isPresent()) {
-      return new Recognition.Malformed(read.finding().get());
-    }
-    ElfKernel elf = read.kernel().orElseThrow();
+    return ElfKernel.recognise(file, RULES, elf -> recognised(elf, file));
+  }
+
+  private Recognition recognised(ElfKernel elf, BootFile file) throws KexecException {
     KernelFacts facts =
         new KernelFacts(
             name(),
