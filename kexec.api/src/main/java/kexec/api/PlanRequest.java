@@ -3,6 +3,7 @@ package kexec.api;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
@@ -10,6 +11,7 @@ import kexec.api.plan.EntryCheck;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.ModuleFile;
 import kexec.api.plan.Slot;
+import kexec.api.rehearse.Replanner;
 import kexec.api.text.FileName;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +67,41 @@ public record PlanRequest(
    */
   public static Builder of(Path kernel) {
     return new Builder(kernel);
+  }
+
+  /** {@return a builder with everything in this request} */
+  public Builder toBuilder() {
+    return new Builder(kernel)
+        .initrds(initrds)
+        .commandLine(commandLine)
+        .slot(slot)
+        .limits(limits)
+        .machine(machine.orElse(null))
+        .memoryMap(memoryMap.orElse(null))
+        .protocol(protocol.orElse(null))
+        .modules(modules)
+        .method(method.orElse(null))
+        .entryCheck(entryCheck)
+        .architecture(architecture.orElse(null))
+        .deviceTree(deviceTree.orElse(null));
+  }
+
+  /**
+   * {@return this request, changed for a bare memory map}
+   *
+   * @param changes what is different
+   */
+  public PlanRequest with(Replanner.Changes changes) {
+    List<Path> joined = Stream.concat(initrds.stream(), changes.initrds().stream()).toList();
+    return toBuilder()
+        .initrds(joined)
+        .commandLine(
+            changes.appended().isEmpty() ? commandLine : commandLine + " " + changes.appended())
+        .machine(null)
+        .memoryMap(changes.memory())
+        .method(LoadMethod.SEGMENTS)
+        .deviceTree(changes.deviceTree().or(() -> deviceTree).orElse(null))
+        .build();
   }
 
   @Override

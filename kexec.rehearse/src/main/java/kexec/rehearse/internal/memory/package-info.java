@@ -1,0 +1,5 @@
+/** The memory of a guest. */
+@NullMarked
+package kexec.rehearse.internal.memory;
+
+import org.jspecify.annotations.NullMarked;
