@@ -55,7 +55,12 @@ public final class Main {
     Optional<String> machine = Optional.ofNullable(System.getProperty("kexec.default.machine"));
     try (Wiring wiring = new Wiring(root, Main::state, machine, calls)) {
       return new Cli(
-              wiring, () -> Optional.of(new SimulatorComponent()), new LinuxTexts(), Version.TEXT)
+              wiring,
+              () -> Optional.of(new SimulatorComponent()),
+              Optional::empty,
+              Optional::empty,
+              new LinuxTexts(),
+              Version.TEXT)
           .run(ProcessWords.arguments(decoded), SystemTerminal.open());
     }
   }

@@ -13,6 +13,8 @@ import kexec.api.fault.Attempt;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
 import kexec.api.plan.PlanRefusedException;
+import kexec.api.rehearse.PlanExport;
+import kexec.api.rehearse.Rehearsal;
 import kexec.api.simulate.Simulator;
 import kexec.api.text.ByteText;
 import kexec.api.text.Printable;
@@ -50,6 +52,8 @@ public final class Cli {
 
   private final Attempt<Kexec> kexec;
   private final Supplier<Optional<Simulator>> simulators;
+  private final Supplier<Optional<Rehearsal>> rehearsals;
+  private final Supplier<Optional<PlanExport>> exports;
   private final LinuxTexts linux;
   private final String version;
 
@@ -58,16 +62,22 @@ public final class Cli {
    *
    * @param kexec finds what plans, loads and starts, when a command needs it
    * @param simulators create simulated machines, if a bundle provides them
+   * @param rehearsals boot plans in an emulator, if a bundle provides them
+   * @param exports write plans as bootable files, if a bundle provides them
    * @param linux reads the running system
    * @param version the output of {@code --version}
    */
   public Cli(
       Attempt<Kexec> kexec,
       Supplier<Optional<Simulator>> simulators,
+      Supplier<Optional<Rehearsal>> rehearsals,
+      Supplier<Optional<PlanExport>> exports,
       LinuxTexts linux,
       String version) {
     this.kexec = kexec;
     this.simulators = simulators;
+    this.rehearsals = rehearsals;
+    this.exports = exports;
     this.linux = linux;
     this.version = version;
   }
@@ -149,7 +159,8 @@ public final class Cli {
 
   private <V> V call(Command<V> command, Terminal terminal) throws KexecException {
     try (Progress progress = new Progress(terminal)) {
-      return command.call(new CommandContext(kexec.run(), simulators, linux, progress));
+      return command.call(
+          new CommandContext(kexec.run(), simulators, rehearsals, exports, linux, progress));
     }
   }
 

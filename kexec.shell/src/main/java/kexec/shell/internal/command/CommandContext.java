@@ -4,7 +4,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import kexec.api.Kexec;
 import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
 import kexec.api.fault.NoMachineException;
+import kexec.api.rehearse.PlanExport;
+import kexec.api.rehearse.Rehearsal;
+import kexec.api.rehearse.RehearsalListener;
+import kexec.api.rehearse.RehearsalReport;
+import kexec.api.rehearse.RehearsalRequest;
 import kexec.api.simulate.Simulator;
 import kexec.linux.LinuxTexts;
 import kexec.shell.internal.terminal.Progress;
@@ -14,11 +20,18 @@ import kexec.shell.internal.terminal.Progress;
  *
  * @param kexec plans, loads and starts
  * @param simulators create simulated machines, if a bundle provides them
+ * @param rehearsals boot plans in an emulator, if a bundle provides them
+ * @param exports write plans as bootable files, if a bundle provides them
  * @param linux reads the running system
  * @param progress shows the current step
  */
 public record CommandContext(
-    Kexec kexec, Supplier<Optional<Simulator>> simulators, LinuxTexts linux, Progress progress) {
+    Kexec kexec,
+    Supplier<Optional<Simulator>> simulators,
+    Supplier<Optional<Rehearsal>> rehearsals,
+    Supplier<Optional<PlanExport>> exports,
+    LinuxTexts linux,
+    Progress progress) {
 
   /**
    * {@return the simulator that is currently registered}
@@ -36,5 +49,68 @@ public record CommandContext(
                         "simulating",
                         "no bundle is there that simulates machines",
                         "Start one that offers the Simulator service, such as kexec.sim.")));
+  }
+
+  /**
+   * {@return what rehearses plans and is currently registered}
+   *
+   * @throws KexecException if there is nothing
+   */
+  Rehearsal rehearsal() throws KexecException {
+    return rehearsals
+        .get()
+        .orElseThrow(
+            () ->
+                missing(
+                    "rehearsal-missing",
+                    "rehearsing a plan",
+                    "no bundle is there that rehearses plans",
+                    "Start one that offers the Rehearsal service, such as kexec.rehearse."));
+  }
+
+  /**
+   * {@return what exports plans and is currently registered}
+   *
+   * @throws KexecException if there is nothing
+   */
+  PlanExport export() throws KexecException {
+    return exports
+        .get()
+        .orElseThrow(
+            () ->
+                missing(
+                    "export-missing",
+                    "exporting a plan",
+                    "no bundle is there that exports plans",
+                    "Start one that offers the PlanExport service, such as kexec.rehearse."));
+  }
+
+  private static KexecException missing(String code, String attempted, String cause, String cure) {
+    return new KexecException(new Fault(code, attempted, cause, cure));
+  }
+
+  /**
+   * Rehearses a plan.
+   *
+   * @param request what to rehearse, and how far
+   * @param listener is told the progress
+   * @return what happened
+   * @throws KexecException if nothing is registered that rehearses plans, if this thread is
+   *     interrupted, which it stays, or as the rehearsal throws it
+   */
+  RehearsalReport rehearse(RehearsalRequest request, RehearsalListener listener)
+      throws KexecException {
+    try {
+      return rehearsal().rehearse(request, listener);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KexecException(
+          new Fault(
+              "rehearsal-interrupted",
+              "rehearsing the " + request.plan(),
+              "the thread that waited for its end was interrupted",
+              "Rehearse again."),
+          e);
+    }
   }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import kexec.api.Kexec;
 import kexec.api.fault.KexecException;
+import kexec.api.rehearse.PlanExport;
+import kexec.api.rehearse.Rehearsal;
 import kexec.api.simulate.Simulator;
 import kexec.linux.LinuxTexts;
 import kexec.shell.internal.args.UsageException;
@@ -53,6 +55,18 @@ public final class GogoCommands {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile @Nullable Simulator simulator;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable Rehearsal rehearsal;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable PlanExport export;
+
   /**
    * Creates the commands.
    *
@@ -67,6 +81,8 @@ public final class GogoCommands {
         new Cli(
             () -> kexec,
             () -> Optional.ofNullable(simulator),
+            () -> Optional.ofNullable(rehearsal),
+            () -> Optional.ofNullable(export),
             new LinuxTexts(),
             context.getBundle().getVersion().toString());
   }

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import kexec.api.rehearse.PlanExport;
+import kexec.api.rehearse.Rehearsal;
 import kexec.api.simulate.Simulator;
 import kexec.linux.LinuxTexts;
 import kexec.shell.internal.terminal.Terminal;
@@ -24,6 +26,12 @@ public final class Run {
 
   /** The simulator, while its bundle is there. */
   public Optional<Simulator> present = Optional.of(simulator);
+
+  /** What rehearses plans, while its bundle is there. */
+  public Optional<Rehearsal> rehearsal = Optional.empty();
+
+  /** What exports plans, while its bundle is there. */
+  public Optional<PlanExport> export = Optional.empty();
 
   public boolean colours;
   public boolean progress;
@@ -42,7 +50,14 @@ public final class Run {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    cli = new Cli(() -> kexec, () -> present, new LinuxTexts(proc), "1.2.3");
+    cli =
+        new Cli(
+            () -> kexec,
+            () -> present,
+            () -> rehearsal,
+            () -> export,
+            new LinuxTexts(proc),
+            "1.2.3");
   }
 
   public Cli cli() {
