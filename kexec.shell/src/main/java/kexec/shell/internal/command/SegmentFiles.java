@@ -1,8 +1,6 @@
 package kexec.shell.internal.command;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -17,11 +15,11 @@ import kexec.api.fault.Causes;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
-import kexec.api.plan.DataPart;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.api.text.FileName;
+import kexec.base.file.ContentCopy;
 import kexec.shell.internal.terminal.Progress;
 import org.jspecify.annotations.Nullable;
 
@@ -93,35 +91,7 @@ final class SegmentFiles {
   private static void write(SegmentData data, Path file) throws IOException, BadFileException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      long at = 0;
-      for (DataPart part : data.parts()) {
-        if (part instanceof DataPart.ZeroPart) {
-          skip(channel, part.size());
-        } else {
-          data.slice(at, part.size()).read(chunk -> writeWhole(channel, chunk));
-        }
-        at += part.size();
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
-
-  /**
-   * Leaves a hole, which reads as zeros and uses no space; writing the last byte sets the length.
-   */
-  private static void skip(FileChannel channel, long zeros) throws IOException {
-    channel.position(channel.position() + zeros - 1);
-    channel.write(ByteBuffer.allocate(1));
-  }
-
-  private static void writeWhole(FileChannel channel, ByteBuffer chunk) {
-    try {
-      while (chunk.hasRemaining()) {
-        channel.write(chunk);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      ContentCopy.write(data, channel);
     }
   }
 }
