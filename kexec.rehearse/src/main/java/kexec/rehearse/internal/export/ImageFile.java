@@ -1,0 +1,154 @@
+package kexec.rehearse.internal.export;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import kexec.api.fault.BadFileException;
+import kexec.api.fault.Causes;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
+import kexec.api.fault.NotPermittedException;
+import kexec.api.memory.MachineAddress;
+import kexec.api.plan.MappedFile;
+import kexec.api.plan.Segment;
+import kexec.api.plan.SegmentData;
+import kexec.api.text.FileName;
+import kexec.base.file.ContentCopy;
+import org.jspecify.annotations.Nullable;
+
+/** Writes an {@link ElfImage} as a file that appears under its name when it is complete. */
+final class ImageFile {
+
+  private final ElfImage image;
+  private final Layout layout;
+  private final Path output;
+  private final String attempted;
+
+  /**
+   * Prepares the file.
+   *
+   * @param image the file's headers and contents
+   * @param layout the same contents by segment
+   * @param output the file
+   * @param attempted what it is written for, as a gerund, for the error's text
+   */
+  ImageFile(ElfImage image, Layout layout, Path output, String attempted) {
+    this.image = image;
+    this.layout = layout;
+    this.output = output;
+    this.attempted = attempted;
+  }
+
+  /**
+   * Writes the file.
+   *
+   * @throws BadFileException with the code {@code export-file-exists} or {@code
+   *     export-not-written}, or as {@link Segment#requireDigest} and {@link SegmentData#read} throw
+   *     it
+   * @throws NotPermittedException with the code {@code export-not-permitted}
+   */
+  void write() throws KexecException {
+    try {
+      if (Files.exists(output, LinkOption.NOFOLLOW_LINKS)) {
+        throw exists(null);
+      }
+      // Only its owner may read it, because an initial RAM disk may contain keys.
+      Path unnamed =
+          Files.createTempFile(output.toAbsolutePath().getParent(), ".jkexec-export-", ".part");
+      try {
+        contents(unnamed);
+        requireContents(unnamed);
+        // Without REPLACE_EXISTING, it fails if the file is there by now.
+        Files.move(unnamed, output);
+      } finally {
+        Files.deleteIfExists(unnamed);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw exists(e);
+    } catch (AccessDeniedException e) {
+      throw new NotPermittedException(
+          new Fault(
+              "export-not-permitted",
+              attempted,
+              "this user may not write there",
+              "Name a file in a directory of your own."),
+          e);
+    } catch (IOException e) {
+      throw new BadFileException(
+          new Fault(
+              "export-not-written",
+              attempted,
+              Causes.of(e),
+              "Check the path and the room on the file system."),
+          e);
+    }
+  }
+
+  private BadFileException exists(@Nullable Throwable beneath) {
+    Fault fault =
+        new Fault(
+            "export-file-exists",
+            attempted,
+            FileName.of(output) + " is there already",
+            "Name a new file, or remove what is there.");
+    return beneath == null ? new BadFileException(fault) : new BadFileException(fault, beneath);
+  }
+
+  private void contents(Path file) throws IOException, BadFileException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      ByteBuffer headers = ElfHeaders.of(image);
+      while (headers.hasRemaining()) {
+        channel.write(headers);
+      }
+      for (int i = 0; i < image.loads().size(); i++) {
+        channel.position(image.offsets().get(i));
+        ContentCopy.write(image.loads().get(i).content(), channel);
+      }
+    }
+  }
+
+  /**
+   * Compares what was written with the plan. What was held by leases to the end needs no
+   * comparison.
+   */
+  private void requireContents(Path file) throws KexecException {
+    MappedFile written = MappedFile.open(file);
+    for (Map.Entry<Segment, List<Placement>> entry : layout.placements().entrySet()) {
+      Segment segment = entry.getKey();
+      if (!segment.data().isHeld()) {
+        SegmentData content = content(written, entry.getValue());
+        long zeros = segment.data().size() - content.size();
+        segment.requireDigest(
+            SegmentData.concat(List.of(content, SegmentData.zeros(zeros))).digest(), attempted);
+      }
+    }
+  }
+
+  private SegmentData content(MappedFile written, List<Placement> placements) {
+    List<SegmentData> pieces = new ArrayList<>();
+    for (Placement placement : placements) {
+      long size = placement.piece().content().size();
+      if (size > 0) {
+        pieces.add(SegmentData.ofFile(written, offset(placement.source()), size));
+      }
+    }
+    return SegmentData.concat(pieces);
+  }
+
+  private long offset(MachineAddress source) {
+    int low = 0;
+    while (!image.loads().get(low).address().equals(source)) {
+      low++;
+    }
+    return image.offsets().get(low);
+  }
+}
