@@ -12,7 +12,7 @@ enum ElfFormat {
   X86_64(62, true, IdentityMap.LIMIT, "ELF64 EM_X86_64 with a PVH note and a Multiboot2 header"),
   /** Entered at the plan's entry. */
   ARM64(183, true, 1L << 52, "ELF64 EM_AARCH64"),
-  /** Entered at the plan's entry. */
+  /** Entered by way of {@link ArmEntry}. */
   ARM(40, false, 1L << 32, "ELF32 EM_ARM");
 
   /** The number of program headers is a field of 16 bits, and a segment may become three. */
@@ -54,8 +54,8 @@ enum ElfFormat {
     return wide;
   }
 
-  /** {@return whether a loader enters the shim rather than the plan's entry} */
-  boolean hasShim() {
+  /** {@return whether the loaders are those of PCs, which find the entry by other headers} */
+  boolean isPc() {
     return this == X86_64;
   }
 

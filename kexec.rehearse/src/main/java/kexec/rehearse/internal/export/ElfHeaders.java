@@ -55,18 +55,18 @@ final class ElfHeaders {
    * @param loads the number of things that a loader places
    */
   static int size(ElfFormat format, int loads) {
-    int headers = loads + (format.hasShim() ? 1 : 0);
+    int headers = loads + (format.isPc() ? 1 : 0);
     return phoff(format) + headers * (format.isWide() ? PHDR_64 : PHDR_32);
   }
 
   private static int phoff(ElfFormat format) {
     int header = format.isWide() ? ElfHeader.SIZE : ElfHeader.SIZE_32;
-    return header + (format.hasShim() ? MULTIBOOT2 + NOTE : 0);
+    return header + (format.isPc() ? MULTIBOOT2 + NOTE : 0);
   }
 
   private ByteBuffer written() {
     header();
-    if (format.hasShim()) {
+    if (format.isPc()) {
       multiboot2();
       int offset = out.position();
       note();
@@ -94,7 +94,7 @@ final class ElfHeaders {
     out.putInt(0);
     out.putShort((short) (format.isWide() ? ElfHeader.SIZE : ElfHeader.SIZE_32));
     out.putShort((short) (format.isWide() ? PHDR_64 : PHDR_32));
-    out.putShort((short) (image.loads().size() + (format.hasShim() ? 1 : 0)));
+    out.putShort((short) (image.loads().size() + (format.isPc() ? 1 : 0)));
     out.putShort((short) 0).putShort((short) 0).putShort((short) 0);
   }
 

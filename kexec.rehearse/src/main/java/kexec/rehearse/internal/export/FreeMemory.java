@@ -12,7 +12,7 @@ import kexec.api.memory.RangeSet;
 import kexec.api.text.Size;
 
 /**
- * The RAM for the shim and for what is staged: below 4 GiB, where it is entered, and apart from the
+ * The RAM for the code that is entered first and for what is staged: below 4 GiB, apart from the
  * segments and from what firmware overwrites. RAM that is kept for a crash kernel or by a device is
  * used only if there is no other. Not thread-safe.
  */
@@ -61,8 +61,8 @@ final class FreeMemory {
         new Fault(
             "export-no-room",
             attempted,
-            ("%s needs %s of RAM in one piece from 1 MiB on, outside the segments and below the"
-                    + " last 17 MiB of the RAM below 4 GiB, and what is left there is %s")
+            ("%s needs %s of RAM in one piece below 4 GiB, outside the segments and outside what"
+                    + " firmware overwrites, and what is left there is %s")
                 .formatted(what, Size.both(size), all.intersect(WITHIN).brief()),
             "Plan for a machine with more memory, or move the segments with --mem-min and"
                 + " --mem-max."));

@@ -12,16 +12,16 @@ import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
-import kexec.api.plan.SegmentData;
 
 /**
  * A plan as a loader places and enters it.
  *
  * @param entry where the loader enters it
  * @param placements where each segment's pieces are loaded, by ascending planned address
- * @param shim the code that the loader enters; empty if it enters the plan itself
+ * @param first the code that the loader enters; empty if it enters the plan itself
  */
-record Layout(MachineAddress entry, Map<Segment, List<Placement>> placements, Optional<Shim> shim) {
+record Layout(
+    MachineAddress entry, Map<Segment, List<Placement>> placements, Optional<ElfLoad> first) {
 
   /**
    * {@return the layout of a plan that a loader places and enters as it is}
@@ -41,13 +41,9 @@ record Layout(MachineAddress entry, Map<Segment, List<Placement>> placements, Op
   List<ElfLoad> loads() {
     List<ElfLoad> loads = new ArrayList<>();
     all().map(Placement::load).flatMap(Optional::stream).forEach(loads::add);
-    shim.map(Layout::load).ifPresent(loads::add);
+    first.ifPresent(loads::add);
     loads.sort(Comparator.comparing(ElfLoad::address));
     return List.copyOf(loads);
-  }
-
-  private static ElfLoad load(Shim shim) {
-    return new ElfLoad(shim.entry(), SegmentData.ofBytes(shim.bytes()), shim.memory().size());
   }
 
   /** {@return the planned places of what is loaded elsewhere, ascending} */

@@ -50,7 +50,7 @@ final class LoaderLimits {
     }
     RangeSet<MachineAddress> memory =
         RangeSet.of(image.loads().stream().map(ElfLoad::range).toList()).union(planned);
-    if (image.format().hasShim()) {
+    if (image.format().isPc()) {
       grub(image, findings);
       holes(memory, findings);
     }

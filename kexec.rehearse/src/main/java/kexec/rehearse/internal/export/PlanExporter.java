@@ -28,7 +28,7 @@ public final class PlanExporter implements PlanExport {
     ElfFormat format =
         ElfFormat.of(plan.kernel().architecture()).orElseThrow(() -> noFormat(plan, attempted));
     Admission.require(plan, format.rules(), plan.memory(), List.of(), attempted);
-    Layout layout = format.hasShim() ? Staging.of(plan, attempted) : Layout.direct(plan);
+    Layout layout = layout(format, plan, attempted);
     ElfImage image = ElfImage.of(format, layout.entry(), layout.loads());
     if (!format.isWide() && image.size() > ELF32_LIMIT) {
       throw tooLarge(image, attempted);
@@ -42,6 +42,15 @@ public final class PlanExporter implements PlanExport {
         image.loads().stream().map(ElfLoad::range).toList(),
         layout.staged(),
         LoaderLimits.of(image, plan.footprint()));
+  }
+
+  private static Layout layout(ElfFormat format, Plan plan, String attempted)
+      throws KexecException {
+    return switch (format) {
+      case X86_64 -> Staging.of(plan, attempted);
+      case ARM64 -> Layout.direct(plan);
+      case ARM -> ArmEntry.layout(plan, attempted);
+    };
   }
 
   private static KexecException noFormat(Plan plan, String attempted) {

@@ -11,6 +11,7 @@ import kexec.api.memory.MachineAddress;
 import kexec.api.memory.RangeSet;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
+import kexec.api.plan.SegmentData;
 
 /**
  * Decides where an x86_64 plan's shim is and where the shim finds what firmware would overwrite:
@@ -44,7 +45,8 @@ final class Staging {
     }
     MachineAddress jump = plan.entry().orElseThrow().entry();
     Shim shim = Shim.of(place, moves(placements), jump, footprint);
-    return new Layout(shim.entry(), placements, Optional.of(shim));
+    ElfLoad first = new ElfLoad(place, SegmentData.ofBytes(shim.bytes()), shim.memory().size());
+    return new Layout(shim.entry(), placements, Optional.of(first));
   }
 
   private static int size(int moves, RangeSet<MachineAddress> mapped, String attempted)

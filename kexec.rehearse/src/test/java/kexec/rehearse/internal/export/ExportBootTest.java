@@ -10,12 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
+import kexec.api.plan.Architecture;
+import kexec.api.plan.EntryState;
+import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.base.purgatory.EmulatedMachine;
 import kexec.base.purgatory.Tools;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +35,20 @@ class ExportBootTest {
           Range.machine(0x1000, 0x9fc00),
           Range.machine(MIB, 2 * GIB),
           Range.machine(4 * GIB, 5 * GIB));
+
+  /** Writes r2, which is a letter here, to the serial port and switches the machine off by PSCI. */
+  private static final int[] ARM_PAYLOAD = {
+    0xe1500003, // cmp r0, r3: both are zero, r3 since the reset
+    0x03710001, // cmneq r1, #1: whether r1 is -1
+    0x13a0203f, // movne r2, #'?'
+    0xe3a03409, // mov r3, #0x09000000: the PL011 of QEMU's virt machine
+    0xe5832000, // str r2, [r3]
+    0xe3a0200a, // mov r2, #10
+    0xe5832000, // str r2, [r3]
+    0xe59f0000, // ldr r0, [pc]
+    0xe1400070, // hvc #0
+    0x84000008, // PSCI_SYSTEM_OFF
+  };
 
   @TempDir Path directory;
 
@@ -86,6 +106,41 @@ class ExportBootTest {
               "in the last page",
               "above 4 GiB")
           .noneMatch(line -> line.contains("not as Linux jumps"));
+    }
+  }
+
+  @Test
+  void armRegistersAreSet() throws Exception {
+    Tools.assume("qemu-system-arm");
+    ByteBuffer code = ByteBuffer.allocate(4 * ARM_PAYLOAD.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (int instruction : ARM_PAYLOAD) {
+      code.putInt(instruction);
+    }
+    MachineAddress entry = new MachineAddress(0x4100_0000L);
+    Plan plan =
+        Plans.of(
+                Architecture.ARM,
+                Plans.map(Range.machine(0x4000_0000L, 0x5000_0000L)),
+                List.of(
+                    Plans.segment(0x4100_0000L, 0x4100_1000L, SegmentData.ofBytes(code.array()))))
+            .toBuilder()
+            .entry(new EntryState(entry, entry, Map.of("r1", 0xffffffffL, "r2", (long) 'R')))
+            .build();
+    Path file = directory.resolve("plan.elf");
+    new PlanExporter().export(plan, file);
+    List<String> command =
+        List.of(
+            "qemu-system-arm",
+            "-M",
+            "virt",
+            "-cpu",
+            "cortex-a15",
+            "-m",
+            "256",
+            "-kernel",
+            file.toString());
+    try (EmulatedMachine machine = new EmulatedMachine(directory, command)) {
+      assertThat(machine.output()).containsExactly("R");
     }
   }
 }
