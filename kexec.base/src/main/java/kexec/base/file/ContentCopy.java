@@ -39,6 +39,8 @@ public final class ContentCopy {
         at += part.size();
       }
     } catch (UncheckedIOException e) {
+      // The system refuses to write from a mapping whose file has become shorter.
+      data.requireWhole();
       throw e.getCause();
     }
   }

@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import kexec.api.fault.BadFileException;
@@ -122,10 +123,14 @@ final class ImageFile {
    */
   private void requireContents(Path file) throws KexecException {
     MappedFile written = MappedFile.open(file);
+    Map<MachineAddress, Long> offsets = new HashMap<>();
+    for (int i = 0; i < image.loads().size(); i++) {
+      offsets.put(image.loads().get(i).address(), image.offsets().get(i));
+    }
     for (Map.Entry<Segment, List<Placement>> entry : layout.placements().entrySet()) {
       Segment segment = entry.getKey();
       if (!segment.data().isHeld()) {
-        SegmentData content = content(written, entry.getValue());
+        SegmentData content = content(written, entry.getValue(), offsets);
         long zeros = segment.data().size() - content.size();
         segment.requireDigest(
             SegmentData.concat(List.of(content, SegmentData.zeros(zeros))).digest(), attempted);
@@ -133,22 +138,17 @@ final class ImageFile {
     }
   }
 
-  private SegmentData content(MappedFile written, List<Placement> placements) {
+  private static SegmentData content(
+      MappedFile written, List<Placement> placements, Map<MachineAddress, Long> offsets) {
     List<SegmentData> pieces = new ArrayList<>();
     for (Placement placement : placements) {
+      Long offset = offsets.get(placement.source());
       long size = placement.piece().content().size();
-      if (size > 0) {
-        pieces.add(SegmentData.ofFile(written, offset(placement.source()), size));
+      // What is only zeros may not be in the file.
+      if (offset != null && size > 0) {
+        pieces.add(SegmentData.ofFile(written, offset, size));
       }
     }
     return SegmentData.concat(pieces);
-  }
-
-  private long offset(MachineAddress source) {
-    int low = 0;
-    while (!image.loads().get(low).address().equals(source)) {
-      low++;
-    }
-    return image.offsets().get(low);
   }
 }
