@@ -21,6 +21,7 @@ import kexec.api.fault.KexecException;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
+import kexec.api.memory.RangeSet;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.Plan;
@@ -89,6 +90,16 @@ class PlanExporterTest {
                 segment(0x1000, 0x3000, SegmentData.zeros(0x1001)),
                 segment(2 * MIB, 2 * MIB + 0x2000, ""))),
         Named.of("many", Plans.of(Architecture.X86_64, pc(GIB), many)),
+        Named.of(
+            "crash, all else held",
+            Plans.of(
+                    reserved.withHeld(
+                        RangeSet.of(
+                            List.of(Range.machine(0, 64 * MIB), Range.machine(128 * MIB, GIB)))),
+                    segment(64 * MIB, 66 * MIB, "crash"))
+                .toBuilder()
+                .slot(Slot.CRASH)
+                .build()),
         Named.of(
             "crash",
             Plans.of(reserved, segment(65 * MIB, 66 * MIB, "crash")).toBuilder()
@@ -325,6 +336,19 @@ class PlanExporterTest {
                 "segment-beyond-limit",
                 Plans.of(
                     map(Range.machine(0, 1L << 48)), segment(1L << 47, (1L << 47) + MIB, "far"))),
+            Stream.of(
+                "export-too-large",
+                Plans.of(
+                    Architecture.ARM,
+                    map(Range.machine(0, 0xffff_f000L)),
+                    List.of(
+                        segment(
+                            0x1000,
+                            0xffff_f000L,
+                            SegmentData.concat(
+                                List.of(
+                                    SegmentData.zeros(0xffff_d000L),
+                                    SegmentData.ofBytes(new byte[] {1}))))))),
             Stream.of(
                 "export-not-mapped",
                 Plans.of(map(Range.machine(0, 1L << 47)), segment(4 * GIB, 1L << 46, "spread"))))
