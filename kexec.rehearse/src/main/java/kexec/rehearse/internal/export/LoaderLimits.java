@@ -11,8 +11,8 @@ import kexec.api.text.Size;
 /** What is known about loaders that cannot boot every file. */
 final class LoaderLimits {
 
-  /** QEMU keeps the size of a kernel's file in a signed number of 32 bits. */
-  private static final long QEMU_FILE = Integer.MAX_VALUE;
+  /** QEMU adds up what it places, with the zeros, in a signed number of 32 bits. */
+  private static final long QEMU_PLACED = Integer.MAX_VALUE;
 
   private static final long GIB = 1L << 30;
 
@@ -40,12 +40,14 @@ final class LoaderLimits {
   /** {@return the findings about an image, none of which is an error} */
   static List<Finding> of(ElfImage image, RangeSet<MachineAddress> planned) {
     List<Finding> findings = new ArrayList<>();
-    if (image.size() > QEMU_FILE) {
+    long placed = image.loads().stream().mapToLong(ElfLoad::memory).sum();
+    if (placed > QEMU_PLACED) {
       findings.add(
           Finding.warning(
-              "export-large-file",
-              "QEMU's -kernel loads files of less than 2 GiB, and this one has "
-                  + Size.both(image.size()),
+              "export-large",
+              "QEMU's -kernel places less than 2 GiB, and this file takes "
+                  + Size.both(placed)
+                  + " of memory, zeros included",
               "Use a smaller initrd, or boot the file with another loader."));
     }
     RangeSet<MachineAddress> memory =

@@ -47,7 +47,7 @@ class LoaderLimitsTest {
             Stream.of(
                 List.of("export-many-segments"), Plans.of(Architecture.X86_64, pc(GIB), many)),
             Stream.of(
-                List.of("export-large-file", "export-above-4g"),
+                List.of("export-large", "export-above-4g"),
                 Plans.of(large, a, segment(8 * GIB, 12 * GIB, sparse))))
         .map(Stream::toArray)
         .map(Arguments::of);
