@@ -1,0 +1,6 @@
+/* How much memory there is. */
+#pragma once
+
+#include "line.h"
+
+void memory_report(const struct report *report);
