@@ -42,6 +42,10 @@ final class SyntheticRam implements GuestMemory {
     return offset + content.length;
   }
 
+  void put(int offset, byte[] content) {
+    bytes.put(offset, content);
+  }
+
   void word(int offset, int wordBytes, long value) {
     if (wordBytes == Long.BYTES) {
       bytes.putLong(offset, value);
