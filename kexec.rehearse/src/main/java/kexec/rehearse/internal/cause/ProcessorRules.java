@@ -21,6 +21,8 @@ final class ProcessorRules {
    */
   private static final Pattern VECTOR = Pattern.compile("^(?:66|f2|f3)*(?:c4|c5|62)");
 
+  private static final long UPPER_HALF_OF_32_BITS = 1L << 31;
+
   private ProcessorRules() {}
 
   /** {@return what can be said, the most certain first} */
@@ -64,7 +66,9 @@ final class ProcessorRules {
   }
 
   private static boolean isOutside(Plan plan, long address) {
-    return address >= 0 && plan.segmentAt(new MachineAddress(address)).isEmpty();
+    boolean own =
+        plan.kernel().architecture().is64Bit() ? address < 0 : address >= UPPER_HALF_OF_32_BITS;
+    return !own && plan.segmentAt(new MachineAddress(address)).isEmpty();
   }
 
   private static Optional<Finding> halted(Observed observed) {

@@ -16,10 +16,16 @@ final class TextRules {
   static final List<TextRule> CAUSES =
       List.of(
           TextRule.of(
+              "rehearsal-kernel-damaged",
+              "^\\s*Decoding failed|data is corrupt|^\\s*uncompression error|-- System halted",
+              "The kernel could not unpack itself",
+              "Get the kernel file anew from where it came."),
+          TextRule.of(
               "rehearsal-memory-too-small",
               "System is deadlocked on memory"
                   + "|Out of memory: Kill"
                   + "|Out of memory and no killable processes"
+                  + "|Out of memory while allocating"
                   + "|alloc_low_pages: can not alloc memory"
                   + "|Initramfs unpacking failed: write error"
                   + "|: Failed to allocate \\d+ bytes",

@@ -30,6 +30,8 @@ class LikelyCauseTest {
     "initrd-does-not-fit, rehearsal-memory-too-small, write error",
     "memory-deadlocked,   rehearsal-memory-too-small, no killable processes",
     "memory-exhausted,    rehearsal-memory-too-small, Out of memory: Killed process",
+    "kernel-damaged,      rehearsal-kernel-damaged,   Decoding failed",
+    "processor-of-32-bits, rehearsal-processor-lacks, only detected an i686 CPU",
     "init-illegal,        rehearsal-processor-lacks,  trap invalid opcode",
     "vmcore-missing,      rehearsal-vmcore-missing,   Kdump: vmcore not initialized",
     "powered-off,         rehearsal-powered-off,      initrd"
@@ -53,7 +55,9 @@ class LikelyCauseTest {
         "[    0.0] Kernel panic - not syncing: alloc_low_pages: can not alloc memory | rehearsal-memory-too-small",
         "[    9.1] Kernel panic - not syncing: System is deadlocked on memory | rehearsal-memory-too-small",
         "[    0.0] Kernel panic - not syncing: memblock_alloc_or_panic: Failed to allocate 64 bytes | rehearsal-memory-too-small",
-        "This kernel requires an x86-64 CPU, but only detected an i686 CPU. | rehearsal-processor-lacks",
+        "XZ-compressed data is corrupt | rehearsal-kernel-damaged",
+        " -- System halted | rehearsal-kernel-damaged",
+        "Out of memory while allocating output buffer | rehearsal-memory-too-small",
         "This kernel requires the following features not present on the CPU: | rehearsal-processor-lacks",
         "Fatal glibc error: CPU does not support x86-64-v3 | rehearsal-processor-lacks",
         "Error: unrecognized/unsupported processor variant (0x410fc073). | rehearsal-processor-lacks",
@@ -207,6 +211,18 @@ class LikelyCauseTest {
     assertThat(
             first(SeenGuests.standing(Architecture.X86_64, rung, GuestEnding.TIMEOUT, processor)))
         .isEqualTo(code);
+  }
+
+  @Test
+  void theUpperHalfOf32BitsIsTheKernelsOwn() {
+    Observed.Processor high = SeenGuests.at(0xc010_0000L, false, IDLE, "");
+    Observed.Processor low = SeenGuests.at(0x4010_0000L, false, IDLE, "");
+    assertThat(
+            first(SeenGuests.standing(Architecture.I386, Rung.ENTERED, GuestEnding.TIMEOUT, high)))
+        .isEqualTo("rehearsal-timeout");
+    assertThat(
+            first(SeenGuests.standing(Architecture.I386, Rung.ENTERED, GuestEnding.TIMEOUT, low)))
+        .isEqualTo("rehearsal-wild-jump");
   }
 
   @ParameterizedTest

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class KernelLogTest {
+class KernelLogInMemoryTest {
 
   private static final long START = 0x4000_0000L;
   private static final int SIZE = 1 << 20;
