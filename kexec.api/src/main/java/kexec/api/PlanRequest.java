@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param architecture the label of the architecture of the kernel, or empty if the kernel file
  *     decides
  * @param deviceTree the path of the device tree for the kernel, or empty for the running system's
+ * @param crashNotes where the crashed kernel's ELF notes lie, for a crash image for the memory map
+ *     of another machine; empty if it is unknown. A machine reports its own
  */
 public record PlanRequest(
     Path kernel,
@@ -52,12 +54,14 @@ public record PlanRequest(
     Optional<LoadMethod> method,
     EntryCheck entryCheck,
     Optional<String> architecture,
-    Optional<Path> deviceTree) {
+    Optional<Path> deviceTree,
+    List<Range<MachineAddress>> crashNotes) {
 
   /** Makes the lists unmodifiable. */
   public PlanRequest {
     initrds = List.copyOf(initrds);
     modules = List.copyOf(modules);
+    crashNotes = List.copyOf(crashNotes);
   }
 
   /**
@@ -83,7 +87,8 @@ public record PlanRequest(
         .method(method.orElse(null))
         .entryCheck(entryCheck)
         .architecture(architecture.orElse(null))
-        .deviceTree(deviceTree.orElse(null));
+        .deviceTree(deviceTree.orElse(null))
+        .crashNotes(crashNotes);
   }
 
   /**
@@ -101,6 +106,7 @@ public record PlanRequest(
         .memoryMap(changes.memory())
         .method(LoadMethod.SEGMENTS)
         .deviceTree(changes.deviceTree().or(() -> deviceTree).orElse(null))
+        .crashNotes(changes.crashNotes())
         .build();
   }
 
@@ -125,6 +131,7 @@ public record PlanRequest(
     private EntryCheck entryCheck = EntryCheck.HALT;
     private @Nullable String architecture;
     private @Nullable Path deviceTree;
+    private List<Range<MachineAddress>> crashNotes = List.of();
 
     private Builder(Path kernel) {
       this.kernel = kernel;
@@ -215,6 +222,12 @@ public record PlanRequest(
       return this;
     }
 
+    /** Sets where the crashed kernel's notes lie. Default: unknown. */
+    public Builder crashNotes(List<Range<MachineAddress>> value) {
+      crashNotes = value;
+      return this;
+    }
+
     /** {@return a new request} */
     public PlanRequest build() {
       return new PlanRequest(
@@ -230,7 +243,8 @@ public record PlanRequest(
           Optional.ofNullable(method),
           entryCheck,
           Optional.ofNullable(architecture),
-          Optional.ofNullable(deviceTree));
+          Optional.ofNullable(deviceTree),
+          crashNotes);
     }
   }
 }

@@ -17,6 +17,8 @@ import kexec.linux.LinuxRoot;
 import kexec.linux.LinuxTexts;
 import kexec.linux.sys.LinuxCalls;
 import kexec.logging.StandardErrorProvider;
+import kexec.rehearse.internal.RehearsalComponent;
+import kexec.rehearse.internal.export.PlanExporter;
 import kexec.shell.internal.cli.Cli;
 import kexec.shell.internal.terminal.SystemTerminal;
 import kexec.sim.internal.SimulatorComponent;
@@ -57,8 +59,8 @@ public final class Main {
       return new Cli(
               wiring,
               () -> Optional.of(new SimulatorComponent()),
-              Optional::empty,
-              Optional::empty,
+              () -> Optional.of(new RehearsalComponent()),
+              () -> Optional.of(new PlanExporter()),
               new LinuxTexts(),
               Version.TEXT)
           .run(ProcessWords.arguments(decoded), SystemTerminal.open());

@@ -38,6 +38,7 @@ class ArchitectureTest {
     "kexec.baremetal",
     "kexec.xen",
     "kexec.sim",
+    "kexec.rehearse",
     "kexec.tck",
     "kexec.shell"
   };

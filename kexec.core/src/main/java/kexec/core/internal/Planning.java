@@ -65,7 +65,7 @@ final class Planning {
     String attempted = "planning a " + request;
     Optional<MemoryMap> foreign = request.memoryMap();
     if (foreign.isPresent() && request.machine().isEmpty()) {
-      return Target.bare(foreign.get(), request.architecture());
+      return Target.bare(foreign.get(), request.architecture(), request.crashNotes());
     }
     if (request.machine().isPresent()) {
       Target target =

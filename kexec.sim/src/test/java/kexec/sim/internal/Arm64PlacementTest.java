@@ -68,7 +68,7 @@ class Arm64PlacementTest {
 
   private static Plan plan(PlanRequest request) throws Exception {
     return Planner.plan(
-        request, Target.bare(MEMORY, Optional.empty()), List.of(new Arm64Protocol()));
+        request, Target.bare(MEMORY, Optional.empty(), List.of()), List.of(new Arm64Protocol()));
   }
 
   private static Segment only(Plan plan, SegmentRole role) {

@@ -6,7 +6,9 @@ import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.PlatformData;
 import kexec.api.machine.ReceiverRules;
+import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
+import kexec.api.memory.Range;
 import kexec.api.plan.Plan;
 
 /**
@@ -53,8 +55,10 @@ public record Target(
    *
    * @param memory the memory
    * @param architecture the label of the architecture of its kernels; empty for any
+   * @param notes where a crash kernel finds the crash notes; empty if it is unknown
    */
-  public static Target bare(MemoryMap memory, Optional<String> architecture) {
+  public static Target bare(
+      MemoryMap memory, Optional<String> architecture, List<Range<MachineAddress>> notes) {
     return new Target(
         Optional.empty(),
         architecture,
@@ -62,7 +66,7 @@ public record Target(
         memory,
         ReceiverRules.builder().build(),
         name -> Optional.empty(),
-        DumpNotes.NONE,
+        new DumpNotes(notes, Optional.empty(), Optional.empty(), Optional.empty()),
         plan -> List.of(),
         List.of());
   }

@@ -202,7 +202,7 @@ final class PlannerTest {
     Plan plan =
         Planner.plan(
             request().build(),
-            Target.bare(Maps.PC, Optional.empty()),
+            Target.bare(Maps.PC, Optional.empty(), List.of()),
             List.of(new FakeProtocol("fake", Architecture.ARM64)));
 
     assertThat(plan.machine()).isEmpty();
@@ -525,7 +525,7 @@ final class PlannerTest {
             codes(
                 refused(
                     request,
-                    Target.bare(Maps.PC, Optional.empty()),
+                    Target.bare(Maps.PC, Optional.empty(), List.of()),
                     new FakeProtocol("fake", Architecture.ARM64))))
         .containsExactly("device-tree-file-absent");
   }
@@ -536,7 +536,7 @@ final class PlannerTest {
     Plan plan =
         Planner.plan(
             request().architecture("arm").build(),
-            Target.bare(Maps.PC, Optional.of("arm")),
+            Target.bare(Maps.PC, Optional.of("arm"), List.of()),
             List.of(protocol, arm));
 
     assertThat(plan.kernel().architecture()).isEqualTo(Architecture.ARM);

@@ -15,7 +15,7 @@ final class TargetTest {
 
   @Test
   void bareMemoryIsForAnyArchitecture() {
-    Target bare = Target.bare(OTHER, Optional.empty());
+    Target bare = Target.bare(OTHER, Optional.empty(), List.of());
 
     assertThat(bare.machine()).isEmpty();
     assertThat(bare.architecture()).isEmpty();
@@ -37,7 +37,7 @@ final class TargetTest {
             Optional.of("x86_64"),
             "xen",
             Maps.PC,
-            Target.bare(Maps.PC, Optional.empty()).rules(),
+            Target.bare(Maps.PC, Optional.empty(), List.of()).rules(),
             name -> Optional.of(new byte[1]),
             notes,
             plan -> List.of(assumed),

@@ -9,9 +9,11 @@ import kexec.shell.internal.command.Command;
 import kexec.shell.internal.command.CompareCommand;
 import kexec.shell.internal.command.CrashSizeCommand;
 import kexec.shell.internal.command.ExecCommand;
+import kexec.shell.internal.command.ExportCommand;
 import kexec.shell.internal.command.InspectCommand;
 import kexec.shell.internal.command.LoadCommand;
 import kexec.shell.internal.command.PlanCommand;
+import kexec.shell.internal.command.RehearseCommand;
 import kexec.shell.internal.command.SimulateCommand;
 import kexec.shell.internal.command.StatusCommand;
 import kexec.shell.internal.command.UnloadCommand;
@@ -31,7 +33,9 @@ public final class Commands {
           "inspect",
           "simulate",
           "compare",
-          "crashsize");
+          "crashsize",
+          "rehearse",
+          "export");
 
   private Commands() {}
 
@@ -48,6 +52,8 @@ public final class Commands {
       case "simulate" -> SimulateCommand.SYNTAX;
       case "compare" -> CompareCommand.SYNTAX;
       case "crashsize" -> CrashSizeCommand.SYNTAX;
+      case "rehearse" -> RehearseCommand.SYNTAX;
+      case "export" -> ExportCommand.SYNTAX;
       default -> throw new IllegalArgumentException("no command " + name);
     };
   }
@@ -64,6 +70,8 @@ public final class Commands {
       case "simulate" -> new SimulateCommand(arguments);
       case "compare" -> new CompareCommand(arguments);
       case "crashsize" -> new CrashSizeCommand(arguments);
+      case "rehearse" -> new RehearseCommand(arguments);
+      case "export" -> new ExportCommand(arguments);
       default -> throw new IllegalArgumentException("no command " + name);
     };
   }

@@ -13,6 +13,8 @@ final class Help {
       Commands:
         plan KERNEL       show what would be loaded where, without privileges
         simulate KERNEL   carry a plan out on a simulated machine and check every byte
+        rehearse KERNEL   boot a plan in an emulator and tell how far it comes
+        export KERNEL     write a plan as one file that boot loaders boot
         inspect FILE      tell what a file is to every boot protocol
         compare A B       tell in what two plans or kernels differ
         load KERNEL       plan, and load into the default slot, or with -p into the crash slot

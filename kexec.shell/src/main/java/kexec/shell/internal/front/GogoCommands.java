@@ -43,7 +43,9 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
       "osgi.command.function=inspect",
       "osgi.command.function=simulate",
       "osgi.command.function=compare",
-      "osgi.command.function=crashsize"
+      "osgi.command.function=crashsize",
+      "osgi.command.function=rehearse",
+      "osgi.command.function=export"
     })
 public final class GogoCommands {
 
@@ -226,5 +228,31 @@ public final class GogoCommands {
   @Descriptor("Tells how much memory is reserved for a crash kernel; --help tells more")
   public Object crashsize(String... words) throws UsageException, KexecException {
     return evaluate("crashsize", words);
+  }
+
+  /**
+   * Boots a plan in an emulator.
+   *
+   * @param words as on the command line, {@code --help} among them
+   * @return the report; text if help or a document is requested
+   * @throws UsageException if the words are invalid
+   * @throws KexecException if it is refused or fails
+   */
+  @Descriptor("Boots a plan in an emulator and says how far it comes; --help tells more")
+  public Object rehearse(String... words) throws UsageException, KexecException {
+    return evaluate("rehearse", words);
+  }
+
+  /**
+   * Writes a plan as one bootable file.
+   *
+   * @param words as on the command line, {@code --help} among them
+   * @return the report; text if help or a document is requested
+   * @throws UsageException if the words are invalid
+   * @throws KexecException if it is refused or fails
+   */
+  @Descriptor("Writes a plan as one file that boot loaders boot; --help tells more")
+  public Object export(String... words) throws UsageException, KexecException {
+    return evaluate("export", words);
   }
 }

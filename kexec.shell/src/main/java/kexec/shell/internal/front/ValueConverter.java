@@ -4,6 +4,8 @@ import java.util.List;
 import kexec.api.Backend;
 import kexec.api.Inspection;
 import kexec.api.plan.Plan;
+import kexec.api.rehearse.ExportReport;
+import kexec.api.rehearse.RehearsalReport;
 import kexec.shell.internal.result.CrashSize;
 import kexec.shell.internal.result.Execution;
 import kexec.shell.internal.result.Loaded;
@@ -13,6 +15,7 @@ import kexec.shell.internal.result.Slots;
 import kexec.shell.internal.result.Unloaded;
 import kexec.shell.internal.text.Page;
 import kexec.shell.internal.text.PlanText;
+import kexec.shell.internal.text.RehearsalText;
 import kexec.shell.internal.text.Texts;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.Converter;
@@ -63,6 +66,10 @@ public final class ValueConverter implements Converter {
       Texts.comparison(comparison, page);
     } else if (value instanceof Unloaded unloaded) {
       Texts.unloaded(unloaded, page);
+    } else if (value instanceof RehearsalReport report) {
+      RehearsalText.write(report, page);
+    } else if (value instanceof ExportReport report) {
+      RehearsalText.write(report, page);
     } else if (value instanceof Slots slots) {
       Texts.status(slots, page);
     } else if (value instanceof List<?> list

@@ -79,7 +79,7 @@ class RehearsalOptionsTest {
         .replanner()
         .plan(
             new Replanner.Changes(
-                SamplePlans.MEMORY, Optional.empty(), List.of(Path.of("/i")), "quiet"));
+                SamplePlans.MEMORY, Optional.empty(), List.of(Path.of("/i")), "quiet", List.of()));
 
     PlanRequest again = kexec.requests.get(1);
     assertThat(again.commandLine()).isEqualTo("ro quiet");

@@ -1,0 +1,170 @@
+package kexec.rehearse.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import kexec.api.fault.Causes;
+import kexec.api.fault.Fault;
+import kexec.api.fault.Finding;
+import kexec.api.fault.KexecException;
+import kexec.api.plan.Plan;
+import kexec.api.plan.Slot;
+import kexec.api.rehearse.Rehearsal;
+import kexec.api.rehearse.RehearsalListener;
+import kexec.api.rehearse.RehearsalReport;
+import kexec.api.rehearse.RehearsalReport.CrashRehearsal;
+import kexec.api.rehearse.RehearsalRequest;
+import kexec.api.text.FileName;
+import kexec.linux.LinuxRoot;
+import kexec.rehearse.internal.machine.Chooser;
+import kexec.rehearse.internal.machine.Host;
+import kexec.rehearse.internal.machine.Stage;
+
+/** Rehearses plans in QEMU. */
+public class QemuRehearsal implements Rehearsal {
+
+  /** A crash region that is too small is tried with so many times its size. */
+  private static final List<Integer> FACTORS = List.of(2, 4, 8);
+
+  private static final String TOO_SMALL = "rehearsal-memory-too-small";
+
+  private final Chooser chooser;
+
+  /**
+   * Creates a rehearsal.
+   *
+   * @param root the running system
+   * @param searched the directories with programs, as in {@code PATH}
+   */
+  public QemuRehearsal(LinuxRoot root, String searched) {
+    chooser = new Chooser(new Host(root, searched));
+  }
+
+  @Override
+  public RehearsalReport rehearse(RehearsalRequest request, RehearsalListener listener)
+      throws KexecException, InterruptedException {
+    request.plan().requireLoadable(attempted(request));
+    RehearsalReport report = once(request, Optional.empty(), listener);
+    boolean small = report.findings().stream().anyMatch(each -> each.code().equals(TOO_SMALL));
+    if (small && request.plan().slot() == Slot.CRASH && !request.verbatim()) {
+      return withEnough(report, request, listener);
+    }
+    return report;
+  }
+
+  private static String attempted(RehearsalRequest request) {
+    return "rehearsing " + FileName.of(request.plan().kernelPath());
+  }
+
+  /** Finds the size of a crash region that would do, by trying. */
+  private RehearsalReport withEnough(
+      RehearsalReport report, RehearsalRequest request, RehearsalListener listener)
+      throws KexecException, InterruptedException {
+    long region = request.plan().memory().crashReserve().size();
+    for (int factor : FACTORS) {
+      listener.step("trying a crash region of %d times the size".formatted(factor));
+      RehearsalReport larger = once(request, Optional.of(region * factor), RehearsalListener.NONE);
+      if (larger.succeeded() && larger.crash().isPresent()) {
+        long needed = CrashVerdict.needed(larger.crash().get().peakBytes());
+        return judged(report, region, Math.min(needed, region * factor));
+      }
+    }
+    return report;
+  }
+
+  private static RehearsalReport judged(RehearsalReport report, long region, long needed) {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(CrashVerdict.tooSmall(region, needed));
+    findings.addAll(report.findings());
+    Optional<CrashRehearsal> crash =
+        report
+            .crash()
+            .map(
+                seen ->
+                    new CrashRehearsal(
+                        seen.vmcoreBytes(),
+                        seen.notesRead(),
+                        seen.patternRead(),
+                        seen.regionBytes(),
+                        seen.peakBytes(),
+                        needed));
+    return new RehearsalReport(
+        report.plan(),
+        report.differences(),
+        report.goal(),
+        report.rung(),
+        report.times(),
+        report.ending(),
+        findings,
+        report.emulator(),
+        report.stuck(),
+        report.console(),
+        report.log(),
+        crash);
+  }
+
+  private RehearsalReport once(
+      RehearsalRequest request, Optional<Long> crashRegion, RehearsalListener listener)
+      throws KexecException, InterruptedException {
+    Path directory = directory(request);
+    try {
+      listener.step("choosing the machine");
+      Stage stage = chooser.choose(request, crashRegion, directory);
+      OwnInit own = OwnInit.of(request, stage);
+      Plan plan =
+          stage.plan(request, own.additions(request.plan().kernel().architecture(), directory));
+      return new Performance(request, stage, plan, own, listener).run(directory);
+    } catch (UncheckedIOException e) {
+      IOException cause = e.getCause();
+      throw failed(request, cause == null ? new IOException(e) : cause);
+    } catch (IOException e) {
+      throw failed(request, e);
+    } finally {
+      remove(directory);
+    }
+  }
+
+  private static KexecException failed(RehearsalRequest request, IOException failure) {
+    return new KexecException(
+        new Fault(
+            "emulator-failed",
+            attempted(request),
+            Causes.of(failure),
+            "If that does not say why, start the emulator by hand."),
+        failure);
+  }
+
+  private static Path directory(RehearsalRequest request) throws KexecException {
+    try {
+      return Files.createTempDirectory("jkexec-rehearsal");
+    } catch (IOException e) {
+      throw new KexecException(
+          new Fault(
+              "rehearsal-no-directory",
+              attempted(request),
+              "a directory for the emulator's sockets cannot be made: " + Causes.of(e),
+              "Set TMPDIR to a directory with room."),
+          e);
+    }
+  }
+
+  /** The emulator's end removes it, if there was an emulator. */
+  private static void remove(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,331 @@
+package kexec.rehearse.internal.emulator;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import kexec.api.memory.MachineAddress;
+import kexec.api.text.FileName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running emulator with a guest that stands still at first. For one thread, except where
+ * something else is said.
+ */
+public final class Emulator implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Emulator.class);
+
+  private static final Pattern TRANSLATED = Pattern.compile("gpa: (?:0x)?([0-9a-f]{1,16})");
+
+  private static final String RAM = "memory-backend-memfd";
+
+  private final Guard guard;
+  private final List<String> command;
+  private final Qmp monitor;
+  private final Debugger debugger;
+  private final GuestRam ram;
+  private final GuestConsole console;
+
+  private Emulator(
+      Guard guard,
+      List<String> command,
+      Qmp monitor,
+      Debugger debugger,
+      GuestRam ram,
+      GuestConsole console) {
+    this.guard = guard;
+    this.command = command;
+    this.monitor = monitor;
+    this.debugger = debugger;
+    this.ram = ram;
+    this.console = console;
+  }
+
+  /**
+   * Starts an emulator.
+   *
+   * @param machine the machine to emulate
+   * @param boot what to boot: more words of the command line
+   * @param directory an empty directory for its sockets, which is removed with it
+   * @param output receives what the guest writes to its console, on another thread
+   * @return the emulator
+   * @throws IOException if it cannot be started; the message says what it said
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public static Emulator start(
+      VirtualMachine machine, List<String> boot, Path directory, Consumer<byte[]> output)
+      throws IOException, InterruptedException {
+    List<String> command = command(machine, boot, directory);
+    GuestConsole console = new GuestConsole(output);
+    try (ServerSocketChannel monitors = listen(directory, "monitor");
+        ServerSocketChannel debuggers = listen(directory, "debugger");
+        ServerSocketChannel consoles = listen(directory, "console")) {
+      Guard guard = new Guard(command, directory);
+      // Without an emulator nobody connects.
+      CompletableFuture<Void> closing =
+          guard.ended().thenRun(() -> close(monitors, debuggers, consoles));
+      try {
+        read(consoles.accept(), console);
+        SocketChannel debugger = debuggers.accept();
+        Qmp monitor = new Qmp(monitors.accept());
+        Path process = Path.of("/proc", Long.toString(guard.program()));
+        GuestRam ram = GuestRam.open(process, RAM, machine.windows());
+        closing.cancel(false);
+        return new Emulator(guard, command, monitor, new Debugger(debugger), ram, console);
+      } catch (IOException e) {
+        guard.close();
+        guard.awaitMessages();
+        throw explained(guard, e);
+      }
+    }
+  }
+
+  /** What the emulator said is the cause; that it is gone is only how this was noticed. */
+  private static IOException explained(Guard guard, IOException failure) {
+    String said = guard.messages();
+    if (said.isEmpty()) {
+      return failure;
+    }
+    IOException explained = new IOException(said);
+    explained.addSuppressed(failure);
+    return explained;
+  }
+
+  private static ServerSocketChannel listen(Path directory, String name) throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    return server.bind(UnixDomainSocketAddress.of(directory.resolve(name)));
+  }
+
+  private static void close(ServerSocketChannel... servers) {
+    for (ServerSocketChannel server : servers) {
+      try {
+        server.close();
+      } catch (IOException e) {
+        // It is closed all the same, and nobody waits for it any more.
+        LOG.debug("closing a socket", e);
+      }
+    }
+  }
+
+  private static void read(SocketChannel port, GuestConsole console) {
+    Thread reader =
+        new Thread(
+            () -> {
+              ByteBuffer buffer = ByteBuffer.allocate(1 << 13);
+              try (port) {
+                while (port.read(buffer.clear()) >= 0) {
+                  console.arrived(Arrays.copyOf(buffer.array(), buffer.position()));
+                }
+              } catch (IOException e) {
+                // The emulator is gone: nothing more can come.
+                return;
+              }
+            },
+            "jkexec-emulator-console");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private static List<String> command(VirtualMachine machine, List<String> boot, Path directory) {
+    List<String> words = new ArrayList<>(List.of(machine.program(), "-nodefaults"));
+    add(words, "-no-user-config", "-machine", machine.type() + ",memory-backend=ram");
+    add(words, "-accel", machine.accelerator(), "-cpu", machine.cpu(), "-smp", "1");
+    String ram = "memory-backend-memfd,id=ram,size=" + machine.bytes() + ",share=on,reserve=off";
+    add(words, "-m", (machine.bytes() >>> 20) + "M", "-object", ram);
+    if (!machine.firmware().isEmpty()) {
+      add(words, "-bios", machine.firmware());
+    }
+    port(words, "monitor", directory);
+    add(words, "-mon", "chardev=monitor,mode=control");
+    port(words, "debugger", directory);
+    add(words, "-gdb", "chardev:debugger");
+    port(words, "console", directory);
+    for (int i = 0; i < machine.serialPort(); i++) {
+      add(words, "-serial", "null");
+    }
+    add(words, "-serial", "chardev:console", "-display", "none", "-nic", "none");
+    // The guest stands still after its end, so that it can be looked at.
+    add(words, "-S", "-action", "reboot=shutdown,shutdown=pause,panic=pause");
+    add(
+        words,
+        "-sandbox",
+        "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny");
+    words.addAll(boot);
+    return List.copyOf(words);
+  }
+
+  private static void add(List<String> words, String... more) {
+    words.addAll(List.of(more));
+  }
+
+  /** The emulator connects, so that nothing has to wait until it listens. */
+  private static void port(List<String> words, String name, Path directory) {
+    add(words, "-chardev", "socket,id=" + name + ",path=" + word(directory.resolve(name)));
+  }
+
+  /**
+   * {@return a file's name as part of a list of properties, in which a comma is written twice}
+   *
+   * @param file the file
+   */
+  public static String word(Path file) {
+    return FileName.of(file).replace(",", ",,");
+  }
+
+  /** {@return its name and version} */
+  public String version() {
+    return monitor.version();
+  }
+
+  /** {@return its command line} */
+  public List<String> command() {
+    return command;
+  }
+
+  /** {@return the guest's RAM} */
+  public GuestRam ram() {
+    return ram;
+  }
+
+  /** {@return the guest's console, which may be used by several threads} */
+  public GuestConsole console() {
+    return console;
+  }
+
+  /** {@return whether it still runs} */
+  public boolean isAlive() {
+    return guard.isAlive();
+  }
+
+  /**
+   * {@return a failure to reach it, with what it has written to its standard error: why it ended}
+   *
+   * @param failure the failure
+   */
+  public IOException explained(IOException failure) {
+    return explained(guard, failure);
+  }
+
+  /**
+   * Makes the guest stand still at an instruction.
+   *
+   * @param address its virtual address
+   * @throws IOException if the emulator refuses or is gone
+   */
+  public void setBreakpoint(long address) throws IOException {
+    debugger.setBreakpoint(address);
+  }
+
+  /**
+   * Lets the guest pass an instruction again. It stands still.
+   *
+   * @param address its virtual address
+   * @throws IOException if the emulator refuses or is gone
+   */
+  public void removeBreakpoint(long address) throws IOException {
+    debugger.removeBreakpoint(address);
+  }
+
+  /**
+   * Sets a register of a guest that stands still.
+   *
+   * @param number its number in the debugger's protocol for the architecture
+   * @param value its value, of 32 bits
+   * @throws IOException if the emulator refuses or is gone
+   */
+  public void setRegister(int number, int value) throws IOException {
+    debugger.setRegister(number, value);
+  }
+
+  /**
+   * {@return the address in the guest's memory of a virtual address of its processor; empty if it
+   * is not mapped}
+   *
+   * @param virtual the virtual address
+   * @throws IOException if the emulator is gone
+   */
+  public Optional<MachineAddress> translate(long virtual) throws IOException {
+    // "gpa: 0x1234", or "No memory is mapped at address 0x…"
+    Matcher answer = TRANSLATED.matcher(monitor.human("gva2gpa 0x" + Long.toHexString(virtual)));
+    return answer.find()
+        ? Optional.of(new MachineAddress(Long.parseUnsignedLong(answer.group(1), 16)))
+        : Optional.empty();
+  }
+
+  /**
+   * Lets the guest run to the next breakpoint.
+   *
+   * @throws IOException if the emulator is gone
+   */
+  public void resume() throws IOException {
+    debugger.resume();
+  }
+
+  /**
+   * Waits until the guest stands still, at a breakpoint or because it has ended.
+   *
+   * @param limit how long at most
+   * @return whether it does
+   * @throws IOException if the emulator is gone
+   */
+  public boolean awaitStop(Duration limit) throws IOException {
+    return debugger.awaitStop(limit);
+  }
+
+  /**
+   * Lets the guest run freely.
+   *
+   * @throws IOException if the emulator is gone
+   */
+  public void run() throws IOException {
+    debugger.detach();
+  }
+
+  /**
+   * {@return the registers of the guest's processor}
+   *
+   * @throws IOException if the emulator is gone
+   */
+  public RegisterDump registers() throws IOException {
+    return RegisterDump.parse(monitor.human("info registers"));
+  }
+
+  /** {@return how the guest has ended; empty while it has not} */
+  public Optional<GuestEnd> end() {
+    for (JsonObject event = monitor.event(); event.has("event"); event = monitor.event()) {
+      Optional<GuestEnd> end = GuestEnd.of(event);
+      if (end.isPresent()) {
+        return end;
+      }
+    }
+    return isAlive() ? Optional.empty() : Optional.of(GuestEnd.EMULATOR_GONE);
+  }
+
+  /** Ends the emulator. Nothing of it is left. */
+  @Override
+  public void close() {
+    guard.close();
+    try (ram;
+        monitor) {
+      debugger.close();
+    } catch (IOException e) {
+      // The other ends are gone, which is what was wanted.
+      return;
+    }
+  }
+}

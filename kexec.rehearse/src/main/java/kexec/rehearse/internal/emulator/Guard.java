@@ -1,0 +1,161 @@
+package kexec.rehearse.internal.emulator;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/**
+ * A program that ends with this process, however this process ends, and the directory of its files,
+ * which then goes too. A shell between the two waits for the end of its standard input, which comes
+ * when this process closes it or dies.
+ */
+final class Guard implements AutoCloseable {
+
+  /**
+   * A background command gets no standard input of its own, so that descriptor 3 keeps the pipe.
+   * Signals from the terminal are ignored: the end of this process is what counts. The program's
+   * messages follow its process id on standard output.
+   */
+  private static final String SCRIPT =
+      """
+      trap '' INT TERM HUP
+      exec 3<&0
+      directory=$1
+      shift
+      "$@" </dev/null 3<&- &
+      program=$!
+      echo "$program"
+      { read -r _ <&3; kill -KILL "$program"; } >/dev/null 2>&1 &
+      watch=$!
+      wait "$program"
+      status=$?
+      kill "$watch" >/dev/null 2>&1
+      rm -rf -- "$directory"
+      exit "$status"
+      """;
+
+  /** How much of a program's messages is kept. */
+  private static final int MESSAGES = 1 << 14;
+
+  private final Process shell;
+  private final Path directory;
+  private final BufferedReader output;
+  private final long program;
+  private final StringBuilder messages = new StringBuilder();
+  private final Thread reader;
+
+  /**
+   * Starts a program.
+   *
+   * @param command its command line
+   * @param directory removed when it has ended
+   * @throws IOException if the shell cannot be started
+   */
+  Guard(List<String> command, Path directory) throws IOException {
+    this.directory = directory;
+    List<String> words = new ArrayList<>(List.of("sh", "-c", SCRIPT, "jkexec-emulator"));
+    words.add(directory.toString());
+    words.addAll(command);
+    shell = new ProcessBuilder(words).redirectErrorStream(true).start();
+    output =
+        new BufferedReader(new InputStreamReader(shell.getInputStream(), StandardCharsets.UTF_8));
+    program = programId(output);
+    reader = new Thread(this::readMessages, "jkexec-emulator-messages");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private static long programId(BufferedReader output) throws IOException {
+    String first = output.readLine();
+    try {
+      return Long.parseLong(String.valueOf(first));
+    } catch (NumberFormatException e) {
+      throw new IOException("the shell said '" + first + "' instead of a process id", e);
+    }
+  }
+
+  private void readMessages() {
+    char[] part = new char[1024];
+    try {
+      for (int read = output.read(part); read >= 0; read = output.read(part)) {
+        keep(part, read);
+      }
+    } catch (IOException e) {
+      // The pipe was closed with the process; what was read is all there is.
+      return;
+    }
+  }
+
+  private void keep(char[] part, int length) {
+    synchronized (messages) {
+      if (messages.length() < MESSAGES) {
+        messages.append(part, 0, length);
+      }
+    }
+  }
+
+  /** {@return the process id of the program} */
+  long program() {
+    return program;
+  }
+
+  /** {@return whether the program still runs} */
+  boolean isAlive() {
+    return shell.isAlive();
+  }
+
+  /** {@return what the program has written to its standard output and error so far} */
+  String messages() {
+    synchronized (messages) {
+      return messages.toString().strip();
+    }
+  }
+
+  /** {@return completes when the program has ended} */
+  CompletableFuture<Process> ended() {
+    return shell.onExit();
+  }
+
+  /** Waits for the rest of the messages of a program that has ended. */
+  void awaitMessages() throws InterruptedException {
+    reader.join(1000);
+  }
+
+  /** Kills the program, waits for its end and removes its directory. */
+  @Override
+  public void close() {
+    try {
+      shell.getOutputStream().close();
+      shell.waitFor();
+    } catch (IOException e) {
+      shell.destroyForcibly();
+    } catch (InterruptedException e) {
+      // The shell ends by itself now.
+      Thread.currentThread().interrupt();
+    }
+    remove();
+  }
+
+  /** The shell has removed it, unless it was killed. */
+  private void remove() {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

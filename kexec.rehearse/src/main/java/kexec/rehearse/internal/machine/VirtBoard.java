@@ -1,0 +1,119 @@
+package kexec.rehearse.internal.machine;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import kexec.api.fault.Causes;
+import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
+import kexec.api.memory.MemoryMap;
+import kexec.api.memory.MemoryRegion;
+import kexec.api.memory.MemoryType;
+import kexec.api.memory.Range;
+import kexec.api.plan.Architecture;
+import kexec.api.plan.Plan;
+import kexec.api.rehearse.RehearsalRequest;
+import kexec.rehearse.internal.emulator.Emulator;
+import kexec.rehearse.internal.emulator.RamWindow;
+import kexec.rehearse.internal.emulator.VirtualMachine;
+
+/**
+ * QEMU's virtual Arm machine (QEMU, docs/system/arm/virt). No other machine has its device tree, so
+ * every image is planned again for it.
+ */
+final class VirtBoard {
+
+  private static final long RAM_BASE = 0x40000000L;
+  private static final long PATIENCE_SECONDS = 30;
+
+  private final Host host;
+  private final String program;
+  private final Architecture architecture;
+
+  VirtBoard(Host host, String program, Architecture architecture) {
+    this.host = host;
+    this.program = program;
+    this.architecture = architecture;
+  }
+
+  Stage stage(RehearsalRequest request, long region, Path directory) throws KexecException {
+    Plan plan = request.plan();
+    Chooser.requireNotVerbatim(
+        request, "a device tree describes one machine, and no emulator has another one's");
+    long bytes = Chooser.bytes(plan, region);
+    RamWindow window = new RamWindow(Range.machine(RAM_BASE, RAM_BASE + bytes), 0);
+    VirtualMachine machine = machine(request, bytes, window);
+    MemoryMap memory = MemoryMap.of(List.of(new MemoryRegion(window.memory(), MemoryType.RAM)));
+    return new Stage(
+        machine,
+        Chooser.withCrashRegion(memory, plan, region),
+        Optional.of(deviceTree(machine, directory)),
+        false);
+  }
+
+  private VirtualMachine machine(RehearsalRequest request, long bytes, RamWindow window) {
+    boolean wide = architecture.equals(Architecture.ARM64);
+    boolean accelerated = request.accelerated() && host.accelerates(architecture);
+    // Signing pointers by the architecture's own algorithm takes an emulator most of its time. A
+    // 32-bit kernel may know no physical addresses of more than 32 bits, where PCI would be.
+    String best = wide ? "max,pauth-impdef=on" : "max";
+    return new VirtualMachine(
+        program,
+        wide ? "virt" : "virt,highmem=off",
+        request.cpu().orElse(accelerated ? "host" : best),
+        accelerated ? "kvm" : "tcg,thread=single",
+        bytes,
+        List.of(window),
+        "",
+        0);
+  }
+
+  /** The emulator writes the tree that its machine would have, and ends. */
+  private Path deviceTree(VirtualMachine machine, Path directory) throws KexecException {
+    Path file = directory.resolve("machine.dtb");
+    try {
+      Process process =
+          new ProcessBuilder(
+                  machine.program(),
+                  "-nodefaults",
+                  "-machine",
+                  machine.type() + ",dumpdtb=" + Emulator.word(file),
+                  "-cpu",
+                  machine.cpu(),
+                  "-m",
+                  (machine.bytes() >>> 20) + "M",
+                  "-display",
+                  "none")
+              .redirectErrorStream(true)
+              .start();
+      process.getOutputStream().close();
+      String said =
+          new String(process.getInputStream().readNBytes(1 << 12), StandardCharsets.UTF_8);
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        process.destroyForcibly();
+        throw new IOException(said.strip());
+      }
+      return file;
+    } catch (IOException e) {
+      throw new KexecException(
+          new Fault(
+              "emulator-failed",
+              "asking %s for the device tree of its machine".formatted(machine.program()),
+              Causes.of(e),
+              "Check that this QEMU has the machine 'virt'."),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KexecException(
+          new Fault(
+              "rehearsal-interrupted",
+              "asking for a device tree",
+              "the thread was interrupted",
+              "Rehearse again."),
+          e);
+    }
+  }
+}
