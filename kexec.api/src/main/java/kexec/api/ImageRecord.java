@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import kexec.api.plan.LoadMethod;
+import kexec.api.rehearse.RehearsalVerdict;
 
 /**
  * The persisted record of a loaded image, written when the image was loaded.
@@ -18,6 +19,8 @@ import kexec.api.plan.LoadMethod;
  * @param segments the number of segments
  * @param loadedAt when the receiver accepted the image
  * @param method the method by which the image was loaded; empty if it was not recorded
+ * @param rehearsal the rehearsal of exactly this image; empty if it was never rehearsed, as when it
+ *     was planned again since, for another machine or for memory that came or went
  */
 public record ImageRecord(
     Path kernel,
@@ -26,7 +29,8 @@ public record ImageRecord(
     long bytes,
     int segments,
     Instant loadedAt,
-    Optional<LoadMethod> method) {
+    Optional<LoadMethod> method,
+    Optional<RehearsalVerdict> rehearsal) {
 
   /** Makes the list unmodifiable. */
   public ImageRecord {

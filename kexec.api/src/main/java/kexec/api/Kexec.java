@@ -9,6 +9,7 @@ import kexec.api.machine.ShutdownMode;
 import kexec.api.memory.MemoryMap;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
+import kexec.api.rehearse.Rehearser;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -53,6 +54,25 @@ public interface Kexec {
    * @throws KexecException if the image cannot be planned or loaded
    */
   Plan load(PlanRequest request) throws KexecException;
+
+  /**
+   * Plans an image, has exactly that plan rehearsed, and loads it if its rehearsal succeeded. As
+   * with {@link #load(PlanRequest)}, the image is wanted from then on, and files that change before
+   * the receiver has them make the load fail. The verdict is kept with the image's record. An image
+   * that is planned again later, for another machine or after a loss, counts as rehearsed only if
+   * it is the same, digest for digest.
+   *
+   * <p>A rehearsal takes long. Meanwhile other users' operations on the slot fail with a {@link
+   * kexec.api.fault.BusyException}; what was loaded before stays loaded and maintained.
+   *
+   * @param request what to boot; must not contain a memory map of another machine
+   * @param rehearser rehearses the plan, on the calling thread
+   * @return the plan that was rehearsed and loaded
+   * @throws KexecException with the code {@code rehearsal-failed} if the rehearsal did not succeed;
+   *     as the rehearser throws it; or if the image cannot be planned or loaded. If it is thrown
+   *     before the receiver is called, nothing has changed
+   */
+  Plan load(PlanRequest request, Rehearser rehearser) throws KexecException;
 
   /**
    * Unloads the image in a slot. No image is wanted there afterwards.

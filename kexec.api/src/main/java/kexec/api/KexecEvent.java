@@ -1,6 +1,7 @@
 package kexec.api;
 
 import kexec.api.plan.Slot;
+import kexec.api.rehearse.RehearsalVerdict;
 
 /** An event that concerns an image or a machine. */
 public sealed interface KexecEvent {
@@ -29,6 +30,17 @@ public sealed interface KexecEvent {
    * @param slot the slot of the image
    */
   record ImageLoaded(String machine, Slot slot) implements KexecEvent {}
+
+  /**
+   * The rehearsal of an image that is to be loaded has ended. If it succeeded, the image is loaded
+   * next; otherwise the load is refused, and what was loaded before stays.
+   *
+   * @param machine the machine's name
+   * @param slot the slot that the image is for
+   * @param verdict how the rehearsal ended
+   */
+  record ImageRehearsed(String machine, Slot slot, RehearsalVerdict verdict)
+      implements KexecEvent {}
 
   /**
    * An image that was loaded earlier was found in its receiver and is maintained from now on.

@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param deviceTree the path of the device tree for the kernel, or empty for the running system's
  * @param crashNotes where the crashed kernel's ELF notes lie, for a crash image for the memory map
  *     of another machine; empty if it is unknown. A machine reports its own
+ * @param commandLineReused whether the command line was made from the running kernel's, so that
+ *     another one may be meant when another kernel runs
  */
 public record PlanRequest(
     Path kernel,
@@ -55,7 +57,8 @@ public record PlanRequest(
     EntryCheck entryCheck,
     Optional<String> architecture,
     Optional<Path> deviceTree,
-    List<Range<MachineAddress>> crashNotes) {
+    List<Range<MachineAddress>> crashNotes,
+    boolean commandLineReused) {
 
   /** Makes the lists unmodifiable. */
   public PlanRequest {
@@ -88,7 +91,8 @@ public record PlanRequest(
         .entryCheck(entryCheck)
         .architecture(architecture.orElse(null))
         .deviceTree(deviceTree.orElse(null))
-        .crashNotes(crashNotes);
+        .crashNotes(crashNotes)
+        .commandLineReused(commandLineReused);
   }
 
   /**
@@ -132,6 +136,7 @@ public record PlanRequest(
     private @Nullable String architecture;
     private @Nullable Path deviceTree;
     private List<Range<MachineAddress>> crashNotes = List.of();
+    private boolean commandLineReused;
 
     private Builder(Path kernel) {
       this.kernel = kernel;
@@ -228,6 +233,12 @@ public record PlanRequest(
       return this;
     }
 
+    /** Sets whether the command line was made from the running kernel's. Default: false. */
+    public Builder commandLineReused(boolean value) {
+      commandLineReused = value;
+      return this;
+    }
+
     /** {@return a new request} */
     public PlanRequest build() {
       return new PlanRequest(
@@ -244,7 +255,8 @@ public record PlanRequest(
           entryCheck,
           Optional.ofNullable(architecture),
           Optional.ofNullable(deviceTree),
-          crashNotes);
+          crashNotes,
+          commandLineReused);
     }
   }
 }

@@ -15,6 +15,7 @@ import kexec.api.plan.Slot;
  * @param confirmed whether the receiver itself confirms that its image is the one in {@code image}.
  *     False if it reports only that something is loaded: another program may have replaced the
  *     image since the record was written. Also false without an {@code image}.
+ * @param changes what has changed since the image was loaded; empty without an {@code image}
  * @param wanted the image that should be in the slot; empty if none is wanted
  * @param trouble why the wanted image could not be moved here or kept current, or why the loaded
  *     state cannot be determined; empty if there is no problem
@@ -26,6 +27,7 @@ public record SlotStatus(
     boolean loaded,
     Optional<ImageRecord> image,
     boolean confirmed,
+    Optional<ImageChanges> changes,
     Optional<WantedImage> wanted,
     Optional<String> trouble) {
 

@@ -2,6 +2,7 @@ package kexec.api;
 
 import java.time.Instant;
 import java.util.Optional;
+import kexec.api.rehearse.RehearsalVerdict;
 
 /**
  * An image that was loaded by a user and has not been unloaded since. It stays wanted for the
@@ -10,8 +11,12 @@ import java.util.Optional;
  * @param request the user's request
  * @param since when the user loaded it
  * @param loss what happened to the image; empty if it is loaded
+ * @param rehearsal the rehearsal of the image that the user loaded, if it was rehearsed. The image
+ *     that is loaded now may be another one, which was planned again from the same request: {@link
+ *     ImageRecord#rehearsal} tells
  */
-public record WantedImage(PlanRequest request, Instant since, Optional<Loss> loss) {
+public record WantedImage(
+    PlanRequest request, Instant since, Optional<Loss> loss, Optional<RehearsalVerdict> rehearsal) {
 
   /**
    * Why a wanted image is not loaded.

@@ -49,7 +49,8 @@ final class PlanRequestTest {
             "a memory map with a crash region",
             b -> b.memoryMap(MEMORY.withCrashRegion(Range.machine(0, 0x1000)))),
         change("no protocol", b -> b.protocol(null)),
-        change("another protocol", b -> b.protocol("Image")));
+        change("another protocol", b -> b.protocol("Image")),
+        change("a reused command line", b -> b.commandLineReused(true)));
   }
 
   private static Named<UnaryOperator<PlanRequest.Builder>> change(

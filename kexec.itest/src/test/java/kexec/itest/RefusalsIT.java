@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -34,6 +36,7 @@ import kexec.api.memory.Range;
 import kexec.api.plan.Plan;
 import kexec.api.plan.PlanRefusedException;
 import kexec.api.plan.Slot;
+import kexec.api.rehearse.Rung;
 import kexec.itest.exam.PaxExamExtension;
 import kexec.itest.exam.RunDescriptor;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -283,11 +286,50 @@ public class RefusalsIT {
     for (Slot slot : Slot.values()) {
       Files.copy(BadFiles.path("bzImage"), kernel, StandardCopyOption.REPLACE_EXISTING);
       Plan plan = lab.kexec().plan(PlanRequest.of(kernel).slot(slot).build());
-      try (FileChannel file = FileChannel.open(kernel, StandardOpenOption.WRITE)) {
-        file.write(ByteBuffer.wrap(new byte[] {0}), 0x1800);
-      }
+      overwrite(kernel);
       refuses(
           () -> lab.receiverService(MACHINE).prepare(plan), "content-changed", "kernel", "digest");
+    }
+  }
+
+  @Test
+  void anImageWhoseRehearsalFails() throws Exception {
+    for (Slot slot : Slot.values()) {
+      refuses(
+          () ->
+              lab.kexec()
+                  .load(request(slot, wish -> wish), plan -> SampleRehearsal.of(plan, Rung.JUMPED)),
+          "rehearsal-failed",
+          "came to jumped",
+          "the time was over");
+    }
+  }
+
+  @Test
+  void aKernelThatChangesWhileItIsRehearsed() throws Exception {
+    Path kernel = BadFiles.path("bzImage-rehearsed");
+    for (Slot slot : Slot.values()) {
+      Files.copy(BadFiles.path("bzImage"), kernel, StandardCopyOption.REPLACE_EXISTING);
+      refuses(
+          () ->
+              lab.kexec()
+                  .load(
+                      PlanRequest.of(kernel).slot(slot).build(),
+                      plan -> {
+                        overwrite(kernel);
+                        return SampleRehearsal.of(plan, Rung.INIT);
+                      }),
+          "content-changed",
+          "kernel",
+          "digest");
+    }
+  }
+
+  private static void overwrite(Path kernel) {
+    try (FileChannel file = FileChannel.open(kernel, StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.wrap(new byte[] {0}), 0x1800);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,6 +1,7 @@
 package kexec.api.rehearse;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +56,15 @@ public record RehearsalReport(
   /** {@return whether the goal was reached and nothing was found to be wrong} */
   public boolean succeeded() {
     return rung.compareTo(goal.rung()) >= 0 && findings.stream().noneMatch(Finding::isError);
+  }
+
+  /**
+   * {@return the result in brief}
+   *
+   * @param at when the rehearsal ended
+   */
+  public RehearsalVerdict verdict(Instant at) {
+    return new RehearsalVerdict(at, goal, rung, succeeded(), emulator.version());
   }
 
   /**

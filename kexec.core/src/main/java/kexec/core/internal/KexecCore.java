@@ -28,6 +28,8 @@ import kexec.api.machine.ShutdownMode;
 import kexec.api.memory.MemoryMap;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
+import kexec.api.rehearse.Rehearser;
+import kexec.core.internal.host.RunningKernel;
 import kexec.core.internal.machine.MachineRegistry;
 import kexec.core.internal.machine.MachineWatch;
 import kexec.core.internal.machine.Offer;
@@ -91,7 +93,11 @@ public class KexecCore implements Kexec, AutoCloseable {
             candidates,
             planning::plan,
             new SlotKeeper.Settings(
-                settings.records(), Clock.systemUTC(), PATIENCE, settings.retry()),
+                settings.records(),
+                Clock.systemUTC(),
+                PATIENCE,
+                settings.retry(),
+                () -> RunningKernel.read(Path.of("/"))),
             this::tell);
     upkeep = settings.upkeep() ? new UpkeepThread(this::keepUp) : null;
   }
@@ -116,8 +122,20 @@ public class KexecCore implements Kexec, AutoCloseable {
 
   @Override
   public Plan load(PlanRequest request) throws KexecException {
+    return load(request, Optional.empty());
+  }
+
+  @Override
+  public Plan load(PlanRequest request, Rehearser rehearser) throws KexecException {
+    Plan plan = load(request, Optional.of(rehearser));
+    // The machine may have changed during the rehearsal.
+    requestUpkeep();
+    return plan;
+  }
+
+  private Plan load(PlanRequest request, Optional<Rehearser> rehearser) throws KexecException {
     try {
-      return keeper.load(request);
+      return keeper.load(request, rehearser);
     } catch (KexecException | RuntimeException e) {
       // A rejected load may have destroyed the previous image, which is still wanted.
       requestUpkeep();

@@ -1,13 +1,11 @@
 package kexec.core.internal.slot;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import kexec.api.ImageRecord;
 import kexec.api.KexecEvent;
 import kexec.api.PlanRequest;
@@ -22,9 +20,8 @@ import kexec.api.machine.MachineStatus;
 import kexec.api.machine.PreparedImage;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
-import kexec.api.plan.SegmentData;
-import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
+import kexec.api.rehearse.RehearsalVerdict;
 import kexec.core.internal.machine.Machine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,56 +73,76 @@ final class Images {
    * Loads an image at a user's request. It becomes the wanted image, instead of any other there.
    *
    * @param machine the machine the plan is for
-   * @param plan a loadable plan
+   * @param image a loadable plan
    * @param request the request that was planned
+   * @param verdict how the plan's rehearsal ended; empty if it was not rehearsed
    * @return the wish
    * @throws KexecException if the wish cannot be persisted, in which case the receiver was not
    *     called, or if the receiver rejects the image; the previous image is kept where possible
    */
-  Wish load(Machine machine, Plan plan, PlanRequest request) throws KexecException {
+  Wish load(
+      Machine machine, PlannedImage image, PlanRequest request, Optional<RehearsalVerdict> verdict)
+      throws KexecException {
+    String digest = image.digest();
     Wish wish =
-        new Wish(request, content(plan), clock.instant(), machine.receiver(), Optional.empty());
-    return handOver(machine, plan, wish, true);
+        new Wish(
+            request,
+            image.content(),
+            clock.instant(),
+            machine.receiver(),
+            Optional.empty(),
+            verdict.map(known -> new Rehearsed(known, digest)));
+    return handOver(machine, image, wish, true);
   }
 
   /**
    * Loads a wanted image into a receiver.
    *
    * @param machine the machine the plan is for
-   * @param plan a loadable plan
+   * @param image a loadable plan
    * @param wish the wish for this image
    * @throws BusyException if a different image is wanted by now
    * @throws KexecException as with a user's load
    */
-  void load(Machine machine, Plan plan, Wish wish) throws KexecException {
-    handOver(machine, plan, wish.metAt(machine.receiver(), content(plan)), false);
+  void load(Machine machine, PlannedImage image, Wish wish) throws KexecException {
+    handOver(machine, image, wish.metAt(machine.receiver(), image.content()), false);
   }
 
-  private Wish handOver(Machine machine, Plan plan, Wish wish, boolean isNew)
+  /**
+   * Verifies that a load could be recorded, before anything is done for it that takes long.
+   *
+   * @param request the request to load
+   * @throws KexecException if it could not
+   */
+  void requireRecords(PlanRequest request) throws KexecException {
+    records.open("loading a " + request);
+  }
+
+  private Wish handOver(Machine machine, PlannedImage planned, Wish wish, boolean isNew)
       throws KexecException {
     String attempted = "loading a " + wish.request();
     records.open(attempted);
     MachineKexec kexec = machine.kexec().service();
-    PreparedImage image = kexec.prepare(plan);
+    PreparedImage image = kexec.prepare(planned.plan());
     try {
       return records.locked(
-          plan.slot(), attempted, () -> exchange(machine, image, wish, isNew, attempted));
+          wish.slot(), attempted, () -> exchange(machine, planned, image, wish, isNew));
     } finally {
       cleanUp(kexec, image);
     }
   }
 
   private Wish exchange(
-      Machine machine, PreparedImage image, Wish wish, boolean isNew, String attempted)
+      Machine machine, PlannedImage planned, PreparedImage image, Wish wish, boolean isNew)
       throws KexecException {
     if (!isNew) {
-      requireWanted(wish, attempted);
+      requireWanted(wish);
     }
     boolean wasLoaded = machine.kexec().service().status().isLoaded(wish.slot());
     records.begun(wish);
     LoadedImage loaded = take(machine, image, wish, wasLoaded);
     try {
-      writeDown(machine, image.plan(), wish, loaded, isNew);
+      writeDown(machine, planned, wish, loaded, isNew);
     } finally {
       // After the record, so that a listener that queries the status sees this image.
       events.accept(new KexecEvent.ImageLoaded(machine.name(), wish.slot()));
@@ -134,12 +151,12 @@ final class Images {
   }
 
   /** Another process may have loaded or unloaded while the image was planned and staged. */
-  private void requireWanted(Wish wish, String attempted) throws BusyException {
+  private void requireWanted(Wish wish) throws BusyException {
     if (records.wishes(wish.slot()).stream().noneMatch(wish::isSame)) {
       throw new BusyException(
           new Fault(
               "no-longer-wanted",
-              attempted,
+              "loading a " + wish.request(),
               "another process has loaded or unloaded meanwhile, and this image is not wanted now",
               "Nothing is to be done."));
     }
@@ -221,30 +238,41 @@ final class Images {
     return e instanceof KexecException known ? known.fault().toString() : e.toString();
   }
 
-  private void writeDown(Machine machine, Plan plan, Wish wish, LoadedImage loaded, boolean isNew)
+  private void writeDown(
+      Machine machine, PlannedImage planned, Wish wish, LoadedImage loaded, boolean isNew)
       throws KexecException {
+    String digest = planned.digest();
     records.save(
         new LoadRecord(
             machine.receiver(),
             wish.request(),
             wish.content(),
-            describe(plan, wish.request(), loaded),
+            digest,
+            describe(planned.plan(), wish, loaded, digest),
             loaded.identity(),
-            hardware(machine, plan.slot()),
+            planned.hardware(),
+            Optional.of(planned.origin()),
             true));
     records.save(wish);
     if (isNew) {
-      for (Wish other : records.wishes(plan.slot())) {
+      for (Wish other : records.wishes(wish.slot())) {
         if (other.receiver().equals(machine.receiver()) && !other.isSame(wish)) {
           records.delete(other);
         }
       }
     }
-    records.ended(machine.receiver(), plan.slot());
+    records.ended(machine.receiver(), wish.slot());
   }
 
-  /** Only crash images describe the machine. */
-  private static String hardware(Machine machine, Slot slot) {
+  /**
+   * {@return the machine's description of the hardware that an image depends on; empty if it does
+   * not report it, and for other images than those for the crash slot, which alone describe the
+   * machine}
+   *
+   * @param machine the machine
+   * @param slot the slot of the image
+   */
+  static String hardware(Machine machine, Slot slot) {
     return slot == Slot.CRASH ? machine.kexec().service().hardware() : "";
   }
 
@@ -269,31 +297,18 @@ final class Images {
     }
   }
 
-  private ImageRecord describe(Plan plan, PlanRequest request, LoadedImage loaded) {
+  /** An image that was planned again counts as rehearsed only if it is the rehearsed one. */
+  private ImageRecord describe(Plan plan, Wish wish, LoadedImage loaded, String digest) {
     long bytes = plan.segments().stream().mapToLong(segment -> segment.data().size()).sum();
     return new ImageRecord(
-        request.kernel(),
-        request.initrds(),
+        wish.request().kernel(),
+        wish.request().initrds(),
         loaded.commandLine(),
         bytes,
         plan.segments().size(),
         clock.instant(),
-        Optional.of(loaded.method()));
-  }
-
-  /** Segments that contain addresses of the machine differ between machines. */
-  private static String content(Plan plan) throws KexecException {
-    String digests =
-        plan.segments().stream()
-            .filter(segment -> isFromFiles(segment.role()))
-            .sorted(Comparator.comparing(Segment::role))
-            .map(segment -> segment.role().label() + segment.digest())
-            .collect(Collectors.joining(" "));
-    return SegmentData.ofBytes(digests.getBytes(StandardCharsets.UTF_8)).digest().hex();
-  }
-
-  private static boolean isFromFiles(SegmentRole role) {
-    return role == SegmentRole.KERNEL || role == SegmentRole.INITRD || role == SegmentRole.MODULE;
+        Optional.of(loaded.method()),
+        wish.rehearsed().flatMap(rehearsed -> rehearsed.of(digest)));
   }
 
   /**
@@ -473,7 +488,8 @@ final class Images {
             record.content(),
             record.image().loadedAt(),
             record.receiver(),
-            Optional.empty());
+            Optional.empty(),
+            record.rehearsed());
     Optional<String> machine = record.request().machine();
     records.locked(
         slot,

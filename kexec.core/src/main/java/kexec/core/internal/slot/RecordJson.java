@@ -26,8 +26,11 @@ final class RecordJson {
     json.addProperty("receiver", record.receiver());
     json.addProperty("wanted", record.wanted());
     json.addProperty("content", record.content());
+    json.addProperty("plan", record.plan());
     record.identity().ifPresent(identity -> json.addProperty("identity", identity));
     json.addProperty("hardware", record.hardware());
+    record.origin().ifPresent(origin -> json.add("origin", OriginJson.write(origin)));
+    record.rehearsed().ifPresent(rehearsed -> RehearsedJson.add(json, rehearsed));
     RequestJson.add(json, record.request());
     json.addProperty("commandLine", record.image().commandLine());
     json.addProperty("bytes", record.image().bytes());
@@ -57,14 +60,19 @@ final class RecordJson {
             RequestJson.element(json, "bytes").getAsLong(),
             RequestJson.element(json, "segments").getAsInt(),
             Instant.parse(RequestJson.string(json, "loadedAt")),
-            Optional.ofNullable(RequestJson.optional(json, "loadedBy")).map(RequestJson::method));
+            Optional.ofNullable(RequestJson.optional(json, "loadedBy")).map(RequestJson::method),
+            RehearsedJson.read(json).map(Rehearsed::verdict));
     return new LoadRecord(
         RequestJson.string(json, "receiver"),
         request,
         RequestJson.string(json, "content"),
+        Objects.requireNonNullElse(RequestJson.optional(json, "plan"), ""),
         image,
         Optional.ofNullable(RequestJson.optional(json, "identity")),
         Objects.requireNonNullElse(RequestJson.optional(json, "hardware"), ""),
+        json.has("origin")
+            ? Optional.of(OriginJson.read(RequestJson.element(json, "origin").getAsJsonObject()))
+            : Optional.empty(),
         RequestJson.element(json, "wanted").getAsBoolean());
   }
 }

@@ -45,6 +45,7 @@ final class RequestJson {
     json.addProperty("entryCheck", request.entryCheck().name());
     request.architecture().ifPresent(label -> json.addProperty("architecture", label));
     request.deviceTree().ifPresent(tree -> json.addProperty("deviceTree", absolute(tree)));
+    json.addProperty("commandLineReused", request.commandLineReused());
   }
 
   private static JsonArray modules(List<ModuleFile> modules) {
@@ -118,6 +119,8 @@ final class RequestJson {
         .entryCheck(EntryCheck.valueOf(string(json, "entryCheck")))
         .architecture(optional(json, "architecture"))
         .deviceTree(json.has("deviceTree") ? FileName.path(string(json, "deviceTree")) : null)
+        .commandLineReused(
+            json.has("commandLineReused") && element(json, "commandLineReused").getAsBoolean())
         .build();
   }
 

@@ -60,6 +60,24 @@ final class SlotGate {
     }
   }
 
+  /**
+   * Runs something long as a part of a user's operation. Other users' operations are still
+   * excluded, but the upkeep goes on meanwhile.
+   *
+   * @param <T> the result's type
+   * @param work the work; called by a thread within {@link #forUser}
+   * @return its result
+   * @throws KexecException if it fails
+   */
+  <T> T aside(Attempt<T> work) throws KexecException {
+    turn.unlock();
+    try {
+      return work.run();
+    } finally {
+      turn.lock();
+    }
+  }
+
   private BusyException busy(String name, String running) {
     return new BusyException(
         new Fault(

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import kexec.api.KexecEvent;
 import kexec.api.PlanRequest;
@@ -27,6 +28,10 @@ import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
+import kexec.api.rehearse.RehearsalReport;
+import kexec.api.rehearse.RehearsalVerdict;
+import kexec.api.rehearse.Rehearser;
+import kexec.core.internal.host.RunningKernel;
 import kexec.core.internal.machine.Machine;
 import kexec.core.internal.plan.Leases;
 import kexec.core.internal.slot.Images.Held;
@@ -44,9 +49,10 @@ public final class SlotKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(SlotKeeper.class);
 
   private final Candidates candidates;
-  private final PlanMaker planner;
+  private final ImagePlanner planner;
   private final Clock clock;
   private final Images images;
+  private final Consumer<KexecEvent> events;
   private final Map<Slot, SlotGate> gates = new EnumMap<>(Slot.class);
   private final Map<Slot, Upkeep> upkeeps = new EnumMap<>(Slot.class);
 
@@ -58,8 +64,14 @@ public final class SlotKeeper {
    * @param patience how long to wait for another process that uses the same slot
    * @param retries whether lost images are reloaded automatically; only a long-running process can
    *     guarantee it
+   * @param running reads the kernel that runs now; empty if it cannot be read
    */
-  public record Settings(Path records, Clock clock, Duration patience, boolean retries) {}
+  public record Settings(
+      Path records,
+      Clock clock,
+      Duration patience,
+      boolean retries,
+      Supplier<Optional<RunningKernel>> running) {}
 
   /**
    * Creates a keeper.
@@ -72,7 +84,8 @@ public final class SlotKeeper {
   public SlotKeeper(
       Candidates candidates, PlanMaker planner, Settings settings, Consumer<KexecEvent> events) {
     this.candidates = candidates;
-    this.planner = planner;
+    this.planner = new ImagePlanner(planner, settings.running());
+    this.events = events;
     this.clock = settings.clock();
     RecordStore records = new RecordStore(settings.records(), settings.patience());
     this.images = new Images(records, clock, events);
@@ -91,6 +104,19 @@ public final class SlotKeeper {
    * @throws KexecException if it cannot be planned or loaded
    */
   public Plan load(PlanRequest request) throws KexecException {
+    return load(request, Optional.empty());
+  }
+
+  /**
+   * Plans, rehearses and loads an image.
+   *
+   * @param request what to boot
+   * @param rehearser rehearses the plan; empty if it is loaded without
+   * @return the loaded plan
+   * @throws KexecException if it cannot be planned, rehearsed or loaded, or if its rehearsal does
+   *     not succeed
+   */
+  public Plan load(PlanRequest request, Optional<Rehearser> rehearser) throws KexecException {
     if (request.memoryMap().isPresent()) {
       throw new KexecException(
           new Fault(
@@ -106,11 +132,28 @@ public final class SlotKeeper {
             () -> {
               Machine machine = candidates.choose(attempted, request.machine());
               try (Leases leases = machine.leases()) {
-                Plan plan = planner.plan(request, machine, leases);
-                upkeep(request.slot()).loaded(images.load(machine, plan, request));
-                return plan;
+                PlannedImage image = planner.plan(request, machine, leases);
+                Optional<RehearsalVerdict> verdict = rehearse(rehearser, request, machine, image);
+                Wish wish = images.load(machine, image, request, verdict);
+                upkeep(request.slot()).loaded(wish, machine);
+                return image.plan();
               }
             });
+  }
+
+  private Optional<RehearsalVerdict> rehearse(
+      Optional<Rehearser> rehearser, PlanRequest request, Machine machine, PlannedImage image)
+      throws KexecException {
+    if (rehearser.isEmpty()) {
+      return Optional.empty();
+    }
+    images.requireRecords(request);
+    Plan plan = image.plan();
+    RehearsalReport report = gate(request.slot()).aside(() -> rehearser.get().rehearse(plan));
+    RehearsalVerdict verdict = report.verdict(clock.instant());
+    events.accept(new KexecEvent.ImageRehearsed(machine.name(), plan.slot(), verdict));
+    Rehearsed.require(report, "loading a " + request);
+    return Optional.of(verdict);
   }
 
   /**
@@ -236,16 +279,18 @@ public final class SlotKeeper {
     Map<String, Machine> receivers = new LinkedHashMap<>();
     candidates.all().forEach(machine -> receivers.putIfAbsent(machine.receiver(), machine));
     List<SlotStatus> all = new ArrayList<>();
+    Optional<RunningKernel> running = planner.running().get();
     for (Machine machine : receivers.values()) {
       MachineStatus status = machine.kexec().service().status();
       for (Slot slot : Slot.values()) {
-        all.add(status(machine, slot, images.look(machine, slot, status)));
+        all.add(status(machine, slot, images.look(machine, slot, status), running));
       }
     }
     return all;
   }
 
-  private SlotStatus status(Machine machine, Slot slot, Held held) {
+  private SlotStatus status(
+      Machine machine, Slot slot, Held held, Optional<RunningKernel> running) {
     return new SlotStatus(
         slot,
         machine.name(),
@@ -253,6 +298,7 @@ public final class SlotKeeper {
         held.loaded(),
         held.record().map(LoadRecord::image),
         held.confirmed(),
+        held.record().map(record -> ChangeCheck.of(record, running)),
         wanted(machine, slot, held),
         held.unfinished()
             .map(SlotKeeper::inDoubt)
@@ -279,7 +325,13 @@ public final class SlotKeeper {
     return images.wishes(slot).stream()
         .filter(wish -> wish.receiver().equals(machine.receiver()))
         .findFirst()
-        .map(wish -> new WantedImage(wish.request(), wish.since(), loss(wish, held)));
+        .map(
+            wish ->
+                new WantedImage(
+                    wish.request(),
+                    wish.since(),
+                    loss(wish, held),
+                    wish.rehearsed().map(Rehearsed::verdict)));
   }
 
   /** Also reports a loss that this process has not detected yet. */

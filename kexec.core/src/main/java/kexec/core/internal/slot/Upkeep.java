@@ -54,7 +54,7 @@ final class Upkeep {
   private final Slot slot;
   private final Images images;
   private final Candidates candidates;
-  private final PlanMaker planner;
+  private final ImagePlanner planner;
   private final Clock clock;
   private final Optional<Pauses> pauses;
   private final Consumer<KexecEvent> events;
@@ -81,7 +81,7 @@ final class Upkeep {
       Slot slot,
       Images images,
       Candidates candidates,
-      PlanMaker planner,
+      ImagePlanner planner,
       Clock clock,
       Optional<Pauses> pauses,
       Consumer<KexecEvent> events) {
@@ -98,12 +98,23 @@ final class Upkeep {
    * Registers an image that a user loaded, and unloads older copies of it.
    *
    * @param wish the user's wish
+   * @param machine the machine that has the image
    */
-  void loaded(Wish wish) {
+  void loaded(Wish wish, Machine machine) {
     held.add(wish.receiver());
     stale.clear();
     trouble.clear();
+    images.all(slot).stream()
+        .filter(record -> record.receiver().equals(wish.receiver()))
+        .forEach(record -> refreshLater(machine, record));
     retireOthers(wish);
+  }
+
+  /** The machine may have changed since the image was planned: a rehearsal takes long. */
+  private void refreshLater(Machine machine, LoadRecord record) {
+    if (Images.isOutdated(machine, record)) {
+      stale.putIfAbsent(machine.name(), new Stale(0, clock.instant()));
+    }
   }
 
   /**
@@ -184,9 +195,7 @@ final class Upkeep {
         if (held.add(receiver)) {
           images.want(found.record().orElseThrow());
           events.accept(new KexecEvent.ImageAdopted(machine.name(), slot));
-          if (Images.isOutdated(machine, found.record().orElseThrow())) {
-            stale.putIfAbsent(machine.name(), new Stale(0, clock.instant()));
-          }
+          refreshLater(machine, found.record().orElseThrow());
         }
       } else {
         held.remove(receiver);

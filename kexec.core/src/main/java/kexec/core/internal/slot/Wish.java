@@ -16,13 +16,15 @@ import kexec.api.plan.Slot;
  * @param since the time of the request
  * @param receiver the receiver that holds the image, or held it last
  * @param loss what happened to the image; empty while it is loaded, as far as is known
+ * @param rehearsed the rehearsal of the image that the user loaded; empty if it was not rehearsed
  */
 record Wish(
     PlanRequest request,
     String content,
     Instant since,
     String receiver,
-    Optional<WantedImage.Loss> loss) {
+    Optional<WantedImage.Loss> loss,
+    Optional<Rehearsed> rehearsed) {
 
   /** {@return the slot that the image is for} */
   Slot slot() {
@@ -55,7 +57,7 @@ record Wish(
    * @param loaded the digest of what was loaded there
    */
   Wish metAt(String where, String loaded) {
-    return new Wish(request, loaded, since, where, Optional.empty());
+    return new Wish(request, loaded, since, where, Optional.empty(), rehearsed);
   }
 
   /**
@@ -64,6 +66,6 @@ record Wish(
    * @param why what happened
    */
   Wish lost(WantedImage.Loss why) {
-    return new Wish(request, content, since, receiver, Optional.of(why));
+    return new Wish(request, content, since, receiver, Optional.of(why), rehearsed);
   }
 }

@@ -25,6 +25,7 @@ final class WishJson {
     json.addProperty("content", wish.content());
     json.addProperty("since", wish.since().toString());
     RequestJson.add(json, wish.request());
+    wish.rehearsed().ifPresent(rehearsed -> RehearsedJson.add(json, rehearsed));
     wish.loss().ifPresent(loss -> json.add("loss", loss(loss)));
     return Printable.json(json.toString());
   }
@@ -58,7 +59,8 @@ final class WishJson {
         RequestJson.string(json, "content"),
         Instant.parse(RequestJson.string(json, "since")),
         RequestJson.string(json, "receiver"),
-        loss);
+        loss,
+        RehearsedJson.read(json));
   }
 
   private static Loss loss(JsonObject json) {

@@ -24,6 +24,7 @@ import kexec.api.machine.ShutdownOutcome;
 import kexec.api.plan.FileLease;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
+import kexec.api.plan.Segment;
 import kexec.api.plan.Slot;
 import kexec.core.internal.machine.MachineRegistry;
 import kexec.core.internal.machine.Offer;
@@ -122,9 +123,12 @@ final class FakeMachine implements MachineKexec {
   }
 
   @Override
-  public PreparedImage prepare(Plan plan) {
+  public PreparedImage prepare(Plan plan) throws KexecException {
     if (isBroken) {
       throw new IllegalStateException("no machine should throw this");
+    }
+    for (Segment segment : plan.segments()) {
+      segment.requireContent("loading on " + name);
     }
     return new Prepared(plan);
   }

@@ -77,7 +77,11 @@ class LeasedLoadTest {
             new Candidates(registry, Optional.empty()),
             LeasedLoadTest::plan,
             new SlotKeeper.Settings(
-                directory.resolve("records"), Clock.systemUTC(), Duration.ofSeconds(5), false),
+                directory.resolve("records"),
+                Clock.systemUTC(),
+                Duration.ofSeconds(5),
+                false,
+                Optional::empty),
             event -> {});
   }
 

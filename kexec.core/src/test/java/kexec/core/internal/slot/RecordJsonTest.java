@@ -18,6 +18,7 @@ import kexec.api.plan.Slot;
 import kexec.api.text.FileName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,15 +32,17 @@ final class RecordJsonTest {
     assertThat(RecordJson.read(RecordJson.write(record.unwanted()))).isEqualTo(record.unwanted());
   }
 
+  private static LoadRecord record(PlanRequest request, ImageRecord image) {
+    return new LoadRecord(
+        "r", request, "c", "p", image, Optional.empty(), "", Optional.empty(), true);
+  }
+
   @Test
   void filesAreNamedSoThatEveryProcessFindsThem() {
     LoadRecord plain = Records.of("r", Slot.DEFAULT);
     PlanRequest relative =
         PlanRequest.of(Path.of("vmlinuz")).initrds(List.of(Path.of("../initrd"))).build();
-    LoadRecord read =
-        RecordJson.read(
-            RecordJson.write(
-                new LoadRecord("r", relative, "c", plain.image(), Optional.empty(), "", true)));
+    LoadRecord read = RecordJson.read(RecordJson.write(record(relative, plain.image())));
     assertThat(read.request().kernel()).isEqualTo(Path.of("vmlinuz").toAbsolutePath());
     assertThat(read.request().initrds()).containsExactly(Path.of("../initrd").toAbsolutePath());
   }
@@ -99,7 +102,7 @@ final class RecordJsonTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"loadedBy", "identity", "hardware"})
+  @ValueSource(strings = {"loadedBy", "identity", "hardware", "plan", "origin", "rehearsed"})
   void whatEarlierVersionsDidNotWriteMayBeMissing(String member) {
     JsonObject json =
         JsonParser.parseString(RecordJson.write(Records.of("r", Slot.CRASH))).getAsJsonObject();
@@ -108,7 +111,10 @@ final class RecordJsonTest {
     assertThat(
             read.identity().isEmpty()
                 || read.image().method().isEmpty()
-                || read.hardware().isEmpty())
+                || read.hardware().isEmpty()
+                || read.plan().isEmpty()
+                || read.origin().isEmpty()
+                || read.image().rehearsal().isEmpty())
         .isTrue();
     assertThat(read.image().commandLine()).isEqualTo("final line");
   }
@@ -130,8 +136,9 @@ final class RecordJsonTest {
             1,
             1,
             plain.image().loadedAt(),
+            Optional.empty(),
             Optional.empty());
-    LoadRecord record = new LoadRecord("r", request, "c", image, Optional.empty(), "", true);
+    LoadRecord record = record(request, image);
 
     String written = RecordJson.write(record);
 
@@ -149,7 +156,7 @@ final class RecordJsonTest {
             .machine("m")
             .protocol("p")
             .build();
-    LoadRecord record = new LoadRecord("r", named, "c", plain.image(), Optional.empty(), "", true);
+    LoadRecord record = record(named, plain.image());
     assertThat(RecordJson.read(RecordJson.write(record))).isEqualTo(record);
   }
 
@@ -158,10 +165,7 @@ final class RecordJsonTest {
   void whatIsToBeHandedOverIsKept(LoadMethod method) {
     LoadRecord plain = Records.of("r", Slot.DEFAULT);
     PlanRequest request = PlanRequest.of(plain.image().kernel()).method(method).build();
-    LoadRecord read =
-        RecordJson.read(
-            RecordJson.write(
-                new LoadRecord("r", request, "c", plain.image(), Optional.empty(), "", true)));
+    LoadRecord read = RecordJson.read(RecordJson.write(record(request, plain.image())));
     assertThat(read.request().method()).contains(method);
   }
 
@@ -222,11 +226,39 @@ final class RecordJsonTest {
         "kernel",
         "modules",
         "method",
-        "entryCheck"
+        "entryCheck",
+        "origin",
+        "rehearsed"
       })
   void aFieldOfAnotherKindIsRefused(String field) {
     JsonObject json = json();
     json.addProperty(field, "\0 no such thing");
+    assertThatThrownBy(() -> RecordJson.read(json.toString()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rehearsed, at",
+    "rehearsed, goal",
+    "rehearsed, rung",
+    "rehearsed, emulator",
+    "rehearsed, plan",
+    "rehearsed, succeeded",
+    "origin, files",
+  })
+  void aPartWithoutAFieldIsRefused(String part, String field) {
+    JsonObject json = json();
+    assertThat(json.getAsJsonObject(part).remove(field)).isNotNull();
+    assertThatThrownBy(() -> RecordJson.read(json.toString()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"at, yesterday", "goal, moon", "rung, moon"})
+  void aVerdictThatNobodyGivesIsRefused(String field, String value) {
+    JsonObject json = json();
+    json.getAsJsonObject("rehearsed").addProperty(field, value);
     assertThatThrownBy(() -> RecordJson.read(json.toString()))
         .isInstanceOf(IllegalArgumentException.class);
   }

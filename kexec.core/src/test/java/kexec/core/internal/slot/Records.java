@@ -12,9 +12,21 @@ import kexec.api.plan.EntryCheck;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.ModuleFile;
 import kexec.api.plan.Slot;
+import kexec.api.rehearse.RehearsalGoal;
+import kexec.api.rehearse.RehearsalVerdict;
+import kexec.api.rehearse.Rung;
+import kexec.core.internal.host.RunningKernel;
 
 /** Records to test with. */
 final class Records {
+
+  static final RehearsalVerdict VERDICT =
+      new RehearsalVerdict(
+          Instant.parse("2026-01-02T03:00:00Z"),
+          RehearsalGoal.INIT,
+          Rung.MARKER,
+          true,
+          "QEMU 7.2 \"TCG\"");
 
   private Records() {}
 
@@ -27,6 +39,7 @@ final class Records {
         .modules(List.of(new ModuleFile(Path.of("/boot/module"), "with words")))
         .method(LoadMethod.FILES)
         .entryCheck(EntryCheck.RESET)
+        .commandLineReused(true)
         .build();
   }
 
@@ -41,7 +54,8 @@ final class Records {
                 Instant.parse("2026-01-02T03:04:05Z"),
                 "it was \"taken\" out",
                 3,
-                Optional.of(Instant.parse("2026-01-02T03:04:06Z")))));
+                Optional.of(Instant.parse("2026-01-02T03:04:06Z")))),
+        Optional.of(new Rehearsed(VERDICT, "89ab")));
   }
 
   static LoadRecord of(String receiver, Slot slot) {
@@ -50,6 +64,7 @@ final class Records {
         receiver,
         request,
         "0123",
+        "89ab",
         new ImageRecord(
             request.kernel(),
             request.initrds(),
@@ -57,9 +72,16 @@ final class Records {
             5L << 32,
             4,
             Instant.parse("2026-01-02T03:04:05.678901234Z"),
-            Optional.of(LoadMethod.FILES)),
+            Optional.of(LoadMethod.FILES),
+            Optional.of(VERDICT)),
         Optional.of("image 7"),
         "2 processors",
+        Optional.of(
+            new Origin(
+                List.of(
+                    new FileState(
+                        Path.of("/boot/a"), 1L << 33, Instant.parse("2026-01-01T00:00:00Z"), 77)),
+                Optional.of(new RunningKernel("6.1.0", "#1 SMP", "root=\"x y\" ümlaut")))),
         true);
   }
 }

@@ -56,6 +56,37 @@ final class SlotGateTest {
   }
 
   @Test
+  void theUpkeepGoesOnDuringWhatIsRunAside() throws Exception {
+    Future<String> first =
+        other.submit(() -> gate.forUser("rehearsing", () -> gate.aside(this::holdUnchecked)));
+    running.await();
+    assertThat(other.submit(() -> gate.forUpkeep(() -> "kept")).get(10, TimeUnit.SECONDS))
+        .isEqualTo("kept");
+    assertThatThrownBy(() -> gate.forUser("loading", () -> "never"))
+        .isInstanceOf(BusyException.class)
+        .hasMessageContaining("rehearsing");
+    end.countDown();
+    assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo("done");
+  }
+
+  @Test
+  void whatFailsAsideLeavesTheGateFree() throws Exception {
+    assertThatThrownBy(
+            () ->
+                gate.forUser(
+                    "failing",
+                    () ->
+                        gate.aside(
+                            () -> {
+                              throw new IllegalStateException("expected");
+                            })))
+        .hasMessage("expected");
+    assertThat(gate.forUser("next", () -> "free")).isEqualTo("free");
+    assertThat(other.submit(() -> gate.forUpkeep(() -> "kept")).get(10, TimeUnit.SECONDS))
+        .isEqualTo("kept");
+  }
+
+  @Test
   void anOperationThatFailsLeavesTheGateFree() throws Exception {
     assertThatThrownBy(
             () ->

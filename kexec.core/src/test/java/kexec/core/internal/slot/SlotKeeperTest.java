@@ -44,7 +44,8 @@ final class SlotKeeperTest {
     return new SlotKeeper(
         new Candidates(registry, Optional.empty()),
         this::plan,
-        new SlotKeeper.Settings(directory, Clock.systemUTC(), Duration.ofSeconds(5), true),
+        new SlotKeeper.Settings(
+            directory, Clock.systemUTC(), Duration.ofSeconds(5), true, Optional::empty),
         events::add);
   }
 
@@ -82,7 +83,8 @@ final class SlotKeeperTest {
         new SlotKeeper(
             new Candidates(registry, Optional.empty()),
             this::plan,
-            new SlotKeeper.Settings(directory, Clock.systemUTC(), Duration.ofSeconds(5), true),
+            new SlotKeeper.Settings(
+                directory, Clock.systemUTC(), Duration.ofSeconds(5), true, Optional::empty),
             event -> told.add(shownCommandLine(asked[0])));
     asked[0].load(request(Slot.DEFAULT, "first"));
     asked[0].load(request(Slot.DEFAULT, "second"));

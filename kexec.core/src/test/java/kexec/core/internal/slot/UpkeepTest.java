@@ -77,7 +77,7 @@ final class UpkeepTest {
     return new SlotKeeper(
         new Candidates(registry, Optional.empty()),
         this::plan,
-        new SlotKeeper.Settings(directory, clock, Duration.ofMillis(50), retries),
+        new SlotKeeper.Settings(directory, clock, Duration.ofMillis(50), retries, Optional::empty),
         events::add);
   }
 
@@ -313,7 +313,12 @@ final class UpkeepTest {
     RecordStore records = new RecordStore(directory, Duration.ZERO);
     records.begun(
         new Wish(
-            request(Slot.CRASH, "new"), "0", clock.instant(), plain.receiver(), Optional.empty()));
+            request(Slot.CRASH, "new"),
+            "0",
+            clock.instant(),
+            plain.receiver(),
+            Optional.empty(),
+            Optional.empty()));
     if (namesImages) {
       assertThat(status(keeper, plain, Slot.CRASH).image().orElseThrow().commandLine())
           .as("the receiver says that it is the old one")
@@ -347,6 +352,7 @@ final class UpkeepTest {
                 "0",
                 clock.instant(),
                 plain.receiver(),
+                Optional.empty(),
                 Optional.empty()));
     plain.held.clear();
     assertThat(loss(command(), plain)).isNotNull();
@@ -452,7 +458,13 @@ final class UpkeepTest {
     RecordStore records = new RecordStore(directory, Duration.ZERO);
     for (Slot slot : Slot.values()) {
       records.begun(
-          new Wish(request(slot, "new"), "0", clock.instant(), plain.receiver(), Optional.empty()));
+          new Wish(
+              request(slot, "new"),
+              "0",
+              clock.instant(),
+              plain.receiver(),
+              Optional.empty(),
+              Optional.empty()));
     }
     assertThat(files()).hasSize(6);
 
@@ -464,7 +476,7 @@ final class UpkeepTest {
         new SlotKeeper(
             new Candidates(afterwards, Optional.empty()),
             this::plan,
-            new SlotKeeper.Settings(directory, clock, Duration.ofMillis(50), true),
+            new SlotKeeper.Settings(directory, clock, Duration.ofMillis(50), true, Optional::empty),
             events::add);
     next.upkeep();
     assertThat(files()).isEmpty();
@@ -481,7 +493,7 @@ final class UpkeepTest {
         new SlotKeeper(
             new Candidates(others, Optional.empty()),
             this::plan,
-            new SlotKeeper.Settings(directory, clock, Duration.ofMillis(50), true),
+            new SlotKeeper.Settings(directory, clock, Duration.ofMillis(50), true, Optional::empty),
             events::add);
     next.upkeep();
     assertThat(files()).hasSize(2);
@@ -513,7 +525,7 @@ final class UpkeepTest {
               command().load(request(Slot.CRASH, "new"));
               return plan(request, machine, leases);
             },
-            new SlotKeeper.Settings(directory, clock, Duration.ofMillis(50), true),
+            new SlotKeeper.Settings(directory, clock, Duration.ofMillis(50), true, Optional::empty),
             events::add);
     slow[0].upkeep();
     slow[0].changed("plain");

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import kexec.api.Backend;
+import kexec.api.ImageChanges;
+import kexec.api.ImageChanges.Answer;
 import kexec.api.ImageRecord;
 import kexec.api.Inspection;
 import kexec.api.Kexec;
@@ -30,6 +32,9 @@ import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.PlanRefusedException;
 import kexec.api.plan.Slot;
+import kexec.api.rehearse.RehearsalReport;
+import kexec.api.rehearse.RehearsalVerdict;
+import kexec.api.rehearse.Rehearser;
 
 /**
  * A core that plans one kernel and has two slots. Its behavior depends on the kernel's name: {@code
@@ -48,6 +53,16 @@ public final class FakeKexec implements Kexec {
 
   /** Why the wanted image of the crash slot is not loaded. */
   public Optional<WantedImage.Loss> loss = Optional.empty();
+
+  /** The rehearsal of the image in the default slot. */
+  public Optional<RehearsalVerdict> rehearsal = Optional.empty();
+
+  /** The rehearsal of the image that a user loaded there, if it is wanted. */
+  public Optional<RehearsalVerdict> before = Optional.empty();
+
+  /** What has changed since the image in the default slot was loaded. */
+  public ImageChanges changes =
+      new ImageChanges(Answer.UNCHANGED, Answer.UNCHANGED, Answer.UNCHANGED, List.of());
 
   /** Whether there is also a machine that is used only when it is named, and has an image. */
   public boolean spare;
@@ -119,6 +134,22 @@ public final class FakeKexec implements Kexec {
   }
 
   @Override
+  public Plan load(PlanRequest request, Rehearser rehearser) throws KexecException {
+    if (!permitted) {
+      throw forbidden("loading");
+    }
+    Plan plan = plan(request);
+    RehearsalReport report = rehearser.rehearse(plan);
+    if (!report.succeeded()) {
+      throw new KexecException(
+          new Fault("rehearsal-failed", "loading", report.ending(), "Rehearse it alone."));
+    }
+    rehearsal = Optional.of(report.verdict(Instant.EPOCH));
+    loaded.add(request.slot());
+    return plan;
+  }
+
+  @Override
   public boolean unload(Slot slot, Optional<String> machine) throws KexecException {
     if (!permitted) {
       throw forbidden("unloading");
@@ -156,7 +187,8 @@ public final class FakeKexec implements Kexec {
               4096,
               3,
               Instant.EPOCH,
-              Optional.of(LoadMethod.SEGMENTS));
+              Optional.of(LoadMethod.SEGMENTS),
+              rehearsal);
       all.add(
           new SlotStatus(
               slot,
@@ -165,7 +197,8 @@ public final class FakeKexec implements Kexec {
               held,
               held && slot == Slot.DEFAULT ? Optional.of(record) : Optional.empty(),
               confirmed && held && slot == Slot.DEFAULT,
-              slot == Slot.CRASH ? wanted() : Optional.empty(),
+              held && slot == Slot.DEFAULT ? Optional.of(changes) : Optional.empty(),
+              slot == Slot.CRASH ? lost() : wanted(),
               held ? Optional.empty() : Optional.of("could not be moved")));
     }
     if (spare) {
@@ -178,14 +211,26 @@ public final class FakeKexec implements Kexec {
               Optional.empty(),
               false,
               Optional.empty(),
+              Optional.empty(),
               Optional.empty()));
     }
     return all;
   }
 
   private Optional<WantedImage> wanted() {
+    return before.map(
+        verdict ->
+            new WantedImage(
+                PlanRequest.of(Path.of("/boot/vmlinuz")).build(),
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.of(verdict)));
+  }
+
+  private Optional<WantedImage> lost() {
     PlanRequest request = PlanRequest.of(Path.of("/boot/kdump")).slot(Slot.CRASH).build();
-    return loss.map(lost -> new WantedImage(request, Instant.EPOCH, Optional.of(lost)));
+    return loss.map(
+        lost -> new WantedImage(request, Instant.EPOCH, Optional.of(lost), Optional.empty()));
   }
 
   @Override
