@@ -172,6 +172,7 @@ public final class PlanOptions {
     return PlanRequest.of(kernel)
         .initrds(initrds(linux))
         .commandLine(commandLine(linux))
+        .commandLineReused(reuse)
         .slot(slot())
         .limits(limits)
         .memoryMap(foreignMemory(linux))

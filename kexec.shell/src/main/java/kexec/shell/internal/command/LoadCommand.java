@@ -4,19 +4,31 @@ import com.google.gson.JsonElement;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import kexec.api.PlanRequest;
 import kexec.api.fault.KexecException;
+import kexec.api.plan.Plan;
+import kexec.api.rehearse.RehearsalReport;
 import kexec.shell.internal.args.Arguments;
 import kexec.shell.internal.args.KernelOptions;
+import kexec.shell.internal.args.Option;
+import kexec.shell.internal.args.RehearsalOptions;
 import kexec.shell.internal.args.Syntax;
 import kexec.shell.internal.args.UsageException;
-import kexec.shell.internal.json.PlanJson;
+import kexec.shell.internal.json.Documents;
 import kexec.shell.internal.result.Loaded;
 import kexec.shell.internal.text.Page;
 import kexec.shell.internal.text.Texts;
+import org.jspecify.annotations.Nullable;
 
-/** Plans and loads an image. */
+/** Plans and loads an image, and has it rehearsed first if that is wanted. */
 public final class LoadCommand implements Command<Loaded> {
+
+  private static final Option REHEARSE =
+      Option.flag(
+          "Boot the plan in an emulator first, and load it only if that succeeds; the options that"
+              + " follow are for that.",
+          "--rehearse");
 
   /** What it accepts. */
   public static final Syntax SYNTAX =
@@ -24,13 +36,15 @@ public final class LoadCommand implements Command<Loaded> {
           "load",
           "Plan, and hand the image to the machine's receiver. -l is the same.",
           List.of(KernelOptions.KERNEL),
-          KernelOptions.ALL,
+          Syntax.join(KernelOptions.ALL, Syntax.join(List.of(REHEARSE), RehearsalOptions.ALL)),
           List.of(
               "load /boot/vmlinuz --initrd=/boot/initrd.img --reuse-cmdline",
+              "load /boot/vmlinuz --initrd=/boot/initrd.img --reuse-cmdline --rehearse --until=init",
               "load -p /boot/vmlinuz-kdump --initrd=/boot/kdump.img --append=irqpoll",
               "-l /boot/vmlinuz --append \"root=/dev/sda1 ro\""));
 
   private final KernelOptions options;
+  private final Optional<RehearsalOptions> rehearsal;
 
   /**
    * Creates the command.
@@ -43,13 +57,51 @@ public final class LoadCommand implements Command<Loaded> {
     if (options.isForAnotherMachine()) {
       throw new UsageException("--memory-map is for plans of other machines: it cannot be loaded");
     }
+    rehearsal = rehearsal(arguments);
+  }
+
+  private static Optional<RehearsalOptions> rehearsal(Arguments arguments) throws UsageException {
+    if (arguments.has(REHEARSE)) {
+      return Optional.of(new RehearsalOptions(arguments));
+    }
+    Optional<Option> given = RehearsalOptions.given(arguments);
+    if (given.isPresent()) {
+      throw new UsageException(given.get() + " is for a rehearsal: give --rehearse too");
+    }
+    return Optional.empty();
   }
 
   @Override
   public Loaded call(CommandContext bench) throws KexecException {
     PlanRequest request = options.request(bench.linux());
+    if (rehearsal.isPresent()) {
+      return rehearse(request, rehearsal.get(), bench);
+    }
     bench.progress().step("loading " + options.kernel());
-    return new Loaded(bench.kexec().load(request));
+    return new Loaded(bench.kexec().load(request), Optional.empty());
+  }
+
+  private Loaded rehearse(PlanRequest request, RehearsalOptions how, CommandContext bench)
+      throws KexecException {
+    // Known before the plan is made, which may take long.
+    bench.rehearsal();
+    bench.progress().step("planning " + options.kernel());
+    AtomicReference<@Nullable RehearsalReport> made = new AtomicReference<>();
+    Plan plan =
+        bench
+            .kexec()
+            .load(
+                request,
+                planned -> {
+                  RehearsalReport report =
+                      bench.rehearse(
+                          how.request(planned, request, bench.kexec()),
+                          new RehearsalSteps(bench.progress()));
+                  made.set(report);
+                  bench.progress().step("loading " + options.kernel());
+                  return report;
+                });
+    return new Loaded(plan, Optional.ofNullable(made.get()));
   }
 
   @Override
@@ -64,6 +116,6 @@ public final class LoadCommand implements Command<Loaded> {
 
   @Override
   public JsonElement json(Loaded loaded) {
-    return PlanJson.of(loaded.plan());
+    return Documents.loaded(loaded);
   }
 }

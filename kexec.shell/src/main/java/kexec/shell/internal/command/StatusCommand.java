@@ -11,10 +11,10 @@ import kexec.api.plan.Slot;
 import kexec.shell.internal.args.Arguments;
 import kexec.shell.internal.args.Option;
 import kexec.shell.internal.args.Syntax;
-import kexec.shell.internal.json.Documents;
+import kexec.shell.internal.json.StatusJson;
 import kexec.shell.internal.result.Slots;
 import kexec.shell.internal.text.Page;
-import kexec.shell.internal.text.Texts;
+import kexec.shell.internal.text.StatusText;
 
 /** Shows what is loaded. */
 public final class StatusCommand implements Command<Slots> {
@@ -81,12 +81,12 @@ public final class StatusCommand implements Command<Slots> {
 
   @Override
   public void show(Slots slots, Page page) {
-    Texts.status(slots, page);
+    StatusText.write(slots, page);
   }
 
   @Override
   public JsonElement json(Slots slots) {
-    return Documents.status(slots);
+    return StatusJson.of(slots);
   }
 
   @Override

@@ -16,6 +16,7 @@ import kexec.shell.internal.result.Unloaded;
 import kexec.shell.internal.text.Page;
 import kexec.shell.internal.text.PlanText;
 import kexec.shell.internal.text.RehearsalText;
+import kexec.shell.internal.text.StatusText;
 import kexec.shell.internal.text.Texts;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.Converter;
@@ -71,7 +72,7 @@ public final class ValueConverter implements Converter {
     } else if (value instanceof ExportReport report) {
       RehearsalText.write(report, page);
     } else if (value instanceof Slots slots) {
-      Texts.status(slots, page);
+      StatusText.write(slots, page);
     } else if (value instanceof List<?> list
         && !list.isEmpty()
         && list.stream().allMatch(Backend.class::isInstance)) {

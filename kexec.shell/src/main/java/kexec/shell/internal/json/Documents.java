@@ -4,24 +4,21 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kexec.api.Backend;
-import kexec.api.ImageRecord;
 import kexec.api.Inspection;
-import kexec.api.SlotStatus;
-import kexec.api.WantedImage;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.plan.KernelFacts;
-import kexec.api.plan.LoadMethod;
+import kexec.api.rehearse.RehearsalReport;
 import kexec.api.simulate.MachineShape;
 import kexec.api.text.FileName;
 import kexec.shell.internal.result.CrashSize;
 import kexec.shell.internal.result.Difference;
 import kexec.shell.internal.result.Execution;
+import kexec.shell.internal.result.Loaded;
 import kexec.shell.internal.result.PlanComparison;
 import kexec.shell.internal.result.SimulationResult;
 import kexec.shell.internal.result.Unloaded;
@@ -31,70 +28,33 @@ public final class Documents {
 
   private Documents() {}
 
-  private static JsonObject document(String schema) {
+  static JsonObject document(String schema) {
     JsonObject json = new JsonObject();
     json.addProperty("schema", schema);
     return json;
   }
 
   /**
-   * {@return a {@code jkexec.status/1} document of what the slots contain}
+   * {@return a {@code jkexec.plan/1} document of a loaded plan, with its rehearsal}
    *
-   * @param slots the slots of all receivers
+   * @param loaded the plan and its rehearsal
    */
-  public static JsonObject status(List<SlotStatus> slots) {
-    JsonArray array = new JsonArray(slots.size());
-    for (SlotStatus slot : slots) {
-      JsonObject json = new JsonObject();
-      json.addProperty("slot", slot.slot().label());
-      json.addProperty("machine", slot.machine());
-      json.addProperty("receiver", slot.receiver());
-      json.addProperty("loaded", slot.loaded());
-      if (slot.image().isPresent()) {
-        json.add("image", image(slot.image().get()));
-      } else {
-        json.add("image", JsonNull.INSTANCE);
-      }
-      json.addProperty("confirmed", slot.confirmed());
-      json.add(
-          "wanted", slot.wanted().<JsonElement>map(Documents::wanted).orElse(JsonNull.INSTANCE));
-      json.add("trouble", PlanJson.text(slot.trouble()));
-      array.add(json);
-    }
-    JsonObject json = document("jkexec.status/1");
-    json.add("slots", array);
+  public static JsonObject loaded(Loaded loaded) {
+    JsonObject json = PlanJson.of(loaded.plan());
+    loaded.rehearsal().ifPresent(report -> json.add("rehearsal", rehearsal(report)));
     return json;
   }
 
-  private static JsonObject wanted(WantedImage wanted) {
+  private static JsonObject rehearsal(RehearsalReport report) {
     JsonObject json = new JsonObject();
-    json.addProperty("kernel", FileName.of(wanted.request().kernel()));
-    json.addProperty("since", wanted.since().toString());
-    wanted
-        .loss()
-        .ifPresent(
-            loss -> {
-              JsonObject lost = new JsonObject();
-              lost.addProperty("at", loss.at().toString());
-              lost.addProperty("reason", loss.reason());
-              lost.addProperty("tries", loss.tries());
-              lost.add("nextTry", PlanJson.text(loss.nextTry().map(Instant::toString)));
-              json.add("loss", lost);
-            });
-    return json;
-  }
-
-  private static JsonObject image(ImageRecord image) {
-    JsonObject json = new JsonObject();
-    json.addProperty("kernel", FileName.of(image.kernel()));
-    JsonArray initrds = new JsonArray();
-    image.initrds().stream().map(FileName::of).forEach(initrds::add);
-    json.add("initrds", initrds);
-    json.addProperty("commandLine", image.commandLine());
-    json.addProperty("bytes", image.bytes());
-    json.addProperty("segments", image.segments());
-    json.addProperty("loadedAt", image.loadedAt().toString());
-    json.add("method", PlanJson.text(image.method().map(LoadMethod::label)));
+    json.addProperty("goal", report.goal().label());
+    json.addProperty("rung", report.rung().label());
+    json.addProperty("succeeded", report.succeeded());
+    json.addProperty("emulator", report.emulator().version());
+    JsonArray differences = new JsonArray(report.differences().size());
+    report.differences().forEach(differences::add);
+    json.add("differences", differences);
+    json.add("findings", PlanJson.findings(report.findings()));
     return json;
   }
 

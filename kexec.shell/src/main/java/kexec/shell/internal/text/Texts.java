@@ -5,13 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kexec.api.Backend;
-import kexec.api.ImageRecord;
 import kexec.api.Inspection;
-import kexec.api.SlotStatus;
-import kexec.api.WantedImage;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ExecutionReport.Check;
 import kexec.api.plan.Plan;
+import kexec.api.rehearse.RehearsalReport;
 import kexec.api.text.FileName;
 import kexec.api.text.Printable;
 import kexec.api.text.Size;
@@ -21,7 +19,6 @@ import kexec.shell.internal.result.Execution;
 import kexec.shell.internal.result.Loaded;
 import kexec.shell.internal.result.PlanComparison;
 import kexec.shell.internal.result.SimulationResult;
-import kexec.shell.internal.result.Slots;
 import kexec.shell.internal.result.Unloaded;
 
 /** Formats the other results of commands. */
@@ -41,6 +38,14 @@ public final class Texts {
         "loaded: %s slot, %s, %s"
             .formatted(plan.slot().label(), FileName.of(plan.kernelPath()), segments(plan)));
     page.findings(plan.findings());
+    loaded.rehearsal().ifPresent(report -> rehearsed(report, page));
+  }
+
+  private static void rehearsed(RehearsalReport report, Page page) {
+    page.line(
+        "rehearsed: to %s in %s".formatted(report.rung().label(), report.emulator().version()));
+    report.differences().forEach(difference -> page.line("  other than loaded: " + difference));
+    page.findings(report.findings());
   }
 
   private static String segments(Plan plan) {
@@ -71,62 +76,6 @@ public final class Texts {
    */
   public static void crashSize(CrashSize size, Page page) {
     page.line(Long.toUnsignedString(size.bytes()));
-  }
-
-  /**
-   * Writes what the slots contain, one line each.
-   *
-   * @param slots some slots
-   * @param page the destination
-   */
-  public static void status(Slots slots, Page page) {
-    if (slots.isEmpty()) {
-      page.line("nothing is loaded, and no machine here takes an image without being named");
-      page.line("  ('jkexec backends' says why, 'jkexec status --all' tells of every slot)");
-    }
-    for (SlotStatus slot : slots) {
-      StringBuilder line = new StringBuilder();
-      line.append(slot.slot().label()).append(slot.loaded() ? ": loaded" : ": empty");
-      line.append(", ").append(slot.machine());
-      if (slots.all()) {
-        line.append(" (receiver ").append(slot.receiver()).append(')');
-      }
-      String known = slot.confirmed() ? ", " : ", as recorded: ";
-      slot.image().ifPresent(image -> line.append(known).append(image(image)));
-      if (slot.loaded() && slot.image().isEmpty()) {
-        line.append(", an image of which nothing is recorded");
-      }
-      slot.wanted().ifPresent(wanted -> line.append(lost(wanted)));
-      slot.trouble().ifPresent(trouble -> line.append("; trouble: ").append(trouble));
-      page.line(line.toString());
-    }
-  }
-
-  private static String lost(WantedImage wanted) {
-    return wanted
-        .loss()
-        .map(
-            loss ->
-                "; lost: %s, wanted since %s: %s (%s)"
-                    .formatted(
-                        FileName.of(wanted.request().kernel()),
-                        wanted.since(),
-                        loss.reason(),
-                        loss.nextTry()
-                            .map(next -> "it is tried again, next at " + next)
-                            .orElse("load it again, or unload it")))
-        .orElse("");
-  }
-
-  private static String image(ImageRecord image) {
-    return "%s, %d segments, %s, %ssince %s, command line: %s"
-        .formatted(
-            FileName.of(image.kernel()),
-            image.segments(),
-            Size.human(image.bytes()),
-            image.method().map(method -> "handed over as " + method.label() + ", ").orElse(""),
-            image.loadedAt(),
-            image.commandLine());
   }
 
   /**

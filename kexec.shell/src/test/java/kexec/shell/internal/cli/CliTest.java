@@ -253,7 +253,7 @@ class CliTest {
     assertThat(run.out)
         .isEqualTo(
             "default: loaded, linux, /boot/vmlinuz, 3 segments, 4.0 KiB, handed over as"
-                + " segments, since 1970-01-01T00:00:00Z, command line: ro\n"
+                + " segments, since 1970-01-01T00:00:00Z, never rehearsed, command line: ro\n"
                 + "crash: empty, linux; trouble: could not be moved\n");
   }
 

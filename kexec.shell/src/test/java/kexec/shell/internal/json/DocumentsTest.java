@@ -156,10 +156,12 @@ class DocumentsTest {
         {"schema": "jkexec.status/1", "slots": [
          {"slot": "default", "machine": "linux", "receiver": "linux-kernel", "loaded": true,
           "image": {"kernel": "/boot/vmlinuz", "initrds": ["/i"], "commandLine": "ro",
-           "bytes": 4096, "segments": 3, "loadedAt": "1970-01-01T00:00:00Z", "method": "segments"},
-          "confirmed": true, "wanted": null, "trouble": null},
+           "bytes": 4096, "segments": 3, "loadedAt": "1970-01-01T00:00:00Z", "method": "segments",
+           "rehearsal": null},
+          "confirmed": true, "changes": {"files": "unchanged", "commandLine": "unchanged",
+           "runningKernel": "unchanged", "details": []}, "wanted": null, "trouble": null},
          {"slot": "crash", "machine": "linux", "receiver": "linux-kernel", "loaded": false,
-          "image": null, "confirmed": false, "wanted": null, "trouble": "could not be moved"}]}
+          "image": null, "confirmed": false, "changes": null, "wanted": null, "trouble": "could not be moved"}]}
         """,
         "status");
   }
