@@ -96,7 +96,7 @@ public final class LoadCommand implements Command<Loaded> {
                   RehearsalReport report =
                       bench.rehearse(
                           how.request(planned, request, bench.kexec()),
-                          new RehearsalSteps(bench.progress()));
+                          new RehearsalSteps(bench.progress(), false));
                   made.set(report);
                   bench.progress().step("loading " + options.kernel());
                   return report;

@@ -2,15 +2,12 @@ package kexec.shell.internal.command;
 
 import com.google.gson.JsonElement;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import kexec.api.PlanRequest;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Plan;
-import kexec.api.rehearse.RehearsalListener;
 import kexec.api.rehearse.RehearsalReport;
-import kexec.api.rehearse.Rung;
 import kexec.api.text.FileName;
 import kexec.shell.internal.args.Arguments;
 import kexec.shell.internal.args.KernelOptions;
@@ -19,7 +16,6 @@ import kexec.shell.internal.args.RehearsalOptions;
 import kexec.shell.internal.args.Syntax;
 import kexec.shell.internal.args.UsageException;
 import kexec.shell.internal.json.RehearsalJson;
-import kexec.shell.internal.terminal.Progress;
 import kexec.shell.internal.text.Page;
 import kexec.shell.internal.text.RehearsalText;
 
@@ -64,28 +60,7 @@ public final class RehearseCommand implements Command<RehearsalReport> {
     bench.progress().step("planning " + FileName.of(options.kernel()));
     Plan plan = bench.kexec().plan(request);
     return bench.rehearse(
-        how.request(plan, request, bench.kexec()), listener(bench.progress(), console));
-  }
-
-  private static RehearsalListener listener(Progress progress, boolean console) {
-    return new RehearsalListener() {
-      @Override
-      public void step(String what) {
-        progress.step(what);
-      }
-
-      @Override
-      public void reached(Rung rung, Duration after) {
-        progress.step(RehearsalText.rung(rung));
-      }
-
-      @Override
-      public void console(byte[] bytes) {
-        if (console) {
-          progress.output(bytes);
-        }
-      }
-    };
+        how.request(plan, request, bench.kexec()), new RehearsalSteps(bench.progress(), console));
   }
 
   @Override
