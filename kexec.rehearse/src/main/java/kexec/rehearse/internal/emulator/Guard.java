@@ -22,12 +22,13 @@ final class Guard implements AutoCloseable {
 
   /**
    * A background command gets no standard input of its own, so that descriptor 3 keeps the pipe.
-   * Signals from the terminal are ignored: the end of this process is what counts. The program's
-   * messages follow its process id on standard output.
+   * Signals from the terminal are ignored, and so is that nobody reads what the shell says of a
+   * killed program: the end of this process is what counts. The program's messages follow its
+   * process id on standard output.
    */
   private static final String SCRIPT =
       """
-      trap '' INT TERM HUP
+      trap '' INT TERM HUP PIPE
       exec 3<&0
       directory=$1
       shift
@@ -36,7 +37,7 @@ final class Guard implements AutoCloseable {
       echo "$program"
       { read -r _ <&3; kill -KILL "$program"; } >/dev/null 2>&1 &
       watch=$!
-      wait "$program"
+      wait "$program" 2>/dev/null
       status=$?
       kill "$watch" >/dev/null 2>&1
       rm -rf -- "$directory"

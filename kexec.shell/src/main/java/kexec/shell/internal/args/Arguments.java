@@ -83,7 +83,7 @@ public final class Arguments {
 
   private void check(Syntax syntax) throws UsageException {
     int wanted = syntax.parameters().size();
-    if (parameters.size() < wanted) {
+    if (parameters.size() < wanted && syntax.parameters().get(parameters.size()).required()) {
       throw new UsageException(syntax.parameters().get(parameters.size()).label() + " is missing");
     }
     if (parameters.size() > wanted) {
@@ -141,6 +141,15 @@ public final class Arguments {
       paths.add(path(option.toString(), value));
     }
     return paths;
+  }
+
+  /**
+   * {@return whether a parameter was given}
+   *
+   * @param index its index
+   */
+  public boolean hasParameter(int index) {
+    return index < parameters.size();
   }
 
   /**

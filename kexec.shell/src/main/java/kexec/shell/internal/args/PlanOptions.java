@@ -155,6 +155,26 @@ public final class PlanOptions {
     return text.isPresent() ? AddressText.parse(text.get()) : absent;
   }
 
+  /**
+   * {@return an option that was given besides that of the slot; empty if there is none}
+   *
+   * @param arguments a command's arguments
+   */
+  public static Optional<Option> givenBesidesSlot(Arguments arguments) {
+    return ALL.stream()
+        .filter(option -> !option.equals(CRASH) && arguments.has(option))
+        .findFirst();
+  }
+
+  /**
+   * {@return the slot that is named}
+   *
+   * @param arguments a command's arguments
+   */
+  public static Slot slot(Arguments arguments) {
+    return arguments.has(CRASH) ? Slot.CRASH : Slot.DEFAULT;
+  }
+
   /** {@return the path of another machine's memory map, or empty if none was given} */
   public Optional<Path> memoryMap() {
     return memoryMap;

@@ -31,12 +31,23 @@ public record Syntax(
   private static final int INDENT = 29;
 
   /**
-   * A required parameter.
+   * A parameter.
    *
    * @param label what it is called
    * @param description what it is
+   * @param required whether it must be given; only the last ones need not
    */
-  public record Parameter(String label, String description) {}
+  public record Parameter(String label, String description, boolean required) {
+
+    /** Creates a parameter that must be given. */
+    public Parameter(String label, String description) {
+      this(label, description, true);
+    }
+
+    private String usage() {
+      return required ? label : "[" + label + "]";
+    }
+  }
 
   /** Adds the options of every command. */
   public Syntax {
@@ -67,7 +78,7 @@ public record Syntax(
   /** {@return the help} */
   public String help() {
     StringBuilder text = new StringBuilder("Usage: jkexec ").append(command);
-    parameters.forEach(parameter -> text.append(' ').append(parameter.label()));
+    parameters.forEach(parameter -> text.append(' ').append(parameter.usage()));
     text.append(" [OPTION...]\n");
     append(text, "", 0, description);
     text.append('\n');
