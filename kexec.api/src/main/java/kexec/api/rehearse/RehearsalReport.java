@@ -53,6 +53,17 @@ public record RehearsalReport(
     log = List.copyOf(log);
   }
 
+  /**
+   * {@return this report with another judgement}
+   *
+   * @param others the findings instead of its own
+   * @param other what a crash image's rehearsal found, instead of its own
+   */
+  public RehearsalReport judged(List<Finding> others, Optional<CrashRehearsal> other) {
+    return new RehearsalReport(
+        plan, differences, goal, rung, times, ending, others, emulator, stuck, console, log, other);
+  }
+
   /** {@return whether the goal was reached and nothing was found to be wrong} */
   public boolean succeeded() {
     return rung.compareTo(goal.rung()) >= 0 && findings.stream().noneMatch(Finding::isError);
@@ -128,5 +139,15 @@ public record RehearsalReport(
       boolean patternRead,
       long regionBytes,
       long peakBytes,
-      long neededBytes) {}
+      long neededBytes) {
+
+    /**
+     * {@return the same with the size of a crash region that would do}
+     *
+     * @param bytes the size
+     */
+    public CrashRehearsal needing(long bytes) {
+      return new CrashRehearsal(vmcoreBytes, notesRead, patternRead, regionBytes, peakBytes, bytes);
+    }
+  }
 }

@@ -44,6 +44,11 @@ public record RehearsalRequest(
     }
   }
 
+  /** {@return the same request for an emulated processor} */
+  public RehearsalRequest emulated() {
+    return new RehearsalRequest(plan, replanner, goal, timeout, verbatim, marker, cpu, false);
+  }
+
   /**
    * {@return a builder with everything at its default}
    *

@@ -97,7 +97,7 @@ final class Entry {
       return;
     }
     ladder.reach(Rung.JUMPED);
-    if (kernel == first || runTo(kernel, limit)) {
+    if (kernel == first || runTo(kernel, limit.minus(ladder.elapsed()))) {
       inspect();
     }
   }

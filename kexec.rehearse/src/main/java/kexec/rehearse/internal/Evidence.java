@@ -23,8 +23,10 @@ final class Evidence {
    */
   private static final Duration UNDENIED = Duration.ofSeconds(3);
 
-  /** As many lines of a console prove how far it came. */
-  private static final int LINES = 4000;
+  /** The first lines of a console, and the last ones, prove how far it came. */
+  private static final int FIRST = 1000;
+
+  private static final int LAST = 3000;
 
   private static final String PANIC = "Kernel panic - not syncing";
   private static final String HYPERVISOR_PANIC = "Panic on CPU";
@@ -73,7 +75,10 @@ final class Evidence {
     if (fresh.isEmpty()) {
       return;
     }
-    lines.addAll(fresh.subList(0, Math.min(fresh.size(), LINES - Math.min(LINES, lines.size()))));
+    lines.addAll(fresh);
+    if (lines.size() > FIRST + LAST) {
+      lines.subList(FIRST, lines.size() - LAST).clear();
+    }
     lastLook = ladder.elapsed();
     look(lines, fresh);
   }

@@ -88,6 +88,11 @@ record OwnInit(Optional<InitOptions> options, CrashProps props) {
     return new Additions(List.of(file), RehearsalInit.WORD, props.notes());
   }
 
+  /** {@return the line that the program writes first; empty if it is not there} */
+  Optional<String> marker() {
+    return options.map(told -> "jkexec-rehearsal: 1 %016x started".formatted(told.token()));
+  }
+
   /** {@return what the program has reported in some lines} */
   Optional<InitReport> report(List<String> lines) {
     return options.map(told -> InitReport.parse(lines, told.token()));

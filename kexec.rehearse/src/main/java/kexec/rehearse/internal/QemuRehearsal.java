@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +31,7 @@ public class QemuRehearsal implements Rehearsal {
   /** A crash region that is too small is tried with so many times its size. */
   private static final List<Integer> FACTORS = List.of(2, 4, 8);
 
+  private static final String FAILED = "emulator-failed";
   private static final String TOO_SMALL = "rehearsal-memory-too-small";
 
   private final Chooser chooser;
@@ -50,12 +50,32 @@ public class QemuRehearsal implements Rehearsal {
   public RehearsalReport rehearse(RehearsalRequest request, RehearsalListener listener)
       throws KexecException, InterruptedException {
     request.plan().requireLoadable(attempted(request));
-    RehearsalReport report = once(request, Optional.empty(), listener);
+    RehearsalListener serial = new OneAtATime(listener);
+    RehearsalReport report = first(request, serial);
     boolean small = report.findings().stream().anyMatch(each -> each.code().equals(TOO_SMALL));
     if (small && request.plan().slot() == Slot.CRASH && !request.verbatim()) {
-      return withEnough(report, request, listener);
+      return withEnough(report, request, serial);
     }
     return report;
+  }
+
+  /** An accelerator that is there may still lack what the emulator asks of it. */
+  private RehearsalReport first(RehearsalRequest request, RehearsalListener listener)
+      throws KexecException, InterruptedException {
+    try {
+      return once(request, Optional.empty(), listener);
+    } catch (KexecException e) {
+      if (!request.accelerated() || !e.fault().code().equals(FAILED)) {
+        throw e;
+      }
+      RehearsalReport emulated = once(request.emulated(), Optional.empty(), listener);
+      Finding why =
+          Finding.warning(
+              "rehearsal-not-accelerated",
+              "The processor was emulated: with the accelerator, " + e.fault().cause(),
+              "Leave --accelerate out, or name another processor with --cpu=MODEL.");
+      return emulated.judged(first(why, emulated), emulated.crash());
+    }
   }
 
   private static String attempted(RehearsalRequest request) {
@@ -79,34 +99,12 @@ public class QemuRehearsal implements Rehearsal {
   }
 
   private static RehearsalReport judged(RehearsalReport report, long region, long needed) {
-    List<Finding> findings = new ArrayList<>();
-    findings.add(CrashVerdict.tooSmall(region, needed));
-    findings.addAll(report.findings());
-    Optional<CrashRehearsal> crash =
-        report
-            .crash()
-            .map(
-                seen ->
-                    new CrashRehearsal(
-                        seen.vmcoreBytes(),
-                        seen.notesRead(),
-                        seen.patternRead(),
-                        seen.regionBytes(),
-                        seen.peakBytes(),
-                        needed));
-    return new RehearsalReport(
-        report.plan(),
-        report.differences(),
-        report.goal(),
-        report.rung(),
-        report.times(),
-        report.ending(),
-        findings,
-        report.emulator(),
-        report.stuck(),
-        report.console(),
-        report.log(),
-        crash);
+    Optional<CrashRehearsal> crash = report.crash().map(seen -> seen.needing(needed));
+    return report.judged(first(CrashVerdict.tooSmall(region, needed), report), crash);
+  }
+
+  private static List<Finding> first(Finding finding, RehearsalReport report) {
+    return Stream.concat(Stream.of(finding), report.findings().stream()).toList();
   }
 
   private RehearsalReport once(
@@ -133,7 +131,7 @@ public class QemuRehearsal implements Rehearsal {
   private static KexecException failed(RehearsalRequest request, IOException failure) {
     return new KexecException(
         new Fault(
-            "emulator-failed",
+            FAILED,
             attempted(request),
             Causes.of(failure),
             "If that does not say why, start the emulator by hand."),

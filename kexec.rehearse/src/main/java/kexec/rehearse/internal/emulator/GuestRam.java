@@ -29,6 +29,9 @@ public final class GuestRam implements GuestMemory, AutoCloseable {
 
   private static final int PIECE = 1 << 20;
 
+  /** So much is not copied to the heap, which may be small. */
+  private static final int MAPPED = 16 << 20;
+
   private final Path process;
   private final String name;
   private final List<RamWindow> windows;
@@ -69,10 +72,22 @@ public final class GuestRam implements GuestMemory, AutoCloseable {
     if (window.isEmpty()) {
       return ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
     }
-    long left = window.get().memory().end().minus(address);
-    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(length, left));
-    fill(bytes, offset(window.get(), address));
+    int wanted = (int) Math.min(length, window.get().memory().end().minus(address));
+    ByteBuffer bytes = bytes(offset(window.get(), address), wanted);
     return bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private ByteBuffer bytes(long offset, int length) {
+    if (length < MAPPED) {
+      ByteBuffer copy = ByteBuffer.allocate(length);
+      fill(copy, offset);
+      return copy;
+    }
+    try {
+      return file.map(FileChannel.MapMode.READ_ONLY, offset, length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Optional<RamWindow> window(MachineAddress address) {

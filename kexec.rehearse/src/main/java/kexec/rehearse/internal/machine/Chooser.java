@@ -24,6 +24,9 @@ public final class Chooser {
 
   private static final long MIB = 1L << 20;
 
+  /** Above it a crash kernel would need a second region. */
+  private static final long FOUR_GIB = 1L << 32;
+
   /** What firmware, kernel and a small init need besides the segments. */
   private static final long BASE = 512 * MIB;
 
@@ -135,7 +138,8 @@ public final class Chooser {
     }
     return memory
         .ram()
-        .findHole(new HoleRequest<>(size, 16 * MIB, Range.machine(16 * MIB, -1), Direction.HIGHEST))
+        .findHole(
+            new HoleRequest<>(size, 16 * MIB, Range.machine(16 * MIB, FOUR_GIB), Direction.HIGHEST))
         .map(memory::withCrashRegion)
         .orElseThrow(
             () ->

@@ -1,0 +1,137 @@
+package kexec.rehearse.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import kexec.api.fault.Finding;
+import kexec.api.memory.MachineAddress;
+import kexec.api.plan.Plan;
+import kexec.api.rehearse.RehearsalReport;
+import kexec.api.rehearse.RehearsalReport.CrashRehearsal;
+import kexec.api.rehearse.RehearsalReport.Stuck;
+import kexec.api.rehearse.RehearsalRequest;
+import kexec.api.rehearse.Rung;
+import kexec.rehearse.internal.cause.LikelyCause;
+import kexec.rehearse.internal.cause.Observed;
+import kexec.rehearse.internal.emulator.Emulator;
+import kexec.rehearse.internal.emulator.RegisterDump;
+import kexec.rehearse.internal.kernel.KernelSymbols;
+import kexec.rehearse.internal.machine.Differences;
+import kexec.rehearse.internal.machine.Stage;
+
+/**
+ * Makes the report of a rehearsal from what its guest is at the end.
+ *
+ * @param request what was to be rehearsed
+ * @param stage where
+ * @param plan what was booted there
+ * @param own the rehearsal's own init in it
+ * @param ladder how far it came
+ */
+record Judge(RehearsalRequest request, Stage stage, Plan plan, OwnInit own, Ladder ladder) {
+
+  /** The longest instruction of x86 (Intel SDM, volume 2, section 2.3.11). */
+  private static final int INSTRUCTION = 15;
+
+  /** The last lines of the kernel's log that are reported. */
+  private static final int LOG = 60;
+
+  /** What is wrong although the goal may have been reached. */
+  private static final String UNPACKED_BADLY = "rehearsal-initrd-damaged";
+
+  /**
+   * {@return the report}
+   *
+   * @param emulator with the guest, which may still run
+   * @param entry what was found at the kernel's entry
+   * @param evidence what the kernel has said
+   * @param ending how the watch over it ended
+   * @throws IOException if the emulator is gone
+   */
+  RehearsalReport report(Emulator emulator, Entry entry, Evidence evidence, Ending ending)
+      throws IOException {
+    boolean reached = ending == Ending.GOAL && entry.damaged().isEmpty();
+    Optional<RegisterDump> registers =
+        emulator.isAlive() ? Optional.of(emulator.registers()) : Optional.empty();
+    List<String> console = emulator.console().last();
+    List<String> log = reached || registers.isEmpty() ? List.of() : evidence.log();
+    Optional<CrashRehearsal> crash =
+        registers.isPresent() && !own.props().notes().isEmpty()
+            ? own.report(evidence.all())
+                .map(told -> CrashVerdict.of(plan, emulator.ram(), own, told))
+            : Optional.empty();
+    List<Finding> findings = new ArrayList<>(entry.findings());
+    Observed observed =
+        new Observed(
+            plan,
+            ladder.highest(),
+            ending.observed(),
+            registers.isPresent()
+                ? processor(emulator, registers.get())
+                : Observed.Processor.UNKNOWN,
+            entry.damaged(),
+            reached ? evidence.all() : console,
+            log);
+    findings.addAll(causes(observed, reached));
+    if (reached) {
+      crash.map(CrashVerdict::findings).ifPresent(findings::addAll);
+      findings.addAll(Remarks.of(request, stage, own.report(evidence.all())));
+    }
+    return new RehearsalReport(
+        plan,
+        Differences.between(request.plan(), plan),
+        request.goal(),
+        ladder.highest(),
+        ladder.times(),
+        ending.text(),
+        findings,
+        emulator(emulator),
+        reached ? Optional.empty() : registers.map(seen -> stuck(emulator, seen)),
+        console,
+        log.subList(Math.max(0, log.size() - LOG), log.size()),
+        crash);
+  }
+
+  /** Of a guest that reached its goal nothing is a cause but what went wrong on the way. */
+  private static List<Finding> causes(Observed observed, boolean reached) {
+    return LikelyCause.of(observed).stream()
+        .filter(each -> !reached || !each.isError() || each.code().equals(UNPACKED_BADLY))
+        .toList();
+  }
+
+  private static Observed.Processor processor(Emulator emulator, RegisterDump seen)
+      throws IOException {
+    ByteBuffer code =
+        emulator
+            .translate(seen.instruction())
+            .map(address -> emulator.ram().read(address, INSTRUCTION))
+            .orElse(ByteBuffer.allocate(0));
+    byte[] bytes = new byte[code.remaining()];
+    code.get(bytes);
+    return new Observed.Processor(seen.values(), seen.isHalted(), HexFormat.of().formatHex(bytes));
+  }
+
+  private Stuck stuck(Emulator emulator, RegisterDump seen) {
+    MachineAddress at = new MachineAddress(seen.instruction());
+    Optional<String> symbol =
+        ladder.has(Rung.RUNNING)
+            ? KernelSymbols.find(emulator.ram()).flatMap(names -> names.at(at.value()))
+            : Optional.empty();
+    return new Stuck(seen.values(), plan.segmentAt(at).map(Object::toString), symbol);
+  }
+
+  private RehearsalReport.Emulator emulator(Emulator emulator) {
+    return new RehearsalReport.Emulator(
+        emulator.version(),
+        stage.machine().type(),
+        stage.machine().cpu(),
+        stage.machine().accelerator(),
+        stage.machine().bytes(),
+        emulator.isAlive() ? emulator.ram().used().size() : 0,
+        stage.verbatim(),
+        emulator.command());
+  }
+}
