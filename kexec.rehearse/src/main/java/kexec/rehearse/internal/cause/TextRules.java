@@ -51,6 +51,12 @@ final class TextRules {
               "The kernel or its first program needs more than this processor has",
               "Name a processor like that of the real machine; if that is the one, take a kernel"
                   + " and an initrd that are built for it."),
+          // An emulated timer ticks, but a guest that is not run often enough counts too few ticks.
+          TextRule.of(
+              "rehearsal-host-busy",
+              "IO-APIC \\+ timer doesn't work",
+              "The kernel counted too few ticks of the emulated timer, because this host is busy",
+              "Rehearse again when the host has less to do, or with --accelerate."),
           TextRule.of(
               "rehearsal-vmcore-missing",
               "vmcore not initialized",

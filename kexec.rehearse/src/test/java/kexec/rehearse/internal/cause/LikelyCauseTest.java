@@ -53,6 +53,7 @@ class LikelyCauseTest {
       value = {
         "[    1.3] rootfs image is not initramfs (no cpio magic); looks like an initrd | rehearsal-initrd-damaged",
         "[    0.0] Kernel panic - not syncing: alloc_low_pages: can not alloc memory | rehearsal-memory-too-small",
+        "[    0.1] Kernel panic - not syncing: IO-APIC + timer doesn't work!  Boot with apic=debug | rehearsal-host-busy",
         "[    9.1] Kernel panic - not syncing: System is deadlocked on memory | rehearsal-memory-too-small",
         "[    0.0] Kernel panic - not syncing: memblock_alloc_or_panic: Failed to allocate 64 bytes | rehearsal-memory-too-small",
         "XZ-compressed data is corrupt | rehearsal-kernel-damaged",
@@ -249,7 +250,7 @@ class LikelyCauseTest {
             GuestEnding.TIMEOUT,
             SeenGuests.at(SeenGuests.KERNEL, true, INTERRUPTS_OFF, ""),
             List.of(),
-            List.of("Kernel panic - not syncing: IO-APIC + timer doesn't work!"),
+            List.of("Kernel panic - not syncing: stack-protector: Kernel stack is corrupted"),
             List.of());
     assertThat(first(observed)).isEqualTo("rehearsal-kernel-panic");
   }
