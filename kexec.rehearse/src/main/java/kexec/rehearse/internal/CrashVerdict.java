@@ -75,12 +75,19 @@ final class CrashVerdict {
                 "Report this: a dump would be damaged."));
   }
 
-  /** {@return that a region is too small, with the size that was found to do} */
-  static Finding tooSmall(long region, long needed) {
+  /**
+   * {@return that a region is too small}
+   *
+   * @param region its size
+   * @param tried the size of a region in which the kernel reached the goal
+   * @param peak how much of that it used
+   * @param needed the size that follows from this
+   */
+  static Finding tooSmall(long region, long tried, long peak, long needed) {
     return Finding.error(
         "crash-region-too-small",
-        "The crash kernel did not get along with %s; with %s it did."
-            .formatted(Size.human(region), Size.human(needed)),
+        "The crash kernel ran out of memory in %s; of %s it used %s at the peak."
+            .formatted(Size.human(region), Size.human(tried), Size.human(peak)),
         "Reserve more: crashkernel=%dM on the command line of the running kernel."
             .formatted(needed / MIB));
   }

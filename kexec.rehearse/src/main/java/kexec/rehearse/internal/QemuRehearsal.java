@@ -91,16 +91,18 @@ public class QemuRehearsal implements Rehearsal {
       listener.step("trying a crash region of %d times the size".formatted(factor));
       RehearsalReport larger = once(request, Optional.of(region * factor), RehearsalListener.NONE);
       if (larger.succeeded() && larger.crash().isPresent()) {
-        long needed = CrashVerdict.needed(larger.crash().get().peakBytes());
-        return judged(report, region, Math.min(needed, region * factor));
+        long tried = region * factor;
+        long peak = larger.crash().get().peakBytes();
+        long needed = Math.min(CrashVerdict.needed(peak), tried);
+        return judged(report, CrashVerdict.tooSmall(region, tried, peak, needed), needed);
       }
     }
     return report;
   }
 
-  private static RehearsalReport judged(RehearsalReport report, long region, long needed) {
+  private static RehearsalReport judged(RehearsalReport report, Finding tooSmall, long needed) {
     Optional<CrashRehearsal> crash = report.crash().map(seen -> seen.needing(needed));
-    return report.judged(first(CrashVerdict.tooSmall(region, needed), report), crash);
+    return report.judged(first(tooSmall, report), crash);
   }
 
   private static List<Finding> first(Finding finding, RehearsalReport report) {
