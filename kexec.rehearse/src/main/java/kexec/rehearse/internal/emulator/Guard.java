@@ -22,9 +22,9 @@ final class Guard implements AutoCloseable {
 
   /**
    * A background command gets no standard input of its own, so that descriptor 3 keeps the pipe.
-   * Signals from the terminal are ignored, and so is that nobody reads what the shell says of a
-   * killed program: the end of this process is what counts. The program's messages follow its
-   * process id on standard output.
+   * Signals from the terminal are ignored: the end of this process is what counts. So is that
+   * nobody reads what the shell says: it tells of the killed program, before it removes the
+   * directory. The program's messages follow its process id on standard output.
    */
   private static final String SCRIPT =
       """
@@ -37,7 +37,7 @@ final class Guard implements AutoCloseable {
       echo "$program"
       { read -r _ <&3; kill -KILL "$program"; } >/dev/null 2>&1 &
       watch=$!
-      wait "$program" 2>/dev/null
+      wait "$program"
       status=$?
       kill "$watch" >/dev/null 2>&1
       rm -rf -- "$directory"
@@ -131,18 +131,19 @@ final class Guard implements AutoCloseable {
     reader.join(1000);
   }
 
-  /** Kills the program, waits for its end and removes its directory. */
+  /**
+   * Kills the program, waits for its end and removes its directory. An interruption does not cut
+   * this short: a killed program ends soon.
+   */
   @Override
   public void close() {
     try {
       shell.getOutputStream().close();
-      shell.waitFor();
     } catch (IOException e) {
       shell.destroyForcibly();
-    } catch (InterruptedException e) {
-      // The shell ends by itself now.
-      Thread.currentThread().interrupt();
     }
+    // Unlike waitFor, this is not ended by an interruption.
+    shell.onExit().join();
     remove();
   }
 
