@@ -4,17 +4,18 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The emulator's monitor (QEMU, docs/interop/qmp-spec). Commands are for one thread; events may be
@@ -22,37 +23,42 @@ import java.util.concurrent.TimeUnit;
  */
 final class Qmp implements AutoCloseable {
 
-  /** No command that is used here takes long. */
-  private static final long PATIENCE_SECONDS = 60;
+  /** The longest answer used here, a processor's registers, has a few thousand characters. */
+  private static final int LINE = 1 << 20;
+
+  /** Events that wait to be taken; more are dropped, oldest first: the end of a guest is last. */
+  private static final int WAITING = 1000;
 
   /** An empty object, which no answer is. */
   private static final JsonObject END = new JsonObject();
 
   private final SocketChannel channel;
+  private final Duration patience;
   private final String version;
   private final LinkedBlockingQueue<JsonObject> answers = new LinkedBlockingQueue<>();
-  private final Queue<JsonObject> events = new ConcurrentLinkedQueue<>();
+  private final Deque<JsonObject> events = new ArrayDeque<>();
+  private volatile @Nullable IOException failure;
 
   /**
    * Takes over a connection, whose other end begins with its greeting.
    *
    * @param channel the connection
+   * @param patience how long an answer is waited for
    * @throws IOException if the other end is no such monitor
    */
-  Qmp(SocketChannel channel) throws IOException {
+  Qmp(SocketChannel channel, Duration patience) throws IOException {
     this.channel = channel;
-    BufferedReader lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
-    version = version(parse(lines.readLine()));
+    this.patience = patience;
+    BoundedLines lines =
+        new BoundedLines(Channels.newReader(channel, StandardCharsets.UTF_8), LINE);
     Thread reader = new Thread(() -> read(lines), "jkexec-emulator-monitor");
     reader.setDaemon(true);
     reader.start();
+    version = version(answer());
     execute("qmp_capabilities", new JsonObject());
   }
 
   private static JsonObject parse(String line) throws IOException {
-    if (line == null) {
-      throw new EOFException("the emulator closed its monitor");
-    }
     try {
       return JsonParser.parseString(line).getAsJsonObject();
     } catch (JsonParseException | IllegalStateException e) {
@@ -72,20 +78,30 @@ final class Qmp implements AutoCloseable {
     }
   }
 
-  private void read(BufferedReader lines) {
+  private void read(BoundedLines lines) {
     try {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      for (String line = lines.next(); line != null; line = lines.next()) {
         JsonObject message = parse(line);
         if (message.has("event")) {
-          events.add(message);
+          keep(message);
         } else {
           answers.add(message);
         }
       }
     } catch (IOException e) {
-      // The emulator is gone; so does the end of its stream say.
+      // The emulator is gone, or nothing that it says can be understood any more.
+      failure = e;
     } finally {
       answers.add(END);
+    }
+  }
+
+  private void keep(JsonObject event) {
+    synchronized (events) {
+      events.addLast(event);
+      if (events.size() > WAITING) {
+        events.removeFirst();
+      }
     }
   }
 
@@ -96,8 +112,10 @@ final class Qmp implements AutoCloseable {
 
   /** {@return the oldest event that was not taken yet, an empty object if there is none} */
   JsonObject event() {
-    JsonObject event = events.poll();
-    return event == null ? END : event;
+    synchronized (events) {
+      JsonObject event = events.pollFirst();
+      return event == null ? END : event;
+    }
   }
 
   /**
@@ -125,19 +143,26 @@ final class Qmp implements AutoCloseable {
 
   private JsonObject answer() throws IOException {
     try {
-      JsonObject answer = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      JsonObject answer = answers.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
       if (answer == null) {
         throw new IOException("the emulator's monitor does not answer");
       }
       if (answer.size() == 0) {
         answers.add(END);
-        throw new EOFException("the emulator is gone");
+        throw gone();
       }
       return answer;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the emulator's monitor was asked", e);
     }
+  }
+
+  private IOException gone() {
+    IOException why = failure;
+    return why == null || why.getMessage() == null
+        ? new EOFException("the emulator is gone")
+        : new IOException(why.getMessage(), why);
   }
 
   /**
@@ -150,7 +175,11 @@ final class Qmp implements AutoCloseable {
   String human(String line) throws IOException {
     JsonObject arguments = new JsonObject();
     arguments.addProperty("command-line", line);
-    return execute("human-monitor-command", arguments).getAsString();
+    JsonElement printed = execute("human-monitor-command", arguments);
+    if (!printed.isJsonPrimitive()) {
+      throw new IOException("the emulator's monitor printed no text: " + printed);
+    }
+    return printed.getAsString();
   }
 
   @Override
