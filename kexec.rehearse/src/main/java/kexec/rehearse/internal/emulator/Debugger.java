@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * The emulator's debugger port, as far as breakpoints need it (GDB manual, appendix "Remote Serial
@@ -16,9 +17,11 @@ import java.util.HexFormat;
  */
 final class Debugger implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** The longest packet used here has a few hundred characters. */
+  private static final int PACKET = 1 << 16;
 
   private final SocketChannel channel;
+  private final Duration patience;
   private final Selector selector;
   private final ByteBuffer input = ByteBuffer.allocate(8192).flip();
 
@@ -26,18 +29,24 @@ final class Debugger implements AutoCloseable {
    * Takes over a connection to a guest that stands still.
    *
    * @param channel the connection
-   * @throws IOException if the emulator is gone
+   * @param patience how long an answer is waited for
+   * @throws IOException if the emulator is gone, or does not answer
    */
-  Debugger(SocketChannel channel) throws IOException {
+  Debugger(SocketChannel channel, Duration patience) throws IOException {
     this.channel = channel;
+    this.patience = patience;
     channel.configureBlocking(false);
     selector = Selector.open();
     channel.register(selector, SelectionKey.OP_READ);
-    send("?");
-    receive(PATIENCE);
+    ask("?");
     // Only to those who ask for descriptions does QEMU let registers be written.
-    send("qXfer:features:read:target.xml:0,1");
-    receive(PATIENCE);
+    ask("qXfer:features:read:target.xml:0,1");
+  }
+
+  private String ask(String text) throws IOException {
+    send(text);
+    return receive(patience)
+        .orElseThrow(() -> new IOException("the emulator's debugger port does not answer"));
   }
 
   /**
@@ -75,8 +84,7 @@ final class Debugger implements AutoCloseable {
   }
 
   private void request(String text) throws IOException {
-    send(text);
-    String answer = receive(PATIENCE);
+    String answer = ask(text);
     if (!answer.equals("OK")) {
       throw new IOException("the emulator's debugger port answered '" + answer + "' to " + text);
     }
@@ -99,11 +107,11 @@ final class Debugger implements AutoCloseable {
    * @throws IOException if the emulator is gone
    */
   boolean awaitStop(Duration limit) throws IOException {
-    String answer = receive(limit);
-    if (answer.startsWith("W") || answer.startsWith("X")) {
+    Optional<String> answer = receive(limit);
+    if (answer.filter(text -> text.startsWith("W") || text.startsWith("X")).isPresent()) {
       throw new EOFException("the guest has ended");
     }
-    return !answer.isEmpty();
+    return answer.isPresent();
   }
 
   /** Sends a packet: {@code $data#checksum}, the checksum being the sum of the data's bytes. */
@@ -117,12 +125,12 @@ final class Debugger implements AutoCloseable {
   }
 
   /** {@return the data of the next packet, empty if none came in time} */
-  private String receive(Duration limit) throws IOException {
+  private Optional<String> receive(Duration limit) throws IOException {
     long end = System.nanoTime() + limit.toNanos();
     int next = readByte(end);
     while (next != '$') {
       if (next < 0) {
-        return "";
+        return Optional.empty();
       }
       next = readByte(end);
     }
@@ -131,12 +139,15 @@ final class Debugger implements AutoCloseable {
       if (next < 0) {
         throw new IOException("the emulator's debugger port stopped within a packet");
       }
+      if (data.length() == PACKET) {
+        throw new IOException("the emulator's debugger port sends a packet without end");
+      }
       data.append((char) next);
     }
     readByte(end);
     readByte(end);
     channel.write(ByteBuffer.wrap(new byte[] {'+'}));
-    return data.toString();
+    return Optional.of(data.toString());
   }
 
   private int readByte(long end) throws IOException {
@@ -163,7 +174,7 @@ final class Debugger implements AutoCloseable {
    */
   void detach() throws IOException {
     send("D");
-    receive(PATIENCE);
+    receive(patience);
     close();
   }
 

@@ -82,11 +82,12 @@ public final class Emulator implements AutoCloseable {
       try {
         read(consoles.accept(), console);
         SocketChannel debugger = debuggers.accept();
-        Qmp monitor = new Qmp(monitors.accept());
+        Qmp monitor = new Qmp(monitors.accept(), Duration.ofSeconds(60));
         Path process = Path.of("/proc", Long.toString(guard.program()));
         GuestRam ram = GuestRam.open(process, RAM, machine.windows());
         closing.cancel(false);
-        return new Emulator(guard, command, monitor, new Debugger(debugger), ram, console);
+        return new Emulator(
+            guard, command, monitor, new Debugger(debugger, Duration.ofSeconds(60)), ram, console);
       } catch (IOException e) {
         guard.close();
         guard.awaitMessages();
