@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Finding;
+import kexec.api.memory.MachineAddress;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.Digest;
 import kexec.api.plan.EntryState;
@@ -99,7 +100,22 @@ final class Entry {
     ladder.reach(Rung.JUMPED);
     if (kernel == first || runTo(kernel, limit.minus(ladder.elapsed()))) {
       inspect();
+    } else if (isInEntryCode()) {
+      findDamaged();
     }
+  }
+
+  /** Purgatory goes no further where a segment is not as it was loaded. */
+  private boolean isInEntryCode() throws IOException {
+    return plan.segmentAt(new MachineAddress(emulator.registers().instruction()))
+        .filter(segment -> CODE.contains(segment.role()))
+        .isPresent();
+  }
+
+  private void findDamaged() {
+    plan.segments().stream()
+        .filter(segment -> !CODE.contains(segment.role()) && !isIntact(segment))
+        .forEach(damaged::add);
   }
 
   /** {@return whether the guest came to an instruction} */
@@ -122,9 +138,7 @@ final class Entry {
     entry.registers().entrySet().stream()
         .flatMap(planned -> compare(planned, seen).stream())
         .forEach(findings::add);
-    plan.segments().stream()
-        .filter(segment -> !CODE.contains(segment.role()) && !isIntact(segment))
-        .forEach(damaged::add);
+    findDamaged();
     if (findings.isEmpty() && damaged.isEmpty()) {
       ladder.reach(Rung.ENTERED);
     }

@@ -7,6 +7,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import kexec.api.fault.Finding;
+import kexec.api.machine.Admission;
+import kexec.api.machine.ReceiverRules;
 import kexec.api.memory.MachineAddress;
 import kexec.api.plan.Plan;
 import kexec.api.rehearse.RehearsalReport;
@@ -63,7 +65,8 @@ record Judge(RehearsalRequest request, Stage stage, Plan plan, OwnInit own, Ladd
             ? own.report(evidence.all())
                 .map(told -> CrashVerdict.of(plan, emulator.ram(), own, told))
             : Optional.empty();
-    List<Finding> findings = new ArrayList<>(entry.findings());
+    List<Finding> findings = new ArrayList<>(refused());
+    findings.addAll(entry.findings());
     Observed observed =
         new Observed(
             plan,
@@ -93,6 +96,13 @@ record Judge(RehearsalRequest request, Stage stage, Plan plan, OwnInit own, Ladd
         console,
         log.subList(Math.max(0, log.size() - LOG), log.size()),
         crash);
+  }
+
+  /** No receiver would take a plan with these, whatever an emulator makes of it. */
+  private List<Finding> refused() {
+    return Admission.check(plan, ReceiverRules.builder().build(), plan.memory()).stream()
+        .filter(Finding::isError)
+        .toList();
   }
 
   /** Of a guest that reached its goal nothing is a cause but what went wrong on the way. */

@@ -16,6 +16,12 @@ final class TextRules {
   static final List<TextRule> CAUSES =
       List.of(
           TextRule.of(
+              "rehearsal-segment-overwritten",
+              "^jkexec: .*: (?:content is not what was loaded|zero fill is not zero)",
+              "Purgatory found a segment that is not as it was loaded",
+              "Something else wrote there before: check that no two segments share memory, and"
+                  + " move it with --mem-min and --mem-max."),
+          TextRule.of(
               "rehearsal-kernel-damaged",
               "^\\s*Decoding failed|data is corrupt|^\\s*uncompression error|-- System halted",
               "The kernel could not unpack itself",
