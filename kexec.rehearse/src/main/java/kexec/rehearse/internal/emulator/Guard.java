@@ -22,24 +22,25 @@ final class Guard implements AutoCloseable {
 
   /**
    * A background command gets no standard input of its own, so that descriptor 3 keeps the pipe.
-   * Signals from the terminal are ignored: the end of this process is what counts. So is that
-   * nobody reads what the shell says: it tells of the killed program, before it removes the
-   * directory. The program's messages follow its process id on standard output.
+   * Signals from the terminal are ignored: the end of this process is what counts. The process that
+   * becomes the program tells its id first, so that the program's messages follow it on standard
+   * output. The shell itself must say nothing there: it would tell of the killed program, and die
+   * of that before it removes the directory if nobody is left to read it.
    */
   private static final String SCRIPT =
       """
-      trap '' INT TERM HUP PIPE
+      trap '' INT TERM HUP
       exec 3<&0
       directory=$1
       shift
-      "$@" </dev/null 3<&- &
+      sh -c 'echo "$$"; exec "$@"' "$1" "$@" </dev/null 3<&- &
       program=$!
-      echo "$program"
-      { read -r _ <&3; kill -KILL "$program"; } >/dev/null 2>&1 &
+      exec >/dev/null 2>&1
+      { read -r _ <&3; kill -KILL "$program"; } &
       watch=$!
       wait "$program"
       status=$?
-      kill "$watch" >/dev/null 2>&1
+      kill "$watch"
       rm -rf -- "$directory"
       exit "$status"
       """;
