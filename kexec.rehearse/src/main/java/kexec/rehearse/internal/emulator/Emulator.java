@@ -2,10 +2,8 @@ package kexec.rehearse.internal.emulator;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,13 +12,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kexec.api.memory.MachineAddress;
 import kexec.api.text.FileName;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A running emulator with a guest that stands still at first. For one thread, except where
@@ -28,14 +25,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class Emulator implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Emulator.class);
-
   private static final Pattern TRANSLATED = Pattern.compile("gpa: (?:0x)?([0-9a-f]{1,16})");
 
   private static final String RAM = "memory-backend-memfd";
 
+  private static final String MONITOR = "monitor";
+  private static final String DEBUGGER = "debugger";
+  private static final String CONSOLE = "console";
+
+  /** How long it may take to start, and to answer what needs no work. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final Guard guard;
   private final List<String> command;
+  private final Ports ports;
   private final Qmp monitor;
   private final Debugger debugger;
   private final GuestRam ram;
@@ -44,12 +47,14 @@ public final class Emulator implements AutoCloseable {
   private Emulator(
       Guard guard,
       List<String> command,
+      Ports ports,
       Qmp monitor,
       Debugger debugger,
       GuestRam ram,
       GuestConsole console) {
     this.guard = guard;
     this.command = command;
+    this.ports = ports;
     this.monitor = monitor;
     this.debugger = debugger;
     this.ram = ram;
@@ -70,30 +75,79 @@ public final class Emulator implements AutoCloseable {
   public static Emulator start(
       VirtualMachine machine, List<String> boot, Path directory, Consumer<byte[]> output)
       throws IOException, InterruptedException {
-    List<String> command = command(machine, boot, directory);
-    GuestConsole console = new GuestConsole(output);
-    try (ServerSocketChannel monitors = listen(directory, "monitor");
-        ServerSocketChannel debuggers = listen(directory, "debugger");
-        ServerSocketChannel consoles = listen(directory, "console")) {
-      Guard guard = new Guard(command, directory);
-      // Without an emulator nobody connects.
-      CompletableFuture<Void> closing =
-          guard.ended().thenRun(() -> close(monitors, debuggers, consoles));
-      try {
-        read(consoles.accept(), console);
-        SocketChannel debugger = debuggers.accept();
-        Qmp monitor = new Qmp(monitors.accept(), Duration.ofSeconds(60));
-        Path process = Path.of("/proc", Long.toString(guard.program()));
-        GuestRam ram = GuestRam.open(process, RAM, machine.windows());
-        closing.cancel(false);
-        return new Emulator(
-            guard, command, monitor, new Debugger(debugger, Duration.ofSeconds(60)), ram, console);
-      } catch (IOException e) {
-        guard.close();
-        guard.awaitMessages();
-        throw explained(guard, e);
+    return start(machine, boot, directory, output, PATIENCE);
+  }
+
+  /** The same, with a limit of the time that it may take. */
+  static Emulator start(
+      VirtualMachine machine,
+      List<String> boot,
+      Path directory,
+      Consumer<byte[]> output,
+      Duration patience)
+      throws IOException, InterruptedException {
+    Ports ports = new Ports(directory, List.of(MONITOR, DEBUGGER, CONSOLE));
+    Guard guard = null;
+    Emulator started = null;
+    try {
+      List<String> command = command(machine, boot, ports);
+      guard = new Guard(command, directory);
+      started = connect(machine, command, guard, ports, output, patience);
+      return started;
+    } catch (IOException e) {
+      if (guard == null) {
+        throw e;
+      }
+      boolean hangs = guard.isAlive();
+      guard.close();
+      if (Thread.interrupted()) {
+        throw new InterruptedException("while the emulator was started");
+      }
+      guard.awaitMessages();
+      throw explained(guard, e instanceof ClosedChannelException ? unconnected(hangs, e) : e);
+    } finally {
+      if (started == null) {
+        ports.close();
+        if (guard != null) {
+          guard.close();
+        }
       }
     }
+  }
+
+  private static IOException unconnected(boolean hangs, IOException failure) {
+    return new IOException(
+        hangs
+            ? "the emulator hangs: it did not connect to its sockets in time"
+            : "the emulator ended when it was started, and did not say why",
+        failure);
+  }
+
+  private static Emulator connect(
+      VirtualMachine machine,
+      List<String> command,
+      Guard guard,
+      Ports ports,
+      Consumer<byte[]> output,
+      Duration patience)
+      throws IOException {
+    // An emulator that has ended, or that hangs, does not connect.
+    CompletableFuture<Process> closing =
+        guard
+            .ended()
+            .copy()
+            .orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
+            .whenComplete((ended, late) -> ports.stopListening());
+    GuestConsole console = new GuestConsole(output);
+    read(ports.accept(CONSOLE), console);
+    SocketChannel debugged = ports.accept(DEBUGGER);
+    Qmp monitor = new Qmp(ports.accept(MONITOR), patience);
+    closing.cancel(false);
+    ports.stopListening();
+    Debugger debugger = new Debugger(debugged, patience);
+    Path process = Path.of("/proc", Long.toString(guard.program()));
+    GuestRam ram = GuestRam.open(process, RAM, machine.windows());
+    return new Emulator(guard, command, ports, monitor, debugger, ram, console);
   }
 
   /** What the emulator said is the cause; that it is gone is only how this was noticed. */
@@ -105,22 +159,6 @@ public final class Emulator implements AutoCloseable {
     IOException explained = new IOException(said);
     explained.addSuppressed(failure);
     return explained;
-  }
-
-  private static ServerSocketChannel listen(Path directory, String name) throws IOException {
-    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-    return server.bind(UnixDomainSocketAddress.of(directory.resolve(name)));
-  }
-
-  private static void close(ServerSocketChannel... servers) {
-    for (ServerSocketChannel server : servers) {
-      try {
-        server.close();
-      } catch (IOException e) {
-        // It is closed all the same, and nobody waits for it any more.
-        LOG.debug("closing a socket", e);
-      }
-    }
   }
 
   private static void read(SocketChannel port, GuestConsole console) {
@@ -142,7 +180,7 @@ public final class Emulator implements AutoCloseable {
     reader.start();
   }
 
-  private static List<String> command(VirtualMachine machine, List<String> boot, Path directory) {
+  private static List<String> command(VirtualMachine machine, List<String> boot, Ports ports) {
     List<String> words = new ArrayList<>(List.of(machine.program(), "-nodefaults"));
     add(words, "-no-user-config", "-machine", machine.type() + ",memory-backend=ram");
     add(words, "-accel", machine.accelerator(), "-cpu", machine.cpu(), "-smp", "1");
@@ -151,15 +189,13 @@ public final class Emulator implements AutoCloseable {
     if (!machine.firmware().isEmpty()) {
       add(words, "-bios", machine.firmware());
     }
-    port(words, "monitor", directory);
-    add(words, "-mon", "chardev=monitor,mode=control");
-    port(words, "debugger", directory);
-    add(words, "-gdb", "chardev:debugger");
-    port(words, "console", directory);
+    words.addAll(ports.words());
+    add(words, "-mon", "chardev=" + MONITOR + ",mode=control");
+    add(words, "-gdb", "chardev:" + DEBUGGER);
     for (int i = 0; i < machine.serialPort(); i++) {
       add(words, "-serial", "null");
     }
-    add(words, "-serial", "chardev:console", "-display", "none", "-nic", "none");
+    add(words, "-serial", "chardev:" + CONSOLE, "-display", "none", "-nic", "none");
     // The guest stands still after its end, so that it can be looked at.
     add(words, "-S", "-action", "reboot=shutdown,shutdown=pause,panic=pause");
     add(
@@ -172,11 +208,6 @@ public final class Emulator implements AutoCloseable {
 
   private static void add(List<String> words, String... more) {
     words.addAll(List.of(more));
-  }
-
-  /** The emulator connects, so that nothing has to wait until it listens. */
-  private static void port(List<String> words, String name, Path directory) {
-    add(words, "-chardev", "socket,id=" + name + ",path=" + word(directory.resolve(name)));
   }
 
   /**
@@ -262,7 +293,7 @@ public final class Emulator implements AutoCloseable {
    */
   public Optional<MachineAddress> translate(long virtual) throws IOException {
     // "gpa: 0x1234", or "No memory is mapped at address 0x…"
-    Matcher answer = TRANSLATED.matcher(monitor.human("gva2gpa 0x" + Long.toHexString(virtual)));
+    Matcher answer = TRANSLATED.matcher(print("gva2gpa 0x" + Long.toHexString(virtual)));
     return answer.find()
         ? Optional.of(new MachineAddress(Long.parseUnsignedLong(answer.group(1), 16)))
         : Optional.empty();
@@ -303,7 +334,17 @@ public final class Emulator implements AutoCloseable {
    * @throws IOException if the emulator is gone
    */
   public RegisterDump registers() throws IOException {
-    return RegisterDump.parse(monitor.human("info registers"));
+    return RegisterDump.parse(print("info registers"));
+  }
+
+  /**
+   * {@return what a command of the monitor for people prints}
+   *
+   * @param command the command
+   * @throws IOException if the emulator is gone
+   */
+  String print(String command) throws IOException {
+    return monitor.human(command);
   }
 
   /** {@return how the guest has ended; empty while it has not} */
@@ -321,8 +362,8 @@ public final class Emulator implements AutoCloseable {
   @Override
   public void close() {
     guard.close();
-    try (ram;
-        monitor) {
+    try (ports;
+        ram) {
       debugger.close();
     } catch (IOException e) {
       // The other ends are gone, which is what was wanted.

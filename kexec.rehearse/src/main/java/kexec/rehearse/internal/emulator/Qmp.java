@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The emulator's monitor (QEMU, docs/interop/qmp-spec). Commands are for one thread; events may be
  * taken by any.
  */
-final class Qmp implements AutoCloseable {
+final class Qmp {
 
   /** The longest answer used here, a processor's registers, has a few thousand characters. */
   private static final int LINE = 1 << 20;
@@ -180,10 +180,5 @@ final class Qmp implements AutoCloseable {
       throw new IOException("the emulator's monitor printed no text: " + printed);
     }
     return printed.getAsString();
-  }
-
-  @Override
-  public void close() throws IOException {
-    channel.close();
   }
 }
