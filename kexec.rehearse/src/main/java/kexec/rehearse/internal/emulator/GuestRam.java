@@ -28,6 +28,7 @@ import kexec.rehearse.internal.memory.GuestMemory;
 public final class GuestRam implements GuestMemory, AutoCloseable {
 
   private static final int PIECE = 1 << 20;
+  private static final int PAGE = 4096;
 
   /** So much is not copied to the heap, which may be small. */
   private static final int MAPPED = 16 << 20;
@@ -156,13 +157,27 @@ public final class GuestRam implements GuestMemory, AutoCloseable {
 
   /** Writes zeros where the guest, by its firmware, has used memory: the rest is zero. */
   private void clear(RamWindow window, Range<MachineAddress> memory) throws IOException {
-    for (Range<MachineAddress> used : used().intersect(memory).ranges()) {
+    if (memory.isEmpty()) {
+      return;
+    }
+    // Of a large guest, finding all the memory that is used takes seconds.
+    for (Range<MachineAddress> used : used(window, memory).intersect(memory).ranges()) {
       long end = offset(window, used.start()) + used.size();
-      for (long at = offset(window, used.start()); at < end; at += PIECE) {
-        ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(PIECE, end - at));
-        file.write(zeros, at);
+      long at = offset(window, used.start());
+      while (at < end) {
+        at += file.write(ByteBuffer.allocate((int) Math.min(PIECE, end - at)), at);
       }
     }
+  }
+
+  /** {@return the used pages of a window that have anything to do with a range in it} */
+  private RangeSet<MachineAddress> used(RamWindow window, Range<MachineAddress> memory)
+      throws IOException {
+    long start = memory.start().value() / PAGE * PAGE;
+    long end = (memory.end().value() + PAGE - 1) / PAGE * PAGE;
+    Range<MachineAddress> pages = Range.machine(start, end);
+    RamWindow part = new RamWindow(pages, offset(window, pages.start()));
+    return PresentPages.of(process, name, List.of(part));
   }
 
   /**
