@@ -2,7 +2,9 @@ package kexec.rehearse.internal.emulator;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How a guest has ended. */
 public enum GuestEnd {
@@ -21,16 +23,20 @@ public enum GuestEnd {
    * @param event the event (QEMU, qapi/run-state.json, {@code SHUTDOWN})
    */
   static Optional<GuestEnd> of(JsonObject event) {
-    if (!event.get("event").getAsString().equals("SHUTDOWN")) {
+    if (!text(event.get("event")).equals("SHUTDOWN")) {
       return Optional.empty();
     }
-    JsonElement reason = event.getAsJsonObject("data").get("reason");
+    JsonElement reason = event.get("data") instanceof JsonObject data ? data.get("reason") : null;
     return Optional.of(
-        switch (reason == null ? "" : reason.getAsString()) {
+        switch (text(reason)) {
           case "guest-shutdown" -> POWERED_OFF;
           case "guest-panic" -> PANICKED;
           case "guest-reset", "subsystem-reset" -> RESET;
           default -> EMULATOR_GONE;
         });
+  }
+
+  private static String text(@Nullable JsonElement element) {
+    return element instanceof JsonPrimitive primitive ? primitive.getAsString() : "";
   }
 }
