@@ -95,8 +95,10 @@ final class Evidence {
       look(logged, logged);
       lastLook = ladder.elapsed();
     }
+    // After a panic nothing can deny it any more.
+    boolean settled = last || panic || userMode;
     announced
-        .filter(since -> last || userMode || ladder.elapsed().minus(since).compareTo(UNDENIED) >= 0)
+        .filter(since -> settled || ladder.elapsed().minus(since).compareTo(UNDENIED) >= 0)
         .ifPresent(since -> ladder.reach(Rung.INIT));
   }
 
