@@ -57,6 +57,8 @@ class LikelyCauseTest {
         "[    9.1] Kernel panic - not syncing: System is deadlocked on memory | rehearsal-memory-too-small",
         "[    0.0] Kernel panic - not syncing: memblock_alloc_or_panic: Failed to allocate 64 bytes | rehearsal-memory-too-small",
         "XZ-compressed data is corrupt | rehearsal-kernel-damaged",
+        "jkexec: initrd [0x1000, 0x2000): content is not what was loaded | rehearsal-segment-overwritten",
+        "jkexec: kernel [0x1000, 0x4000): zero fill is not zero at 0x3000 | rehearsal-segment-overwritten",
         " -- System halted | rehearsal-kernel-damaged",
         "Out of memory while allocating output buffer | rehearsal-memory-too-small",
         "This kernel requires the following features not present on the CPU: | rehearsal-processor-lacks",
