@@ -20,9 +20,12 @@ public final class ConsoleRungs {
   private static final Pattern INITRD = Pattern.compile("^Freeing initrd memory");
   private static final Pattern NO_INITRD = Pattern.compile("^Initramfs unpacking failed");
   private static final Pattern INIT = Pattern.compile("^Run \\S+ as init process");
-  private static final Pattern INIT_DIED = Pattern.compile("Attempted to kill init!");
   private static final Pattern NO_INIT =
-      Pattern.compile("No working init found|^Failed to execute /|Requested init \\S+ failed");
+      Pattern.compile(
+          "No working init found"
+              + "|^Failed to execute /"
+              + "|^Starting init: \\S+ exists but"
+              + "|Requested init \\S+ failed");
   private static final Pattern POWER_OFF = Pattern.compile("^reboot: Power down");
 
   private ConsoleRungs() {}
@@ -38,7 +41,7 @@ public final class ConsoleRungs {
     if (has(messages, POWER_OFF)) {
       return Optional.of(Rung.POWEROFF);
     }
-    if (has(messages, INIT_DIED) || (has(messages, INIT) && !has(messages, NO_INIT))) {
+    if (last(messages, INIT) > last(messages, NO_INIT)) {
       return Optional.of(Rung.INIT);
     }
     if (has(messages, INITRD) && !has(messages, NO_INITRD)) {
@@ -48,6 +51,16 @@ public final class ConsoleRungs {
       return Optional.of(Rung.VERSION);
     }
     return has(messages, HYPERVISOR) ? Optional.of(Rung.RUNNING) : Optional.empty();
+  }
+
+  /** After a program that cannot be executed the kernel may try others. */
+  private static int last(List<String> messages, Pattern pattern) {
+    for (int i = messages.size() - 1; i >= 0; i--) {
+      if (pattern.matcher(messages.get(i)).find()) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static boolean has(List<String> messages, Pattern pattern) {

@@ -15,6 +15,9 @@ import kexec.api.plan.SegmentRole;
  */
 public final class LikelyCause {
 
+  private static final String INIT_DIED = "rehearsal-init-died";
+  private static final String OOPS = "rehearsal-kernel-oops";
+
   private LikelyCause() {}
 
   /**
@@ -26,7 +29,11 @@ public final class LikelyCause {
   public static List<Finding> of(Observed observed) {
     List<Finding> findings = new ArrayList<>();
     observed.damaged().stream().map(LikelyCause::overwritten).forEach(findings::add);
+    InitrdWithoutInit.find(observed).ifPresent(findings::add);
     findings.addAll(all(TextRules.CAUSES, observed));
+    if (isFirstProcessTheKernel(observed)) {
+      findings.removeIf(finding -> finding.code().equals(INIT_DIED));
+    }
     if (findings.isEmpty()) {
       findings.addAll(all(TextRules.GENERAL, observed));
     }
@@ -38,6 +45,14 @@ public final class LikelyCause {
     }
     warning(observed).ifPresent(findings::add);
     return List.copyOf(findings);
+  }
+
+  /**
+   * Until it starts a program, process 1 is the kernel's own; its fault is told as init's death.
+   */
+  private static boolean isFirstProcessTheKernel(Observed observed) {
+    return observed.lines().noneMatch(line -> line.contains(" as init process"))
+        && all(TextRules.GENERAL, observed).stream().anyMatch(found -> found.code().equals(OOPS));
   }
 
   private static List<Finding> all(List<TextRule> rules, Observed observed) {

@@ -27,10 +27,28 @@ final class ProcessorRules {
 
   /** {@return what can be said, the most certain first} */
   static List<Finding> of(Observed observed) {
-    return List.of(vector(observed), wildJump(observed), halted(observed), reset(observed)).stream()
+    return List.of(
+            narrow(observed),
+            vector(observed),
+            wildJump(observed),
+            halted(observed),
+            reset(observed))
+        .stream()
         .flatMap(Optional::stream)
         .limit(1)
         .toList();
+  }
+
+  /** Before the jump there is only code that leads a processor into its mode of 64 bits. */
+  private static Optional<Finding> narrow(Observed observed) {
+    boolean before = observed.ending() == GuestEnding.RESET && observed.rung() == Rung.NONE;
+    return before && is64BitX86(observed.plan())
+        ? Optional.of(
+            Finding.error(
+                "rehearsal-processor-lacks",
+                "The machine was reset before the jump: this processor has no mode of 64 bits.",
+                "Name a processor like that of the real machine."))
+        : Optional.empty();
   }
 
   private static Optional<Finding> vector(Observed observed) {
@@ -73,7 +91,10 @@ final class ProcessorRules {
 
   private static Optional<Finding> halted(Observed observed) {
     long flags = observed.processor().registers().getOrDefault("rflags", INTERRUPTS);
-    boolean stuck = observed.processor().halted() && (flags & INTERRUPTS) == 0;
+    boolean stuck =
+        observed.processor().halted()
+            && (flags & INTERRUPTS) == 0
+            && observed.ending() != GuestEnding.RESET;
     boolean early = observed.rung().compareTo(Rung.VERSION) < 0;
     return stuck
         ? Optional.of(
@@ -96,6 +117,7 @@ final class ProcessorRules {
     boolean silent =
         observed.ending() == GuestEnding.RESET
             && isX86(observed.plan())
+            && !observed.processor().halted()
             && observed.rung().compareTo(Rung.INIT) < 0;
     return silent
         ? Optional.of(

@@ -34,6 +34,7 @@ record TextRule(
   Optional<Finding> find(Observed observed) {
     return observed
         .lines()
+        .filter(line -> !KernelLines.repeatsCommandLine(line))
         .flatMap(line -> pattern.matcher(line).results().limit(1).map(m -> finding(line, m)))
         .findFirst();
   }

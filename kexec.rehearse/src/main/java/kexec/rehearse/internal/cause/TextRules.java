@@ -23,7 +23,7 @@ final class TextRules {
                   + " move it with --mem-min and --mem-max."),
           TextRule.of(
               "rehearsal-kernel-damaged",
-              "^\\s*Decoding failed|data is corrupt|^\\s*uncompression error|-- System halted",
+              "^\\s*Decoding failed|^\\s*\\S* ?data is corrupt|^\\s*uncompression error|-- System halted",
               "The kernel could not unpack itself",
               "Get the kernel file anew from where it came."),
           TextRule.of(
@@ -41,7 +41,8 @@ final class TextRules {
               "rehearsal-initrd-damaged",
               "Initramfs unpacking failed: (?!write error)"
                   + "|rootfs image is not initramfs"
-                  + "|RAMDISK: incomplete write",
+                  + "|RAMDISK: incomplete write"
+                  + "|(?:RIP: [^ :]+:|pc : |PC is at )(?:unpack_to_rootfs|do_populate_rootfs)",
               "The kernel cannot unpack its initrd, which is damaged or truncated, or compressed"
                   + " in a way that the kernel does not know",
               "Make the initrd anew, and compare it with its copy on the machine where it was"
@@ -108,23 +109,25 @@ final class TextRules {
               "The hypervisor has stopped",
               "Look at the hypervisor's lines after this one, which tell why."));
 
-  /** Rules for lines that only say that something went wrong. */
+  /** Rules for lines that only say that something went wrong; a fault may end in a panic. */
   static final List<TextRule> GENERAL =
       List.of(
-          TextRule.of(
-              "rehearsal-kernel-panic",
-              "Kernel panic - not syncing",
-              "The kernel has stopped",
-              "Look at the lines before it on the console or in the log."),
           TextRule.of(
               "rehearsal-kernel-oops",
               "BUG: unable to handle"
                   + "|Unable to handle kernel"
                   + "|general protection fault"
                   + "|Internal error: Oops"
+                  + "|Oops: [0-9a-f]{4} \\[#"
+                  + "|invalid opcode: [0-9a-f]{4} \\[#"
                   + "|kernel BUG at",
               "The kernel has met a fault of its own",
-              "Look at the lines after it, and search for them with the kernel's version."));
+              "Look at the lines after it, and search for them with the kernel's version."),
+          TextRule.of(
+              "rehearsal-kernel-panic",
+              KernelLines.BEGINS + "Kernel panic - not syncing",
+              "The kernel has stopped",
+              "Look at the lines before it on the console or in the log."));
 
   private TextRules() {}
 }

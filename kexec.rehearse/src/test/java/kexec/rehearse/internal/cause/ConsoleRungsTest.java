@@ -57,4 +57,37 @@ class ConsoleRungsTest {
     assertThat(ConsoleRungs.highest(lines)).hasValue(Rung.VERSION);
     assertThat(ConsoleRungs.highest(List.of())).isEmpty();
   }
+
+  @Test
+  void afterAProgramThatFailsAnotherOneMayRun() {
+    List<String> another =
+        List.of(
+            "Run /init as init process",
+            "Failed to execute /init (error -13)",
+            "Run /sbin/init as init process");
+    assertThat(ConsoleRungs.highest(another)).hasValue(Rung.INIT);
+    assertThat(ConsoleRungs.highest(another.subList(0, 2))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Starting init: /sbin/init exists but couldn't execute it (error -8)",
+        "Kernel panic - not syncing: No working init found.  Try passing init= option to kernel.",
+        "Kernel panic - not syncing: Requested init /x failed (error -2)."
+      })
+  void anAnnouncementMayBeDenied(String denial) {
+    assertThat(ConsoleRungs.highest(List.of("Run /x as init process", denial))).isEmpty();
+  }
+
+  /** Process 1 is the kernel's own before. */
+  @Test
+  void theDeathOfInitDoesNotProveAProgram() {
+    List<String> lines =
+        List.of(
+            "Linux version 6.1.0",
+            "Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b");
+    assertThat(ConsoleRungs.highest(lines)).hasValue(Rung.VERSION);
+  }
 }

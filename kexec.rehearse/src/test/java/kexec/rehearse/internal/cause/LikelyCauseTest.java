@@ -272,6 +272,68 @@ class LikelyCauseTest {
             });
   }
 
+  @Test
+  void aResetBeforeTheJumpIsTheProcessors() {
+    Observed.Processor processor = SeenGuests.at(0x10_0000, false, IDLE, "0f20");
+    Observed reset =
+        SeenGuests.standing(Architecture.X86_64, Rung.NONE, GuestEnding.RESET, processor);
+    assertThat(first(reset)).isEqualTo("rehearsal-processor-lacks");
+  }
+
+  @Test
+  void aProcessorThatHaltsAsksForItsReset() {
+    Observed.Processor processor = SeenGuests.at(SeenGuests.KERNEL, true, INTERRUPTS_OFF, "");
+    Observed reset =
+        SeenGuests.standing(Architecture.X86_64, Rung.ENTERED, GuestEnding.RESET, processor);
+    assertThat(first(reset)).isEqualTo("rehearsal-reset");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[    1.2] RIP: 0010:unpack_to_rootfs+0xd3/0x2b1 | rehearsal-initrd-damaged",
+        "[    1.2] pc : unpack_to_rootfs+0x10c/0x2b8 | rehearsal-initrd-damaged",
+        "[    1.2] PC is at unpack_to_rootfs+0x10c/0x2b8 | rehearsal-initrd-damaged",
+        "[    1.2] Initramfs unpacking failed: XZ-compressed data is corrupt | rehearsal-initrd-damaged",
+        "[    1.2] RIP: 0010:do_one_initcall+0xd3/0x2b1 | rehearsal-kernel-oops"
+      })
+  void whereAFaultIsMayNameItsCause(String line, String code) {
+    List<String> console =
+        List.of(
+            "[    1.2] BUG: unable to handle page fault for address: ff39457440000000",
+            line,
+            "[    1.3] Kernel panic - not syncing: Fatal exception");
+    assertThat(first(SeenGuests.ended(Rung.VERSION, GuestEnding.PANIC, console))).isEqualTo(code);
+  }
+
+  @Test
+  void aKernelThatFaultsBeforeItsFirstProgramIsNotCalledThat() {
+    List<String> console =
+        List.of(
+            "[    0.6] invalid opcode: 0000 [#1] PREEMPT SMP NOPTI",
+            "[    0.6] Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b");
+    assertThat(first(SeenGuests.ended(Rung.VERSION, GuestEnding.PANIC, console)))
+        .isEqualTo("rehearsal-kernel-oops");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[    0.9] Freeing initrd memory: 1940K | rehearsal-init-missing",
+        "[    0.9] Initramfs unpacking failed: junk within compressed archive | rehearsal-initrd-damaged",
+        "[    0.9] nothing | rehearsal-root-missing"
+      })
+  void aRootIsLookedForWhereAnInitrdHasNoInit(String line, String code) {
+    List<String> console =
+        List.of(
+            line,
+            "[    1.4] VFS: Cannot open root device \"(null)\" or unknown-block(0,0): error -6",
+            "[    1.4] Kernel panic - not syncing: VFS: Unable to mount root fs");
+    assertThat(first(SeenGuests.ended(Rung.VERSION, GuestEnding.PANIC, console))).isEqualTo(code);
+  }
+
   private static String first(Observed observed) {
     return LikelyCause.of(observed).get(0).code();
   }
