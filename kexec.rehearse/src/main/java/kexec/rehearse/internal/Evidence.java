@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import kexec.api.rehearse.Rung;
 import kexec.rehearse.internal.cause.ConsoleRungs;
+import kexec.rehearse.internal.cause.KernelLines;
 import kexec.rehearse.internal.emulator.RegisterDump;
 import kexec.rehearse.internal.kernel.KernelLog;
 
@@ -28,13 +29,11 @@ final class Evidence {
 
   private static final int LAST = 3000;
 
-  private static final String PANIC = "Kernel panic - not syncing";
-  private static final String HYPERVISOR_PANIC = "Panic on CPU";
-
   private final Ladder ladder;
   private final KernelLog log;
   private final Optional<String> marker;
   private final Rung proved;
+  private final boolean wide;
   private final List<String> lines = new ArrayList<>();
   private List<String> logged = List.of();
   private Duration lastLook = Duration.ZERO;
@@ -49,12 +48,14 @@ final class Evidence {
    * @param log the kernel's log
    * @param marker a text that only a program in user mode writes, if one is known
    * @param proved the rung that is reached with it
+   * @param wide whether the kernel's addresses have 64 bits
    */
-  Evidence(Ladder ladder, KernelLog log, Optional<String> marker, Rung proved) {
+  Evidence(Ladder ladder, KernelLog log, Optional<String> marker, Rung proved, boolean wide) {
     this.ladder = ladder;
     this.log = log;
     this.marker = marker;
     this.proved = proved;
+    this.wide = wide;
   }
 
   /** Takes the registers of the running guest. */
@@ -65,9 +66,9 @@ final class Evidence {
     userMode |= seen.isUserMode() && ladder.has(Rung.RUNNING);
   }
 
-  /** The upper half of the addresses, whether they have 64 bits or 32. */
-  private static boolean isKernelAddress(long address) {
-    return address < 0 || (address >>> Integer.SIZE == 0 && (int) address < 0);
+  /** The upper half of the addresses; machine addresses of a 64-bit kernel may need 32 bits. */
+  private boolean isKernelAddress(long address) {
+    return wide ? address < 0 : (int) address < 0;
   }
 
   /** Takes new lines of the console. */
@@ -112,8 +113,10 @@ final class Evidence {
     boolean isAnnounced = told.compareTo(Rung.INIT) >= 0;
     announced = isAnnounced ? announced.or(() -> Optional.of(ladder.elapsed())) : Optional.empty();
     for (String line : fresh) {
-      panic |= line.contains(PANIC) || line.contains(HYPERVISOR_PANIC);
-      marker.filter(line::contains).ifPresent(seen -> ladder.reach(proved));
+      panic |= KernelLines.isPanic(line);
+      marker
+          .filter(text -> line.contains(text) && !KernelLines.repeatsCommandLine(line))
+          .ifPresent(seen -> ladder.reach(proved));
     }
   }
 

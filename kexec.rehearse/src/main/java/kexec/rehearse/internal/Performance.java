@@ -85,7 +85,12 @@ final class Performance {
     entry.follow(request.timeout());
     emulator.run();
     Evidence evidence =
-        new Evidence(ladder, new KernelLog(emulator.ram()), marker(), provedByMarker());
+        new Evidence(
+            ladder,
+            new KernelLog(emulator.ram()),
+            marker(),
+            provedByMarker(),
+            plan.kernel().architecture().is64Bit());
     Ending ending =
         new Watch(emulator, request, ladder, evidence, () -> own.isComplete(evidence.all())).run();
     return new Judge(request, stage, plan, own, ladder).report(emulator, entry, evidence, ending);

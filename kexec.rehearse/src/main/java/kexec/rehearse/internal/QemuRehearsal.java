@@ -50,6 +50,7 @@ public class QemuRehearsal implements Rehearsal {
   public RehearsalReport rehearse(RehearsalRequest request, RehearsalListener listener)
       throws KexecException, InterruptedException {
     request.plan().requireLoadable(attempted(request));
+    requireMarkerOfItsOwn(request);
     RehearsalListener serial = new OneAtATime(listener);
     RehearsalReport report = first(request, serial);
     boolean small = report.findings().stream().anyMatch(each -> each.code().equals(TOO_SMALL));
@@ -80,6 +81,19 @@ public class QemuRehearsal implements Rehearsal {
 
   private static String attempted(RehearsalRequest request) {
     return "rehearsing " + FileName.of(request.plan().kernelPath());
+  }
+
+  /** A kernel writes its command line to the console. */
+  private static void requireMarkerOfItsOwn(RehearsalRequest request) throws KexecException {
+    if (request.marker().filter(request.plan().commandLine()::contains).isPresent()) {
+      throw new KexecException(
+          new Fault(
+              "rehearsal-marker-in-command-line",
+              attempted(request),
+              "the marker is a part of the command line, which the kernel itself writes to its"
+                  + " console",
+              "Name a text that only the image's own program writes."));
+    }
   }
 
   /** Finds the size of a crash region that would do, by trying. */

@@ -61,11 +61,12 @@ final class Watch {
   Ending run() throws IOException, InterruptedException {
     while (ladder.elapsed().compareTo(request.timeout()) < 0) {
       Optional<GuestEnd> end = emulator.end();
-      look(end.isPresent());
+      look(end);
       if (end.isPresent()) {
         return ending(end.get());
       }
       if (evidence.isPanic()) {
+        evidence.memory(true);
         return Ending.PANIC;
       }
       if (isDone()) {
@@ -79,14 +80,15 @@ final class Watch {
     return Ending.TIMEOUT;
   }
 
-  private void look(boolean last) throws IOException {
-    if (emulator.isAlive()) {
+  /** Where a processor was reset is not where it ran: it may have jumped there. */
+  private void look(Optional<GuestEnd> end) throws IOException {
+    if (emulator.isAlive() && !end.equals(Optional.of(GuestEnd.RESET))) {
       RegisterDump registers = emulator.registers();
       halts = registers.isHaltedForGood() ? halts + 1 : 0;
       evidence.registers(registers);
     }
     evidence.console(emulator.console().take());
-    evidence.memory(last);
+    evidence.memory(end.isPresent());
   }
 
   private boolean isDone() {
