@@ -17,15 +17,19 @@ import kexec.rehearse.internal.emulator.RamWindow;
  */
 enum PcType {
   /** The newer one, with PCI Express. */
-  Q35("q35", 0xb0000000L, 0x80000000L),
+  Q35("q35", 0xb0000000L, 0x80000000L, 32L << 30),
   /** The older one, which has more RAM below 4 GiB. */
-  PC("pc", 0xe0000000L, 0xc0000000L);
+  PC("pc", 0xe0000000L, 0xc0000000L, 2L << 30);
 
   private static final long FOUR_GIB = 1L << 32;
   private static final long MIB = 1L << 20;
 
-  /** An emulated processor has 40 address bits. */
-  private static final long LIMIT = 1L << 40;
+  /**
+   * An emulated processor has 40 address bits, and is one of AMD's, which keeps the last 12 GiB of
+   * them for HyperTransport (QEMU, hw/i386/pc.c, {@code AMD_HT_START}). PCI's devices lie between
+   * the RAM and that.
+   */
+  private static final long LIMIT = 0xfd_0000_0000L;
 
   /** The least that firmware and a kernel can do with. */
   private static final long LEAST = 64 * MIB;
@@ -36,11 +40,13 @@ enum PcType {
   private final String name;
   private final long splitFrom;
   private final long lowWhenSplit;
+  private final long forDevices;
 
-  PcType(String name, long splitFrom, long lowWhenSplit) {
+  PcType(String name, long splitFrom, long lowWhenSplit, long forDevices) {
     this.name = name;
     this.splitFrom = splitFrom;
     this.lowWhenSplit = lowWhenSplit;
+    this.forDevices = forDevices;
   }
 
   /** {@return the type as the emulator names it} */
@@ -59,7 +65,7 @@ enum PcType {
       return Optional.empty();
     }
     long top = ram.ranges().get(ram.ranges().size() - 1).end().value();
-    if (Long.compareUnsigned(top, LIMIT) > 0) {
+    if (Long.compareUnsigned(top, LIMIT - forDevices) > 0) {
       return Optional.empty();
     }
     long least = top <= FOUR_GIB ? top : Math.max(lowWhenSplit + top - FOUR_GIB, splitFrom);
