@@ -1,8 +1,11 @@
 package kexec.rehearse.internal.machine;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -27,16 +30,24 @@ import kexec.rehearse.internal.emulator.VirtualMachine;
 final class VirtBoard {
 
   private static final long RAM_BASE = 0x40000000L;
-  private static final long PATIENCE_SECONDS = 30;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int MESSAGES = 1 << 12;
 
   private final Host host;
   private final String program;
   private final Architecture architecture;
+  private final Duration patience;
 
   VirtBoard(Host host, String program, Architecture architecture) {
+    this(host, program, architecture, PATIENCE);
+  }
+
+  /** The same, with a limit of the time that asking for the device tree may take. */
+  VirtBoard(Host host, String program, Architecture architecture, Duration patience) {
     this.host = host;
     this.program = program;
     this.architecture = architecture;
+    this.patience = patience;
   }
 
   Stage stage(RehearsalRequest request, long region, Path directory) throws KexecException {
@@ -75,27 +86,7 @@ final class VirtBoard {
   private Path deviceTree(VirtualMachine machine, Path directory) throws KexecException {
     Path file = directory.resolve("machine.dtb");
     try {
-      Process process =
-          new ProcessBuilder(
-                  machine.program(),
-                  "-nodefaults",
-                  "-machine",
-                  machine.type() + ",dumpdtb=" + Emulator.word(file),
-                  "-cpu",
-                  machine.cpu(),
-                  "-m",
-                  (machine.bytes() >>> 20) + "M",
-                  "-display",
-                  "none")
-              .redirectErrorStream(true)
-              .start();
-      process.getOutputStream().close();
-      String said =
-          new String(process.getInputStream().readNBytes(1 << 12), StandardCharsets.UTF_8);
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        process.destroyForcibly();
-        throw new IOException(said.strip());
-      }
+      write(machine, file, directory.resolve("machine.messages"));
       return file;
     } catch (IOException e) {
       throw new KexecException(
@@ -114,6 +105,43 @@ final class VirtBoard {
               "the thread was interrupted",
               "Rehearse again."),
           e);
+    }
+  }
+
+  /** Its messages go to a file: reading them from one that hangs would have no end. */
+  private void write(VirtualMachine machine, Path file, Path messages)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                machine.program(),
+                "-nodefaults",
+                "-machine",
+                machine.type() + ",dumpdtb=" + Emulator.word(file),
+                "-cpu",
+                machine.cpu(),
+                "-m",
+                (machine.bytes() >>> 20) + "M",
+                "-display",
+                "none")
+            .redirectErrorStream(true)
+            .redirectOutput(messages.toFile())
+            .start();
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new IOException("the emulator hangs");
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+    if (process.exitValue() != 0) {
+      throw new IOException(said(messages));
+    }
+  }
+
+  private static String said(Path messages) throws IOException {
+    try (InputStream in = Files.newInputStream(messages)) {
+      return new String(in.readNBytes(MESSAGES), StandardCharsets.UTF_8).strip();
     }
   }
 }
