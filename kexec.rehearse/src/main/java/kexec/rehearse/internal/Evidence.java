@@ -93,7 +93,10 @@ final class Evidence {
     boolean silent = ladder.elapsed().minus(lastLook).compareTo(SILENCE) >= 0;
     if (last || silent || (userMode && announced.isEmpty())) {
       logged = log.lines();
-      look(logged, logged);
+      // A log that is not found says nothing, not even that init was not started.
+      if (!logged.isEmpty()) {
+        look(logged, logged);
+      }
       lastLook = ladder.elapsed();
     }
     // After a panic nothing can deny it any more.
@@ -114,10 +117,15 @@ final class Evidence {
     announced = isAnnounced ? announced.or(() -> Optional.of(ladder.elapsed())) : Optional.empty();
     for (String line : fresh) {
       panic |= KernelLines.isPanic(line);
-      marker
-          .filter(text -> line.contains(text) && !KernelLines.repeatsCommandLine(line))
-          .ifPresent(seen -> ladder.reach(proved));
+      unfinished(line);
     }
+  }
+
+  /** Takes the line of the console that is not complete yet: a prompt may be the marker. */
+  void unfinished(String line) {
+    marker
+        .filter(text -> line.contains(text) && !KernelLines.repeatsCommandLine(line))
+        .ifPresent(seen -> ladder.reach(proved));
   }
 
   private static boolean hasInitrd(List<String> all) {

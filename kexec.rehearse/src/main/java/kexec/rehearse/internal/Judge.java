@@ -16,6 +16,7 @@ import kexec.api.rehearse.RehearsalReport.CrashRehearsal;
 import kexec.api.rehearse.RehearsalReport.Stuck;
 import kexec.api.rehearse.RehearsalRequest;
 import kexec.api.rehearse.Rung;
+import kexec.api.text.Printable;
 import kexec.rehearse.internal.cause.LikelyCause;
 import kexec.rehearse.internal.cause.Observed;
 import kexec.rehearse.internal.emulator.Emulator;
@@ -89,13 +90,18 @@ record Judge(RehearsalRequest request, Stage stage, Plan plan, OwnInit own, Ladd
         request.goal(),
         ladder.highest(),
         ladder.times(),
-        ending.text(),
+        ending == Ending.EMULATOR_GONE ? gone(emulator) : ending.text(),
         findings,
         emulator(emulator),
         reached ? Optional.empty() : registers.map(seen -> stuck(emulator, seen)),
         console,
         log.subList(Math.max(0, log.size() - LOG), log.size()),
         crash);
+  }
+
+  private static String gone(Emulator emulator) {
+    String said = Printable.of(emulator.messages().replace('\n', ' '));
+    return Ending.EMULATOR_GONE.text() + (said.isEmpty() ? "" : ": " + said);
   }
 
   /** No receiver would take a plan with these, whatever an emulator makes of it. */

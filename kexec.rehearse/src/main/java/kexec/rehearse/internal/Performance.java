@@ -1,6 +1,7 @@
 package kexec.rehearse.internal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -64,6 +65,8 @@ final class Performance {
         return perform(emulator, start);
       } catch (IOException e) {
         throw emulator.explained(e);
+      } catch (UncheckedIOException e) {
+        throw emulator.explained(e.getCause());
       }
     }
   }

@@ -123,7 +123,23 @@ public class QemuRehearsal implements Rehearsal {
     return Stream.concat(Stream.of(finding), report.findings().stream()).toList();
   }
 
+  /** Whatever an interruption made fail, it is told as an interruption. */
   private RehearsalReport once(
+      RehearsalRequest request, Optional<Long> crashRegion, RehearsalListener listener)
+      throws KexecException, InterruptedException {
+    try {
+      return perform(request, crashRegion, listener);
+    } catch (KexecException e) {
+      if (Thread.interrupted()) {
+        InterruptedException interrupted = new InterruptedException(attempted(request));
+        interrupted.initCause(e);
+        throw interrupted;
+      }
+      throw e;
+    }
+  }
+
+  private RehearsalReport perform(
       RehearsalRequest request, Optional<Long> crashRegion, RehearsalListener listener)
       throws KexecException, InterruptedException {
     Path directory = directory(request);

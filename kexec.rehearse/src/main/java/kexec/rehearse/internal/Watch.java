@@ -82,13 +82,17 @@ final class Watch {
 
   /** Where a processor was reset is not where it ran: it may have jumped there. */
   private void look(Optional<GuestEnd> end) throws IOException {
-    if (emulator.isAlive() && !end.equals(Optional.of(GuestEnd.RESET))) {
+    boolean alive = emulator.isAlive();
+    if (alive && !end.equals(Optional.of(GuestEnd.RESET))) {
       RegisterDump registers = emulator.registers();
       halts = registers.isHaltedForGood() ? halts + 1 : 0;
       evidence.registers(registers);
     }
     evidence.console(emulator.console().take());
-    evidence.memory(end.isPresent());
+    evidence.unfinished(emulator.console().unfinished());
+    if (alive) {
+      evidence.memory(end.isPresent());
+    }
   }
 
   private boolean isDone() {

@@ -36,6 +36,9 @@ public final class Emulator implements AutoCloseable {
   /** How long it may take to start, and to answer what needs no work. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** How long an emulator may take to end that cannot be reached. */
+  private static final Duration ENDING = Duration.ofSeconds(2);
+
   private final Guard guard;
   private final List<String> command;
   private final Ports ports;
@@ -116,7 +119,7 @@ public final class Emulator implements AutoCloseable {
   }
 
   private static IOException unconnected(boolean hangs, IOException failure) {
-    return new IOException(
+    return instead(
         hangs
             ? "the emulator hangs: it did not connect to its sockets in time"
             : "the emulator ended when it was started, and did not say why",
@@ -153,10 +156,12 @@ public final class Emulator implements AutoCloseable {
   /** What the emulator said is the cause; that it is gone is only how this was noticed. */
   private static IOException explained(Guard guard, IOException failure) {
     String said = guard.messages();
-    if (said.isEmpty()) {
-      return failure;
-    }
-    IOException explained = new IOException(said);
+    return said.isEmpty() ? failure : instead(said, failure);
+  }
+
+  /** No cause, because the message of the last cause is what is told. */
+  private static IOException instead(String message, IOException failure) {
+    IOException explained = new IOException(message);
     explained.addSuppressed(failure);
     return explained;
   }
@@ -244,13 +249,21 @@ public final class Emulator implements AutoCloseable {
     return guard.isAlive();
   }
 
+  /** {@return what it has written to its standard error so far; may be empty} */
+  public String messages() {
+    return guard.messages();
+  }
+
   /**
    * {@return a failure to reach it, with what it has written to its standard error: why it ended}
    *
    * @param failure the failure
+   * @throws InterruptedException if the thread is interrupted
    */
-  public IOException explained(IOException failure) {
-    return explained(guard, failure);
+  public IOException explained(IOException failure) throws InterruptedException {
+    // Its sockets and its memory go a little earlier than it is known to have ended.
+    boolean gone = guard.awaitEnd(ENDING);
+    return explained(guard, gone ? instead("the emulator is gone", failure) : failure);
   }
 
   /**

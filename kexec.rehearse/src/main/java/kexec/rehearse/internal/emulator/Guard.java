@@ -7,10 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -125,6 +127,11 @@ final class Guard implements AutoCloseable {
   /** {@return completes when the program has ended} */
   CompletableFuture<Process> ended() {
     return shell.onExit();
+  }
+
+  /** {@return whether the program has ended, or does so in some time} */
+  boolean awaitEnd(Duration limit) throws InterruptedException {
+    return shell.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Waits for the rest of the messages of a program that has ended. */

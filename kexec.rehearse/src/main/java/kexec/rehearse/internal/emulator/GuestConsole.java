@@ -54,7 +54,7 @@ public final class GuestConsole {
   }
 
   private void endLine() {
-    String line = CONTROL.matcher(partial.toString(StandardCharsets.UTF_8)).replaceAll("");
+    String line = unfinished();
     partial.reset();
     add(last, line, KEPT);
     add(unseen, line, WAITING);
@@ -78,8 +78,13 @@ public final class GuestConsole {
   public synchronized List<String> last() {
     List<String> lines = new ArrayList<>(last);
     if (partial.size() > 0) {
-      lines.add(CONTROL.matcher(partial.toString(StandardCharsets.UTF_8)).replaceAll(""));
+      lines.add(unfinished());
     }
     return lines;
+  }
+
+  /** {@return the line that is not complete yet, such as a prompt; may be empty} */
+  public synchronized String unfinished() {
+    return CONTROL.matcher(partial.toString(StandardCharsets.UTF_8)).replaceAll("");
   }
 }
