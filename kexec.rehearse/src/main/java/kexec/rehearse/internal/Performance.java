@@ -66,7 +66,8 @@ final class Performance {
       } catch (IOException e) {
         throw emulator.explained(e);
       } catch (UncheckedIOException e) {
-        throw emulator.explained(e.getCause());
+        IOException cause = e.getCause();
+        throw emulator.explained(cause == null ? new IOException(e) : cause);
       }
     }
   }

@@ -49,7 +49,7 @@ class EndedRehearsalTest {
     return new FutureTask<>(
         () ->
             rehearsal.rehearse(
-                TinyGuest.request(plan).timeout(Duration.ofSeconds(300)).build(), listener));
+                TinyGuest.request(plan).timeout(Duration.ofMinutes(5)).build(), listener));
   }
 
   private void assertNothingIsLeft() throws InterruptedException {

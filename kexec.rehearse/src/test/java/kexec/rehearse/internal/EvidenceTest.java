@@ -34,7 +34,7 @@ class EvidenceTest {
 
   private final Ladder ladder = new Ladder(RehearsalListener.NONE);
   private final Evidence evidence =
-      new Evidence(ladder, new KernelLog(EMPTY), Optional.empty(), Rung.INIT);
+      new Evidence(ladder, new KernelLog(EMPTY), Optional.empty(), Rung.INIT, true);
 
   /** The kernel's own lines, as Linux 6.1 writes them. */
   @ParameterizedTest
