@@ -82,6 +82,9 @@ final class Performance {
       }
     }
     listener.step("filling the memory");
+    if (isPc()) {
+      BiosData.write(emulator.ram(), plan.memory());
+    }
     entry.fill();
     own.props().write(emulator.ram());
     listener.step("booting");
