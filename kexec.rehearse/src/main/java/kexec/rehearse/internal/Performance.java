@@ -82,7 +82,7 @@ final class Performance {
       }
     }
     listener.step("filling the memory");
-    if (isPc()) {
+    if (start.shim().isPresent()) {
       BiosData.write(emulator.ram(), plan.memory());
     }
     entry.fill();
