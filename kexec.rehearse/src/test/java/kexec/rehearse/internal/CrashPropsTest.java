@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
-import java.util.stream.Stream;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
@@ -23,10 +22,9 @@ class CrashPropsTest {
   private static final long MIB = 1L << 20;
   private static final long GIB = 1L << 30;
 
-  @SafeVarargs
-  private static MemoryMap map(Range<MachineAddress>... ram) {
+  private static MemoryMap map(List<Range<MachineAddress>> ram) {
     return MemoryMap.of(
-        Stream.of(ram).map(range -> new MemoryRegion(range, MemoryType.RAM)).toList());
+        ram.stream().map(range -> new MemoryRegion(range, MemoryType.RAM)).toList());
   }
 
   private static List<Architecture> architectures() {
@@ -38,7 +36,8 @@ class CrashPropsTest {
   void everythingLiesInOldMemory(Architecture architecture) throws Exception {
     Range<MachineAddress> region = Range.machine(GIB, GIB + 256 * MIB);
     MemoryMap memory =
-        map(Range.machine(0, 2 * GIB), Range.machine(4 * GIB, 26 * GIB)).withCrashRegion(region);
+        map(List.of(Range.machine(0, 2 * GIB), Range.machine(4 * GIB, 26 * GIB)))
+            .withCrashRegion(region);
     CrashProps props = CrashProps.in(memory, architecture, 7);
     assertThat(props.memory().subtract(memory.ram()).isEmpty()).isTrue();
     assertThat(props.memory().intersect(region).isEmpty()).isTrue();
@@ -60,7 +59,7 @@ class CrashPropsTest {
   @ValueSource(longs = {0, 1, -1, Long.MIN_VALUE})
   void thePatternsDependOnTheSeed(long seed) throws Exception {
     MemoryMap memory =
-        map(Range.machine(0, GIB)).withCrashRegion(Range.machine(512 * MIB, 768 * MIB));
+        map(List.of(Range.machine(0, GIB))).withCrashRegion(Range.machine(512 * MIB, 768 * MIB));
     CrashProps props = CrashProps.in(memory, Architecture.X86_64, seed);
     assertThat(props).isEqualTo(CrashProps.in(memory, Architecture.X86_64, seed));
     assertThat(props.patterns())
@@ -74,7 +73,7 @@ class CrashPropsTest {
   @ValueSource(longs = {0, 16 * MIB, 16 * MIB + 4096})
   void withoutOldMemoryNothingIsLeft(long start) {
     MemoryMap memory =
-        map(Range.machine(0, 64 * MIB)).withCrashRegion(Range.machine(start, 64 * MIB));
+        map(List.of(Range.machine(0, 64 * MIB))).withCrashRegion(Range.machine(start, 64 * MIB));
     KexecException refusal =
         catchThrowableOfType(
             KexecException.class, () -> CrashProps.in(memory, Architecture.X86_64, 7));

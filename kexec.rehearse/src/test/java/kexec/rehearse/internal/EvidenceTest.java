@@ -77,10 +77,13 @@ class EvidenceTest {
     "RIP=0000000140000000 CPL=0, false",
     "PC=0000000040200000 EL1h, false",
     "R15=40008000 svc32, false",
+    "RIP=00000000c0000000 CPL=0, false",
     "'', false"
   })
   void aKernelRunsInTheUpperHalf(String registers, boolean runs) {
-    evidence.registers(RegisterDump.parse(registers));
+    boolean wide = !registers.contains("svc32");
+    new Evidence(ladder, new KernelLog(new NoMemory()), Optional.empty(), Rung.INIT, wide)
+        .registers(RegisterDump.parse(registers));
     assertThat(ladder.has(Rung.RUNNING)).isEqualTo(runs);
   }
 

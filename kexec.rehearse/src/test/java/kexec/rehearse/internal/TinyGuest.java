@@ -37,9 +37,11 @@ final class TinyGuest {
 
   /** What a kernel would write that gets to its first program. */
   static final String BOOTED =
-      "Linux version 6.1.0-tiny (somebody@somewhere)\n"
-          + "Freeing initrd memory: 4K\n"
-          + "Run /init as init process\n";
+      """
+      Linux version 6.1.0-tiny (somebody@somewhere)
+      Freeing initrd memory: 4K
+      Run /init as init process
+      """;
 
   /** Switches a q35 off: SLP_EN and the type of S5 to PM1a_CNT. */
   static final String POWER_OFF = "66ba0406 66b80020 66ef ebfe";

@@ -24,8 +24,8 @@ class PcTypeTest {
   /** {@return RAM, from hexadecimal addresses: {@code 1000-9fc00+100000-80000000}} */
   private static RangeSet<MachineAddress> ram(String text) {
     List<Range<MachineAddress>> ranges = new ArrayList<>();
-    for (String range : text.split("\\+")) {
-      String[] ends = range.split("-");
+    for (String range : text.split("\\+", -1)) {
+      String[] ends = range.split("-", -1);
       ranges.add(
           Range.machine(Long.parseUnsignedLong(ends[0], 16), Long.parseUnsignedLong(ends[1], 16)));
     }
