@@ -1,0 +1,54 @@
+package kexec.vmtest;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * jkexec on the host, which plans and rehearses for the memory of a guest.
+ *
+ * @param row the plan
+ * @param files its files
+ * @param memory the guest's {@code /proc/iomem}
+ */
+record OnTheHost(PlanRow row, PlannedFiles files, List<String> memory) {
+
+  /** Returns the plan: a {@code jkexec.plan/1} document. */
+  JsonObject plan() throws IOException, InterruptedException {
+    return call("plan", List.of());
+  }
+
+  /** Returns what happened: a {@code jkexec.rehearsal/1} document, if it was not refused. */
+  JsonObject rehearsal() throws IOException, InterruptedException {
+    return row.isLinux()
+        ? call("rehearse", List.of())
+        : call("rehearse", List.of("--marker=tiny: end by"));
+  }
+
+  private JsonObject call(String command, List<String> more)
+      throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.add("-Dkexec.state.directory=" + files.directory().resolve("state"));
+    words.addAll(List.of("-jar", System.getProperty("kexec.jar"), command, "--json"));
+    words.add(files.kernel(row).toString());
+    words.addAll(files.initrd(row));
+    words.addAll(row.options());
+    words.addAll(more);
+    words.add("--append=" + row.commandLine());
+    words.add("--memory-map=" + Files.write(files.directory().resolve("memory"), memory));
+    if (row.isCrash()) {
+      words.add("-p");
+    }
+    Path messages = files.directory().resolve("messages");
+    Process jkexec = new ProcessBuilder(words).redirectError(messages.toFile()).start();
+    String told = new String(jkexec.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    jkexec.waitFor();
+    return JsonParser.parseString(told).getAsJsonObject();
+  }
+}
