@@ -45,7 +45,7 @@ class PanicEvidenceTest {
           Run /bin/busybox as init process;Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000000 | INIT | true
           Run /init as init process;Failed to execute /init (error -8);Kernel panic - not syncing: No working init found. | VERSION | true
           Run /init as init process | VERSION | false
-          check access for rdinit=/nonexistent failed: -2, ignoring;Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0) | VERSION | true
+          VFS: Cannot open root device "(null)" or unknown-block(0,0): error -6;Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0) | VERSION | true
           """)
   void aPanicEndsTheWaitForADenial(String lines, Rung rung, boolean panic) {
     evidence.console(List.of("Linux version 6.1.0"));
