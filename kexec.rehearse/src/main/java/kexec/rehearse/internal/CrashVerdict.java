@@ -43,6 +43,11 @@ final class CrashVerdict {
         0);
   }
 
+  /** {@return whether a kernel has used nearly all of its memory: nine tenths} */
+  static boolean isNearlyFull(CrashRehearsal crash) {
+    return crash.peakBytes() >= crash.regionBytes() / 10 * 9;
+  }
+
   /** {@return the size of a region in which a kernel with a peak runs, with something to spare} */
   static long needed(long peak) {
     return (peak + STEP + STEP - 1) / STEP * STEP;

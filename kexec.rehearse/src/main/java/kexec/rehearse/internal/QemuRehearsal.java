@@ -53,11 +53,17 @@ public class QemuRehearsal implements Rehearsal {
     requireMarkerOfItsOwn(request);
     RehearsalListener serial = new OneAtATime(listener);
     RehearsalReport report = first(request, serial);
-    boolean small = report.findings().stream().anyMatch(each -> each.code().equals(TOO_SMALL));
-    if (small && request.plan().slot() == Slot.CRASH && !request.verbatim()) {
+    boolean crash = request.plan().slot() == Slot.CRASH;
+    if (crash && isShortOfMemory(report) && !request.verbatim()) {
       return withEnough(report, request, serial);
     }
     return report;
+  }
+
+  /** A kernel that is short of memory says so, or stands still with nearly all of it in use. */
+  private static boolean isShortOfMemory(RehearsalReport report) {
+    return report.findings().stream().anyMatch(each -> each.code().equals(TOO_SMALL))
+        || (!report.succeeded() && report.crash().filter(CrashVerdict::isNearlyFull).isPresent());
   }
 
   /** An accelerator that is there may still lack what the emulator asks of it. */

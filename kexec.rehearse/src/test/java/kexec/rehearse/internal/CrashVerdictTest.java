@@ -45,4 +45,11 @@ class CrashVerdictTest {
     assertThat(finding.message()).doesNotContain("144");
     assertThat(finding.cure()).contains("crashkernel=144M");
   }
+
+  @ParameterizedTest
+  @CsvSource({"57, false", "58, true", "64, true"})
+  void aRegionOfWhichNineTenthsAreUsedIsNearlyFull(long peak, boolean full) {
+    CrashRehearsal crash = new CrashRehearsal(0, false, false, 64 * MIB, peak * MIB, 0);
+    assertThat(CrashVerdict.isNearlyFull(crash)).isEqualTo(full);
+  }
 }
