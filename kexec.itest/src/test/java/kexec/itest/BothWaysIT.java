@@ -77,7 +77,9 @@ public class BothWaysIT {
             "inspect",
             "simulate",
             "compare",
-            "crashsize")) {
+            "crashsize",
+            "rehearse",
+            "export")) {
       commands.add(List.of(name, "--help"));
     }
     for (List<String> command :
@@ -93,6 +95,14 @@ public class BothWaysIT {
             List.of("compare", kernel, kernel, "--machine=sim"),
             List.of("simulate", kernel, "--scrambled"),
             List.of("crashsize", "--machine=sim"),
+            // What they do if nothing is refused takes time, and differs from run to run.
+            List.of("export", kernel, "--machine=sim", "--output=" + text),
+            List.of("export", cut, "--machine=sim", "--output=" + text),
+            List.of("export", kernel, "--machine=sim"),
+            List.of("rehearse", cut, "--machine=sim"),
+            List.of("rehearse", kernel, "--machine=sim", "--verbatim", "--until=marker"),
+            List.of("rehearse", kernel, "--machine=sim", "--until=nowhere"),
+            List.of("rehearse", kernel, "--machine=sim", "--cpu=no-such-processor"),
             List.of("load", "-p", kernel, "--machine=sim"),
             List.of("load", kernel, "--machine=sim", "--append=quiet"),
             List.of("status"),
