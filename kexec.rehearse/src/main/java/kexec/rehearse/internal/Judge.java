@@ -42,9 +42,6 @@ record Judge(RehearsalRequest request, Stage stage, Plan plan, OwnInit own, Ladd
   /** The last lines of the kernel's log that are reported. */
   private static final int LOG = 60;
 
-  /** What is wrong although the goal may have been reached. */
-  private static final String UNPACKED_BADLY = "rehearsal-initrd-damaged";
-
   /**
    * {@return the report}
    *
@@ -79,7 +76,7 @@ record Judge(RehearsalRequest request, Stage stage, Plan plan, OwnInit own, Ladd
             entry.damaged(),
             reached ? evidence.all() : console,
             log);
-    findings.addAll(causes(observed, reached));
+    findings.addAll(reached ? LikelyCause.inSpiteOfSuccess(observed) : LikelyCause.of(observed));
     if (reached) {
       crash.map(CrashVerdict::findings).ifPresent(findings::addAll);
       findings.addAll(Remarks.of(request, stage, own.report(evidence.all())));
@@ -108,13 +105,6 @@ record Judge(RehearsalRequest request, Stage stage, Plan plan, OwnInit own, Ladd
   private List<Finding> refused() {
     return Admission.check(plan, ReceiverRules.builder().build(), plan.memory()).stream()
         .filter(Finding::isError)
-        .toList();
-  }
-
-  /** Of a guest that reached its goal nothing is a cause but what went wrong on the way. */
-  private static List<Finding> causes(Observed observed, boolean reached) {
-    return LikelyCause.of(observed).stream()
-        .filter(each -> !reached || !each.isError() || each.code().equals(UNPACKED_BADLY))
         .toList();
   }
 

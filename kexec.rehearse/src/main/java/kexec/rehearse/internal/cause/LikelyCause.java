@@ -17,6 +17,7 @@ public final class LikelyCause {
 
   private static final String INIT_DIED = "rehearsal-init-died";
   private static final String OOPS = "rehearsal-kernel-oops";
+  private static final String DAMAGED = "rehearsal-initrd-damaged";
 
   private LikelyCause() {}
 
@@ -43,6 +44,26 @@ public final class LikelyCause {
     if (findings.isEmpty()) {
       findings.add(ending(observed));
     }
+    warning(observed).ifPresent(findings::add);
+    return List.copyOf(findings);
+  }
+
+  /**
+   * {@return what is wrong all the same with a guest that reached its goal: an initrd that was
+   * unpacked in part is an error, a fault from which the kernel went on a warning, because an
+   * emulator may have caused it; then warnings about the real machine}
+   *
+   * @param observed what was seen of it
+   */
+  public static List<Finding> inSpiteOfSuccess(Observed observed) {
+    List<Finding> findings = new ArrayList<>();
+    all(TextRules.CAUSES, observed).stream()
+        .filter(finding -> finding.code().equals(DAMAGED))
+        .forEach(findings::add);
+    all(TextRules.GENERAL, observed).stream()
+        .filter(finding -> finding.code().equals(OOPS))
+        .map(oops -> Finding.warning(oops.code(), oops.message(), oops.cure()))
+        .forEach(findings::add);
     warning(observed).ifPresent(findings::add);
     return List.copyOf(findings);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import kexec.api.fault.Finding;
+import kexec.api.fault.Severity;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.Plan;
 import kexec.api.rehearse.Rung;
@@ -332,6 +333,34 @@ class LikelyCauseTest {
             "[    1.4] VFS: Cannot open root device \"(null)\" or unknown-block(0,0): error -6",
             "[    1.4] Kernel panic - not syncing: VFS: Unable to mount root fs");
     assertThat(first(SeenGuests.ended(Rung.VERSION, GuestEnding.PANIC, console))).isEqualTo(code);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[    1.2] Initramfs unpacking failed: junk within compressed archive | ERROR",
+        "[    1.2] rootfs image is not initramfs (no cpio magic); looks like an initrd | ERROR",
+        "[    1.2] BUG: unable to handle page fault for address: ff39457440000000 | WARNING"
+      })
+  void aGoalDoesNotExcuseEverything(String line, Severity severity) {
+    Observed observed =
+        SeenGuests.ended(
+            Rung.INIT, GuestEnding.TIMEOUT, List.of(line, "Run /init as init process"));
+    assertThat(LikelyCause.inSpiteOfSuccess(observed))
+        .singleElement()
+        .extracting(Finding::severity)
+        .isEqualTo(severity);
+  }
+
+  @Test
+  void aProgramMayFailAfterTheGoal() {
+    Observed observed =
+        SeenGuests.ended(
+            Rung.INIT,
+            GuestEnding.TIMEOUT,
+            List.of("Run /init as init process", "ALERT!  UUID=0b1c does not exist."));
+    assertThat(LikelyCause.inSpiteOfSuccess(observed)).isEmpty();
   }
 
   private static String first(Observed observed) {

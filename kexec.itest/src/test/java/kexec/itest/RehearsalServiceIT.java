@@ -30,7 +30,7 @@ import org.osgi.framework.BundleContext;
 /** What rehearses and exports plans comes and goes with its bundle. */
 @ExtendWith(PaxExamExtension.class)
 @ExamReactorStrategy(PerClass.class)
-public class RehearsalIT {
+public class RehearsalServiceIT {
 
   private static final String MACHINE = "rehearsed";
 
