@@ -3,7 +3,7 @@ package kexec.api.rehearse;
 import java.time.Duration;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Receives the progress of a rehearsal. */
+/** Receives the progress of a rehearsal. An unchecked exception is logged and otherwise ignored. */
 @ConsumerType
 public interface RehearsalListener {
 

@@ -3,9 +3,13 @@ package kexec.rehearse.internal;
 import java.time.Duration;
 import kexec.api.rehearse.RehearsalListener;
 import kexec.api.rehearse.Rung;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Passes calls of several threads on, one at a time. */
+/** Passes calls of several threads on, one at a time, and lets no listener stop a rehearsal. */
 final class OneAtATime implements RehearsalListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OneAtATime.class);
 
   private final RehearsalListener listener;
 
@@ -14,17 +18,25 @@ final class OneAtATime implements RehearsalListener {
   }
 
   @Override
-  public synchronized void step(String what) {
-    listener.step(what);
+  public void step(String what) {
+    tell(() -> listener.step(what));
   }
 
   @Override
-  public synchronized void reached(Rung rung, Duration after) {
-    listener.reached(rung, after);
+  public void reached(Rung rung, Duration after) {
+    tell(() -> listener.reached(rung, after));
   }
 
   @Override
-  public synchronized void console(byte[] bytes) {
-    listener.console(bytes);
+  public void console(byte[] bytes) {
+    tell(() -> listener.console(bytes));
+  }
+
+  private synchronized void tell(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      LOG.warn("a listener of a rehearsal failed", e);
+    }
   }
 }

@@ -31,6 +31,13 @@ public class QemuRehearsal implements Rehearsal {
   /** A crash region that is too small is tried with so many times its size. */
   private static final List<Integer> FACTORS = List.of(2, 4, 8);
 
+  private static final String PREFIX = "jkexec-rehearsal";
+
+  /** With the name of a socket it must fit into 107 bytes (unix(7)). */
+  private static final int LONGEST = 90;
+
+  private static final Path SHORT = Path.of("/tmp");
+
   private static final String FAILED = "emulator-failed";
   private static final String TOO_SMALL = "rehearsal-memory-too-small";
 
@@ -178,7 +185,12 @@ public class QemuRehearsal implements Rehearsal {
 
   private static Path directory(RehearsalRequest request) throws KexecException {
     try {
-      return Files.createTempDirectory("jkexec-rehearsal");
+      Path directory = Files.createTempDirectory(PREFIX);
+      if (FileName.of(directory).length() <= LONGEST) {
+        return directory;
+      }
+      Files.delete(directory);
+      return Files.createTempDirectory(SHORT, PREFIX);
     } catch (IOException e) {
       throw new KexecException(
           new Fault(
