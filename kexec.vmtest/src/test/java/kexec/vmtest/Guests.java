@@ -29,6 +29,11 @@ final class Guests implements AutoCloseable {
     return images.apply("amd64");
   }
 
+  /** The images of an architecture, in Debian's words. */
+  GuestImages images(String architecture) {
+    return images.apply(architecture);
+  }
+
   /** Debian's kernel for virtual machines with both disks; {@code run=} names a script. */
   GuestBuilder cloud(String name) {
     return cloud(name, images().cloudKernel());
@@ -116,6 +121,11 @@ final class Guests implements AutoCloseable {
   /** Adds a measured time to the summary. */
   void note(GuestRun run, String what, Duration time) {
     runner.note(run.name() + ": " + what + ": " + time.toMillis() + " ms");
+  }
+
+  /** Adds a line to the summary. */
+  void note(String line) {
+    runner.note(line);
   }
 
   /** Adds a table to the summary. */
