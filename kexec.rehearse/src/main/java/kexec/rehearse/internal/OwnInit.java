@@ -19,28 +19,28 @@ import kexec.rehearse.internal.init.InitOptions;
 import kexec.rehearse.internal.init.InitReport;
 import kexec.rehearse.internal.init.RehearsalInit;
 import kexec.rehearse.internal.machine.Additions;
-import kexec.rehearse.internal.machine.Stage;
+import kexec.rehearse.internal.machine.RehearsalTarget;
 
 /**
  * The rehearsal's own first program in an image: whether it is needed, what it is told, and what a
  * crashed kernel would have left for it to find.
  *
  * @param options what the program is told; empty if the image is rehearsed without it
- * @param props what a crashed kernel would have left
+ * @param planted what a crashed kernel would have left
  */
-record OwnInit(Optional<InitOptions> options, CrashProps props) {
+record OwnInit(Optional<InitOptions> options, PlantedCrash planted) {
 
-  private static final OwnInit NONE = new OwnInit(Optional.empty(), CrashProps.NONE);
+  private static final OwnInit NONE = new OwnInit(Optional.empty(), PlantedCrash.NONE);
 
   /**
    * {@return what a rehearsal needs}
    *
    * @param request what is to be rehearsed
-   * @param stage where
+   * @param target where it is rehearsed
    * @throws KexecException if it needs the program and must be verbatim, or if a crash kernel's
    *     machine has no memory besides it
    */
-  static OwnInit of(RehearsalRequest request, Stage stage) throws KexecException {
+  static OwnInit of(RehearsalRequest request, RehearsalTarget target) throws KexecException {
     boolean marker = request.goal() == RehearsalGoal.MARKER && request.marker().isEmpty();
     boolean crash = request.plan().slot() == Slot.CRASH && !isHypervisor(request.plan());
     if (marker && (request.verbatim() || isHypervisor(request.plan()))) {
@@ -57,12 +57,13 @@ record OwnInit(Optional<InitOptions> options, CrashProps props) {
     SplittableRandom random = new SplittableRandom();
     long token = random.nextLong();
     Architecture architecture = request.plan().kernel().architecture();
-    CrashProps props = crash ? CrashProps.in(stage.memory(), architecture, token) : CrashProps.NONE;
+    PlantedCrash planted =
+        crash ? PlantedCrash.in(target.memory(), architecture, token) : PlantedCrash.NONE;
     Optional<String> next =
         KernelCommandLine.parse(request.plan().commandLine())
             .valueOf("rdinit")
             .or(() -> Optional.of(InitOptions.USUAL_INIT));
-    return new OwnInit(Optional.of(new InitOptions(token, crash, props.checks(), next)), props);
+    return new OwnInit(Optional.of(new InitOptions(token, crash, planted.checks(), next)), planted);
   }
 
   /** A hypervisor starts no program; what it starts has its own command line. */
@@ -85,7 +86,7 @@ record OwnInit(Optional<InitOptions> options, CrashProps props) {
     }
     byte[] archive = RehearsalInit.archive(architecture, options.get());
     Path file = Files.write(directory.resolve("init.cpio"), archive);
-    return new Additions(List.of(file), RehearsalInit.WORD, props.notes());
+    return new Additions(List.of(file), RehearsalInit.WORD, planted.notes());
   }
 
   /** {@return the line that the program writes first; empty if it is not there} */

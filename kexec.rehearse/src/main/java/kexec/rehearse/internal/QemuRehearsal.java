@@ -21,9 +21,9 @@ import kexec.api.rehearse.RehearsalReport.CrashRehearsal;
 import kexec.api.rehearse.RehearsalRequest;
 import kexec.api.text.FileName;
 import kexec.linux.LinuxRoot;
-import kexec.rehearse.internal.machine.Chooser;
 import kexec.rehearse.internal.machine.Host;
-import kexec.rehearse.internal.machine.Stage;
+import kexec.rehearse.internal.machine.MachineChooser;
+import kexec.rehearse.internal.machine.RehearsalTarget;
 
 /** Rehearses plans in QEMU. */
 public class QemuRehearsal implements Rehearsal {
@@ -41,7 +41,7 @@ public class QemuRehearsal implements Rehearsal {
   private static final String FAILED = "emulator-failed";
   private static final String TOO_SMALL = "rehearsal-memory-too-small";
 
-  private final Chooser chooser;
+  private final MachineChooser chooser;
 
   /**
    * Creates a rehearsal.
@@ -50,7 +50,7 @@ public class QemuRehearsal implements Rehearsal {
    * @param searched the directories with programs, as in {@code PATH}
    */
   public QemuRehearsal(LinuxRoot root, String searched) {
-    chooser = new Chooser(new Host(root, searched));
+    chooser = new MachineChooser(new Host(root, searched));
   }
 
   @Override
@@ -158,11 +158,11 @@ public class QemuRehearsal implements Rehearsal {
     Path directory = directory(request);
     try {
       listener.step("choosing the machine");
-      Stage stage = chooser.choose(request, crashRegion, directory);
-      OwnInit own = OwnInit.of(request, stage);
+      RehearsalTarget target = chooser.choose(request, crashRegion, directory);
+      OwnInit own = OwnInit.of(request, target);
       Plan plan =
-          stage.plan(request, own.additions(request.plan().kernel().architecture(), directory));
-      return new Performance(request, stage, plan, own, listener).run(directory);
+          target.plan(request, own.additions(request.plan().kernel().architecture(), directory));
+      return new GuestBoot(request, target, plan, own, listener).run(directory);
     } catch (UncheckedIOException e) {
       IOException cause = e.getCause();
       throw failed(request, cause == null ? new IOException(e) : cause);

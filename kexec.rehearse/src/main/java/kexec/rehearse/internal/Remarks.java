@@ -9,7 +9,7 @@ import kexec.api.plan.SegmentRole;
 import kexec.api.rehearse.RehearsalRequest;
 import kexec.linux.KernelCommandLine;
 import kexec.rehearse.internal.init.InitReport;
-import kexec.rehearse.internal.machine.Stage;
+import kexec.rehearse.internal.machine.RehearsalTarget;
 
 /** Says what a rehearsal that reached its goal did not show. */
 final class Remarks {
@@ -20,15 +20,16 @@ final class Remarks {
    * {@return the remarks, which are no errors except that the image has no init}
    *
    * @param request what was to be rehearsed
-   * @param stage where it was
+   * @param target where it was
    * @param report what the rehearsal's own init reported, if there was one
    */
-  static List<Finding> of(RehearsalRequest request, Stage stage, Optional<InitReport> report) {
+  static List<Finding> of(
+      RehearsalRequest request, RehearsalTarget target, Optional<InitReport> report) {
     List<Finding> all = new ArrayList<>();
     report.flatMap(told -> noInit(request, told)).ifPresent(all::add);
     rootNotTried(request).ifPresent(all::add);
     byFiles(request).ifPresent(all::add);
-    if (request.accelerated() && !stage.machine().accelerator().equals("kvm")) {
+    if (request.accelerated() && !target.machine().accelerator().equals("kvm")) {
       all.add(
           Finding.info(
               "rehearsal-not-accelerated",

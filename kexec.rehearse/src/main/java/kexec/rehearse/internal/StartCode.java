@@ -15,7 +15,7 @@ import kexec.api.plan.Plan;
 import kexec.rehearse.internal.emulator.RamWindow;
 import kexec.rehearse.internal.export.Shim;
 import kexec.rehearse.internal.export.ShimFile;
-import kexec.rehearse.internal.machine.Stage;
+import kexec.rehearse.internal.machine.RehearsalTarget;
 
 /**
  * What brings a guest to the point of the jump: on a PC, the firmware and then a shim; elsewhere
@@ -35,19 +35,20 @@ record StartCode(MachineAddress jump, Optional<Shim> shim) {
   /**
    * {@return the code for a plan}
    *
-   * @param stage where it is booted
+   * @param target where it is booted
    * @param plan the plan
    * @param kept memory that must be left alone besides the segments
    * @throws KexecException if no memory is left for it
    */
-  static StartCode of(Stage stage, Plan plan, RangeSet<MachineAddress> kept) throws KexecException {
+  static StartCode of(RehearsalTarget target, Plan plan, RangeSet<MachineAddress> kept)
+      throws KexecException {
     MachineAddress jump = plan.entry().orElseThrow().entry();
     if (!plan.kernel().architecture().equals(Architecture.X86_64)) {
       return new StartCode(jump, Optional.empty());
     }
     RangeSet<MachineAddress> mapped = plan.footprint().union(RangeSet.of(Range.ofSize(jump, 1)));
     RangeSet<MachineAddress> ram =
-        RangeSet.of(stage.machine().windows().stream().map(RamWindow::memory).toList());
+        RangeSet.of(target.machine().windows().stream().map(RamWindow::memory).toList());
     int size = Shim.size(0, mapped);
     Range<MachineAddress> place =
         ram.subtract(plan.footprint())

@@ -18,7 +18,7 @@ import kexec.api.rehearse.RehearsalRequest;
 import kexec.rehearse.internal.emulator.VirtualMachine;
 import kexec.rehearse.internal.init.InitOptions;
 import kexec.rehearse.internal.machine.Additions;
-import kexec.rehearse.internal.machine.Stage;
+import kexec.rehearse.internal.machine.RehearsalTarget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +40,8 @@ class OwnInitTest {
   private static OwnInit of(RehearsalRequest request) throws KexecException {
     VirtualMachine machine =
         new VirtualMachine("qemu", "q35", "max", "tcg", 64 << 20, List.of(), "", 0);
-    return OwnInit.of(request, new Stage(machine, request.plan().memory(), Optional.empty(), true));
+    return OwnInit.of(
+        request, new RehearsalTarget(machine, request.plan().memory(), Optional.empty(), true));
   }
 
   private static RehearsalRequest.Builder request(Plan plan) {
@@ -99,9 +100,9 @@ class OwnInitTest {
   @Test
   void aCrashKernelIsCheckedByIt() throws Exception {
     OwnInit own = of(request(crash()).goal(RehearsalGoal.INIT).build());
-    assertThat(own.options().orElseThrow().checks()).isEqualTo(own.props().checks()).isNotEmpty();
+    assertThat(own.options().orElseThrow().checks()).isEqualTo(own.planted().checks()).isNotEmpty();
     Additions additions = own.additions(Architecture.X86_64, directory);
-    assertThat(additions.crashNotes()).isEqualTo(own.props().notes()).isNotEmpty();
+    assertThat(additions.crashNotes()).isEqualTo(own.planted().notes()).isNotEmpty();
     assertThat(of(request(crash()).verbatim(true).build()).options()).isEmpty();
   }
 

@@ -50,17 +50,18 @@ final class VirtBoard {
     this.patience = patience;
   }
 
-  Stage stage(RehearsalRequest request, long region, Path directory) throws KexecException {
+  RehearsalTarget target(RehearsalRequest request, long region, Path directory)
+      throws KexecException {
     Plan plan = request.plan();
-    Chooser.requireNotVerbatim(
+    MachineChooser.requireNotVerbatim(
         request, "a device tree describes one machine, and no emulator has another one's");
-    long bytes = Chooser.bytes(plan, region);
+    long bytes = MachineChooser.bytes(plan, region);
     RamWindow window = new RamWindow(Range.machine(RAM_BASE, RAM_BASE + bytes), 0);
     VirtualMachine machine = machine(request, bytes, window);
     MemoryMap memory = MemoryMap.of(List.of(new MemoryRegion(window.memory(), MemoryType.RAM)));
-    return new Stage(
+    return new RehearsalTarget(
         machine,
-        Chooser.withCrashRegion(memory, plan, region),
+        MachineChooser.withCrashRegion(memory, plan, region),
         Optional.of(deviceTree(machine, directory)),
         false);
   }

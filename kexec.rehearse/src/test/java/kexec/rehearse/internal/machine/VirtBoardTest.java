@@ -59,15 +59,15 @@ class VirtBoardTest {
   void itsDeviceTreeIsTheEmulators(String label, String program, String type) throws Exception {
     Tools.assume(program);
     Architecture architecture = label.equals("arm64") ? Architecture.ARM64 : Architecture.ARM;
-    Stage stage =
+    RehearsalTarget target =
         board(program, architecture, Duration.ofSeconds(60))
-            .stage(request(plan(architecture)).build(), 0, directory);
-    assertThat(stage.verbatim()).isFalse();
-    assertThat(stage.machine().type()).isEqualTo(type);
-    assertThat(stage.machine().bytes()).isEqualTo(GIB);
-    assertThat(stage.memory().ram()).isEqualTo(RangeSet.of(Range.machine(GIB, 2 * GIB)));
+            .target(request(plan(architecture)).build(), 0, directory);
+    assertThat(target.verbatim()).isFalse();
+    assertThat(target.machine().type()).isEqualTo(type);
+    assertThat(target.machine().bytes()).isEqualTo(GIB);
+    assertThat(target.memory().ram()).isEqualTo(RangeSet.of(Range.machine(GIB, 2 * GIB)));
     // Devicetree Specification 0.4, section 5.2.
-    assertThat(Files.readAllBytes(stage.deviceTree().orElseThrow()))
+    assertThat(Files.readAllBytes(target.deviceTree().orElseThrow()))
         .startsWith(0xd0, 0x0d, 0xfe, 0xed);
   }
 
@@ -81,11 +81,11 @@ class VirtBoardTest {
                     .withCrashRegion(Range.machine(3 * GIB, 3 * GIB + 256 * MIB)))
             .build();
     String program = script("exit 0");
-    Stage stage =
+    RehearsalTarget target =
         board(program, Architecture.ARM64, Duration.ofSeconds(60))
-            .stage(request(crash).build(), 256 * MIB, directory);
-    long end = GIB + stage.machine().bytes();
-    assertThat(stage.memory().crashRegion()).contains(Range.machine(end - 256 * MIB, end));
+            .target(request(crash).build(), 256 * MIB, directory);
+    long end = GIB + target.machine().bytes();
+    assertThat(target.memory().crashRegion()).contains(Range.machine(end - 256 * MIB, end));
   }
 
   @Test
@@ -120,7 +120,7 @@ class VirtBoardTest {
   private Fault refusal(String program, RehearsalRequest request, Duration patience) {
     return catchThrowableOfType(
             KexecException.class,
-            () -> board(program, Architecture.ARM64, patience).stage(request, 0, directory))
+            () -> board(program, Architecture.ARM64, patience).target(request, 0, directory))
         .fault();
   }
 }

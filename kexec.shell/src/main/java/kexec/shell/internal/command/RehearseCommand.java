@@ -88,7 +88,7 @@ public final class RehearseCommand implements Command<RehearsalReport> {
     PlanRequest request =
         options.isPresent()
             ? options.get().request(bench.linux())
-            : LoadedImage.request(bench.kexec(), slot, machine);
+            : LoadedRequest.request(bench.kexec(), slot, machine);
     bench.progress().step("planning " + FileName.of(request.kernel()));
     Plan plan = bench.kexec().plan(request);
     return bench.rehearse(

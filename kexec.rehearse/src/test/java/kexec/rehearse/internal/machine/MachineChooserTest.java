@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which machine is emulated on a host that is made up. */
-class ChooserTest {
+class MachineChooserTest {
 
   @TempDir Path root;
 
@@ -54,12 +54,13 @@ class ChooserTest {
             .formatted(32 * GIB / 1024, bytes / 1024));
   }
 
-  private Stage choose(RehearsalRequest request, Optional<Long> region) throws KexecException {
+  private RehearsalTarget choose(RehearsalRequest request, Optional<Long> region)
+      throws KexecException {
     Host host = new Host(new LinuxRoot(root), root.toString());
-    return new Chooser(host).choose(request, region, root);
+    return new MachineChooser(host).choose(request, region, root);
   }
 
-  private Stage choose(Plan plan) throws KexecException {
+  private RehearsalTarget choose(Plan plan) throws KexecException {
     return choose(request(plan).build(), Optional.empty());
   }
 
@@ -91,22 +92,22 @@ class ChooserTest {
   void aMachineThatAPcCanBeIsEmulated(long below, long above, String type, long mib)
       throws Exception {
     Plan plan = plan(SamplePlans.pc(below * MIB, above * MIB));
-    Stage stage = choose(plan);
-    assertThat(stage.verbatim()).isTrue();
-    assertThat(stage.machine().type()).isEqualTo(type);
-    assertThat(stage.machine().bytes()).isEqualTo(mib * MIB);
-    assertThat(stage.memory()).isEqualTo(plan.memory());
-    assertThat(stage.plan(request(plan).build(), Additions.NONE)).isSameAs(plan);
+    RehearsalTarget target = choose(plan);
+    assertThat(target.verbatim()).isTrue();
+    assertThat(target.machine().type()).isEqualTo(type);
+    assertThat(target.machine().bytes()).isEqualTo(mib * MIB);
+    assertThat(target.memory()).isEqualTo(plan.memory());
+    assertThat(target.plan(request(plan).build(), Additions.NONE)).isSameAs(plan);
   }
 
   @Test
   void aMachineThatNoPcCanBeIsReplacedByAQ35() throws Exception {
     Plan plan = plan(SamplePlans.pc(4 * GIB - 256 * MIB, 8 * GIB));
-    Stage stage = choose(plan);
-    assertThat(stage.verbatim()).isFalse();
-    assertThat(stage.machine().type()).isEqualTo("q35");
-    assertThat(stage.machine().bytes()).isEqualTo(GIB);
-    assertThat(stage.memory()).isEqualTo(PcType.Q35.map(GIB));
+    RehearsalTarget target = choose(plan);
+    assertThat(target.verbatim()).isFalse();
+    assertThat(target.machine().type()).isEqualTo("q35");
+    assertThat(target.machine().bytes()).isEqualTo(GIB);
+    assertThat(target.memory()).isEqualTo(PcType.Q35.map(GIB));
     assertNotVerbatim(plan, "no emulated PC has RAM in all these places");
   }
 
@@ -144,7 +145,7 @@ class ChooserTest {
   void anotherCrashRegionIsAnotherMachine() throws Exception {
     Plan plan = crash(SamplePlans.pc(2 * GIB, 6 * GIB), GIB, 64 * MIB);
     assertThat(choose(plan).memory().crashRegion()).contains(Range.machine(GIB, GIB + 64 * MIB));
-    Stage larger = choose(request(plan).build(), Optional.of(128 * MIB));
+    RehearsalTarget larger = choose(request(plan).build(), Optional.of(128 * MIB));
     assertThat(larger.verbatim()).isFalse();
     assertThat(larger.machine().bytes()).isEqualTo(GIB);
     // As high as it goes, for what is below is the crashed kernel's.
@@ -157,20 +158,20 @@ class ChooserTest {
     MemoryMap small = PcType.Q35.map(64 * MIB);
     KexecException refusal =
         catchThrowableOfType(
-            KexecException.class, () -> Chooser.withCrashRegion(small, plan, 64 * MIB));
+            KexecException.class, () -> MachineChooser.withCrashRegion(small, plan, 64 * MIB));
     assertThat(refusal.fault().code()).isEqualTo("rehearsal-no-crash-region");
     assertThat(refusal.fault().cause()).contains("64.0 MiB");
-    assertThat(Chooser.withCrashRegion(small, plan(small), 64 * MIB)).isEqualTo(small);
+    assertThat(MachineChooser.withCrashRegion(small, plan(small), 64 * MIB)).isEqualTo(small);
   }
 
   /** Not more than the plan's own machine has, for it may be a small one. */
   @Test
   void theSizeOfTheMachineInstead() throws Exception {
-    assertThat(Chooser.bytes(plan(SamplePlans.pc(100 * MIB, 0)), 0)).isEqualTo(128 * MIB);
-    assertThat(Chooser.bytes(plan(SamplePlans.pc(8 * GIB / 4, 8 * GIB)), 0)).isEqualTo(GIB);
+    assertThat(MachineChooser.bytes(plan(SamplePlans.pc(100 * MIB, 0)), 0)).isEqualTo(128 * MIB);
+    assertThat(MachineChooser.bytes(plan(SamplePlans.pc(8 * GIB / 4, 8 * GIB)), 0)).isEqualTo(GIB);
     Plan large =
         SamplePlans.of(Architecture.X86_64, SamplePlans.pc(2 * GIB, 62 * GIB), 4 * GIB, 2 * GIB);
-    assertThat(Chooser.bytes(large, 0)).isEqualTo(512 * MIB + 8 * GIB);
+    assertThat(MachineChooser.bytes(large, 0)).isEqualTo(512 * MIB + 8 * GIB);
   }
 
   @Test
@@ -199,9 +200,9 @@ class ChooserTest {
   @Test
   void withoutKvmTheProcessorIsEmulated() throws Exception {
     Plan plan = plan(SamplePlans.pc(2 * GIB, 0));
-    Stage stage = choose(request(plan).accelerated(true).build(), Optional.empty());
-    assertThat(stage.machine().accelerator()).startsWith("tcg");
-    assertThat(stage.machine().cpu()).startsWith("max");
+    RehearsalTarget target = choose(request(plan).accelerated(true).build(), Optional.empty());
+    assertThat(target.machine().accelerator()).startsWith("tcg");
+    assertThat(target.machine().cpu()).startsWith("max");
   }
 
   @ParameterizedTest
@@ -215,7 +216,7 @@ class ChooserTest {
     "noconsole=ttyS1, 0"
   })
   void theSerialPortThatIsTheConsole(String line, int port) {
-    assertThat(Chooser.serialPort(line)).isEqualTo(port);
+    assertThat(MachineChooser.serialPort(line)).isEqualTo(port);
   }
 
   @Test

@@ -28,11 +28,11 @@ import kexec.rehearse.internal.init.InitCheck;
  * @param contents the notes
  * @param patterns the patterns
  */
-record CrashProps(
+record PlantedCrash(
     List<Range<MachineAddress>> notes, List<ByteBuffer> contents, List<InitCheck.Memory> patterns) {
 
   /** Nothing is left. */
-  static final CrashProps NONE = new CrashProps(List.of(), List.of(), List.of());
+  static final PlantedCrash NONE = new PlantedCrash(List.of(), List.of(), List.of());
 
   /** One of a processor, one of the system. */
   private static final int NOTES = 2;
@@ -44,7 +44,7 @@ record CrashProps(
   private static final long LOWEST = 16L << 20;
 
   /** Makes the lists unmodifiable. */
-  CrashProps {
+  PlantedCrash {
     notes = List.copyOf(notes);
     contents = List.copyOf(contents);
     patterns = List.copyOf(patterns);
@@ -59,7 +59,7 @@ record CrashProps(
    * @param seed of the patterns
    * @throws KexecException if there is no memory outside the crash region
    */
-  static CrashProps in(MemoryMap memory, Architecture architecture, long seed)
+  static PlantedCrash in(MemoryMap memory, Architecture architecture, long seed)
       throws KexecException {
     RangeSet<MachineAddress> old = memory.dumped().intersect(memory.usable());
     List<Range<MachineAddress>> pages = new ArrayList<>();
@@ -73,7 +73,7 @@ record CrashProps(
       notes.add(Range.ofSize(first.plus((long) i * PAGE), contents.get(i).remaining()));
     }
     SplittableRandom random = new SplittableRandom(seed);
-    return new CrashProps(
+    return new PlantedCrash(
         notes,
         contents,
         List.of(

@@ -11,9 +11,9 @@ import kexec.api.fault.KexecException;
 import kexec.api.plan.Slot;
 
 /** Finds what a loaded image was made of. */
-final class LoadedImage {
+final class LoadedRequest {
 
-  private LoadedImage() {}
+  private LoadedRequest() {}
 
   /**
    * {@return the request of the image in a slot}

@@ -23,18 +23,19 @@ import kexec.rehearse.internal.emulator.Emulator;
 import kexec.rehearse.internal.emulator.RegisterDump;
 import kexec.rehearse.internal.kernel.KernelSymbols;
 import kexec.rehearse.internal.machine.Differences;
-import kexec.rehearse.internal.machine.Stage;
+import kexec.rehearse.internal.machine.RehearsalTarget;
 
 /**
  * Makes the report of a rehearsal from what its guest is at the end.
  *
  * @param request what was to be rehearsed
- * @param stage where
+ * @param target where it is rehearsed
  * @param plan what was booted there
  * @param own the rehearsal's own init in it
  * @param ladder how far it came
  */
-record Judge(RehearsalRequest request, Stage stage, Plan plan, OwnInit own, Ladder ladder) {
+record RehearsalReporter(
+    RehearsalRequest request, RehearsalTarget target, Plan plan, OwnInit own, Ladder ladder) {
 
   /** The longest instruction of x86 (Intel SDM, volume 2, section 2.3.11). */
   private static final int INSTRUCTION = 15;
@@ -51,7 +52,7 @@ record Judge(RehearsalRequest request, Stage stage, Plan plan, OwnInit own, Ladd
    * @param ending how the watch over it ended
    * @throws IOException if the emulator is gone
    */
-  RehearsalReport report(Emulator emulator, Entry entry, Evidence evidence, Ending ending)
+  RehearsalReport report(Emulator emulator, KernelEntry entry, Evidence evidence, Ending ending)
       throws IOException {
     boolean reached = ending == Ending.GOAL && entry.damaged().isEmpty();
     Optional<RegisterDump> registers =
@@ -59,7 +60,7 @@ record Judge(RehearsalRequest request, Stage stage, Plan plan, OwnInit own, Ladd
     List<String> console = emulator.console().last();
     List<String> log = reached || registers.isEmpty() ? List.of() : evidence.log();
     Optional<CrashRehearsal> crash =
-        registers.isPresent() && !own.props().notes().isEmpty()
+        registers.isPresent() && !own.planted().notes().isEmpty()
             ? own.report(evidence.all())
                 .map(told -> CrashVerdict.of(plan, emulator.ram(), own, told))
             : Optional.empty();
@@ -79,7 +80,7 @@ record Judge(RehearsalRequest request, Stage stage, Plan plan, OwnInit own, Ladd
     findings.addAll(reached ? LikelyCause.inSpiteOfSuccess(observed) : LikelyCause.of(observed));
     if (reached) {
       crash.map(CrashVerdict::findings).ifPresent(findings::addAll);
-      findings.addAll(Remarks.of(request, stage, own.report(evidence.all())));
+      findings.addAll(Remarks.of(request, target, own.report(evidence.all())));
     }
     return new RehearsalReport(
         plan,
@@ -132,12 +133,12 @@ record Judge(RehearsalRequest request, Stage stage, Plan plan, OwnInit own, Ladd
   private RehearsalReport.Emulator emulator(Emulator emulator) {
     return new RehearsalReport.Emulator(
         emulator.version(),
-        stage.machine().type(),
-        stage.machine().cpu(),
-        stage.machine().accelerator(),
-        stage.machine().bytes(),
+        target.machine().type(),
+        target.machine().cpu(),
+        target.machine().accelerator(),
+        target.machine().bytes(),
         emulator.isAlive() ? emulator.ram().used().size() : 0,
-        stage.verbatim(),
+        target.verbatim(),
         emulator.command());
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CrashPropsTest {
+class PlantedCrashTest {
 
   private static final long MIB = 1L << 20;
   private static final long GIB = 1L << 30;
@@ -38,18 +38,18 @@ class CrashPropsTest {
     MemoryMap memory =
         map(List.of(Range.machine(0, 2 * GIB), Range.machine(4 * GIB, 26 * GIB)))
             .withCrashRegion(region);
-    CrashProps props = CrashProps.in(memory, architecture, 7);
-    assertThat(props.memory().subtract(memory.ram()).isEmpty()).isTrue();
-    assertThat(props.memory().intersect(region).isEmpty()).isTrue();
-    assertThat(props.memory().size() % 4096).isZero();
-    assertThat(props.patterns()).hasSize(2);
-    assertThat(props.patterns().get(0).address().value()).isBetween(16 * MIB, 17 * MIB);
-    assertThat(props.patterns().get(1).address()).isEqualTo(new MachineAddress(26 * GIB - 4096));
-    assertThat(props.notes()).hasSameSizeAs(props.contents());
-    assertThat(props.checks()).hasSize(props.contents().size() + 2);
-    for (Range<MachineAddress> note : props.notes()) {
-      assertThat(props.memory().contains(note)).isTrue();
-      for (InitCheck.Memory pattern : props.patterns()) {
+    PlantedCrash planted = PlantedCrash.in(memory, architecture, 7);
+    assertThat(planted.memory().subtract(memory.ram()).isEmpty()).isTrue();
+    assertThat(planted.memory().intersect(region).isEmpty()).isTrue();
+    assertThat(planted.memory().size() % 4096).isZero();
+    assertThat(planted.patterns()).hasSize(2);
+    assertThat(planted.patterns().get(0).address().value()).isBetween(16 * MIB, 17 * MIB);
+    assertThat(planted.patterns().get(1).address()).isEqualTo(new MachineAddress(26 * GIB - 4096));
+    assertThat(planted.notes()).hasSameSizeAs(planted.contents());
+    assertThat(planted.checks()).hasSize(planted.contents().size() + 2);
+    for (Range<MachineAddress> note : planted.notes()) {
+      assertThat(planted.memory().contains(note)).isTrue();
+      for (InitCheck.Memory pattern : planted.patterns()) {
         assertThat(note.contains(pattern.address())).isFalse();
       }
     }
@@ -60,12 +60,13 @@ class CrashPropsTest {
   void thePatternsDependOnTheSeed(long seed) throws Exception {
     MemoryMap memory =
         map(List.of(Range.machine(0, GIB))).withCrashRegion(Range.machine(512 * MIB, 768 * MIB));
-    CrashProps props = CrashProps.in(memory, Architecture.X86_64, seed);
-    assertThat(props).isEqualTo(CrashProps.in(memory, Architecture.X86_64, seed));
-    assertThat(props.patterns())
+    PlantedCrash planted = PlantedCrash.in(memory, Architecture.X86_64, seed);
+    assertThat(planted).isEqualTo(PlantedCrash.in(memory, Architecture.X86_64, seed));
+    assertThat(planted.patterns())
         .doesNotContainAnyElementsOf(
-            CrashProps.in(memory, Architecture.X86_64, seed + 1).patterns());
-    assertThat(props.patterns().get(0).expected()).isNotEqualTo(props.patterns().get(1).expected());
+            PlantedCrash.in(memory, Architecture.X86_64, seed + 1).patterns());
+    assertThat(planted.patterns().get(0).expected())
+        .isNotEqualTo(planted.patterns().get(1).expected());
   }
 
   /** Firmware uses what is below 16 MiB. */
@@ -76,14 +77,14 @@ class CrashPropsTest {
         map(List.of(Range.machine(0, 64 * MIB))).withCrashRegion(Range.machine(start, 64 * MIB));
     KexecException refusal =
         catchThrowableOfType(
-            KexecException.class, () -> CrashProps.in(memory, Architecture.X86_64, 7));
+            KexecException.class, () -> PlantedCrash.in(memory, Architecture.X86_64, 7));
     assertThat(refusal.fault().code()).isEqualTo("rehearsal-no-old-memory");
   }
 
   @ParameterizedTest
   @MethodSource("architectures")
   void nothingIsNothing(Architecture architecture) {
-    assertThat(CrashProps.NONE.memory()).isEqualTo(RangeSet.empty());
-    assertThat(CrashProps.NONE.checks()).as(architecture.label()).isEmpty();
+    assertThat(PlantedCrash.NONE.memory()).isEqualTo(RangeSet.empty());
+    assertThat(PlantedCrash.NONE.checks()).as(architecture.label()).isEmpty();
   }
 }

@@ -24,7 +24,7 @@ import kexec.rehearse.internal.emulator.Emulator;
 import kexec.rehearse.internal.emulator.RegisterDump;
 
 /** Puts a plan's segments into a guest and follows it to the kernel's first instruction. */
-final class Entry {
+final class KernelEntry {
 
   /** What the entry code changes in its own memory is not the kernel's. */
   private static final Set<SegmentRole> CODE = Set.of(SegmentRole.STUB, SegmentRole.PURGATORY);
@@ -40,7 +40,7 @@ final class Entry {
   private final List<Finding> findings = new ArrayList<>();
   private final List<Segment> damaged = new ArrayList<>();
 
-  Entry(Emulator emulator, Plan plan, Ladder ladder) {
+  KernelEntry(Emulator emulator, Plan plan, Ladder ladder) {
     this.emulator = emulator;
     this.plan = plan;
     this.entry = plan.entry().orElseThrow();

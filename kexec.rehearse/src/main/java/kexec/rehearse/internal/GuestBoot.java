@@ -14,15 +14,15 @@ import kexec.api.rehearse.RehearsalRequest;
 import kexec.api.rehearse.Rung;
 import kexec.rehearse.internal.emulator.Emulator;
 import kexec.rehearse.internal.kernel.KernelLog;
-import kexec.rehearse.internal.machine.Stage;
+import kexec.rehearse.internal.machine.RehearsalTarget;
 
 /** One boot of one plan in one emulator. For one thread. */
-final class Performance {
+final class GuestBoot {
 
   private static final Duration FIRMWARE = Duration.ofSeconds(60);
 
   private final RehearsalRequest request;
-  private final Stage stage;
+  private final RehearsalTarget target;
   private final Plan plan;
   private final OwnInit own;
   private final RehearsalListener listener;
@@ -32,15 +32,19 @@ final class Performance {
    * Prepares a boot.
    *
    * @param request what is to be rehearsed
-   * @param stage where
+   * @param target where it is rehearsed
    * @param plan what is booted there
    * @param own the rehearsal's own init in it
    * @param listener is told the progress
    */
-  Performance(
-      RehearsalRequest request, Stage stage, Plan plan, OwnInit own, RehearsalListener listener) {
+  GuestBoot(
+      RehearsalRequest request,
+      RehearsalTarget target,
+      Plan plan,
+      OwnInit own,
+      RehearsalListener listener) {
     this.request = request;
-    this.stage = stage;
+    this.target = target;
     this.plan = plan;
     this.own = own;
     this.listener = listener;
@@ -58,9 +62,9 @@ final class Performance {
    */
   RehearsalReport run(Path directory) throws IOException, KexecException, InterruptedException {
     listener.step("starting the emulator");
-    StartCode start = StartCode.of(stage, plan, own.props().memory());
+    StartCode start = StartCode.of(target, plan, own.planted().memory());
     try (Emulator emulator =
-        Emulator.start(stage.machine(), start.words(directory), directory, listener::console)) {
+        Emulator.start(target.machine(), start.words(directory), directory, listener::console)) {
       try {
         return perform(emulator, start);
       } catch (IOException e) {
@@ -74,7 +78,7 @@ final class Performance {
 
   private RehearsalReport perform(Emulator emulator, StartCode start)
       throws IOException, KexecException, InterruptedException {
-    Entry entry = new Entry(emulator, plan, ladder);
+    KernelEntry entry = new KernelEntry(emulator, plan, ladder);
     if (start.shim().isPresent()) {
       listener.step("running the firmware");
       if (!entry.runTo(start.shim().get().entry().value(), FIRMWARE)) {
@@ -86,7 +90,7 @@ final class Performance {
       BiosData.write(emulator.ram(), plan.memory());
     }
     entry.fill();
-    own.props().write(emulator.ram());
+    own.planted().write(emulator.ram());
     listener.step("booting");
     ladder.jump();
     entry.follow(request.timeout());
@@ -100,7 +104,8 @@ final class Performance {
             plan.kernel().architecture().is64Bit());
     Ending ending =
         new Watch(emulator, request, ladder, evidence, () -> own.isComplete(evidence.all())).run();
-    return new Judge(request, stage, plan, own, ladder).report(emulator, entry, evidence, ending);
+    return new RehearsalReporter(request, target, plan, own, ladder)
+        .report(emulator, entry, evidence, ending);
   }
 
   private Optional<String> marker() {

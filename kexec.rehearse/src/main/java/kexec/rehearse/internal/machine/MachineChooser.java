@@ -20,7 +20,7 @@ import kexec.api.text.Size;
 import kexec.rehearse.internal.emulator.VirtualMachine;
 
 /** Decides which machine is emulated for a plan, and which plan is booted on it. */
-public final class Chooser {
+public final class MachineChooser {
 
   private static final long MIB = 1L << 20;
 
@@ -42,7 +42,7 @@ public final class Chooser {
    *
    * @param host the running system
    */
-  public Chooser(Host host) {
+  public MachineChooser(Host host) {
     this.host = host;
   }
 
@@ -56,31 +56,33 @@ public final class Chooser {
    * @throws KexecException if there is no emulator, or if the plan cannot be rehearsed as it is
    *     although it must be
    */
-  public Stage choose(RehearsalRequest request, Optional<Long> crashRegion, Path directory)
-      throws KexecException {
+  public RehearsalTarget choose(
+      RehearsalRequest request, Optional<Long> crashRegion, Path directory) throws KexecException {
     long region = crashRegion.orElse(request.plan().memory().crashReserve().size());
     Architecture architecture = request.plan().kernel().architecture();
     String program = host.program(architecture).toString();
     return architecture.equals(Architecture.X86_64)
         ? pc(request, crashRegion.isEmpty(), region, program)
-        : new VirtBoard(host, program, architecture).stage(request, region, directory);
+        : new VirtBoard(host, program, architecture).target(request, region, directory);
   }
 
-  private Stage pc(RehearsalRequest request, boolean likePlan, long region, String program)
+  private RehearsalTarget pc(
+      RehearsalRequest request, boolean likePlan, long region, String program)
       throws KexecException {
-    Optional<Stage> same = likePlan ? like(request, program) : Optional.empty();
+    Optional<RehearsalTarget> same = likePlan ? like(request, program) : Optional.empty();
     if (same.isPresent()) {
       return same.get();
     }
     long bytes = bytes(request.plan(), region);
-    return new Stage(
+    return new RehearsalTarget(
         machine(PcType.Q35, bytes, program, request),
         withCrashRegion(PcType.Q35.map(bytes), request.plan(), region),
         Optional.empty(),
         false);
   }
 
-  private Optional<Stage> like(RehearsalRequest request, String program) throws KexecException {
+  private Optional<RehearsalTarget> like(RehearsalRequest request, String program)
+      throws KexecException {
     Plan plan = request.plan();
     RangeSet<MachineAddress> ram = plan.memory().ram();
     String why = "no emulated PC has RAM in all these places: " + ram.brief();
@@ -91,7 +93,7 @@ public final class Chooser {
         long available = host.availableBytes();
         if (needed <= available) {
           VirtualMachine machine = machine(type, bytes.get(), program, request);
-          return Optional.of(new Stage(machine, plan.memory(), Optional.empty(), true));
+          return Optional.of(new RehearsalTarget(machine, plan.memory(), Optional.empty(), true));
         }
         why =
             "it would use about %s of memory, and %s are free here"

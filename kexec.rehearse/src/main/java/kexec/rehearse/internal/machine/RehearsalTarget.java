@@ -17,7 +17,7 @@ import kexec.rehearse.internal.emulator.VirtualMachine;
  * @param deviceTree the machine's device tree, if it has one
  * @param verbatim whether the machine's RAM lies where the plan's machine has it
  */
-public record Stage(
+public record RehearsalTarget(
     VirtualMachine machine, MemoryMap memory, Optional<Path> deviceTree, boolean verbatim) {
 
   /**
