@@ -9,8 +9,6 @@ import java.util.SplittableRandom;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Architecture;
-import kexec.api.plan.EntryState;
-import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.api.rehearse.RehearsalGoal;
 import kexec.api.rehearse.RehearsalRequest;
@@ -19,6 +17,7 @@ import kexec.rehearse.internal.init.InitOptions;
 import kexec.rehearse.internal.init.InitReport;
 import kexec.rehearse.internal.init.RehearsalInit;
 import kexec.rehearse.internal.machine.Additions;
+import kexec.rehearse.internal.machine.MachineChooser;
 import kexec.rehearse.internal.machine.RehearsalTarget;
 
 /**
@@ -42,8 +41,10 @@ record OwnInit(Optional<InitOptions> options, PlantedCrash planted) {
    */
   static OwnInit of(RehearsalRequest request, RehearsalTarget target) throws KexecException {
     boolean marker = request.goal() == RehearsalGoal.MARKER && request.marker().isEmpty();
-    boolean crash = request.plan().slot() == Slot.CRASH && !isHypervisor(request.plan());
-    if (marker && (request.verbatim() || isHypervisor(request.plan()))) {
+    // A hypervisor starts no program; what it starts has its own command line.
+    boolean hypervisor = MachineChooser.isMultiboot(request.plan());
+    boolean crash = request.plan().slot() == Slot.CRASH && !hypervisor;
+    if (marker && (request.verbatim() || hypervisor)) {
       throw new KexecException(
           new Fault(
               "rehearsal-not-verbatim",
@@ -66,11 +67,6 @@ record OwnInit(Optional<InitOptions> options, PlantedCrash planted) {
     return new OwnInit(Optional.of(new InitOptions(token, crash, planted.checks(), next)), planted);
   }
 
-  /** A hypervisor starts no program; what it starts has its own command line. */
-  private static boolean isHypervisor(Plan plan) {
-    return plan.entry().map(EntryState::registers).filter(r -> r.containsKey("eip")).isPresent();
-  }
-
   /**
    * {@return what is added to the image}
    *
@@ -91,7 +87,7 @@ record OwnInit(Optional<InitOptions> options, PlantedCrash planted) {
 
   /** {@return the line that the program writes first; empty if it is not there} */
   Optional<String> marker() {
-    return options.map(told -> "jkexec-rehearsal: 1 %016x started".formatted(told.token()));
+    return options.map(told -> InitReport.firstLine(told.token()));
   }
 
   /** {@return what the program has reported in some lines} */

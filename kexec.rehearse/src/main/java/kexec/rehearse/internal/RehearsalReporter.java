@@ -21,6 +21,7 @@ import kexec.rehearse.internal.cause.LikelyCause;
 import kexec.rehearse.internal.cause.Observed;
 import kexec.rehearse.internal.emulator.Emulator;
 import kexec.rehearse.internal.emulator.RegisterDump;
+import kexec.rehearse.internal.init.InitReport;
 import kexec.rehearse.internal.kernel.KernelSymbols;
 import kexec.rehearse.internal.machine.Differences;
 import kexec.rehearse.internal.machine.RehearsalTarget;
@@ -59,11 +60,12 @@ record RehearsalReporter(
         emulator.isAlive() ? Optional.of(emulator.registers()) : Optional.empty();
     List<String> console = emulator.console().last();
     List<String> log = reached || registers.isEmpty() ? List.of() : evidence.log();
+    List<String> all = evidence.all();
+    Optional<InitReport> reported = own.report(all);
     Optional<CrashRehearsal> crash =
-        registers.isPresent() && !own.planted().notes().isEmpty()
-            ? own.report(evidence.all())
-                .map(told -> CrashVerdict.of(plan, emulator.ram(), own, told))
-            : Optional.empty();
+        reported
+            .filter(told -> registers.isPresent() && !own.planted().notes().isEmpty())
+            .map(told -> CrashVerdict.of(plan, emulator.ram(), own, told));
     List<Finding> findings = new ArrayList<>(refused());
     findings.addAll(entry.findings());
     Observed observed =
@@ -75,12 +77,12 @@ record RehearsalReporter(
                 ? processor(emulator, registers.get())
                 : Observed.Processor.UNKNOWN,
             entry.damaged(),
-            reached ? evidence.all() : console,
+            reached ? all : console,
             log);
     findings.addAll(reached ? LikelyCause.inSpiteOfSuccess(observed) : LikelyCause.of(observed));
     if (reached) {
       crash.map(CrashVerdict::findings).ifPresent(findings::addAll);
-      findings.addAll(Remarks.of(request, target, own.report(evidence.all())));
+      findings.addAll(Remarks.of(request, target, reported));
     }
     return new RehearsalReport(
         plan,

@@ -2,39 +2,21 @@ package kexec.rehearse.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import kexec.api.memory.MachineAddress;
-import kexec.api.memory.RangeSet;
 import kexec.api.rehearse.RehearsalListener;
 import kexec.api.rehearse.Rung;
 import kexec.rehearse.internal.kernel.KernelLog;
-import kexec.rehearse.internal.memory.GuestMemory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the lines that arrive between two looks at a guest prove. */
 class PanicEvidenceTest {
 
-  /** A guest whose memory says nothing. */
-  private static final GuestMemory EMPTY =
-      new GuestMemory() {
-        @Override
-        public ByteBuffer read(MachineAddress address, int length) {
-          return ByteBuffer.allocate(0);
-        }
-
-        @Override
-        public RangeSet<MachineAddress> used() {
-          return RangeSet.empty();
-        }
-      };
-
   private final Ladder ladder = new Ladder(RehearsalListener.NONE);
   private final Evidence evidence =
-      new Evidence(ladder, new KernelLog(EMPTY), Optional.empty(), Rung.INIT, true);
+      new Evidence(ladder, new KernelLog(new NoMemory()), Optional.empty(), Rung.INIT, true);
 
   /** The kernel's own lines, as Linux 6.1 writes them. */
   @ParameterizedTest

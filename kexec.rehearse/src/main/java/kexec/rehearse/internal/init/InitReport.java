@@ -24,6 +24,9 @@ public record InitReport(
     List<String> troubles,
     Ending ending) {
 
+  /** The subject of the first line. */
+  static final String STARTED = "started";
+
   /** What the program did last. */
   public enum Ending {
     /** It has not come to its end. */
@@ -55,6 +58,15 @@ public record InitReport(
       ReportLine.find(line, token).forEach(reader::accept);
     }
     return reader.report();
+  }
+
+  /**
+   * {@return the beginning of the line that the program writes first}
+   *
+   * @param token the token of the options
+   */
+  public static String firstLine(long token) {
+    return ReportLine.start(token) + STARTED;
   }
 
   /**

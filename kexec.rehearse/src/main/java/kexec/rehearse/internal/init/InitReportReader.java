@@ -35,7 +35,7 @@ final class InitReportReader {
 
   private boolean take(ReportLine line) {
     return switch (line.subject()) {
-      case "started" -> {
+      case InitReport.STARTED -> {
         started = true;
         yield true;
       }

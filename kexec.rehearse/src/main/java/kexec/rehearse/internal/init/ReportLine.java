@@ -42,6 +42,11 @@ record ReportLine(List<String> words) {
         .map(word -> word.substring(start.length()));
   }
 
+  /** {@return what each line of a report begins with} */
+  static String start(long token) {
+    return "jkexec-rehearsal: %d %016x ".formatted(VERSION, token);
+  }
+
   /**
    * {@return the report's lines in a text with one line of a console or log: usually none or one,
    * or several if the ends of lines were lost}
@@ -50,7 +55,7 @@ record ReportLine(List<String> words) {
    * @param token the token of the report
    */
   static List<ReportLine> find(String text, long token) {
-    String start = "jkexec-rehearsal: %d %016x ".formatted(VERSION, token);
+    String start = start(token);
     List<ReportLine> found = new ArrayList<>();
     int from = text.indexOf(start);
     while (from >= 0) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Architecture;
+import kexec.api.rehearse.RehearsalRequest;
 import kexec.linux.LinuxRoot;
 import kexec.linux.memory.MemoryReader;
 
@@ -50,8 +51,17 @@ public final class Host {
     }
   }
 
-  /** {@return whether its processor can run a guest of an architecture} */
-  boolean accelerates(Architecture architecture) {
+  /** {@return the accelerator, as the emulator names it} */
+  static String accelerator(boolean accelerated) {
+    return accelerated ? "kvm" : "tcg,thread=single";
+  }
+
+  /** {@return whether its processor runs the guest of a rehearsal: it is asked to, and can} */
+  boolean accelerates(RehearsalRequest request, Architecture architecture) {
+    return request.accelerated() && canRun(architecture);
+  }
+
+  private boolean canRun(Architecture architecture) {
     String own = System.getProperty("os.arch");
     Architecture runs = own.equals("aarch64") ? Architecture.ARM64 : Architecture.X86_64;
     boolean same = architecture.equals(runs) && List.of("amd64", "aarch64").contains(own);

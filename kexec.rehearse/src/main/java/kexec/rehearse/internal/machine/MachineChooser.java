@@ -156,20 +156,17 @@ public final class MachineChooser {
 
   private VirtualMachine machine(
       PcType type, long bytes, String program, RehearsalRequest request) {
-    boolean accelerated = accelerated(request);
+    Architecture architecture = request.plan().kernel().architecture();
+    boolean accelerated = host.accelerates(request, architecture);
     return new VirtualMachine(
         program,
         type.label(),
         request.cpu().orElseGet(() -> cpu(request.plan(), accelerated)),
-        accelerated ? "kvm" : "tcg,thread=single",
+        Host.accelerator(accelerated),
         bytes,
         type.windows(bytes),
         "qboot.rom",
         serialPort(request.plan().commandLine()));
-  }
-
-  private boolean accelerated(RehearsalRequest request) {
-    return request.accelerated() && host.accelerates(request.plan().kernel().architecture());
   }
 
   /**
@@ -185,7 +182,12 @@ public final class MachineChooser {
     return "max,cx16=off" + hypervisor + without;
   }
 
-  private static boolean isMultiboot(Plan plan) {
+  /**
+   * {@return whether a plan enters its kernel by Multiboot, as a hypervisor is entered}
+   *
+   * @param plan the plan
+   */
+  public static boolean isMultiboot(Plan plan) {
     return plan.entry().filter(entry -> entry.registers().containsKey("eip")).isPresent();
   }
 

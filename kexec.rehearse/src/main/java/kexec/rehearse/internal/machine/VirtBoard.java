@@ -68,7 +68,7 @@ final class VirtBoard {
 
   private VirtualMachine machine(RehearsalRequest request, long bytes, RamWindow window) {
     boolean wide = architecture.equals(Architecture.ARM64);
-    boolean accelerated = request.accelerated() && host.accelerates(architecture);
+    boolean accelerated = host.accelerates(request, architecture);
     // Signing pointers by the architecture's own algorithm takes an emulator most of its time. A
     // 32-bit kernel may know no physical addresses of more than 32 bits, where PCI would be.
     String best = wide ? "max,pauth-impdef=on" : "max";
@@ -76,7 +76,7 @@ final class VirtBoard {
         program,
         wide ? "virt" : "virt,highmem=off",
         request.cpu().orElse(accelerated ? "host" : best),
-        accelerated ? "kvm" : "tcg,thread=single",
+        Host.accelerator(accelerated),
         bytes,
         List.of(window),
         "",

@@ -224,7 +224,7 @@ public final class PlanOptions {
 
   /** {@return the slot} */
   public Slot slot() {
-    return crash ? Slot.CRASH : Slot.DEFAULT;
+    return slot(arguments);
   }
 
   private @Nullable MemoryMap foreignMemory(LinuxTexts linux) throws KexecException {
