@@ -1,11 +1,8 @@
 package kexec.vmtest;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,9 +30,6 @@ record OnTheHost(PlanRow row, PlannedFiles files, List<String> memory) {
   private JsonObject call(String command, List<String> more)
       throws IOException, InterruptedException {
     List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.add("-Dkexec.state.directory=" + files.directory().resolve("state"));
-    words.addAll(List.of("-jar", System.getProperty("kexec.jar"), command, "--json"));
     words.add(files.kernel(row).toString());
     words.addAll(files.initrd(row));
     words.addAll(row.options());
@@ -45,10 +39,6 @@ record OnTheHost(PlanRow row, PlannedFiles files, List<String> memory) {
     if (row.isCrash()) {
       words.add("-p");
     }
-    Path messages = files.directory().resolve("messages");
-    Process jkexec = new ProcessBuilder(words).redirectError(messages.toFile()).start();
-    String told = new String(jkexec.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    jkexec.waitFor();
-    return JsonParser.parseString(told).getAsJsonObject();
+    return RehearsalRun.of(command, words).report();
   }
 }

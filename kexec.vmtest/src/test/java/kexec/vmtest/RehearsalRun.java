@@ -27,11 +27,17 @@ record RehearsalRun(int status, JsonObject report, String said) {
 
   /** Runs the command, and waits for its end, which its own time limit brings about. */
   static RehearsalRun of(List<String> arguments) throws IOException, InterruptedException {
+    return of("rehearse", arguments);
+  }
+
+  /** The same for another command with a document. */
+  static RehearsalRun of(String name, List<String> arguments)
+      throws IOException, InterruptedException {
     Path errors = Files.createTempFile("rehearsal", ".err");
     try {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", jar(), "rehearse", "--json"));
+      command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", jar(), name, "--json"));
       command.addAll(arguments);
       Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
