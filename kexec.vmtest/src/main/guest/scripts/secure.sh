@@ -66,5 +66,5 @@ gogo kexec:load -p $signed --append=second
 gogo kexec:status
 gogo kexec:unload -p
 stamp "jump"
-gogo kexec:load $signed --initrd=/mnt/product/small.cpio.gz "'--append=console=ttyS0 panic=-1 no_timer_check mark=second'"
+gogo kexec:load $signed --initrd=/mnt/product/small.cpio.gz "'--append=console=ttyS0 panic=-1 no_timer_check cryptomgr.notests mark=second'"
 gogo kexec:exec --force

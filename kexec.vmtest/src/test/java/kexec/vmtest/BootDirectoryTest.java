@@ -42,7 +42,7 @@ class BootDirectoryTest {
     assertThat(made.resolve("EFI/debian/grub.cfg"))
         .hasContent(
             """
-            linux /vmlinuz 'console=ttyS0' 'panic=-1' 'no_timer_check' 'run=a.sh'
+            linux /vmlinuz 'console=ttyS0' 'panic=-1' 'no_timer_check' 'cryptomgr.notests' 'run=a.sh'
             initrd /initrd
             boot
             """);
@@ -54,7 +54,7 @@ class BootDirectoryTest {
     assertThat(made.resolve("EFI/debian/grub.cfg"))
         .hasContent(
             """
-            linux /vmlinuz 'console=ttyS0' 'panic=-1' 'no_timer_check' 'a=$b;c' 'd='\\''e"'
+            linux /vmlinuz 'console=ttyS0' 'panic=-1' 'no_timer_check' 'cryptomgr.notests' 'a=$b;c' 'd='\\''e"'
             boot
             """);
   }

@@ -20,7 +20,8 @@ class QemuCommandTest {
         .containsSequence("timeout", "-s", "KILL", "330", "qemu-system-x86_64")
         .containsSequence("-accel", "tcg,thread=multi", "-machine", "q35", "-cpu", "max,cx16=off")
         .containsSequence("-m", "512M", "-smp", "2")
-        .containsSequence("-kernel", "/k", "-append", "console=ttyS0 panic=-1 no_timer_check")
+        .containsSequence(
+            "-kernel", "/k", "-append", "console=ttyS0 panic=-1 no_timer_check cryptomgr.notests")
         .containsSequence("-chardev", "socket,id=kernel,path=/s/kernel", "-serial")
         .containsSequence("-chardev", "socket,id=script,path=/s/script", "-serial")
         .containsSequence("-monitor", "unix:/s/monitor,server=on,wait=off")
@@ -64,7 +65,10 @@ class QemuCommandTest {
             "-drive", "if=pflash,format=raw,file=/b/OVMF_CODE.fd,readonly=on", "-drive")
         .contains("if=pflash,format=raw,file=/v")
         .containsSequence(
-            "-initrd", "/i", "-append", "console=ttyS0 panic=-1 no_timer_check run=a.sh quiet")
+            "-initrd",
+            "/i",
+            "-append",
+            "console=ttyS0 panic=-1 no_timer_check cryptomgr.notests run=a.sh quiet")
         .containsSequence("-drive", "if=none,format=raw,id=disk-data,file=/a,,b", "-device")
         .contains("if=none,format=raw,id=disk-base,file=/b/base.img,readonly=on")
         .contains("nvme,drive=disk-base,serial=base")
@@ -113,14 +117,14 @@ class QemuCommandTest {
             "-append",
             "console=com1 com1=115200,8n1 dom0_mem=768M,max:768M",
             "-initrd",
-            "/k,,1 console=hvc0 panic=-1 no_timer_check crashkernel=64M,,high,/i,,2");
+            "/k,,1 console=hvc0 panic=-1 no_timer_check cryptomgr.notests crashkernel=64M,,high,/i,,2");
   }
 
   @Test
   void xenWithoutAnInitrd() {
     GuestBuilder guest = new GuestBuilder("x", Path.of("/k")).under(Path.of("/xen"));
     assertThat(command(guest))
-        .containsSequence("-initrd", "/k console=hvc0 panic=-1 no_timer_check");
+        .containsSequence("-initrd", "/k console=hvc0 panic=-1 no_timer_check cryptomgr.notests");
   }
 
   @ParameterizedTest
