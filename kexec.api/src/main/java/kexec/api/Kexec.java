@@ -3,6 +3,7 @@ package kexec.api;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.ShutdownMode;
@@ -107,6 +108,18 @@ public interface Kexec {
    * @throws KexecException if a receiver cannot be queried
    */
   List<SlotStatus> status() throws KexecException;
+
+  /**
+   * Explains why a load would fail on this host now, without loading anything. Needs no privileges.
+   *
+   * @param slot the slot that the image would be for
+   * @param machine the machine's name, or empty for the best machine
+   * @return findings: what would prevent a load as errors, what may go wrong or cannot be told by
+   *     this user as warnings, and what was looked at and is in order as information. Without a
+   *     machine they explain why there is none
+   * @throws KexecException if nothing can be told
+   */
+  List<Finding> explain(Slot slot, Optional<String> machine) throws KexecException;
 
   /**
    * {@return the memory map of a machine, as used to plan an image for it}

@@ -62,6 +62,21 @@ public interface MachineKexec {
     return List.of();
   }
 
+  /**
+   * Finds out what would make a load fail now, or an image be lost at the jump, without loading
+   * anything: permissions, restrictions of the running system, limits, the crash reservation, the
+   * memory that is free, devices that do not survive. What was looked at and is in order is an
+   * {@link kexec.api.fault.Severity#INFO}, what would prevent a load is an error, and what cannot
+   * be told by this user is a warning that says who can. Needs no privileges.
+   *
+   * @param slot the slot that the image would be for
+   * @return findings; by default none
+   * @throws KexecException if nothing can be told
+   */
+  default List<Finding> obstacles(Slot slot) throws KexecException {
+    return List.of();
+  }
+
   /** {@return what this machine passes to the next kernel; by default nothing} */
   default PlatformData platformData() {
     return name -> Optional.empty();

@@ -19,6 +19,7 @@ import kexec.api.KexecListener;
 import kexec.api.PlanRequest;
 import kexec.api.SlotStatus;
 import kexec.api.boot.BootProtocol;
+import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.MachineAbsence;
@@ -160,6 +161,12 @@ public class KexecCore implements Kexec, AutoCloseable {
   @Override
   public List<SlotStatus> status() throws KexecException {
     return keeper.status();
+  }
+
+  @Override
+  public List<Finding> explain(Slot slot, Optional<String> machine) throws KexecException {
+    String attempted = "explaining whether a load would succeed";
+    return candidates.choose(attempted, machine).kexec().service().obstacles(slot);
   }
 
   @Override

@@ -234,6 +234,11 @@ public final class FakeKexec implements Kexec {
   }
 
   @Override
+  public List<Finding> explain(Slot slot, Optional<String> machine) {
+    return List.of(Finding.info("machine-present", "the machine is there"));
+  }
+
+  @Override
   public MemoryMap memoryMap(Optional<String> machine) throws KexecException {
     if (!present) {
       throw new NoMachineException(
