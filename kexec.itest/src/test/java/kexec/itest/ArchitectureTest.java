@@ -40,7 +40,8 @@ class ArchitectureTest {
     "kexec.sim",
     "kexec.rehearse",
     "kexec.tck",
-    "kexec.shell"
+    "kexec.shell",
+    "kexec.picture"
   };
 
   private static final JavaClasses CLASSES =

@@ -1,0 +1,223 @@
+package kexec.picture.internal.draw;
+
+import static kexec.picture.internal.draw.Canvas.INNER;
+import static kexec.picture.internal.draw.Canvas.MARGIN;
+import static kexec.picture.internal.draw.Canvas.RIGHT;
+import static kexec.picture.internal.draw.Canvas.WIDTH;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import kexec.api.memory.MachineAddress;
+import kexec.api.memory.MemoryMap;
+import kexec.api.memory.MemoryRegion;
+import kexec.api.memory.MemoryType;
+import kexec.api.memory.Range;
+import kexec.api.plan.LoadMethod;
+import kexec.api.plan.Plan;
+import kexec.api.plan.Segment;
+import kexec.api.plan.SegmentRole;
+import kexec.api.plan.Slot;
+import kexec.api.text.Size;
+import kexec.picture.internal.draw.Canvas.Anchor;
+import kexec.picture.internal.draw.Canvas.Face;
+
+/** The figure of a plan: its memory, what is moved in it, and the way to the kernel. */
+public final class PlanFigure {
+
+  private static final double LANE = 26;
+  private static final double ARROWS = 20;
+  private static final double LINE = 20;
+
+  private final Plan plan;
+  private final List<Item> items;
+  private final Canvas canvas;
+
+  private PlanFigure(Plan plan, Canvas canvas) {
+    this.plan = plan;
+    this.items = items(plan);
+    this.canvas = canvas;
+  }
+
+  /**
+   * {@return the figure as an SVG element, for any document}
+   *
+   * @param plan the plan
+   * @param prefix begins all identifiers
+   */
+  public static String of(Plan plan, String prefix) {
+    Markup body = new Markup();
+    double height = draw(plan, new Canvas(body, prefix), 8) + 8;
+    return SvgRoot.around(body, height, prefix, title(plan), description(plan));
+  }
+
+  /**
+   * Draws the figure into another one.
+   *
+   * @return where it ends
+   */
+  static double draw(Plan plan, Canvas canvas, double top) {
+    return new PlanFigure(plan, canvas).draw(top);
+  }
+
+  static List<Item> items(Plan plan) {
+    List<Item> items = new ArrayList<>();
+    for (Segment segment : plan.segments()) {
+      items.add(
+          new Item(items.size() + 1, segment.role(), segment.memory(), segment.data().size()));
+    }
+    return items;
+  }
+
+  static String title(Plan plan) {
+    return "Plan for the " + plan.slot().label() + " slot";
+  }
+
+  static String description(Plan plan) {
+    String segments = items(plan).stream().map(Item::words).collect(Collectors.joining("; "));
+    String crash =
+        plan.memory().crashRegion().map(region -> " Crash region: " + region + ".").orElse("");
+    return "Physical memory to scale. Segments: "
+        + (segments.isEmpty() ? "none" : segments)
+        + "."
+        + crash;
+  }
+
+  private double draw(double top) {
+    Optional<Range<MachineAddress>> everything = everything(plan.memory(), items);
+    double y = top;
+    if (everything.isPresent()) {
+      boolean moved = moved();
+      y = lane(y, moved);
+      Optional<Range<MachineAddress>> focus =
+          plan.slot() == Slot.CRASH ? plan.memory().crashRegion() : Optional.empty();
+      MemoryFigure memory = new MemoryFigure(canvas, items, plan.memory(), everything.get(), focus);
+      y = memory.draw(y, moved ? ARROWS : 0) + 12;
+    } else {
+      canvas.text(
+          MARGIN, y + 12, Anchor.START, Face.TEXT, "No memory is known, and there is no segment.");
+      y += 32;
+    }
+    y = legend(y);
+    return JumpFigure.draw(plan, canvas, y + 12);
+  }
+
+  /**
+   * {@return the addresses worth drawing: from the first to the last that is RAM or in a segment;
+   * of a map without either, those of its regions}
+   */
+  static Optional<Range<MachineAddress>> everything(MemoryMap memory, List<Item> items) {
+    List<Range<MachineAddress>> drawn =
+        Stream.concat(memory.ram().ranges().stream(), items.stream().map(Item::memory))
+            .filter(range -> !range.isEmpty())
+            .toList();
+    if (drawn.isEmpty()) {
+      drawn = memory.regions().stream().map(MemoryRegion::range).toList();
+    }
+    Optional<MachineAddress> start =
+        drawn.stream().map(Range::start).min(MachineAddress::compareTo);
+    Optional<MachineAddress> end = drawn.stream().map(Range::end).max(MachineAddress::compareTo);
+    return start.flatMap(from -> end.map(to -> new Range<>(from, to)));
+  }
+
+  /** Whether content waits elsewhere until the jump. */
+  private boolean moved() {
+    return plan.slot() == Slot.DEFAULT
+        && !plan.methods().get(0).equals(LoadMethod.FILES)
+        && !items.isEmpty();
+  }
+
+  private double lane(double y, boolean moved) {
+    String words = JumpFigure.before(plan);
+    if (!moved) {
+      canvas.text(MARGIN, y + 13, Anchor.START, "jp-s jp-q", words);
+      return y + 26;
+    }
+    canvas.rounded(MARGIN, y, INNER, LANE, 4, "jp-d");
+    canvas.text(WIDTH / 2, y + 17, Anchor.MIDDLE, Face.SMALL, words);
+    return y + LANE;
+  }
+
+  private double legend(double top) {
+    Flow flow = new Flow(top);
+    Set<SegmentRole> roles = EnumSet.noneOf(SegmentRole.class);
+    items.forEach(item -> roles.add(item.role()));
+    for (SegmentRole role : roles) {
+      flow.chip(role.label(), (x, y) -> canvas.rect(x, y, 12, 12, Style.of(role)));
+    }
+    if (items.stream().anyMatch(item -> item.content() < item.memory().size())) {
+      flow.chip(
+          "paler: filled with zeros",
+          (x, y) -> {
+            canvas.rect(x, y, 12, 12, "jp-n jp-zero");
+          });
+    }
+    flow.chip("RAM", (x, y) -> canvas.rect(x, y, 12, 12, "jp-ram"));
+    if (!plan.memory().held().isEmpty()) {
+      flow.chip("RAM that is held", (x, y) -> patterned(x, y, "jp-ram", "held"));
+    }
+    String others =
+        plan.memory().regions().stream()
+            .filter(region -> !region.type().equals(MemoryType.RAM))
+            .map(region -> region.type().label())
+            .distinct()
+            .limit(6)
+            .collect(Collectors.joining(", "));
+    if (!others.isEmpty()) {
+      flow.chip(others, (x, y) -> patterned(x, y, "jp-other", "hatch"));
+    }
+    return flow.y + LINE;
+  }
+
+  private void patterned(double x, double y, String css, String pattern) {
+    canvas.rect(x, y, 12, 12, css);
+    canvas
+        .markup()
+        .leaf(
+            "rect",
+            "x",
+            Canvas.n(x),
+            "y",
+            Canvas.n(y),
+            "width",
+            "12",
+            "height",
+            "12",
+            "fill",
+            canvas.reference(pattern));
+  }
+
+  private interface Chip {
+    void draw(double x, double y);
+  }
+
+  /** Puts chips with words side by side, and on a new line when one is full. */
+  private final class Flow {
+
+    private double x = MARGIN;
+    private double y;
+
+    Flow(double top) {
+      this.y = top;
+    }
+
+    void chip(String words, Chip chip) {
+      double width = 12 + 6 + Face.SMALL.width(words);
+      if (x + width > RIGHT && x > MARGIN) {
+        x = MARGIN;
+        y += LINE;
+      }
+      chip.draw(x, y);
+      canvas.text(x + 18, y + 10, Anchor.START, Face.SMALL, words);
+      x += width + 12;
+    }
+  }
+
+  static String total(Plan plan) {
+    return Size.human(plan.segments().stream().mapToLong(one -> one.data().size()).sum());
+  }
+}

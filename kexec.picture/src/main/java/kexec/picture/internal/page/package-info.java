@@ -1,0 +1,5 @@
+/** HTML pages around the pictures. */
+@NullMarked
+package kexec.picture.internal.page;
+
+import org.jspecify.annotations.NullMarked;
