@@ -66,7 +66,7 @@ final class Canvas {
     return markup;
   }
 
-  String reference(String id) {
+  private String reference(String id) {
     return "url(#" + prefix + id + ")";
   }
 
@@ -86,6 +86,22 @@ final class Canvas {
   /** Draws a rectangle that tells what it is when it is pointed at. */
   void titled(double x, double y, double width, double height, String css, String title) {
     markup.open("rect", box(x, y, width, height, css)).element("title", title).close("rect");
+  }
+
+  /** Fills a rectangle with a pattern. */
+  void patterned(double x, double y, double width, double height, String id) {
+    markup.leaf(
+        "rect",
+        "x",
+        n(x),
+        "y",
+        n(y),
+        "width",
+        n(width),
+        "height",
+        n(height),
+        "fill",
+        reference(id));
   }
 
   private static String[] box(double x, double y, double width, double height, String css) {

@@ -2,25 +2,20 @@ package kexec.picture.internal.draw;
 
 import static kexec.picture.internal.draw.Canvas.INNER;
 import static kexec.picture.internal.draw.Canvas.MARGIN;
-import static kexec.picture.internal.draw.Canvas.RIGHT;
 import static kexec.picture.internal.draw.Canvas.WIDTH;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
 import kexec.api.memory.MemoryRegion;
-import kexec.api.memory.MemoryType;
 import kexec.api.memory.Range;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
-import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
 import kexec.api.text.Size;
 import kexec.picture.internal.draw.Canvas.Anchor;
@@ -31,7 +26,6 @@ public final class PlanFigure {
 
   private static final double LANE = 26;
   private static final double ARROWS = 20;
-  private static final double LINE = 20;
 
   private final Plan plan;
   private final List<Item> items;
@@ -143,78 +137,10 @@ public final class PlanFigure {
   }
 
   private double legend(double top) {
-    Flow flow = new Flow(top);
-    Set<SegmentRole> roles = EnumSet.noneOf(SegmentRole.class);
-    items.forEach(item -> roles.add(item.role()));
-    for (SegmentRole role : roles) {
-      flow.chip(role.label(), (x, y) -> canvas.rect(x, y, 12, 12, Style.of(role)));
-    }
-    if (items.stream().anyMatch(item -> item.content() < item.memory().size())) {
-      flow.chip(
-          "paler: filled with zeros",
-          (x, y) -> {
-            canvas.rect(x, y, 12, 12, "jp-n jp-zero");
-          });
-    }
-    flow.chip("RAM", (x, y) -> canvas.rect(x, y, 12, 12, "jp-ram"));
-    if (!plan.memory().held().isEmpty()) {
-      flow.chip("RAM that is held", (x, y) -> patterned(x, y, "jp-ram", "held"));
-    }
-    String others =
-        plan.memory().regions().stream()
-            .filter(region -> !region.type().equals(MemoryType.RAM))
-            .map(region -> region.type().label())
-            .distinct()
-            .limit(6)
-            .collect(Collectors.joining(", "));
-    if (!others.isEmpty()) {
-      flow.chip(others, (x, y) -> patterned(x, y, "jp-other", "hatch"));
-    }
-    return flow.y + LINE;
-  }
-
-  private void patterned(double x, double y, String css, String pattern) {
-    canvas.rect(x, y, 12, 12, css);
-    canvas
-        .markup()
-        .leaf(
-            "rect",
-            "x",
-            Canvas.n(x),
-            "y",
-            Canvas.n(y),
-            "width",
-            "12",
-            "height",
-            "12",
-            "fill",
-            canvas.reference(pattern));
-  }
-
-  private interface Chip {
-    void draw(double x, double y);
-  }
-
-  /** Puts chips with words side by side, and on a new line when one is full. */
-  private final class Flow {
-
-    private double x = MARGIN;
-    private double y;
-
-    Flow(double top) {
-      this.y = top;
-    }
-
-    void chip(String words, Chip chip) {
-      double width = 12 + 6 + Face.SMALL.width(words);
-      if (x + width > RIGHT && x > MARGIN) {
-        x = MARGIN;
-        y += LINE;
-      }
-      chip.draw(x, y);
-      canvas.text(x + 18, y + 10, Anchor.START, Face.SMALL, words);
-      x += width + 12;
-    }
+    Legend legend = new Legend(canvas, top);
+    legend.items(items);
+    legend.memory(plan.memory());
+    return legend.end();
   }
 
   static String total(Plan plan) {

@@ -7,9 +7,12 @@ import java.util.Optional;
 import kexec.api.PlanRequest;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Plan;
+import kexec.api.plan.PlanRefusedException;
+import kexec.picture.PlanPicture;
 import kexec.shell.internal.args.Arguments;
 import kexec.shell.internal.args.KernelOptions;
 import kexec.shell.internal.args.Option;
+import kexec.shell.internal.args.PictureOptions;
 import kexec.shell.internal.args.Syntax;
 import kexec.shell.internal.args.UsageException;
 import kexec.shell.internal.json.PlanJson;
@@ -31,14 +34,16 @@ public final class PlanCommand implements Command<Plan> {
           "plan",
           "Show what would be loaded where, without privileges and without touching anything.",
           List.of(KernelOptions.KERNEL),
-          Syntax.join(KernelOptions.ALL, List.of(SEGMENTS_TO)),
+          Syntax.join(KernelOptions.ALL, Syntax.join(List.of(SEGMENTS_TO), PictureOptions.ALL)),
           List.of(
               "plan /boot/vmlinuz --initrd=/boot/initrd.img --reuse-cmdline",
               "plan -p /boot/vmlinuz-kdump --append=\"irqpoll nr_cpus=1\" --json",
-              "plan vmlinuz --memory-map=server.iomem --segments-to=out"));
+              "plan vmlinuz --memory-map=server.iomem --segments-to=out",
+              "plan vmlinuz --initrd=initrd.img --html=plan.html"));
 
   private final KernelOptions options;
   private final Optional<Path> segmentsTo;
+  private final PictureOptions pictures;
 
   /**
    * Creates the command.
@@ -49,17 +54,48 @@ public final class PlanCommand implements Command<Plan> {
   public PlanCommand(Arguments arguments) throws UsageException {
     options = new KernelOptions(arguments);
     segmentsTo = arguments.path(SEGMENTS_TO);
+    pictures = new PictureOptions(arguments);
   }
 
   @Override
   public Plan call(CommandContext bench) throws KexecException {
     PlanRequest request = options.request(bench.linux());
     bench.progress().step("planning " + options.kernel());
-    Plan plan = bench.kexec().plan(request);
+    Plan plan = plan(request, bench);
     if (segmentsTo.isPresent()) {
       SegmentFiles.write(plan, segmentsTo.get(), bench.progress());
     }
+    draw(plan);
     return plan;
+  }
+
+  private Plan plan(PlanRequest request, CommandContext bench) throws KexecException {
+    try {
+      return bench.kexec().plan(request);
+    } catch (PlanRefusedException e) {
+      if (e.draft().isPresent()) {
+        drawRefused(e.draft().get().toBuilder().findings(e.findings()).build(), e);
+      }
+      throw e;
+    }
+  }
+
+  /** The refusal is what the user must know, whatever becomes of its picture. */
+  private void drawRefused(Plan draft, PlanRefusedException refusal) {
+    try {
+      draw(draft);
+    } catch (KexecException e) {
+      refusal.addSuppressed(e);
+    }
+  }
+
+  private void draw(Plan plan) throws KexecException {
+    if (pictures.svg().isPresent()) {
+      PictureFile.write(PlanPicture.svg(plan), pictures.svg().get());
+    }
+    if (pictures.html().isPresent()) {
+      PictureFile.write(PlanPicture.html(plan), pictures.html().get());
+    }
   }
 
   @Override
