@@ -38,6 +38,7 @@ final class PlanBench implements AutoCloseable {
             () -> Optional.of(new SimulatorComponent()),
             Optional::empty,
             Optional::empty,
+            Optional::empty,
             new LinuxTexts(),
             "benchmark");
   }

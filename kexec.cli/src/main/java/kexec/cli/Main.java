@@ -10,6 +10,7 @@ import kexec.api.fault.Causes;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.text.ProcessWords;
+import kexec.entries.internal.SystemEntries;
 import kexec.launch.KeptState;
 import kexec.launch.PrivateDirectory;
 import kexec.launch.Trust;
@@ -61,6 +62,7 @@ public final class Main {
               () -> Optional.of(new SimulatorComponent()),
               () -> Optional.of(new RehearsalComponent()),
               () -> Optional.of(new PlanExporter()),
+              () -> Optional.of(new SystemEntries(root, System.getProperty("os.arch", ""))),
               new LinuxTexts(),
               Version.TEXT)
           .run(ProcessWords.arguments(decoded), SystemTerminal.open());

@@ -39,6 +39,7 @@ class ArchitectureTest {
     "kexec.xen",
     "kexec.sim",
     "kexec.rehearse",
+    "kexec.entries",
     "kexec.tck",
     "kexec.shell",
     "kexec.picture"

@@ -79,7 +79,8 @@ public class BothWaysIT {
             "compare",
             "crashsize",
             "rehearse",
-            "export")) {
+            "export",
+            "entries")) {
       commands.add(List.of(name, "--help"));
     }
     for (List<String> command :
@@ -95,6 +96,8 @@ public class BothWaysIT {
             List.of("compare", kernel, kernel, "--machine=sim"),
             List.of("simulate", kernel, "--scrambled"),
             List.of("crashsize", "--machine=sim"),
+            List.of("entries"),
+            List.of("plan", "--entry=no such entry"),
             // What they do if nothing is refused takes time, and differs from run to run.
             List.of("export", kernel, "--machine=sim", "--output=" + text),
             List.of("export", cut, "--machine=sim", "--output=" + text),

@@ -35,6 +35,7 @@ class WiringIT {
           "kexec.baremetal.internal.BareMetalPresence",
           "kexec.baremetal.internal.BareMetalWatch",
           "kexec.sim.internal.SimMachineComponent",
+          "kexec.entries.internal.EntriesComponent",
           "kexec.xen.internal.host.XenPresence",
           "kexec.xen.internal.watch.XenWatch",
           "kexec.shell.internal.front.GogoCommands",

@@ -4,20 +4,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import kexec.api.fault.Finding;
+import kexec.api.plan.ModuleFile;
 
 /**
  * One kernel that the boot loader offers.
  *
  * @param id its name, unique among the entries of this system: the file name without its suffix for
  *     an entry of the Boot Loader Specification, the {@code --id} or the title path for GRUB, the
- *     kernel's version for a kernel that was found without an entry
+ *     {@code LABEL} for extlinux, the kernel's version for a kernel that was found without an entry
  * @param title what the boot loader's menu shows
  * @param source the kind of entry, and the file that it was read from
  * @param kernel the absolute path of the kernel, or of the unified kernel image
  * @param initrds the absolute paths of the initial RAM disks, in their order; empty for a unified
  *     kernel image, which holds its own
- * @param commandLine the kernel's command line, as {@link kexec.api.text.ByteText}; empty if the
- *     unified kernel image holds it
+ * @param modules the Multiboot modules, in their order; empty for anything but Multiboot. For a
+ *     hypervisor these are the kernel of its first domain and that kernel's initial RAM disk
+ * @param commandLine the kernel's command line, as {@link kexec.api.text.ByteText}; for a unified
+ *     kernel image the one that it holds
  * @param deviceTree the absolute path of the device tree, if the entry names one
  * @param architecture the label of the architecture that the entry is for, if it names one
  * @param version the kernel's release, if the entry or the file's name tells it
@@ -30,6 +33,7 @@ public record BootEntry(
     Source source,
     Path kernel,
     List<Path> initrds,
+    List<ModuleFile> modules,
     String commandLine,
     Optional<Path> deviceTree,
     Optional<String> architecture,
@@ -39,6 +43,7 @@ public record BootEntry(
   /** Makes the lists unmodifiable. */
   public BootEntry {
     initrds = List.copyOf(initrds);
+    modules = List.copyOf(modules);
     findings = List.copyOf(findings);
   }
 
@@ -63,6 +68,8 @@ public record BootEntry(
     BLS_TYPE_2("bls-2"),
     /** A {@code menuentry} of GRUB's configuration. */
     GRUB("grub"),
+    /** A {@code LABEL} of extlinux's configuration, which U-Boot reads too. */
+    EXTLINUX("extlinux"),
     /** A kernel file in {@code /boot} that no entry names. */
     KERNEL_FILE("file");
 

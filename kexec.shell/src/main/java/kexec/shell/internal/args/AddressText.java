@@ -39,6 +39,11 @@ final class AddressText {
     return new MachineAddress(value.longValue());
   }
 
+  /** {@return whether a text is written as an address is} */
+  static boolean looksLike(String text) {
+    return HEX.matcher(text).matches() || DECIMAL.matcher(text).matches();
+  }
+
   private static int shift(String suffix) {
     return switch (suffix) {
       case "k", "K" -> 10;

@@ -2,7 +2,10 @@ package kexec.shell.internal.args;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import kexec.api.PlanRequest;
+import kexec.api.entry.BootEntries;
+import kexec.api.fault.Attempt;
 import kexec.api.fault.KexecException;
 import kexec.linux.LinuxTexts;
 
@@ -10,7 +13,8 @@ import kexec.linux.LinuxTexts;
 public final class KernelOptions {
 
   /** The first parameter. */
-  public static final Syntax.Parameter KERNEL = new Syntax.Parameter("KERNEL", "The kernel file.");
+  public static final Syntax.Parameter KERNEL =
+      new Syntax.Parameter("KERNEL", "The kernel file; none with --entry.", false);
 
   /** The machine that is asked. */
   public static final Option MACHINE =
@@ -20,8 +24,7 @@ public final class KernelOptions {
   public static final List<Option> ALL = Syntax.join(PlanOptions.ALL, List.of(MACHINE));
 
   private final Arguments arguments;
-  private final Path kernel;
-  private final PlanOptions options;
+  private final KernelChoice choice;
 
   /**
    * Takes the options of a command.
@@ -31,27 +34,28 @@ public final class KernelOptions {
    */
   public KernelOptions(Arguments arguments) throws UsageException {
     this.arguments = arguments;
-    this.kernel = arguments.parameter(0);
-    this.options = new PlanOptions(arguments);
+    this.choice = new KernelChoice(arguments);
   }
 
-  /** {@return the kernel file} */
-  public Path kernel() {
-    return kernel;
+  /** {@return the kernel file; empty if a boot entry names it} */
+  public Optional<Path> kernel() {
+    return choice.file();
   }
 
   /** {@return whether the plan is for another machine's memory} */
   public boolean isForAnotherMachine() {
-    return options.memoryMap().isPresent();
+    return choice.memoryMap().isPresent();
   }
 
   /**
    * {@return the request}
    *
    * @param linux reads the running system
-   * @throws KexecException if a file that an option names cannot be read
+   * @param entries finds what reads the boot entries, if one is named
+   * @throws KexecException if a file that an option names cannot be read, or the entry is not there
+   *     or cannot be loaded
    */
-  public PlanRequest request(LinuxTexts linux) throws KexecException {
-    return options.request(kernel, linux).machine(arguments.value(MACHINE).orElse(null)).build();
+  public PlanRequest request(LinuxTexts linux, Attempt<BootEntries> entries) throws KexecException {
+    return choice.request(linux, entries).machine(arguments.value(MACHINE).orElse(null)).build();
   }
 }

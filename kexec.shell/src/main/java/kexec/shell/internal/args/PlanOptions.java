@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import kexec.api.PlanRequest;
+import kexec.api.entry.BootEntry;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.MemoryMap;
@@ -93,7 +94,13 @@ public final class PlanOptions {
           .repeated();
 
   private static final Option ENTRY =
-      Option.value("0", "As in kexec-tools, but 0 alone: no image can jump back.", "--entry");
+      Option.value(
+          "ID",
+          "The boot loader's entry of that name instead of a KERNEL, or its default with"
+              + " --entry=default: its kernel, initial RAM disks and command line, for a crash"
+              + " image without crashkernel=. --append is added to the line, --initrd and --dtb"
+              + " replace the entry's. --entry=0 is kexec-tools', and has no effect.",
+          "--entry");
 
   /** The options. */
   public static final List<Option> ALL =
@@ -123,6 +130,7 @@ public final class PlanOptions {
   private final boolean crash;
   private final boolean reuse;
   private final Optional<String> append;
+  private final Optional<String> entry;
 
   /**
    * Takes the options of a command.
@@ -140,12 +148,34 @@ public final class PlanOptions {
     crash = arguments.has(CRASH);
     reuse = arguments.has(REUSE_CMDLINE);
     append = arguments.value(APPEND);
-    MachineAddress entry = address(arguments, ENTRY, LOWEST);
-    if (!entry.equals(LOWEST)) {
+    entry = entry(arguments);
+    if (entry.isPresent()) {
+      requireNoOther(arguments);
+    }
+  }
+
+  /** kexec-tools' option of this name takes an address. */
+  private static Optional<String> entry(Arguments arguments) throws UsageException {
+    Optional<String> text = arguments.value(ENTRY);
+    if (text.isEmpty() || !AddressText.looksLike(text.get())) {
+      return text;
+    }
+    MachineAddress address = AddressText.parse(text.get());
+    if (!address.equals(LOWEST)) {
       throw new UsageException(
           "--entry="
-              + entry
+              + address
               + " is an address to jump back to: there is no way back from an image");
+    }
+    return Optional.empty();
+  }
+
+  private static void requireNoOther(Arguments arguments) throws UsageException {
+    for (Option other : List.of(REUSE_CMDLINE, REUSE_INITRD, MODULE)) {
+      if (arguments.has(other)) {
+        throw new UsageException(
+            "--entry takes the entry's own: leave out " + other + ", or name a KERNEL");
+      }
     }
   }
 
@@ -175,6 +205,11 @@ public final class PlanOptions {
     return arguments.has(CRASH) ? Slot.CRASH : Slot.DEFAULT;
   }
 
+  /** {@return the name of the boot entry; empty if a kernel must be named} */
+  public Optional<String> entry() {
+    return entry;
+  }
+
   /** {@return the path of another machine's memory map, or empty if none was given} */
   public Optional<Path> memoryMap() {
     return memoryMap;
@@ -202,6 +237,27 @@ public final class PlanOptions {
         .modules(modules)
         .method(MethodOptions.method(arguments))
         .entryCheck(CheckOptions.entryCheck(arguments));
+  }
+
+  /**
+   * {@return the request for a boot entry, for no particular machine}
+   *
+   * @param entry the entry
+   * @param linux reads the running system
+   * @throws KexecException if the memory map cannot be read
+   */
+  PlanRequest.Builder request(BootEntry entry, LinuxTexts linux) throws KexecException {
+    PlanRequest.Builder request = request(entry.kernel(), linux);
+    if (initrds.isEmpty()) {
+      request.initrds(entry.initrds());
+    }
+    KernelCommandLine line = KernelCommandLine.parse(entry.commandLine());
+    String own = crash ? line.without("crashkernel").toString() : entry.commandLine();
+    String added = append.orElse("");
+    return request
+        .modules(entry.modules())
+        .commandLine(added.isEmpty() ? own : KernelCommandLine.parse(own).append(added).toString())
+        .deviceTree(deviceTree.or(entry::deviceTree).orElse(null));
   }
 
   private List<Path> initrds(LinuxTexts linux) throws KexecException {

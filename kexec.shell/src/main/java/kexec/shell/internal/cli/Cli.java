@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import kexec.api.Kexec;
+import kexec.api.entry.BootEntries;
 import kexec.api.fault.Attempt;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
@@ -54,6 +55,7 @@ public final class Cli {
   private final Supplier<Optional<Simulator>> simulators;
   private final Supplier<Optional<Rehearsal>> rehearsals;
   private final Supplier<Optional<PlanExport>> exports;
+  private final Supplier<Optional<BootEntries>> entries;
   private final LinuxTexts linux;
   private final String version;
 
@@ -64,6 +66,7 @@ public final class Cli {
    * @param simulators create simulated machines, if a bundle provides them
    * @param rehearsals boot plans in an emulator, if a bundle provides them
    * @param exports write plans as bootable files, if a bundle provides them
+   * @param entries read the boot loader's entries, if a bundle provides them
    * @param linux reads the running system
    * @param version the output of {@code --version}
    */
@@ -72,12 +75,14 @@ public final class Cli {
       Supplier<Optional<Simulator>> simulators,
       Supplier<Optional<Rehearsal>> rehearsals,
       Supplier<Optional<PlanExport>> exports,
+      Supplier<Optional<BootEntries>> entries,
       LinuxTexts linux,
       String version) {
     this.kexec = kexec;
     this.simulators = simulators;
     this.rehearsals = rehearsals;
     this.exports = exports;
+    this.entries = entries;
     this.linux = linux;
     this.version = version;
   }
@@ -160,7 +165,8 @@ public final class Cli {
   private <V> V call(Command<V> command, Terminal terminal) throws KexecException {
     try (Progress progress = new Progress(terminal)) {
       return command.call(
-          new CommandContext(kexec.run(), simulators, rehearsals, exports, linux, progress));
+          new CommandContext(
+              kexec.run(), simulators, rehearsals, exports, entries, linux, progress));
     }
   }
 

@@ -8,6 +8,7 @@ import kexec.shell.internal.command.BackendsCommand;
 import kexec.shell.internal.command.Command;
 import kexec.shell.internal.command.CompareCommand;
 import kexec.shell.internal.command.CrashSizeCommand;
+import kexec.shell.internal.command.EntriesCommand;
 import kexec.shell.internal.command.ExecCommand;
 import kexec.shell.internal.command.ExportCommand;
 import kexec.shell.internal.command.InspectCommand;
@@ -35,7 +36,8 @@ public final class Commands {
           "compare",
           "crashsize",
           "rehearse",
-          "export");
+          "export",
+          "entries");
 
   private Commands() {}
 
@@ -54,6 +56,7 @@ public final class Commands {
       case "crashsize" -> CrashSizeCommand.SYNTAX;
       case "rehearse" -> RehearseCommand.SYNTAX;
       case "export" -> ExportCommand.SYNTAX;
+      case "entries" -> EntriesCommand.SYNTAX;
       default -> throw new IllegalArgumentException("no command " + name);
     };
   }
@@ -72,6 +75,7 @@ public final class Commands {
       case "crashsize" -> new CrashSizeCommand(arguments);
       case "rehearse" -> new RehearseCommand(arguments);
       case "export" -> new ExportCommand(arguments);
+      case "entries" -> new EntriesCommand();
       default -> throw new IllegalArgumentException("no command " + name);
     };
   }

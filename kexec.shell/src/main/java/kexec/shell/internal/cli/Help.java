@@ -21,6 +21,7 @@ final class Help {
         unload            take the image out of a slot
         exec              start the image in a slot
         status            tell what is loaded
+        entries           list what the boot loader offers, and its default; load --entry=ID loads it
         crashsize         print how many bytes are reserved for a crash kernel
         backends          tell which machines and boot protocols are present, and which are chosen
 

@@ -3,6 +3,7 @@ package kexec.shell.internal.command;
 import java.util.Optional;
 import java.util.function.Supplier;
 import kexec.api.Kexec;
+import kexec.api.entry.BootEntries;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NoMachineException;
@@ -22,6 +23,7 @@ import kexec.shell.internal.terminal.Progress;
  * @param simulators create simulated machines, if a bundle provides them
  * @param rehearsals boot plans in an emulator, if a bundle provides them
  * @param exports write plans as bootable files, if a bundle provides them
+ * @param bootEntries read the boot loader's entries, if a bundle provides them
  * @param linux reads the running system
  * @param progress shows the current step
  */
@@ -30,6 +32,7 @@ public record CommandContext(
     Supplier<Optional<Simulator>> simulators,
     Supplier<Optional<Rehearsal>> rehearsals,
     Supplier<Optional<PlanExport>> exports,
+    Supplier<Optional<BootEntries>> bootEntries,
     LinuxTexts linux,
     Progress progress) {
 
@@ -83,6 +86,23 @@ public record CommandContext(
                     "exporting a plan",
                     "no bundle is there that exports plans",
                     "Start one that offers the PlanExport service, such as kexec.rehearse."));
+  }
+
+  /**
+   * {@return what reads the boot loader's entries and is currently registered}
+   *
+   * @throws KexecException if there is nothing
+   */
+  BootEntries entries() throws KexecException {
+    return bootEntries
+        .get()
+        .orElseThrow(
+            () ->
+                missing(
+                    "entries-missing",
+                    "reading the boot loader's entries",
+                    "no bundle is there that reads them",
+                    "Start one that offers the BootEntries service, such as kexec.entries."));
   }
 
   private static KexecException missing(String code, String attempted, String cause, String cure) {

@@ -57,6 +57,9 @@ public final class CompareCommand implements Command<PlanComparison> {
     a = arguments.parameter(0);
     b = arguments.parameter(1);
     options = new PlanOptions(arguments);
+    if (options.entry().isPresent()) {
+      throw new UsageException("--entry names one kernel, and two are compared: leave it out");
+    }
     machine = arguments.value(MACHINE);
   }
 

@@ -54,8 +54,8 @@ public final class ExportCommand implements Command<ExportReport> {
 
   @Override
   public ExportReport call(CommandContext bench) throws KexecException {
-    PlanRequest request = options.request(bench.linux());
-    bench.progress().step("planning " + FileName.of(options.kernel()));
+    PlanRequest request = options.request(bench.linux(), bench::entries);
+    bench.progress().step("planning " + FileName.of(request.kernel()));
     Plan plan = bench.kexec().plan(request);
     bench.progress().step("writing " + FileName.of(output));
     return bench.export().export(plan, output);
@@ -63,7 +63,7 @@ public final class ExportCommand implements Command<ExportReport> {
 
   @Override
   public Optional<Path> kernel() {
-    return Optional.of(options.kernel());
+    return options.kernel();
   }
 
   @Override

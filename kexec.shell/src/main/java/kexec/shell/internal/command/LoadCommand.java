@@ -9,6 +9,7 @@ import kexec.api.PlanRequest;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Plan;
 import kexec.api.rehearse.RehearsalReport;
+import kexec.api.text.FileName;
 import kexec.shell.internal.args.Arguments;
 import kexec.shell.internal.args.KernelOptions;
 import kexec.shell.internal.args.Option;
@@ -40,6 +41,7 @@ public final class LoadCommand implements Command<Loaded> {
           List.of(
               "load /boot/vmlinuz --initrd=/boot/initrd.img --reuse-cmdline",
               "load /boot/vmlinuz --initrd=/boot/initrd.img --reuse-cmdline --rehearse --until=init",
+              "load --entry=default",
               "load -p /boot/vmlinuz-kdump --initrd=/boot/kdump.img --append=irqpoll",
               "-l /boot/vmlinuz --append \"root=/dev/sda1 ro\""));
 
@@ -73,11 +75,11 @@ public final class LoadCommand implements Command<Loaded> {
 
   @Override
   public Loaded call(CommandContext bench) throws KexecException {
-    PlanRequest request = options.request(bench.linux());
+    PlanRequest request = options.request(bench.linux(), bench::entries);
     if (rehearsal.isPresent()) {
       return rehearse(request, rehearsal.get(), bench);
     }
-    bench.progress().step("loading " + options.kernel());
+    bench.progress().step("loading " + FileName.of(request.kernel()));
     return new Loaded(bench.kexec().load(request), Optional.empty());
   }
 
@@ -85,7 +87,7 @@ public final class LoadCommand implements Command<Loaded> {
       throws KexecException {
     // Known before the plan is made, which may take long.
     bench.rehearsal();
-    bench.progress().step("planning " + options.kernel());
+    bench.progress().step("planning " + FileName.of(request.kernel()));
     AtomicReference<@Nullable RehearsalReport> made = new AtomicReference<>();
     Plan plan =
         bench
@@ -98,7 +100,7 @@ public final class LoadCommand implements Command<Loaded> {
                           how.request(planned, request, bench.kexec()),
                           new RehearsalSteps(bench.progress(), false));
                   made.set(report);
-                  bench.progress().step("loading " + options.kernel());
+                  bench.progress().step("loading " + FileName.of(request.kernel()));
                   return report;
                 });
     return new Loaded(plan, Optional.ofNullable(made.get()));
@@ -106,7 +108,7 @@ public final class LoadCommand implements Command<Loaded> {
 
   @Override
   public Optional<Path> kernel() {
-    return Optional.of(options.kernel());
+    return options.kernel();
   }
 
   @Override

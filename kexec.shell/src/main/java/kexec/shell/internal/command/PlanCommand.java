@@ -8,6 +8,7 @@ import kexec.api.PlanRequest;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Plan;
 import kexec.api.plan.PlanRefusedException;
+import kexec.api.text.FileName;
 import kexec.picture.PlanPicture;
 import kexec.shell.internal.args.Arguments;
 import kexec.shell.internal.args.KernelOptions;
@@ -38,6 +39,7 @@ public final class PlanCommand implements Command<Plan> {
           List.of(
               "plan /boot/vmlinuz --initrd=/boot/initrd.img --reuse-cmdline",
               "plan -p /boot/vmlinuz-kdump --append=\"irqpoll nr_cpus=1\" --json",
+              "plan --entry=default",
               "plan vmlinuz --memory-map=server.iomem --segments-to=out",
               "plan vmlinuz --initrd=initrd.img --html=plan.html"));
 
@@ -59,8 +61,8 @@ public final class PlanCommand implements Command<Plan> {
 
   @Override
   public Plan call(CommandContext bench) throws KexecException {
-    PlanRequest request = options.request(bench.linux());
-    bench.progress().step("planning " + options.kernel());
+    PlanRequest request = options.request(bench.linux(), bench::entries);
+    bench.progress().step("planning " + FileName.of(request.kernel()));
     Plan plan = plan(request, bench);
     if (segmentsTo.isPresent()) {
       SegmentFiles.write(plan, segmentsTo.get(), bench.progress());
@@ -100,7 +102,7 @@ public final class PlanCommand implements Command<Plan> {
 
   @Override
   public Optional<Path> kernel() {
-    return Optional.of(options.kernel());
+    return options.kernel();
   }
 
   @Override

@@ -39,7 +39,9 @@ public final class RehearseCommand implements Command<RehearsalReport> {
           "rehearse",
           "Boot what would be loaded in an emulator, and say how far it comes. Needs no privileges"
               + " and touches nothing.",
-          List.of(new Syntax.Parameter("KERNEL", "The kernel file; none with --loaded.", false)),
+          List.of(
+              new Syntax.Parameter(
+                  "KERNEL", "The kernel file; none with --loaded or --entry.", false)),
           Syntax.join(
               Syntax.join(KernelOptions.ALL, RehearsalOptions.ALL), List.of(LOADED, CONSOLE)),
           List.of(
@@ -64,8 +66,6 @@ public final class RehearseCommand implements Command<RehearsalReport> {
     boolean loaded = arguments.has(LOADED);
     if (loaded) {
       requireAlone(arguments);
-    } else if (!arguments.hasParameter(0)) {
-      throw new UsageException("KERNEL is missing, or --loaded");
     }
     options = loaded ? Optional.empty() : Optional.of(new KernelOptions(arguments));
     slot = PlanOptions.slot(arguments);
@@ -87,7 +87,7 @@ public final class RehearseCommand implements Command<RehearsalReport> {
   public RehearsalReport call(CommandContext bench) throws KexecException {
     PlanRequest request =
         options.isPresent()
-            ? options.get().request(bench.linux())
+            ? options.get().request(bench.linux(), bench::entries)
             : LoadedRequest.request(bench.kexec(), slot, machine);
     bench.progress().step("planning " + FileName.of(request.kernel()));
     Plan plan = bench.kexec().plan(request);
@@ -97,7 +97,7 @@ public final class RehearseCommand implements Command<RehearsalReport> {
 
   @Override
   public Optional<Path> kernel() {
-    return options.map(KernelOptions::kernel);
+    return options.flatMap(KernelOptions::kernel);
   }
 
   @Override

@@ -16,6 +16,7 @@ import kexec.api.simulate.MachineShape;
 import kexec.api.simulate.SimulatedMachine;
 import kexec.api.text.FileName;
 import kexec.shell.internal.args.Arguments;
+import kexec.shell.internal.args.KernelChoice;
 import kexec.shell.internal.args.KernelOptions;
 import kexec.shell.internal.args.Option;
 import kexec.shell.internal.args.PlanOptions;
@@ -56,8 +57,7 @@ public final class SimulateCommand implements Command<SimulationResult> {
               "simulate -p /boot/vmlinuz --memory-map=server.iomem --staged-crash",
               "simulate /boot/vmlinuz --scrambled --awkward --seed=42 --json"));
 
-  private final Path kernel;
-  private final PlanOptions options;
+  private final KernelChoice choice;
   private final boolean scrambled;
   private final boolean stagedCrash;
   private final boolean awkward;
@@ -70,8 +70,7 @@ public final class SimulateCommand implements Command<SimulationResult> {
    * @throws UsageException if a value makes no sense, or options conflict
    */
   public SimulateCommand(Arguments arguments) throws UsageException {
-    kernel = arguments.parameter(0);
-    options = new PlanOptions(arguments);
+    choice = new KernelChoice(arguments);
     scrambled = arguments.has(SCRAMBLED);
     stagedCrash = arguments.has(STAGED_CRASH);
     awkward = arguments.has(AWKWARD);
@@ -88,11 +87,11 @@ public final class SimulateCommand implements Command<SimulationResult> {
 
   @Override
   public SimulationResult call(CommandContext bench) throws KexecException {
-    PlanRequest.Builder asked = options.request(kernel, bench.linux());
+    PlanRequest.Builder asked = choice.request(bench.linux(), bench::entries);
     Optional<MemoryMap> named = asked.build().memoryMap();
     MemoryMap memory = named.isPresent() ? named.get() : BuiltInMachine.memory();
     PlanRequest request = asked.memoryMap(memory).build();
-    bench.progress().step("planning " + FileName.of(kernel));
+    bench.progress().step("planning " + FileName.of(request.kernel()));
     Plan plan = bench.kexec().plan(request).toBuilder().machine(null).build();
     MachineShape shape = new MachineShape(memory, scrambled, stagedCrash, awkward, seed);
     try (SimulatedMachine machine = bench.simulator().create(shape)) {
@@ -116,7 +115,7 @@ public final class SimulateCommand implements Command<SimulationResult> {
 
   @Override
   public Optional<Path> kernel() {
-    return Optional.of(kernel);
+    return choice.file();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import kexec.api.Kexec;
+import kexec.api.entry.BootEntries;
 import kexec.api.fault.KexecException;
 import kexec.api.rehearse.PlanExport;
 import kexec.api.rehearse.Rehearsal;
@@ -45,7 +46,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
       "osgi.command.function=compare",
       "osgi.command.function=crashsize",
       "osgi.command.function=rehearse",
-      "osgi.command.function=export"
+      "osgi.command.function=export",
+      "osgi.command.function=entries"
     })
 public final class GogoCommands {
 
@@ -69,6 +71,12 @@ public final class GogoCommands {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile @Nullable PlanExport export;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable BootEntries bootEntries;
+
   /**
    * Creates the commands.
    *
@@ -85,6 +93,7 @@ public final class GogoCommands {
             () -> Optional.ofNullable(simulator),
             () -> Optional.ofNullable(rehearsal),
             () -> Optional.ofNullable(export),
+            () -> Optional.ofNullable(bootEntries),
             new LinuxTexts(),
             context.getBundle().getVersion().toString());
   }
@@ -254,5 +263,18 @@ public final class GogoCommands {
   @Descriptor("Writes a plan as one file that boot loaders boot; --help tells more")
   public Object export(String... words) throws UsageException, KexecException {
     return evaluate("export", words);
+  }
+
+  /**
+   * Lists the boot loader's entries.
+   *
+   * @param words as on the command line, {@code --help} among them
+   * @return the listing; text if help or a document is requested
+   * @throws UsageException if the words are invalid
+   * @throws KexecException if it is refused or fails
+   */
+  @Descriptor("Tells what the boot loader offers, and its default; --help tells more")
+  public Object entries(String... words) throws UsageException, KexecException {
+    return evaluate("entries", words);
   }
 }

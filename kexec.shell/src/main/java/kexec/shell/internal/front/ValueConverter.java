@@ -3,6 +3,7 @@ package kexec.shell.internal.front;
 import java.util.List;
 import kexec.api.Backend;
 import kexec.api.Inspection;
+import kexec.api.entry.BootEntries;
 import kexec.api.plan.Plan;
 import kexec.api.rehearse.ExportReport;
 import kexec.api.rehearse.RehearsalReport;
@@ -13,6 +14,7 @@ import kexec.shell.internal.result.PlanComparison;
 import kexec.shell.internal.result.SimulationResult;
 import kexec.shell.internal.result.Slots;
 import kexec.shell.internal.result.Unloaded;
+import kexec.shell.internal.text.EntriesText;
 import kexec.shell.internal.text.Page;
 import kexec.shell.internal.text.PlanText;
 import kexec.shell.internal.text.RehearsalText;
@@ -71,6 +73,8 @@ public final class ValueConverter implements Converter {
       RehearsalText.write(report, page);
     } else if (value instanceof ExportReport report) {
       RehearsalText.write(report, page);
+    } else if (value instanceof BootEntries.Listing listing) {
+      EntriesText.write(listing, page);
     } else if (value instanceof Slots slots) {
       StatusText.write(slots, page);
     } else if (value instanceof List<?> list

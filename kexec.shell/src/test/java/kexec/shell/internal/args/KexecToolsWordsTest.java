@@ -64,6 +64,8 @@ class KexecToolsWordsTest {
         "-S --machine=xen                  | status --exit-loaded --crash --machine=xen",
         "--print-ckr-size                  | crashsize",
         "-l k --entry=0                    | load k --entry=0",
+        "-l --entry=default                | load --entry=default",
+        "-p --entry default                | load --crash --entry default",
         "-l --reuseinitrd k                | load --reuseinitrd k",
         "--hotplug -p k                    | load --crash k",
         "-l -- -k                          | load -- -k",

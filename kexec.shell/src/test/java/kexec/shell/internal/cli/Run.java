@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import kexec.api.entry.BootEntries;
 import kexec.api.rehearse.PlanExport;
 import kexec.api.rehearse.Rehearsal;
 import kexec.api.simulate.Simulator;
@@ -32,6 +33,9 @@ public final class Run {
 
   /** What exports plans, while its bundle is there. */
   public Optional<PlanExport> export = Optional.empty();
+
+  /** What reads the boot entries, while its bundle is there. */
+  public Optional<BootEntries> entries = Optional.empty();
 
   public boolean colours;
   public boolean progress;
@@ -56,6 +60,7 @@ public final class Run {
             () -> present,
             () -> rehearsal,
             () -> export,
+            () -> entries,
             new LinuxTexts(proc),
             "1.2.3");
   }
