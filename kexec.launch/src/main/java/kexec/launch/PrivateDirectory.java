@@ -5,7 +5,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileStore;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -124,14 +123,15 @@ public final class PrivateDirectory {
               weakness.get() + ", and what lies there is executed",
               "Set TMPDIR to a directory that no other user can change, or unset it."));
     }
-    FileStore store = Files.getFileStore(made);
-    if (store.getUsableSpace() < NEEDED_BYTES) {
+    // Not of a FileStore: that has a mount point, which the root of a chroot need not have.
+    long room = made.toFile().getUsableSpace();
+    if (room < NEEDED_BYTES) {
       throw new KexecException(
           new Fault(
               "temporary-directory-full",
               attempted,
               "it has room for "
-                  + store.getUsableSpace() / 1024
+                  + room / 1024
                   + " KiB, and "
                   + NEEDED_BYTES / 1024
                   + " KiB are needed",
