@@ -94,7 +94,8 @@ class GuestLab implements ParameterResolver {
     call(log, "guest-product", arguments.toArray(String[]::new));
   }
 
-  private static Path property(String name) {
+  /** Returns a path that the build has set. */
+  static Path property(String name) {
     String value = System.getProperty(name);
     if (value == null) {
       throw new GuestFailure(
@@ -104,7 +105,7 @@ class GuestLab implements ParameterResolver {
   }
 
   /** Returns what the tool wrote, without the end of the line. */
-  private static String call(Path messages, String tool, String... arguments) throws IOException {
+  static String call(Path messages, String tool, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(property("guests.tools").resolve(tool).toString());
     command.addAll(List.of(arguments));
