@@ -17,14 +17,22 @@ public final class KernelOptions {
       new Syntax.Parameter("KERNEL", "The kernel file; none with --entry.", false);
 
   /** The machine that is asked. */
-  public static final Option MACHINE =
-      Option.value("NAME", "The machine; by default the best one present.", "--machine");
+  public static final Option MACHINE = machine("The machine; by default the best one present.");
 
   /** The options. */
   public static final List<Option> ALL = Syntax.join(PlanOptions.ALL, List.of(MACHINE));
 
   private final Arguments arguments;
   private final KernelChoice choice;
+
+  /**
+   * {@return the option that names a machine}
+   *
+   * @param description what the machine is for
+   */
+  public static Option machine(String description) {
+    return Option.value("NAME", description, "--machine").among(List.of("linux", "xen", "sim"));
+  }
 
   /**
    * Takes the options of a command.

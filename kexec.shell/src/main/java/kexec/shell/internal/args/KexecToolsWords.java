@@ -12,18 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class KexecToolsWords {
 
-  private static final Map<String, String> OPERATIONS =
-      Map.of(
-          "-l", "load",
-          "--load", "load",
-          "-u", "unload",
-          "--unload", "unload",
-          "-e", "exec",
-          "--exec", "exec",
-          "-S", "status",
-          "--status", "status",
-          "--print-ckr-size", "crashsize");
-
   private static final Map<String, String> EARLY =
       Map.of(
           "-h", "--help",
@@ -119,15 +107,15 @@ final class KexecToolsWords {
   }
 
   private void take(String word) throws UsageException {
-    String named = OPERATIONS.get(word);
+    String named = KexecToolsOperation.command(word).orElse(null);
     String reason = UNSUPPORTED.get(word);
     if (reason != null) {
       throw new UsageException("kexec-tools' " + word + " is not there: " + reason);
     }
-    if (named != null) {
-      take(word, named);
-    } else if (CRASH.contains(word)) {
+    if (CRASH.contains(word)) {
       crash = true;
+    } else if (named != null) {
+      take(word, named);
     } else if (!ALWAYS.contains(word)) {
       rest.add(word);
     }

@@ -10,9 +10,15 @@ import java.util.List;
  * @param description what it is for, one sentence
  * @param repeatable whether it may be given more than once
  * @param group the name of a group of which at most one option may be given; empty for none
+ * @param values the values that it may have; empty if any other text may be one
  */
 public record Option(
-    List<String> names, String label, String description, boolean repeatable, String group) {
+    List<String> names,
+    String label,
+    String description,
+    boolean repeatable,
+    String group,
+    List<String> values) {
 
   /**
    * {@return an option without a value}
@@ -21,7 +27,7 @@ public record Option(
    * @param names its names
    */
   public static Option flag(String description, String... names) {
-    return new Option(List.of(names), "", description, false, "");
+    return new Option(List.of(names), "", description, false, "", List.of());
   }
 
   /**
@@ -32,12 +38,12 @@ public record Option(
    * @param names its names
    */
   public static Option value(String label, String description, String... names) {
-    return new Option(List.of(names), label, description, false, "");
+    return new Option(List.of(names), label, description, false, "", List.of());
   }
 
   /** {@return the same option, which may be given more than once} */
   Option repeated() {
-    return new Option(names, label, description, true, group);
+    return new Option(names, label, description, true, group, values);
   }
 
   /**
@@ -46,10 +52,21 @@ public record Option(
    * @param name the group's name
    */
   Option in(String name) {
-    return new Option(names, label, description, repeatable, name);
+    return new Option(names, label, description, repeatable, name, values);
   }
 
-  boolean takesValue() {
+  /**
+   * {@return the same option, whose value is one of some}
+   *
+   * @param known the values, for completion and for suggestions; whoever uses the value decides
+   *     whether it is one
+   */
+  Option among(List<String> known) {
+    return new Option(names, label, description, repeatable, group, List.copyOf(known));
+  }
+
+  /** {@return whether a value follows it} */
+  public boolean takesValue() {
     return !label.isEmpty();
   }
 

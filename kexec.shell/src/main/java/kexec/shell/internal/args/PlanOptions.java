@@ -72,14 +72,24 @@ public final class PlanOptions {
           "--memory-map");
 
   private static final Option TYPE =
-      Option.value(
-          "TYPE", "The boot protocol; by default the kernel file decides.", "-t", "--type");
+      Option.value("TYPE", "The boot protocol; by default the kernel file decides.", "-t", "--type")
+          .among(
+              List.of(
+                  "bzImage",
+                  "ELF64",
+                  "multiboot2",
+                  "multiboot",
+                  "Image",
+                  "ELF-arm64",
+                  "zImage",
+                  "ELF-arm"));
 
   private static final Option ARCHITECTURE =
       Option.value(
-          "ARCH",
-          "The kernel's architecture: x86_64, arm64 or arm; by default the kernel file decides.",
-          "--arch");
+              "ARCH",
+              "The kernel's architecture: x86_64, arm64 or arm; by default the kernel file decides.",
+              "--arch")
+          .among(List.of("x86_64", "arm64", "arm"));
 
   private static final Option DEVICE_TREE =
       Option.value(

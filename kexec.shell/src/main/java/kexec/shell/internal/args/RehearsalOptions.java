@@ -23,10 +23,11 @@ public final class RehearsalOptions {
 
   private static final Option UNTIL =
       Option.value(
-          GOALS,
-          "How far the image must come: its kernel runs, its first program runs, a marker is seen,"
-              + " or it switches the machine off; init by default, and marker with --marker.",
-          "--until");
+              GOALS,
+              "How far the image must come: its kernel runs, its first program runs, a marker is seen,"
+                  + " or it switches the machine off; init by default, and marker with --marker.",
+              "--until")
+          .among(Arrays.stream(RehearsalGoal.values()).map(RehearsalGoal::label).toList());
 
   private static final Option TIMEOUT =
       Option.value(

@@ -11,10 +11,8 @@ public final class SlotOptions {
       Option.flag("The crash slot instead of the default one.", "-p", "--crash");
 
   private static final Option MACHINE =
-      Option.value(
-          "NAME",
-          "The machine; by default where the wanted image is, else the best one.",
-          "--machine");
+      KernelOptions.machine(
+          "The machine; by default where the wanted image is, else the best one.");
 
   /** The options. */
   public static final List<Option> ALL = List.of(CRASH, MACHINE);

@@ -27,6 +27,9 @@ public record Syntax(
   /** Only the help is requested. */
   public static final Option HELP = Option.flag("Show this help.", "-h", "--help");
 
+  /** The options of every command. */
+  public static final List<Option> COMMON = List.of(JSON, HELP);
+
   private static final int WIDTH = 100;
   private static final int INDENT = 29;
 
@@ -44,14 +47,15 @@ public record Syntax(
       this(label, description, true);
     }
 
-    private String usage() {
+    /** {@return how a line of usage names it} */
+    public String usage() {
       return required ? label : "[" + label + "]";
     }
   }
 
   /** Adds the options of every command. */
   public Syntax {
-    options = join(options, List.of(JSON, HELP));
+    options = join(options, COMMON);
   }
 
   /**
@@ -86,7 +90,7 @@ public record Syntax(
       append(text, "      " + parameter.label(), INDENT, parameter.description());
     }
     for (Option option : options) {
-      append(text, label(option), INDENT, option.description() + limits(option));
+      append(text, label(option), INDENT, explanation(option));
     }
     text.append("\nExamples:\n");
     examples.forEach(example -> text.append("  jkexec ").append(example).append('\n'));
@@ -99,7 +103,12 @@ public record Syntax(
     return option.takesValue() ? names + "=" + option.label() : names;
   }
 
-  private String limits(Option option) {
+  /**
+   * {@return what an option is for, in sentences, with the options that it excludes}
+   *
+   * @param option an option of this command
+   */
+  public String explanation(Option option) {
     List<String> others = new ArrayList<>();
     for (Option other : options) {
       if (!option.group().isEmpty()
@@ -108,7 +117,9 @@ public record Syntax(
         others.add(other.toString());
       }
     }
-    return others.isEmpty() ? "" : " Excludes " + String.join(", ", others) + ".";
+    return others.isEmpty()
+        ? option.description()
+        : option.description() + " Excludes " + String.join(", ", others) + ".";
   }
 
   /** Appends a text that starts in a column, in lines that continue in that column. */

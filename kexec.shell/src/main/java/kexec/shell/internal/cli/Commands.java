@@ -41,8 +41,12 @@ public final class Commands {
 
   private Commands() {}
 
-  /** {@return what a command accepts} */
-  static Syntax syntax(String name) {
+  /**
+   * {@return what a command accepts}
+   *
+   * @param name one of the names
+   */
+  public static Syntax syntax(String name) {
     return switch (name) {
       case "plan" -> PlanCommand.SYNTAX;
       case "load" -> LoadCommand.SYNTAX;

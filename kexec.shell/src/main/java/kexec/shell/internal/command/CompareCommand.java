@@ -7,6 +7,7 @@ import java.util.Optional;
 import kexec.api.fault.KexecException;
 import kexec.api.text.FileName;
 import kexec.shell.internal.args.Arguments;
+import kexec.shell.internal.args.KernelOptions;
 import kexec.shell.internal.args.Option;
 import kexec.shell.internal.args.PlanOptions;
 import kexec.shell.internal.args.Syntax;
@@ -24,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class CompareCommand implements Command<PlanComparison> {
 
   private static final Option MACHINE =
-      Option.value(
-          "NAME", "The machine to plan kernels for; by default the best one present.", "--machine");
+      KernelOptions.machine("The machine to plan kernels for; by default the best one present.");
 
   /** What it accepts. */
   public static final Syntax SYNTAX =

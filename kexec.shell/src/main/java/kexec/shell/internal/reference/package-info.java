@@ -1,0 +1,8 @@
+/**
+ * What people and shells read about the command, made from its definitions when it is built: the
+ * manual page, and the completions of bash and zsh.
+ */
+@NullMarked
+package kexec.shell.internal.reference;
+
+import org.jspecify.annotations.NullMarked;
