@@ -49,7 +49,13 @@ public final class Arguments {
       Option option =
           syntax
               .option(name)
-              .orElseThrow(() -> new UsageException("'" + word + "' is no option of this command"));
+              .orElseThrow(
+                  () ->
+                      new UsageException(
+                          "'"
+                              + word
+                              + "' is no option of this command"
+                              + Suggestion.after(name, syntax.names())));
       if (!option.takesValue()) {
         if (equals >= 0) {
           throw new UsageException("option " + name + " takes no value: '" + word + "'");

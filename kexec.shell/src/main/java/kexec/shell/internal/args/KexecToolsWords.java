@@ -82,10 +82,11 @@ final class KexecToolsWords {
    * Rewrites arguments that do not start with a command.
    *
    * @param words at least one
+   * @param commands the names of the commands, for suggestions
    * @return the command
    * @throws UsageException if they name no operation, or two, or one that jkexec does not have
    */
-  static Invocation rewrite(List<String> words) throws UsageException {
+  static Invocation rewrite(List<String> words, Set<String> commands) throws UsageException {
     KexecToolsWords rewriting = new KexecToolsWords();
     List<String> single = ShortOptions.split(words, WITH_VALUE);
     for (int i = 0; i < single.size(); i++) {
@@ -103,7 +104,7 @@ final class KexecToolsWords {
         rewriting.rest.add(single.get(++i));
       }
     }
-    return rewriting.result(words.get(0));
+    return rewriting.result(words.get(0), commands);
   }
 
   private void take(String word) throws UsageException {
@@ -136,12 +137,13 @@ final class KexecToolsWords {
     }
   }
 
-  private Invocation result(String first) throws UsageException {
+  private Invocation result(String first, Set<String> commands) throws UsageException {
     if (operation == null && !crash) {
       throw new UsageException(
           "'"
               + first
-              + "' is no command, and there is none of -l, -p, -u, -e, -S, --print-ckr-size");
+              + "' is no command, and there is none of -l, -p, -u, -e, -S, --print-ckr-size"
+              + Suggestion.after(first, commands));
     }
     String command = operation == null ? "load" : operation;
     List<String> words = new ArrayList<>();

@@ -91,7 +91,14 @@ public final class RehearsalOptions {
     String label = arguments.value(UNTIL).orElse(standard.label());
     RehearsalGoal goal =
         RehearsalGoal.labelled(label)
-            .orElseThrow(() -> new UsageException("--until '" + label + "' is none of " + GOALS));
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "--until '"
+                            + label
+                            + "' is none of "
+                            + GOALS
+                            + Suggestion.after(label, UNTIL.values())));
     if (arguments.has(MARKER) && goal != RehearsalGoal.MARKER) {
       throw new UsageException("--marker is what --until=marker waits for, not --until=" + label);
     }

@@ -79,6 +79,11 @@ public record Syntax(
     return Optional.empty();
   }
 
+  /** {@return the names of all options} */
+  List<String> names() {
+    return options.stream().flatMap(option -> option.names().stream()).toList();
+  }
+
   /** {@return the help} */
   public String help() {
     StringBuilder text = new StringBuilder("Usage: jkexec ").append(command);

@@ -27,6 +27,6 @@ public final class Words {
     if (commands.contains(first)) {
       return new Invocation(first, words.subList(1, words.size()));
     }
-    return KexecToolsWords.rewrite(words);
+    return KexecToolsWords.rewrite(words, commands);
   }
 }
