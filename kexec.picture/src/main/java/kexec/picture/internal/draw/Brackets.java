@@ -10,8 +10,8 @@ import kexec.api.memory.MemoryMap;
 import kexec.api.memory.Range;
 import kexec.api.text.Size;
 import kexec.picture.internal.draw.Canvas.Anchor;
-import kexec.picture.internal.draw.Canvas.Face;
 import kexec.picture.internal.layout.Band;
+import kexec.picture.internal.layout.Face;
 import kexec.picture.internal.layout.Scale;
 import kexec.picture.internal.layout.Spread;
 

@@ -1,6 +1,6 @@
 package kexec.picture.internal.draw;
 
-import kexec.picture.internal.layout.Columns;
+import kexec.picture.internal.layout.Face;
 
 /** Draws shapes and texts in the styles of {@link Style}. Lengths are in pixels. */
 final class Canvas {
@@ -25,27 +25,6 @@ final class Canvas {
 
     private String label() {
       return this == START ? "start" : this == MIDDLE ? "middle" : "end";
-    }
-  }
-
-  /**
-   * A kind of text.
-   *
-   * @param css its class
-   * @param column the most that a column of it takes, in pixels
-   */
-  record Face(String css, double column) {
-
-    static final Face HEADING = new Face("jp-h", 9.2);
-    static final Face PART = new Face("jp-p", 8.4);
-    static final Face TEXT = new Face("jp-t", 7.6);
-    static final Face SMALL = new Face("jp-s", 6.9);
-    static final Face MONO = new Face("jp-m", 7.25);
-    static final Face TINY = new Face("jp-y", 6.1);
-
-    /** {@return the width that a text has at most, in pixels} */
-    double width(String words) {
-      return Columns.of(words) * column;
     }
   }
 

@@ -5,21 +5,25 @@ import static kexec.picture.internal.draw.Canvas.MARGIN;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import kexec.api.memory.MachineAddress;
 import kexec.api.plan.EntryCheck;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
+import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
 import kexec.picture.internal.draw.Canvas.Anchor;
-import kexec.picture.internal.draw.Canvas.Face;
+import kexec.picture.internal.layout.Face;
 
 /** What happens at the jump, step by step: as much of it as a plan knows. */
 final class JumpFigure {
 
-  private static final double BOX = 62;
+  private static final double BOX = 76;
   private static final double GAP = 26;
+  private static final double INDENT = 14;
+  private static final double SHORT = 140;
 
   private JumpFigure() {}
 
@@ -48,9 +52,12 @@ final class JumpFigure {
     for (Step step : steps) {
       canvas.rounded(x, top, wide, BOX, 5, "jp-z");
       canvas.rounded(x, top, 5, BOX, 2.5, step.css);
-      canvas.text(x + 14, top + 18, Anchor.START, Face.PART, step.name);
-      canvas.text(x + 14, top + 35, Anchor.START, Face.SMALL, step.what);
-      canvas.text(x + 14, top + 52, Anchor.START, Face.TINY, step.where);
+      canvas.text(x + INDENT, top + 18, Anchor.START, Face.PART, step.name);
+      List<String> lines = Face.SMALL.wrap(step.what, wide - INDENT - 4);
+      for (int i = 0; i < Math.min(lines.size(), 2); i++) {
+        canvas.text(x + INDENT, top + 35 + 15 * i, Anchor.START, Face.SMALL, lines.get(i));
+      }
+      canvas.text(x + INDENT, top + 67, Anchor.START, Face.TINY, step.where);
       if (x > MARGIN) {
         canvas.arrow(x - GAP + 4, top + BOX / 2, x - 3, top + BOX / 2);
       }
@@ -64,22 +71,16 @@ final class JumpFigure {
     List<Step> steps = new ArrayList<>();
     steps.add(
         crash
-            ? new Step("crash", "the kernel panics", "", "jp-c")
-            : new Step("exec", "devices stop", "", "jp-n"));
+            ? new Step("crash", "the running kernel panics", "", "jp-c")
+            : new Step("exec", "processors and devices stop", "", "jp-n"));
     if (!crash) {
       int count = plan.segments().size();
       String segments = count + (count == 1 ? " segment" : " segments");
-      steps.add(new Step("move", segments + " in place", "", "jp-n"));
+      steps.add(new Step("move", segments + " to their places", "", "jp-n"));
     }
-    SegmentRole at =
-        plan.segmentAt(entry.entry()).map(segment -> segment.role()).orElse(SegmentRole.KERNEL);
-    if (at == SegmentRole.PURGATORY) {
-      String otherwise = plan.entryCheck() == EntryCheck.RESET ? "resets" : "halts";
-      String what =
-          plan.entryCheck() == EntryCheck.NONE ? "checks nothing" : "digests, or " + otherwise;
-      steps.add(step(at, what, entry.entry()));
-    } else if (!entry.entry().equals(entry.kernelEntry()) && at != SegmentRole.STUB) {
-      steps.add(step(at, "is entered first", entry.entry()));
+    Optional<SegmentRole> at = plan.segmentAt(entry.entry()).map(Segment::role);
+    if (at.isPresent() && at.get() == SegmentRole.PURGATORY) {
+      steps.add(step(at.get(), check(plan.entryCheck()), entry.entry()));
     }
     plan.rangesOf(SegmentRole.STUB).stream()
         .findFirst()
@@ -89,10 +90,18 @@ final class JumpFigure {
                     step(
                         SegmentRole.STUB,
                         "sets the registers",
-                        at == SegmentRole.STUB ? entry.entry() : stub.start())));
+                        stub.contains(entry.entry()) ? entry.entry() : stub.start())));
     String version = plan.kernel().architecture().label() + " " + plan.kernel().format();
-    steps.add(step(SegmentRole.KERNEL, Text.cut(version, 22), entry.kernelEntry()));
+    steps.add(step(SegmentRole.KERNEL, Text.cut(version, Face.SMALL, SHORT), entry.kernelEntry()));
     return steps;
+  }
+
+  private static String check(EntryCheck check) {
+    return switch (check) {
+      case NONE -> "checks nothing";
+      case HALT -> "checks the digests, else halts";
+      case RESET -> "checks the digests, else resets";
+    };
   }
 
   private static Step step(SegmentRole role, String what, MachineAddress where) {

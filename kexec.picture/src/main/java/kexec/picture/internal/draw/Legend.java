@@ -11,7 +11,7 @@ import kexec.api.memory.MemoryMap;
 import kexec.api.memory.MemoryType;
 import kexec.api.plan.SegmentRole;
 import kexec.picture.internal.draw.Canvas.Anchor;
-import kexec.picture.internal.draw.Canvas.Face;
+import kexec.picture.internal.layout.Face;
 
 /** What the colours mean: chips with words side by side, in as many lines as they need. */
 final class Legend {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import kexec.api.text.Size;
 import kexec.picture.internal.draw.Canvas.Anchor;
-import kexec.picture.internal.draw.Canvas.Face;
+import kexec.picture.internal.layout.Face;
 import kexec.picture.internal.layout.Mark;
 import kexec.picture.internal.layout.Scale;
 import kexec.picture.internal.layout.Spread;

@@ -19,7 +19,7 @@ import kexec.api.plan.Segment;
 import kexec.api.plan.Slot;
 import kexec.api.text.Size;
 import kexec.picture.internal.draw.Canvas.Anchor;
-import kexec.picture.internal.draw.Canvas.Face;
+import kexec.picture.internal.layout.Face;
 
 /** The figure of a plan: its memory, what is moved in it, and the way to the kernel. */
 public final class PlanFigure {

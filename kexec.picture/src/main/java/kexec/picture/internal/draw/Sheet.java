@@ -13,7 +13,7 @@ import kexec.api.plan.Plan;
 import kexec.api.text.FileName;
 import kexec.api.text.Size;
 import kexec.picture.internal.draw.Canvas.Anchor;
-import kexec.picture.internal.draw.Canvas.Face;
+import kexec.picture.internal.layout.Face;
 
 /** A whole plan as one SVG document: the figure, and what a plan tells in words. */
 public final class Sheet {
@@ -105,7 +105,7 @@ public final class Sheet {
   }
 
   private void wrapped(String words, Face face, String css, double x) {
-    for (String line : Text.lines(words, (int) ((RIGHT - x) / face.column()))) {
+    for (String line : Text.lines(words, face, RIGHT - x)) {
       canvas.text(x, y, Anchor.START, css, line);
       y += LINE;
     }

@@ -2,7 +2,7 @@ package kexec.picture.internal.draw;
 
 import java.util.List;
 import kexec.api.text.Printable;
-import kexec.picture.internal.layout.Columns;
+import kexec.picture.internal.layout.Face;
 
 /** Prepares texts from files for a place with a limit. */
 public final class Text {
@@ -12,14 +12,15 @@ public final class Text {
   private Text() {}
 
   /**
-   * {@return a text in one line of at most so many columns}
+   * {@return the first line of a text, with an ellipsis if it has more}
    *
    * @param words any text
-   * @param columns the columns
+   * @param length the length of the line in pixels
    */
-  static String cut(String words, int columns) {
+  static String cut(String words, Face face, double length) {
     String shown = Printable.of(words);
-    return Columns.of(shown) <= columns ? shown : Columns.wrap(shown, columns - 2).get(0) + "…";
+    List<String> lines = face.wrap(shown, length - face.width("…"));
+    return lines.size() == 1 ? shown : lines.get(0) + "…";
   }
 
   /**
@@ -36,7 +37,7 @@ public final class Text {
   }
 
   /** {@return a text in lines} */
-  static List<String> lines(String words, int columns) {
-    return Columns.wrap(Printable.of(bounded(words)), columns);
+  static List<String> lines(String words, Face face, double length) {
+    return face.wrap(Printable.of(bounded(words)), length);
   }
 }

@@ -5,7 +5,7 @@ import static kexec.picture.internal.draw.Canvas.n;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.picture.internal.draw.Canvas.Anchor;
-import kexec.picture.internal.draw.Canvas.Face;
+import kexec.picture.internal.layout.Face;
 import kexec.picture.internal.layout.RoundAddresses;
 import kexec.picture.internal.layout.Scale;
 
