@@ -1,19 +1,29 @@
 package kexec.entries.internal;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import kexec.api.entry.BootEntries;
 import kexec.api.entry.BootEntry;
 import kexec.api.fault.Fault;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
+import kexec.entries.internal.bls.BlsDirectory;
 import kexec.entries.internal.bls.SystemdBoot;
 import kexec.entries.internal.bls.Type1Reader;
 import kexec.entries.internal.efi.EfiVariables;
 import kexec.entries.internal.entry.EntryResolver;
+import kexec.entries.internal.entry.LoaderChoice;
+import kexec.entries.internal.entry.LoaderEntry;
 import kexec.entries.internal.entry.LoaderMenu;
+import kexec.entries.internal.extlinux.ExtlinuxReader;
+import kexec.entries.internal.grub.GrubReader;
+import kexec.entries.internal.kernels.KernelFiles;
 import kexec.entries.internal.tree.BootTree;
 import kexec.entries.internal.tree.Locator;
 import kexec.entries.internal.tree.MountTable;
@@ -48,13 +58,55 @@ public class SystemEntries implements BootEntries {
     BootTree tree = new BootTree(root);
     List<Finding> findings = new ArrayList<>();
     MountTable mounts = MountTable.read(tree, findings);
+    EfiVariables variables = new EfiVariables(tree);
+    List<BootLoaders.Offer> offers = offers(tree, mounts, variables, findings);
+    LoaderChoice choice = new BootLoaders(tree, variables).choice(offers, findings);
+    findings.addAll(choice.findings());
     EntryResolver resolver = new EntryResolver(tree, new Locator(tree, mounts), architecture);
-    LoaderMenu menu =
-        new SystemdBoot(tree, new EfiVariables(tree), new Type1Reader(tree, architecture)).menu();
-    findings.addAll(menu.findings());
-    findings.addAll(menu.choice().findings());
-    List<BootEntry> entries = menu.entries().stream().map(resolver::resolve).toList();
-    return new Listing(entries, menu.choice().id(), menu.choice().reason(), findings);
+    List<BootEntry> entries = new ArrayList<>();
+    for (BootLoaders.Offer offer : offers) {
+      offer.menu().entries().forEach(entry -> entries.add(resolver.resolve(entry)));
+    }
+    Set<Path> named = new HashSet<>();
+    entries.forEach(entry -> named.add(real(entry.kernel(), tree)));
+    for (LoaderEntry entry : new KernelFiles(tree).entries(named, findings)) {
+      entries.add(resolver.resolve(entry));
+    }
+    return new Listing(
+        UniqueNames.of(entries), choice.id(), choice.reason(), List.copyOf(distinct(findings)));
+  }
+
+  /** Those of the boot loaders that have a configuration; no entry twice. */
+  private List<BootLoaders.Offer> offers(
+      BootTree tree, MountTable mounts, EfiVariables variables, List<Finding> findings) {
+    Type1Reader type1 = new Type1Reader(tree, architecture);
+    List<BootLoaders.Offer> offers = new ArrayList<>();
+    new GrubReader(tree, mounts, new BlsDirectory(type1), architecture)
+        .menu()
+        .ifPresent(menu -> offers.add(new BootLoaders.Offer(BootLoaders.Loader.GRUB, menu)));
+    Set<Path> read = new HashSet<>();
+    offers.forEach(
+        offer ->
+            offer.menu().entries().forEach(entry -> read.add(tree.real(entry.source().file()))));
+    LoaderMenu specified = new SystemdBoot(tree, variables, type1).menu(read);
+    if (specified.entries().isEmpty()) {
+      findings.addAll(specified.findings());
+    } else {
+      offers.add(new BootLoaders.Offer(BootLoaders.Loader.SYSTEMD_BOOT, specified));
+    }
+    new ExtlinuxReader(tree, mounts)
+        .menu()
+        .ifPresent(menu -> offers.add(new BootLoaders.Offer(BootLoaders.Loader.EXTLINUX, menu)));
+    offers.forEach(offer -> findings.addAll(offer.menu().findings()));
+    return offers;
+  }
+
+  private Path real(Path onDisk, BootTree tree) {
+    return tree.real(Path.of("/").resolve(root.path().relativize(onDisk)));
+  }
+
+  private static Set<Finding> distinct(List<Finding> findings) {
+    return new LinkedHashSet<>(findings);
   }
 
   @Override

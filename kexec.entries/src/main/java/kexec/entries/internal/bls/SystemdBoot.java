@@ -40,8 +40,12 @@ public final class SystemdBoot {
     this.type1 = type1;
   }
 
-  /** {@return the menu; without entries if there are none} */
-  public LoaderMenu menu() {
+  /**
+   * {@return the menu; without entries if there are none}
+   *
+   * @param read the files of entries that another boot loader's menu has already, without links
+   */
+  public LoaderMenu menu(Set<Path> read) {
     List<Finding> findings = new ArrayList<>();
     List<BlsEntry> entries = new ArrayList<>();
     Set<Path> seen = new LinkedHashSet<>();
@@ -50,6 +54,7 @@ public final class SystemdBoot {
         entries.addAll(type1.read(partition, ValueFiller.PLAIN, findings));
       }
     }
+    entries.removeIf(entry -> read.contains(tree.real(entry.entry().source().file())));
     entries.sort(BlsEntry.MENU);
     LoaderChoice choice = choice(entries, findings);
     return new LoaderMenu(entries.stream().map(BlsEntry::entry).toList(), choice, findings);

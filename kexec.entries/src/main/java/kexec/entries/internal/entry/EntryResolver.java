@@ -1,12 +1,15 @@
 package kexec.entries.internal.entry;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import kexec.api.entry.BootEntry;
 import kexec.api.fault.Finding;
 import kexec.api.plan.ModuleFile;
+import kexec.api.text.FileName;
 import kexec.entries.internal.tree.BootTree;
 import kexec.entries.internal.tree.Locator;
 
@@ -62,7 +65,7 @@ public final class EntryResolver {
         entry.commandLine(),
         deviceTree,
         entry.architecture(),
-        entry.version(),
+        entry.version().or(() -> release(kernel)),
         findings);
   }
 
@@ -79,6 +82,21 @@ public final class EntryResolver {
         .kernel()
         .flatMap(name -> find(entry, name, findings))
         .orElseGet(() -> tree.onDisk(entry.source().file()));
+  }
+
+  /** The name may be a link to the one with the release. */
+  private static Optional<String> release(Path kernel) {
+    Path name = Objects.requireNonNullElse(kernel.getFileName(), kernel);
+    Optional<String> release = KernelNames.release(FileName.of(name));
+    if (release.isPresent()) {
+      return release;
+    }
+    try {
+      Path target = Objects.requireNonNullElse(kernel.toRealPath().getFileName(), kernel);
+      return KernelNames.release(FileName.of(target));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private Optional<Path> find(LoaderEntry entry, String name, List<Finding> findings) {

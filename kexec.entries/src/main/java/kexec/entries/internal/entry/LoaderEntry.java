@@ -64,23 +64,6 @@ public record LoaderEntry(
     return new Builder(id, source, near);
   }
 
-  /** {@return a builder with everything in this entry but its name} */
-  LoaderEntry named(String name) {
-    return new LoaderEntry(
-        name,
-        title,
-        source,
-        near,
-        kernel,
-        initrds,
-        modules,
-        commandLine,
-        deviceTree,
-        architecture,
-        version,
-        findings);
-  }
-
   /** Builds an entry. Not thread-safe. */
   public static final class Builder {
 

@@ -3,6 +3,7 @@ package kexec.entries.internal.tree;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -31,8 +32,14 @@ public final class MountTable {
    * @param device the number of the file system's device
    * @param top the directory of the file system that is visible at the mount point
    * @param point the mount point
+   * @param source the device's file; empty for file systems that have none
    */
-  public record Mount(String device, Path top, Path point) {}
+  public record Mount(String device, Path top, Path point, Optional<Path> source) {}
+
+  /** {@return all mounts, in the kernel's order} */
+  List<Mount> all() {
+    return mounts;
+  }
 
   /**
    * Reads the table.
@@ -68,10 +75,20 @@ public final class MountTable {
           new Mount(
               fields[DEVICE],
               FileName.path(unescaped(fields[ROOT])),
-              FileName.path(unescaped(fields[POINT]))));
+              FileName.path(unescaped(fields[POINT])),
+              source(fields)));
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
+  }
+
+  /** After optional fields there are a hyphen, the file system's type and its source. */
+  private static Optional<Path> source(String[] fields) {
+    int hyphen = Arrays.asList(fields).indexOf("-");
+    boolean there = hyphen > POINT && fields.length > hyphen + 2;
+    return there && fields[hyphen + 2].startsWith("/")
+        ? Optional.of(FileName.path(unescaped(fields[hyphen + 2])))
+        : Optional.empty();
   }
 
   /** White space and backslashes are octal there. */

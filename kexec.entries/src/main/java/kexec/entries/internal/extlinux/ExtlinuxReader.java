@@ -1,0 +1,157 @@
+package kexec.entries.internal.extlinux;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import kexec.api.entry.BootEntry;
+import kexec.api.fault.Finding;
+import kexec.api.text.FileName;
+import kexec.entries.internal.entry.LoaderChoice;
+import kexec.entries.internal.entry.LoaderEntry;
+import kexec.entries.internal.entry.LoaderMenu;
+import kexec.entries.internal.tree.BootTree;
+import kexec.entries.internal.tree.MountTable;
+
+/** Reads the menu of extlinux or U-Boot, and makes its choice. */
+public final class ExtlinuxReader {
+
+  private static final List<Path> CONFIGURATIONS =
+      List.of(
+          Path.of("/boot/extlinux/extlinux.conf"),
+          Path.of("/extlinux/extlinux.conf"),
+          Path.of("/boot/extlinux.conf"),
+          Path.of("/boot/efi/extlinux/extlinux.conf"));
+
+  private static final String INITRD = "initrd=";
+
+  private final BootTree tree;
+  private final MountTable mounts;
+
+  /**
+   * Creates a reader.
+   *
+   * @param tree the system
+   * @param mounts its mounts
+   */
+  public ExtlinuxReader(BootTree tree, MountTable mounts) {
+    this.tree = tree;
+    this.mounts = mounts;
+  }
+
+  /** {@return the menu; empty if there is no configuration} */
+  public Optional<LoaderMenu> menu() {
+    for (Path file : CONFIGURATIONS) {
+      List<Finding> findings = new ArrayList<>();
+      Optional<String> text = tree.text(file, findings);
+      if (text.isPresent() || !findings.isEmpty()) {
+        ExtlinuxText parsed = ExtlinuxText.parse(text.orElse(""));
+        parsed.includes().forEach(each -> findings.add(unread(file, each)));
+        List<LoaderEntry> entries =
+            parsed.labels().stream()
+                .filter(label -> label.first("localboot").isEmpty())
+                .map(label -> entry(file, parsed, label))
+                .toList();
+        return Optional.of(new LoaderMenu(entries, choice(file, parsed), findings));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Finding unread(Path file, String included) {
+    return Finding.warning(
+        "entries-include",
+        "%s includes '%s', which was not read".formatted(FileName.of(file), included),
+        "Look there for more entries.");
+  }
+
+  private LoaderEntry entry(Path file, ExtlinuxText text, ExtlinuxText.Label label) {
+    Path directory = Objects.requireNonNull(file.getParent());
+    String line = label.first("append").orElse(text.settings().getOrDefault("append", ""));
+    List<String> words = new ArrayList<>(Arrays.asList(line.split(" ", -1)));
+    List<String> initrds = new ArrayList<>();
+    label.first("initrd").ifPresent(value -> initrds.addAll(Arrays.asList(value.split(",", -1))));
+    if (initrds.isEmpty()) {
+      words.stream()
+          .filter(word -> word.startsWith(INITRD))
+          .forEach(
+              word ->
+                  initrds.addAll(Arrays.asList(word.substring(INITRD.length()).split(",", -1))));
+      words.removeIf(word -> word.startsWith(INITRD));
+    }
+    return LoaderEntry.of(
+            label.name(), new BootEntry.Source(BootEntry.Kind.EXTLINUX, file), directory)
+        .title(label.first("menu label").map(name -> name.replace("^", "")).orElse(label.name()))
+        .kernel(
+            label.first("linux", "kernel").map(name -> onPartition(directory, name)).orElse(null))
+        .initrds(initrds.stream().map(name -> onPartition(directory, name)).toList())
+        .commandLine(line.equals("-") ? "" : String.join(" ", words).strip())
+        .deviceTree(
+            label.first("fdt", "devicetree").map(name -> onPartition(directory, name)).orElse(null))
+        .tell(remarks(label))
+        .build();
+  }
+
+  /** A name without a slash at its beginning begins at the directory of the configuration. */
+  private String onPartition(Path directory, String name) {
+    if (name.startsWith("/")) {
+      return name;
+    }
+    try {
+      Path path = directory.resolve(FileName.path(name)).normalize();
+      Path top = mounts.of(tree.real(directory)).map(MountTable.Mount::point).orElse(Path.of("/"));
+      return path.startsWith(top) ? "/" + FileName.of(top.relativize(path)) : name;
+    } catch (InvalidPathException e) {
+      return name;
+    }
+  }
+
+  private static List<Finding> remarks(ExtlinuxText.Label label) {
+    List<Finding> findings = new ArrayList<>();
+    if (label.first("fdt", "devicetree").isEmpty()) {
+      label
+          .first("fdtdir", "devicetreedir")
+          .ifPresent(
+              directory ->
+                  findings.add(
+                      Finding.info(
+                          "entry-device-tree",
+                          "the boot loader chooses a device tree in %s; the running one is used"
+                              .formatted(directory))));
+    }
+    label
+        .first("fdtoverlays", "devicetree-overlay")
+        .ifPresent(
+            overlays ->
+                findings.add(
+                    Finding.warning(
+                        "entry-overlay",
+                        "the device tree overlays are left out: " + overlays,
+                        "Apply them with fdtoverlay, and give the result with --dtb.")));
+    return findings;
+  }
+
+  private static LoaderChoice choice(Path file, ExtlinuxText text) {
+    Optional<String> marked =
+        text.labels().stream()
+            .filter(label -> label.values().containsKey("menu default"))
+            .map(ExtlinuxText.Label::name)
+            .findFirst();
+    Optional<String> named = Optional.ofNullable(text.settings().get("default")).or(() -> marked);
+    if (named.isPresent()) {
+      return text.labels().stream().anyMatch(label -> label.name().equals(named.get()))
+          ? LoaderChoice.of(named.get(), "the default of %s".formatted(FileName.of(file)))
+          : LoaderChoice.unknown(
+              "the default of %s is '%s', which is no label"
+                  .formatted(FileName.of(file), named.get()));
+    }
+    return text.labels().isEmpty()
+        ? LoaderChoice.unknown(FileName.of(file) + " has no label")
+        : LoaderChoice.of(
+            text.labels().get(0).name(),
+            "the first label of %s, as nothing names one".formatted(FileName.of(file)));
+  }
+}

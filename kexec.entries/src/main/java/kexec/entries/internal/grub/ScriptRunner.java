@@ -1,0 +1,380 @@
+package kexec.entries.internal.grub;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import kexec.api.fault.Finding;
+
+/**
+ * Carries a script out without a machine: keeps variables, collects the items of menus, and notes
+ * what entries load. Where only the machine could tell whether a command succeeds, both ways are
+ * taken, and what differs behind them is not certain. Not thread-safe.
+ */
+final class ScriptRunner {
+
+  private static final int MOST_STEPS = 100_000;
+  private static final int DEEPEST = 30;
+  private static final int MOST_ITEMS = 1000;
+
+  private final GrubFiles files;
+  private final Function<GrubVariables, List<MenuItem>> specified;
+  private final List<Finding> findings;
+  private final Map<String, List<Statement>> functions = new HashMap<>();
+  private int steps;
+  private int depth;
+  private boolean stopped;
+
+  /**
+   * Creates a runner.
+   *
+   * @param files finds files
+   * @param specified reads the entries of the Boot Loader Specification, for {@code blscfg}
+   * @param findings is told what is not understood
+   */
+  ScriptRunner(
+      GrubFiles files, Function<GrubVariables, List<MenuItem>> specified, List<Finding> findings) {
+    this.files = files;
+    this.specified = specified;
+    this.findings = findings;
+  }
+
+  /**
+   * Carries statements out.
+   *
+   * @param statements the statements
+   * @param context what they change
+   * @return whether the last one succeeds
+   */
+  Truth run(List<Statement> statements, ScriptContext context) {
+    if (depth >= DEEPEST) {
+      stop("it is nested too deeply, or includes itself");
+      return Truth.UNKNOWN;
+    }
+    depth++;
+    Truth result = Truth.YES;
+    for (Statement statement : statements) {
+      if (++steps > MOST_STEPS) {
+        stop("it takes too long");
+      }
+      if (stopped) {
+        result = Truth.UNKNOWN;
+        break;
+      }
+      result = run(statement, context);
+    }
+    depth--;
+    return result;
+  }
+
+  private void stop(String cause) {
+    if (!stopped) {
+      findings.add(
+          Finding.warning(
+              "entries-grub-stopped",
+              "GRUB's configuration was not read to its end: " + cause,
+              "Simplify the script; entries after that are not listed."));
+    }
+    stopped = true;
+  }
+
+  private Truth run(Statement statement, ScriptContext context) {
+    if (statement instanceof Statement.If choice) {
+      return choose(choice, 0, context);
+    }
+    if (statement instanceof Statement.For loop) {
+      for (GrubText value : expanded(loop.words(), context)) {
+        context.variables().set(loop.variable(), value);
+        run(loop.body(), context);
+      }
+      return Truth.YES;
+    }
+    if (statement instanceof Statement.While loop) {
+      // How often cannot be told; once shows what it may do.
+      int before = context.items().size();
+      ScriptContext without = context.copy();
+      run(loop.body(), context);
+      context.merge(without, before);
+      return Truth.UNKNOWN;
+    }
+    if (statement instanceof Statement.Function function) {
+      functions.put(function.name(), function.body());
+      return Truth.YES;
+    }
+    return command((Statement.Simple) statement, context);
+  }
+
+  private Truth choose(Statement.If choice, int index, ScriptContext context) {
+    if (index == choice.branches().size()) {
+      return run(choice.otherwise(), context);
+    }
+    Statement.Branch branch = choice.branches().get(index);
+    return switch (run(branch.condition(), context)) {
+      case YES -> run(branch.body(), context);
+      case NO -> choose(choice, index + 1, context);
+      case UNKNOWN -> {
+        int before = context.items().size();
+        ScriptContext other = context.copy();
+        run(branch.body(), context);
+        choose(choice, index + 1, other);
+        context.merge(other, before);
+        yield Truth.UNKNOWN;
+      }
+    };
+  }
+
+  private Truth command(Statement.Simple command, ScriptContext context) {
+    List<GrubText> words = expanded(command.words(), context);
+    if (words.isEmpty()) {
+      return Truth.YES;
+    }
+    String name = words.get(0).text();
+    List<GrubText> arguments = words.subList(1, words.size());
+    List<Statement> function = functions.get(name);
+    if (function != null) {
+      return call(function, words, context);
+    }
+    int equals = name.indexOf('=');
+    if (equals > 0 && arguments.isEmpty()) {
+      context.variables().set(name.substring(0, equals), part(words.get(0), equals + 1));
+      return Truth.YES;
+    }
+    return switch (name) {
+      case "menuentry", "submenu" -> item(words, command.block(), context);
+      case "set" -> set(arguments, context);
+      case "unset" -> {
+        arguments.forEach(each -> context.variables().unset(each.text()));
+        yield Truth.YES;
+      }
+      case "export" -> {
+        arguments.forEach(each -> context.variables().export(each.text()));
+        yield Truth.YES;
+      }
+      case "load_env" -> loadEnvironment(arguments, context);
+      case "source", "." -> source(arguments, context);
+      case "configfile" -> configure(arguments, context);
+      case "blscfg" -> {
+        specified.apply(context.variables()).forEach(each -> add(each, context));
+        yield Truth.YES;
+      }
+      case "[", "test" -> test(name, arguments, context);
+      case "true" -> Truth.YES;
+      case "false" -> Truth.NO;
+      case "!" -> negated(command, context);
+      default -> other(name, arguments, context);
+    };
+  }
+
+  private Truth other(String name, List<GrubText> arguments, ScriptContext context) {
+    if (name.equals("search") || name.startsWith("search.")) {
+      search(name, arguments, context);
+      return Truth.UNKNOWN;
+    }
+    if (LoadCommands.run(name, arguments, context)) {
+      return Truth.YES;
+    }
+    return switch (name) {
+      case "insmod", "echo", "save_env", "terminal_output", "terminal_input" -> Truth.YES;
+      default -> Truth.UNKNOWN;
+    };
+  }
+
+  private Truth negated(Statement.Simple command, ScriptContext context) {
+    List<ScriptWord> rest = command.words().subList(1, command.words().size());
+    return rest.isEmpty()
+        ? Truth.NO
+        : command(new Statement.Simple(rest, command.block()), context).not();
+  }
+
+  private Truth call(List<Statement> body, List<GrubText> words, ScriptContext context) {
+    List<GrubText> outer = context.arguments();
+    context.arguments(words.subList(1, words.size()));
+    Truth result = run(body, context);
+    context.arguments(outer);
+    return result;
+  }
+
+  private static Truth set(List<GrubText> arguments, ScriptContext context) {
+    for (GrubText argument : arguments) {
+      int equals = argument.text().indexOf('=');
+      if (equals > 0) {
+        context.variables().set(argument.text().substring(0, equals), part(argument, equals + 1));
+      }
+    }
+    return Truth.YES;
+  }
+
+  private static GrubText part(GrubText word, int from) {
+    return new GrubText(word.text().substring(from), word.certain());
+  }
+
+  private Truth test(String name, List<GrubText> arguments, ScriptContext context) {
+    boolean closed =
+        name.equals("[")
+            && !arguments.isEmpty()
+            && arguments.get(arguments.size() - 1).text().equals("]");
+    List<GrubText> words = closed ? arguments.subList(0, arguments.size() - 1) : arguments;
+    String root = context.variables().get("root").text();
+    return new TestExpression(words, file -> files.presence(file, root)).value();
+  }
+
+  /** The device that a search finds has no name here, but its identifier has. */
+  private static void search(String name, List<GrubText> words, ScriptContext context) {
+    String variable = name.startsWith("search.") ? "root" : "";
+    boolean uuid = name.equals("search.fs_uuid");
+    GrubText wanted = GrubText.EMPTY;
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i).text();
+      if (word.equals("-u") || word.equals("--fs-uuid")) {
+        uuid = true;
+      } else if (word.equals("-s") || word.equals("--set")) {
+        variable = "root";
+      } else if (word.startsWith("--set=")) {
+        variable = word.substring("--set=".length());
+      } else if (word.equals("--hint") || word.equals("-h")) {
+        i++;
+      } else if (!word.startsWith("-") && wanted.text().isEmpty()) {
+        wanted = words.get(i);
+      } else if (!word.startsWith("-") && name.startsWith("search.")) {
+        variable = word;
+      }
+    }
+    if (!variable.isEmpty()) {
+      context
+          .variables()
+          .set(
+              variable,
+              new GrubText(uuid ? GrubFiles.UUID + wanted.text() : "search", wanted.certain()));
+    }
+  }
+
+  private Truth loadEnvironment(List<GrubText> arguments, ScriptContext context) {
+    String file = GrubFiles.PREFIX + "/grubenv";
+    List<String> only = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      String word = arguments.get(i).text();
+      if (word.equals("-f") || word.equals("--file")) {
+        file = i + 1 < arguments.size() ? arguments.get(++i).text() : file;
+      } else if (word.startsWith("--file=")) {
+        file = word.substring("--file=".length());
+      } else if (!word.startsWith("-")) {
+        only.add(word);
+      }
+    }
+    String root = context.variables().get("root").text();
+    if (files.presence(file, root) == Truth.NO) {
+      return Truth.NO;
+    }
+    Optional<Map<String, String>> block =
+        files.text(file, root, findings).flatMap(EnvironmentBlock::parse);
+    if (block.isEmpty()) {
+      context.variables().setIncomplete();
+      return Truth.UNKNOWN;
+    }
+    block
+        .get()
+        .forEach(
+            (name, value) -> {
+              if (only.isEmpty() || only.contains(name)) {
+                context.variables().set(name, GrubText.of(value));
+              }
+            });
+    return Truth.YES;
+  }
+
+  private Truth source(List<GrubText> arguments, ScriptContext context) {
+    Optional<List<Statement>> script = script(arguments, context);
+    return script.isPresent() ? run(script.get(), context) : Truth.UNKNOWN;
+  }
+
+  /** Another configuration has a menu of its own, and sees exported variables only. */
+  private Truth configure(List<GrubText> arguments, ScriptContext context) {
+    Optional<List<Statement>> script = script(arguments, context);
+    if (script.isEmpty()) {
+      return Truth.UNKNOWN;
+    }
+    context.variables().replaceBy(context.variables().forMenu());
+    context.items().clear();
+    return run(script.get(), context);
+  }
+
+  private Optional<List<Statement>> script(List<GrubText> arguments, ScriptContext context) {
+    if (arguments.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = arguments.get(0).text();
+    String root = context.variables().get("root").text();
+    Optional<String> text = files.text(name, root, findings);
+    if (text.isEmpty()) {
+      findings.add(
+          Finding.warning(
+              "entries-grub-include",
+              "GRUB's configuration includes '%s', which was not found".formatted(files.path(name)),
+              "Check the entry that you want in the boot loader's menu."));
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ScriptParser.parse(text.get()));
+    } catch (ScriptException e) {
+      findings.add(unparsed(files.path(name), e));
+      return Optional.empty();
+    }
+  }
+
+  static Finding unparsed(String file, ScriptException e) {
+    return Finding.warning(
+        "entries-grub-syntax",
+        "%s was not understood, %s".formatted(file, e.getMessage()),
+        "Check it with grub-script-check.");
+  }
+
+  private Truth item(List<GrubText> words, List<Statement> block, ScriptContext context) {
+    String id = "";
+    List<GrubText> rest = new ArrayList<>();
+    for (int i = 1; i < words.size(); i++) {
+      String word = words.get(i).text();
+      switch (word) {
+        case "--id", "-i" -> id = ++i < words.size() ? words.get(i).text() : "";
+        case "--class", "--users", "--hotkey", "--source" -> i++;
+        default -> {
+          if (word.startsWith("--id=")) {
+            id = word.substring("--id=".length());
+          } else if (!word.startsWith("--")) {
+            rest.add(words.get(i));
+          }
+        }
+      }
+    }
+    boolean submenu = words.get(0).text().equals("submenu");
+    String title = rest.isEmpty() ? "" : rest.get(0).text();
+    boolean certain = rest.isEmpty() || rest.get(0).certain();
+    add(new MenuItem.Scripted(title, id, submenu, block, rest, certain), context);
+    return Truth.YES;
+  }
+
+  private void add(MenuItem item, ScriptContext context) {
+    if (context.items().size() >= MOST_ITEMS) {
+      stop("it has more than " + MOST_ITEMS + " entries");
+    } else {
+      context.items().add(item);
+    }
+  }
+
+  private static List<GrubText> expanded(List<ScriptWord> words, ScriptContext context) {
+    List<GrubText> expanded = new ArrayList<>();
+    for (ScriptWord word : words) {
+      WordExpansion.add(word, context, expanded);
+    }
+    return expanded;
+  }
+
+  /** {@return words as one text} */
+  static GrubText joined(List<GrubText> words) {
+    return new GrubText(
+        words.stream().map(GrubText::text).collect(Collectors.joining(" ")),
+        words.stream().allMatch(GrubText::certain));
+  }
+}

@@ -1,0 +1,5 @@
+/** Kernel files that no entry names. */
+@NullMarked
+package kexec.entries.internal.kernels;
+
+import org.jspecify.annotations.NullMarked;

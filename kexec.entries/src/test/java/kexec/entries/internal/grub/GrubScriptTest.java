@@ -1,0 +1,297 @@
+package kexec.entries.internal.grub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import kexec.api.entry.BootEntry;
+import kexec.api.fault.Finding;
+import kexec.api.fault.KexecException;
+import kexec.entries.internal.BootLayout;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What GRUB's scripts make of entries, of their command lines and of the default. */
+class GrubScriptTest {
+
+  @TempDir private Path directory;
+  private BootLayout layout;
+
+  @BeforeEach
+  void create() {
+    layout = new BootLayout(directory).stubs("/boot/linux", "/boot/initrd").mounts("8:1 / /");
+  }
+
+  private void script(String text) {
+    layout.file("/boot/grub/grub.cfg", text);
+  }
+
+  private static String entry(String title) {
+    return "menuentry '%s' {\n linux /boot/linux title=%s\n}\n".formatted(title, title);
+  }
+
+  private List<String> ids() {
+    return layout.list().entries().stream().map(BootEntry::id).toList();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "plain words            | linux /boot/linux a b        | a b",
+        "an escaped blank       | linux /boot/linux a\\ b      | a b",
+        "single quotes          | linux /boot/linux 'a  $b'    | a  $b",
+        "double quotes          | linux /boot/linux \"a  $x\"  | a  1",
+        "escapes in quotes      | linux /boot/linux \"\\$x\\\"\" | $x\"",
+        "quotes within a word   | linux /boot/linux a='b c'd   | a=b cd",
+        "a variable             | linux /boot/linux $x${x}     | 11",
+        "a part of a word       | linux /boot/linux a${x}b     | a1b",
+        "a variable of words    | linux /boot/linux $words     | p q",
+        "a quoted one           | linux /boot/linux \"$words\" | p  q",
+        "an unset variable      | linux /boot/linux a $none b  | a b",
+        "a dollar sign          | linux /boot/linux a$ $       | a$ $",
+        "a comment              | linux /boot/linux a # b      | a",
+        "a number sign          | linux /boot/linux a#b        | a#b",
+        "two commands           | set x=2; linux /boot/linux $x| 2",
+        "an assignment          | x=3; linux /boot/linux $x    | 3",
+        "an unset command       | unset x; linux /boot/linux a$x | a",
+        "braces within a word   | linux /boot/linux a{b}       | a{b}",
+        "the last kernel counts | linux /boot/linux a; linux /boot/linux b | b",
+        "16-bit                 | linux16 /boot/linux a        | a",
+        "EFI                    | linuxefi /boot/linux a       | a",
+        "an if that holds       | if [ $x = 1 ]; then linux /boot/linux a; else linux /boot/linux b; fi | a",
+        "an if that does not    | if [ $x = 2 ]; then linux /boot/linux a; else linux /boot/linux b; fi | b",
+        "an elif                | if false; then x=7; elif true; then linux /boot/linux e; fi | e",
+        "a negation             | if ! [ $x = 2 ]; then linux /boot/linux n; fi | n",
+        "a loop                 | for i in a b c; do all=\"$all$i\"; done; linux /boot/linux $all | abc",
+        "a function             | function f { linux /boot/linux $1-$#; }; f a b | a-2",
+        "a device               | linux (hd0,msdos1)/boot/linux a | a",
+        "the root device        | linux ($root)/boot/linux a   | a",
+        "the entry's arguments  | linux /boot/linux $1         | e",
+        "a translated text      | linux /boot/linux $\"a b\"   | a b",
+      })
+  void aCommandLineIsWhatGrubPasses(String name, String body, String line) throws KexecException {
+    script("set x=1\nset words='p  q'\nmenuentry e {\n" + body + "\n}\n");
+    assertThat(layout.entries().find("e").commandLine()).as(name).isEqualTo(line);
+    assertThat(layout.codes("e")).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "hwmatch          | if hwmatch x; then y=1; else y=2; fi; linux /boot/linux $y | 1 | entry-unclear",
+        "an exit status   | loadfont x; linux /boot/linux $? | 0 | entry-unclear",
+        "a number         | if [ 1 -foo 2 ]; then y=1; fi; linux /boot/linux a | a | ``",
+        "no difference    | if hwmatch x; then y=1; else y=1; fi; linux /boot/linux $y | 1 | ``",
+        "no use of it     | if hwmatch x; then y=1; else y=2; fi; linux /boot/linux a | a | ``",
+        "another kernel   | if hwmatch x; then linux /boot/linux a; else linux /boot/linux b; fi | a | entry-unclear",
+        "another initrd   | linux /boot/linux a; if hwmatch x; then initrd /boot/initrd; fi | a | entry-unclear",
+        "a loop           | linux /boot/linux a; while hwmatch x; do linux /boot/linux b; done | b | entry-unclear",
+        "a nested doubt   | if hwmatch x; then if hwmatch y; then z=1; else z=2; fi; else z=1; fi; linux /boot/linux $z | 1 | entry-unclear",
+        "a doubted test   | if hwmatch x; then y=1; fi; if [ \"$y\" = 1 ]; then z=a; else z=b; fi; linux /boot/linux $z | a | entry-unclear",
+      })
+  void whatOnlyTheMachineCouldTellIsSaid(String name, String body, String line, String codes) {
+    script("menuentry e {\n" + body + "\n}\n");
+    assertThat(layout.entry("e").commandLine()).as(name).isEqualTo(line);
+    assertThat(layout.codes("e")).as(name).isEqualTo(codes == null ? "" : codes);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "the first, if nothing is set | ``                       | a  | first entry",
+        "a number                     | set default=1            | b  | default=1",
+        "a title                      | set default=b            | b  | default=b",
+        "a name                       | set default=named        | c  | default=named",
+        "a submenu by numbers         | set default='3>1'        | s>e | default=3>1",
+        "a submenu by names           | set default='s>e'        | s>e | default=s>e",
+        "what is no entry             | set default=none         | a  | which no entry is",
+        "a number beyond              | set default=9            | a  | which no entry is",
+        "a submenu's unknown entry    | set default='s>none'     | s>d | which no entry is",
+      })
+  void theDefaultIsGrubs(String name, String setting, String id, String reason) {
+    script(
+        setting
+            + "\n"
+            + entry("a")
+            + entry("b")
+            + "menuentry c --id named {\n linux /boot/linux\n}\n"
+            + "submenu s {\n"
+            + entry("d")
+            + entry("e")
+            + "}\n");
+    assertThat(layout.list().defaultId()).as(name).contains(id.equals("c") ? "named" : id);
+    assertThat(layout.list().reason()).contains(reason);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "a submenu       | set default=s | waits for a user",
+        "no kernel       | set default=w | starts no kernel",
+        "a doubted value | if hwmatch x; then set default=0; else set default=1; fi | only the machine",
+        "a doubted entry | if hwmatch x; then menuentry z { linux /boot/linux; }; fi | whether the menu has 'z'",
+      })
+  void aDefaultThatCannotBeToldIsNotGuessed(String name, String setting, String why) {
+    script(
+        setting
+            + "\n"
+            + entry("a")
+            + "submenu s {\n"
+            + entry("d")
+            + "}\nmenuentry w {\n chainloader +1\n}\n");
+    assertThat(layout.list().defaultId()).as(name).isEmpty();
+    assertThatThrownBy(() -> layout.entries().find("default"))
+        .isInstanceOf(KexecException.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void aSubmenuSeesExportedVariablesOnly() {
+    script(
+        "set a=1\nset b=2\nexport b\nsubmenu s {\n menuentry e {\n linux /boot/linux x$a$b\n }\n}\n");
+    assertThat(layout.entry("s>e").commandLine()).isEqualTo("x2");
+  }
+
+  @Test
+  void includedFilesAreRead() {
+    layout.file("/boot/grub/custom.cfg", entry("included"));
+    script(
+        """
+        if [ -f ${config_directory}/custom.cfg ]; then
+          source ${config_directory}/custom.cfg
+        fi
+        if [ -f $prefix/none.cfg ]; then
+          source $prefix/none.cfg
+        fi
+        """
+            + entry("own"));
+    assertThat(ids()).containsExactly("included", "own");
+    assertThat(layout.codes()).isEmpty();
+  }
+
+  @Test
+  void anotherConfigurationReplacesTheMenu() {
+    layout.file("/boot/grub2/real.cfg", "set default=1\n" + entry("x") + entry("y"));
+    script(entry("old") + "configfile /boot/grub2/real.cfg\n");
+    assertThat(ids()).containsExactly("x", "y");
+    assertThat(layout.list().defaultId()).contains("y");
+  }
+
+  @Test
+  void anIncludeThatIsNotThereIsTold() {
+    script("source /boot/grub/none.cfg\n" + entry("own"));
+    assertThat(ids()).containsExactly("own");
+    assertThat(layout.codes()).isEqualTo("entries-grub-include");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "an include of itself  | source $prefix/grub.cfg",
+        "a configuration of itself | configfile $prefix/grub.cfg",
+        "a function of itself  | function f { f; }; f",
+        "many functions        | function f { g; g; g; g; g; g; g; g; g; g; }; function g { h; h; h; h; h; h; h; h; h; h; }; function h { i; i; i; i; i; i; i; i; i; i; }; function i { j; j; j; j; j; j; j; j; j; j; }; function j { k; k; k; k; k; k; k; k; k; k; }; function k { true; true; true; }; f",
+        "many entries          | function f { menuentry a { true; }; menuentry a { true; }; }; for i in 1 2 3 4 5 6 7 8 9 0; do for j in 1 2 3 4 5 6 7 8 9 0; do for k in 1 2 3 4 5 6 7 8 9 0; do f; done; done; done",
+      })
+  void whatDoesNotEndIsStopped(String name, String text) {
+    script(entry("first") + text + "\n");
+    assertThat(layout.list().findings())
+        .as(name)
+        .extracting(Finding::code)
+        .contains("entries-grub-stopped");
+  }
+
+  @Test
+  void aValueThatGrowsHasABound() {
+    script(
+        """
+        x=0123456789abcdef
+        function f {
+          x=$x$x$x$x
+        }
+        for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do f; done
+        menuentry e {
+          linux /boot/linux $x
+        }
+        """);
+    assertThat(layout.entry("e").commandLine().length()).isLessThanOrEqualTo(1 << 16);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "an open quotation     | set x='a",
+        "an open double one    | set x=\"a",
+        "an open brace         | menuentry a {",
+        "a closed brace        | }",
+        "no fi                 | if true; then",
+        "no then               | if true; fi",
+        "no do                 | for i in a; done",
+        "no in                 | for i; do done",
+        "an open variable      | set x=${a",
+        "a function without    | function f",
+      })
+  void aScriptThatIsNoneIsTold(String name, String text) {
+    script(entry("a") + text + "\n");
+    assertThat(layout.codes()).as(name).contains("entries-grub-syntax");
+    assertThat(layout.list().defaultId()).isEmpty();
+  }
+
+  @Test
+  void deepNestingIsNoStackOverflow() {
+    script("if true; then\n".repeat(20_000));
+    assertThat(layout.codes()).contains("entries-grub-syntax");
+    script("menuentry a { ".repeat(20_000));
+    assertThat(layout.codes()).contains("entries-grub-syntax");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "another file     | hello               | default-unknown",
+        "an empty file    | ``                  | default-unknown",
+        "nothing in it    | # GRUB Environment Block\\n######## | ``",
+      })
+  void anEnvironmentThatCannotBeReadLeavesTheDefaultOpen(String name, String block, String code) {
+    layout.file("/boot/grub/grubenv", block == null ? "" : block.replace("\\n", "\n"));
+    script("load_env\nset default=\"${saved_entry}\"\n" + entry("a") + entry("b"));
+    if (code == null) {
+      assertThat(layout.list().defaultId()).as(name).contains("a");
+    } else {
+      assertThat(layout.codes()).as(name).contains(code);
+    }
+  }
+
+  @Test
+  void twoEntriesOfOneNameAreTwo() {
+    script(entry("a") + entry("a"));
+    assertThat(ids()).containsExactly("a", "a#2");
+    assertThat(layout.entry("a#2").title()).isEqualTo("a");
+  }
+
+  @Test
+  void twoConfigurationsAreTold() {
+    layout.file("/boot/grub2/grub.cfg", entry("other"));
+    script(entry("a"));
+    assertThat(ids()).containsExactly("a");
+    assertThat(layout.codes()).isEqualTo("entries-grub-two");
+  }
+}
