@@ -42,7 +42,8 @@ class ArchitectureTest {
     "kexec.entries",
     "kexec.tck",
     "kexec.shell",
-    "kexec.picture"
+    "kexec.picture",
+    "kexec.webconsole"
   };
 
   private static final JavaClasses CLASSES =

@@ -31,7 +31,7 @@ public final class Start {
   private static final String CLASS_PATH = "Embedded-Runpath";
 
   /** The exit status if anything was not done. */
-  private static final int FAILED = 1;
+  static final int FAILED = 1;
 
   private Start() {}
 
@@ -60,7 +60,7 @@ public final class Start {
     return FAILED;
   }
 
-  private static void tell(Fault fault) {
+  static void tell(Fault fault) {
     System.err.printf(
         "jkexec: %s%n  why:  %s (%s)%n  cure: %s%n",
         Printable.of(fault.attempted()),

@@ -1,0 +1,5 @@
+/** Markup. */
+@NullMarked
+package kexec.webconsole.internal.html;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The components of the bundle. */
+@NullMarked
+package kexec.webconsole.internal;
+
+import org.jspecify.annotations.NullMarked;
