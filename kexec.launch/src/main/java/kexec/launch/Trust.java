@@ -77,7 +77,7 @@ public final class Trust {
    * @return who could, as a clause; empty if nobody could
    * @throws IOException if the path cannot be examined, or does not exist
    */
-  Optional<String> weakness(Path path) throws IOException {
+  public Optional<String> weakness(Path path) throws IOException {
     Way way = new Way(path);
     Optional<String> weakness = way.walk();
     if (weakness.isEmpty() && !way.rest.isEmpty()) {

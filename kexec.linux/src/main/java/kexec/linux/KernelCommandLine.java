@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import kexec.api.plan.Slot;
 
 /**
  * A kernel command line, split into words as the kernel does (Linux, lib/cmdline.c, next_arg()):
@@ -114,6 +115,17 @@ public final class KernelCommandLine {
       }
     }
     return new KernelCommandLine(kept);
+  }
+
+  /**
+   * {@return what another kernel gets of this line: everything but what a boot loader or kexec gave
+   * this kernel, and for a crash image the size of the crash region}
+   *
+   * @param slot the slot that the other kernel is for
+   */
+  public KernelCommandLine forNextKernel(Slot slot) {
+    KernelCommandLine line = without("BOOT_IMAGE", "elfcorehdr");
+    return slot == Slot.CRASH ? line.without("crashkernel") : line;
   }
 
   /**

@@ -320,9 +320,7 @@ public final class PlanOptions {
     if (!reuse) {
       return added;
     }
-    KernelCommandLine running = linux.commandLine().without("BOOT_IMAGE", "elfcorehdr");
-    KernelCommandLine kept = crash ? running.without("crashkernel") : running;
-    return kept.append(added).toString();
+    return linux.commandLine().forNextKernel(slot()).append(added).toString();
   }
 
   private static Range<MachineAddress> limits(Arguments arguments) throws UsageException {

@@ -1,0 +1,5 @@
+/** Configurations of images: their keys, their texts and their values. */
+@NullMarked
+package kexec.images.internal.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package kexec.images.internal.keep;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import kexec.api.PlanRequest;
+import kexec.api.plan.ModuleFile;
+
+/**
+ * What a configuration asks for now.
+ *
+ * @param request the request
+ * @param sources further files that it depends on, such as that of a boot entry; may be empty
+ */
+record WantedRequest(PlanRequest request, List<Path> sources) {
+
+  /** {@return the files that the image is made of} */
+  List<Path> files() {
+    List<Path> all = new ArrayList<>(List.of(request.kernel()));
+    all.addAll(request.initrds());
+    request.modules().stream().map(ModuleFile::path).forEach(all::add);
+    request.deviceTree().ifPresent(all::add);
+    return all;
+  }
+
+  /** {@return the files whose change may change the image} */
+  List<Path> watched() {
+    return Stream.concat(files().stream(), sources.stream()).toList();
+  }
+}
