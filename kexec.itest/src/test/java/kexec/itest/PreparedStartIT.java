@@ -232,6 +232,38 @@ class PreparedStartIT {
     assertThat(process.err()).contains(archive() + " belongs to the user 65534");
   }
 
+  /** Puts a package's places into the launcher, as its build does. */
+  private void makePackage() throws IOException {
+    Path launcher = clone.resolve("jkexec");
+    Path share = Files.createDirectory(directory.resolve("share"));
+    Path cache = Files.createDirectory(directory.resolve("cache"));
+    String places = "share='%s' cache='%s'".formatted(share, cache);
+    Files.writeString(launcher, Files.readString(launcher).replace("share= cache=", places));
+    jar = Files.writeString(share.resolve("kexec.jar"), "packaged");
+    prepared = cache.resolve("prepared");
+  }
+
+  @Test
+  void aPackageKeepsItsArchivesInItsCache() throws Exception {
+    makePackage();
+    assertThat(start("status")).contains("=" + archive() + " ", "-cp " + files(".jar").get(0));
+    assertThat(files(".jar").get(0)).hasContent("packaged");
+    assertThat(start("status")).contains("=" + archive() + " ");
+    assertThat(hasTrained()).isFalse();
+    assertThat(clone.resolve("kexec.cli/target/prepared")).doesNotExist();
+  }
+
+  @Test
+  void aPackageWithoutItsJarIsInstalledAgainAndNotBuilt() throws Exception {
+    makePackage();
+    Files.delete(jar);
+    String launcher = clone.resolve("jkexec").toString();
+    int status = process.process(List.of("env", "JAVA_HOME=" + jdk, launcher, "status"));
+    assertThat(status).isEqualTo(1);
+    assertThat(process.err())
+        .isEqualTo("jkexec: there is no " + jar + ": install the package again\n");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "status, true",
