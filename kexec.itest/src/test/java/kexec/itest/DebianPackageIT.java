@@ -70,7 +70,7 @@ class DebianPackageIT {
     assertThat(entries)
         .containsEntry("./usr/bin/jkexec", "-rwxr-xr-x root/root")
         .containsEntry("./usr/share/jkexec/kexec.jar", "-rw-r--r-- root/root")
-        .containsEntry("./lib/systemd/system/jkexec.service", "-rw-r--r-- root/root")
+        .containsEntry("./usr/lib/systemd/system/jkexec.service", "-rw-r--r-- root/root")
         .containsEntry("./etc/jkexec/", "drwxr-xr-x root/root")
         .containsEntry("./var/cache/jkexec/", "drwxr-xr-x root/root");
     assertThat(entries.values())
