@@ -28,4 +28,18 @@ final class DebianPackage {
     Path messages = GuestLab.property("guests.directory").resolve("debian-root.log");
     return Path.of(GuestLab.call(messages, "debian-root"));
   }
+
+  /** Makes the disk of a guest with the package. */
+  static Path disk(GuestImages images) throws IOException {
+    Path directory = GuestLab.property("guests.directory").resolve("debian");
+    Files.createDirectories(directory);
+    GuestLab.call(
+        directory.resolve("guest-debian.log"),
+        "guest-debian",
+        file().toString(),
+        images.product().resolveSibling("tiny.bzImage").toString(),
+        images.initrd().toString(),
+        directory.toString());
+    return directory.resolve("debian.img");
+  }
 }

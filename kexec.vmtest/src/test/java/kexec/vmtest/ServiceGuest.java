@@ -4,26 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A guest in which jkexec runs as a service with a shell ({@code service.sh}), and into which a
  * test plugs processors and memory. For one thread.
  */
-final class ServiceGuest implements AutoCloseable {
-
-  /** The start of a framework takes the longest: on a busy host more than a minute. */
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
-
-  private final Guests guests;
-  private final GuestBuilder guest;
-  private final RunningGuest running;
-  private int commands;
+final class ServiceGuest extends CommandedGuest {
 
   private ServiceGuest(Guests guests, GuestBuilder guest) {
-    this.guests = guests;
-    this.guest = guest;
-    this.running = guests.start(guest);
+    super(guests, guest);
   }
 
   /**
@@ -44,25 +33,6 @@ final class ServiceGuest implements AutoCloseable {
     ServiceGuest service = new ServiceGuest(guests, guest);
     service.awaitLine("ready", 1);
     return service;
-  }
-
-  /** Waits until the script has written the line the given number of times. */
-  void awaitLine(String text, int times) throws InterruptedException {
-    AtomicInteger seen = new AtomicInteger();
-    assertThat(
-            running
-                .script()
-                .await(line -> line.contains(text) && seen.incrementAndGet() == times, PATIENCE))
-        .as("'%s' for time %s\n%s", text, times, running.script().tail())
-        .isPresent();
-  }
-
-  /** Runs a command in the guest's shell to completion. */
-  void does(String command) throws Exception {
-    running.tellScript(command);
-    // A command that is given twice ends twice.
-    commands++;
-    awaitLine("did: ", commands);
   }
 
   /** Arms the tiny kernel from a file that the guest can remove. */
@@ -88,19 +58,8 @@ final class ServiceGuest implements AutoCloseable {
   }
 
   private void monitor(String command) throws IOException {
-    try (Monitor monitor = running.monitor()) {
+    try (Monitor monitor = running().monitor()) {
       assertThat(monitor.command(command)).isEmpty();
     }
-  }
-
-  /** Crashes the guest. */
-  GuestRun crashes() throws Exception {
-    running.tellScript("echo c >/proc/sysrq-trigger");
-    return guests.finish(guest, running);
-  }
-
-  @Override
-  public void close() {
-    running.close();
   }
 }
