@@ -32,8 +32,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(Lifecycle.PER_CLASS)
 class BrowserTest {
 
+  private static final String COMPARISON = "comparison ";
+
   private static final List<String> REAL =
-      List.of("x86-default svg", "x86-crash svg", "arm64 svg", "xen svg", "xen html");
+      List.of(
+          "x86-default svg",
+          "x86-crash svg",
+          "arm64 svg",
+          "xen svg",
+          "xen html",
+          "comparison an update svg");
 
   private Path directory;
   private Chromium browser;
@@ -58,6 +66,13 @@ class BrowserTest {
   }
 
   private static String document(String name) {
+    if (name.startsWith(COMPARISON)) {
+      DrawnComparisons drawn =
+          DrawnComparisons.all().get(name.substring(COMPARISON.length(), name.lastIndexOf(' ')));
+      return name.endsWith("svg")
+          ? ComparisonPicture.svg(drawn.a(), drawn.b(), drawn.others())
+          : ComparisonPicture.html(drawn.a(), drawn.b(), drawn.others());
+    }
     String plan = name.substring(0, name.lastIndexOf(' '));
     return name.endsWith("svg")
         ? PlanPicture.svg(DrawnPlans.all().get(plan))
@@ -100,7 +115,16 @@ class BrowserTest {
 
   static Stream<String> names() {
     Stream<String> all = DrawnPlans.all().keySet().stream().map(name -> name + " svg");
-    return Stream.concat(all, Stream.of("xen html", "hostile texts html", "one long word html"));
+    return Stream.of(
+            all,
+            Stream.of("xen html", "hostile texts html", "one long word html"),
+            DrawnComparisons.all().keySet().stream().map(name -> COMPARISON + name + " svg"),
+            Stream.of(COMPARISON + "an update html", COMPARISON + "of hostile texts html"))
+        .flatMap(each -> each);
+  }
+
+  static Stream<String> plans() {
+    return names().filter(name -> !name.startsWith(COMPARISON));
   }
 
   static Stream<String> real() {
@@ -145,7 +169,7 @@ class BrowserTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("names")
+  @MethodSource("plans")
   void everySegmentCanBeSeen(String name) {
     long count =
         DrawnPlans.all().get(name.replaceAll(" \\w+$", "")).segments().stream()

@@ -348,7 +348,7 @@ public final class DrawnPlans {
     return registers;
   }
 
-  static Segment segment(SegmentRole role, long start, long end, long content) {
+  public static Segment segment(SegmentRole role, long start, long end, long content) {
     return new Segment(
         role,
         Range.machine(start, end),

@@ -79,7 +79,7 @@ final class Brackets {
     }
     List<Double> places = places(named, scale).orElseThrow();
     for (int i = 0; i < named.size(); i++) {
-      canvas.text(places.get(i), y + 16, Anchor.MIDDLE, "jp-s jp-c", named.get(i).words());
+      canvas.text(places.get(i), y + 16, Anchor.MIDDLE, "jp-s jp-c jp-o", named.get(i).words());
     }
   }
 

@@ -1,5 +1,6 @@
 package kexec.picture.internal.draw;
 
+import kexec.api.plan.SegmentRole;
 import kexec.picture.internal.layout.Face;
 
 /** Draws shapes and texts in the styles of {@link Style}. Lengths are in pixels. */
@@ -93,6 +94,13 @@ final class Canvas {
     markup.leaf(
         "rect", "x", n(x), "y", n(y), "width", n(width), "height", n(height), "rx", n(radius),
         "class", css);
+  }
+
+  /** Draws a number on a shape in a role's colour. */
+  void badge(double x, double y, double width, int number, SegmentRole role) {
+    rounded(x, y, width, 15, 4, Style.of(role));
+    String css = "jp-b " + Style.digitOf(role);
+    text(x + width / 2, y + 11.2, Anchor.MIDDLE, css, Integer.toString(number));
   }
 
   void path(String css, String commands) {

@@ -17,15 +17,21 @@ final class Enlargement {
    *
    * @param parent the scale of the strip that is enlarged
    * @param bottom where it ends
+   * @param knee from where on the shape widens
    * @param child the scale of the strip that enlarges
    * @param top where what belongs to it starts
    * @param strip where it starts itself
    */
   static void draw(
-      Canvas canvas, Scale parent, double bottom, Scale child, double top, double strip) {
+      Canvas canvas,
+      Scale parent,
+      double bottom,
+      double knee,
+      Scale child,
+      double top,
+      double strip) {
     double from = parent.at(child.window().start());
     double to = Math.max(from + 1, parent.at(child.window().end()));
-    double knee = Math.min(bottom + 8, top - 4);
     String left =
         "%s %sV%sL%s %sV%s"
             .formatted(n(from), n(bottom), n(knee), n(child.left()), n(top - 4), n(strip));

@@ -159,7 +159,7 @@ final class MarkLabels {
     canvas.text(middle, top + 12.5, Anchor.MIDDLE, digit, number(mark));
     String words = words(mark, label.detail);
     if (!words.isEmpty()) {
-      canvas.text(left + badge + 5, top + 12.5, Anchor.START, Face.SMALL, words);
+      canvas.text(left + badge + 5, top + 12.5, Anchor.START, "jp-s jp-o", words);
     }
   }
 }

@@ -50,6 +50,7 @@ final class MemoryFigure {
             canvas,
             levels.get(i - 1).get(view.parent()).scale(),
             tops.get(i - 1) + MarkLabels.HEIGHT + Strip.HEIGHT,
+            tops.get(i - 1) + MarkLabels.HEIGHT + Strip.HEIGHT + 8,
             view.scale(),
             tops.get(i),
             tops.get(i) + MarkLabels.HEIGHT);

@@ -24,6 +24,7 @@ import kexec.picture.internal.layout.Face;
 /** The figure of a plan: its memory, what is moved in it, and the way to the kernel. */
 public final class PlanFigure {
 
+  private static final int MOST = 1024;
   private static final double LANE = 26;
   private static final double ARROWS = 20;
 
@@ -58,9 +59,11 @@ public final class PlanFigure {
     return new PlanFigure(plan, canvas).draw(top);
   }
 
+  /** {@return the segments that are drawn: only so many can be told apart} */
   static List<Item> items(Plan plan) {
     List<Item> items = new ArrayList<>();
-    for (Segment segment : plan.segments()) {
+    List<Segment> segments = plan.segments();
+    for (Segment segment : segments.subList(0, Math.min(MOST, segments.size()))) {
       items.add(
           new Item(items.size() + 1, segment.role(), segment.memory(), segment.data().size()));
     }

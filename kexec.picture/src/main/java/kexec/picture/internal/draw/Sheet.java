@@ -114,27 +114,21 @@ public final class Sheet {
   private void segments() {
     List<Item> items = PlanFigure.items(plan);
     part("segments");
-    double[] columns = {MARGIN, MARGIN + 26, MARGIN + 130, MARGIN + 640, RIGHT};
+    double[] columns = {MARGIN, MARGIN + 32, MARGIN + 130, MARGIN + 640, RIGHT};
     String[] heads = {"", "role", "memory", "size", "content"};
     for (int i = 1; i < heads.length; i++) {
       canvas.text(columns[i], y, i > 2 ? Anchor.END : Anchor.START, "jp-s jp-q", heads[i]);
     }
     y += LINE;
     for (Item item : items.subList(0, Math.min(MOST_SEGMENTS, items.size()))) {
-      canvas.rounded(columns[0], y - 12, 20, 15, 4, Style.of(item.role()));
-      canvas.text(
-          columns[0] + 10,
-          y - 0.8,
-          Anchor.MIDDLE,
-          "jp-b " + Style.digitOf(item.role()),
-          "" + item.number());
+      canvas.badge(columns[0], y - 12, 24, item.number(), item.role());
       canvas.text(columns[1], y, Anchor.START, Face.TEXT, item.role().label());
       canvas.text(columns[2], y, Anchor.START, Face.MONO, item.memory().toString());
       canvas.text(columns[3], y, Anchor.END, Face.MONO, Size.human(item.memory().size()));
       canvas.text(columns[4], y, Anchor.END, Face.MONO, Size.both(item.content()));
       y += LINE + 2;
     }
-    more(items.size() - MOST_SEGMENTS, "segments");
+    more(plan.segments().size() - MOST_SEGMENTS, "segments");
   }
 
   private void more(int count, String what) {

@@ -43,7 +43,9 @@ public final class Style {
       .jp .jp-d{stroke-dasharray:4 3}
       .jp .jp-k{stroke-width:1.5}
       .jp .jp-i{stroke-width:.75}
-      .jp .jp-y,.jp .jp-c{paint-order:stroke;stroke-width:3px;stroke-linejoin:round}
+      .jp .jp-removed{text-decoration:line-through}
+      .jp .jp-added{text-decoration:underline}
+      .jp .jp-o{paint-order:stroke;stroke-width:3px;stroke-linejoin:round}
       """;
 
   /** The colours that are not a role's: class, property, on white, on black. */
@@ -61,14 +63,15 @@ public final class Style {
           List.of("jp-d", "stroke", "#6b7683", "#8591a0"),
           List.of("jp-k", "stroke", "#b3123f", "#ff7a98"),
           List.of("jp-c", "fill", "#b3123f", "#ff7a98"),
-          List.of("jp-y,.jp .jp-c,.jp .jp-i", "stroke", "#ffffff", "#0f1318"),
+          List.of("jp-o,.jp .jp-i", "stroke", "#ffffff", "#0f1318"),
           List.of("jp-ram", "fill", "#d9dfe6", "#39434e"),
           List.of("jp-held", "stroke", "#7d8894", "#8b97a3"),
           List.of("jp-other", "fill", "#aab3bd", "#59646f"),
           List.of("jp-hatch", "stroke", "#7d8894", "#8b97a3"),
           List.of("jp-n", "fill", "#4c5763", "#aeb9c4"),
           List.of("jp-nt", "fill", "#ffffff", "#0f1318"),
-          List.of("jp-error", "fill", "#b3123f", "#ff7a98"),
+          List.of("jp-added", "fill", "#1b6e3c", "#6fd08c"),
+          List.of("jp-error,.jp .jp-removed", "fill", "#b3123f", "#ff7a98"),
           List.of("jp-warning", "fill", "#8a5a00", "#f0b64a"),
           List.of("jp-info", "fill", "#2f5d8a", "#84b8e8"));
 
@@ -136,6 +139,6 @@ public final class Style {
                 each ->
                     ".jp .%s{%s:%s}\n".formatted(each.get(0), each.get(1), each.get(dark ? 3 : 2)))
             .collect(Collectors.joining());
-    return others + roles + ".jp .jp-zero{fill-opacity:.45}\n";
+    return others + roles + ".jp .jp-zero{fill-opacity:.45}.jp .jp-r{fill-opacity:.3}\n";
   }
 }

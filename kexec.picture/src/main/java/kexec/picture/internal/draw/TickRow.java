@@ -15,6 +15,7 @@ final class TickRow {
   /** The height of the row. */
   static final double HEIGHT = 18;
 
+  private static final String CSS = "jp-y jp-o";
   private static final int MOST = 6;
   private static final double GAP = 8;
   private static final double BASE = 13;
@@ -26,8 +27,8 @@ final class TickRow {
     double right = scale.left() + scale.width();
     String first = window.start().toString();
     String last = window.end().toString();
-    canvas.text(scale.left(), y + BASE, Anchor.START, Face.TINY, first);
-    canvas.text(right, y + BASE, Anchor.END, Face.TINY, last);
+    canvas.text(scale.left(), y + BASE, Anchor.START, CSS, first);
+    canvas.text(right, y + BASE, Anchor.END, CSS, last);
     tick(canvas, scale.left(), y);
     tick(canvas, right, y);
     double free = scale.left() + Face.TINY.width(first) + GAP;
@@ -36,7 +37,7 @@ final class TickRow {
       double x = scale.at(address);
       double half = Face.TINY.width(address.toString()) / 2;
       if (x - half >= free && x + half <= end) {
-        canvas.text(x, y + BASE, Anchor.MIDDLE, Face.TINY, address.toString());
+        canvas.text(x, y + BASE, Anchor.MIDDLE, CSS, address.toString());
         tick(canvas, x, y);
         free = x + half + GAP;
       }

@@ -11,11 +11,11 @@ final class Document {
 
   private static final String LIGHT =
       ":root{--page:#fff;--text:#1b2127;--quiet:#56616d;--line:#dfe3e8;--box:#f4f6f8;"
-          + "--error:#b3123f;--warning:#8a5a00;--info:#2f5d8a}\n";
+          + "--error:#b3123f;--warning:#8a5a00;--info:#2f5d8a;--added:#1b6e3c}\n";
 
   private static final String DARK =
       ":root{--page:#0f1318;--text:#e3e8ee;--quiet:#9aa6b2;--line:#2a323b;--box:#1a2027;"
-          + "--error:#ff7a98;--warning:#f0b64a;--info:#84b8e8}\n";
+          + "--error:#ff7a98;--warning:#f0b64a;--info:#84b8e8;--added:#6fd08c}\n";
 
   private static final String RULES =
       """
@@ -29,6 +29,7 @@ final class Document {
       .lead{color:var(--text)}
       .verdict{font-weight:600}
       .error{color:var(--error)}.warning{color:var(--warning)}.info{color:var(--info)}
+      .words{color:var(--text)}
       .mono,pre,code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;\
       font-size:.86em;direction:ltr;unicode-bidi:bidi-override}
       pre{background:var(--box);padding:.7rem .9rem;margin:0;border-radius:5px;white-space:pre-wrap;overflow-wrap:anywhere}
@@ -41,6 +42,7 @@ final class Document {
       .role{display:inline-block;min-width:1.5em;text-align:center;border-radius:4px;font-size:.85em}
       .findings{list-style:none;padding:0;margin:0}
       .findings li{margin:.5rem 0;overflow-wrap:anywhere}
+      del{color:var(--error)}ins{color:var(--added)}
       code{color:var(--quiet)}
       @media print{body{padding:0;max-width:none}figure{margin:1rem 0}h2{break-after:avoid}li,tr,figure{break-inside:avoid}\
       .role{print-color-adjust:exact;-webkit-print-color-adjust:exact}}

@@ -9,12 +9,14 @@ import kexec.api.text.FileName;
 import kexec.shell.internal.args.Arguments;
 import kexec.shell.internal.args.KernelOptions;
 import kexec.shell.internal.args.Option;
+import kexec.shell.internal.args.PictureOptions;
 import kexec.shell.internal.args.PlanOptions;
 import kexec.shell.internal.args.Syntax;
 import kexec.shell.internal.args.UsageException;
 import kexec.shell.internal.compare.Comparer;
 import kexec.shell.internal.json.Documents;
 import kexec.shell.internal.json.SavedPlans;
+import kexec.shell.internal.result.Difference;
 import kexec.shell.internal.result.PlanComparison;
 import kexec.shell.internal.result.SavedPlan;
 import kexec.shell.internal.text.Page;
@@ -36,15 +38,17 @@ public final class CompareCommand implements Command<PlanComparison> {
           List.of(
               new Syntax.Parameter("A", "The first plan or kernel."),
               new Syntax.Parameter("B", "The second plan or kernel.")),
-          Syntax.join(PlanOptions.ALL, List.of(MACHINE)),
+          Syntax.join(PlanOptions.ALL, Syntax.join(List.of(MACHINE), PictureOptions.ALL)),
           List.of(
               "compare yesterday.json today.json",
+              "compare yesterday.json today.json --html=difference.html",
               "compare saved.json /boot/vmlinuz --initrd=/boot/initrd.img --reuse-cmdline"));
 
   private final Path a;
   private final Path b;
   private final PlanOptions options;
   private final Optional<String> machine;
+  private final PictureOptions pictures;
   private @Nullable Path planning;
 
   /**
@@ -61,13 +65,23 @@ public final class CompareCommand implements Command<PlanComparison> {
       throw new UsageException("--entry names one kernel, and two are compared: leave it out");
     }
     machine = arguments.value(MACHINE);
+    pictures = new PictureOptions(arguments);
   }
 
   @Override
   public PlanComparison call(CommandContext bench) throws KexecException {
     SavedPlan first = plan(a, bench);
     SavedPlan second = plan(b, bench);
-    return new PlanComparison(FileName.of(a), FileName.of(b), Comparer.compare(first, second));
+    List<Difference> differences = Comparer.compare(first, second);
+    ComparisonDrawing drawing =
+        new ComparisonDrawing(FileName.of(a), first, FileName.of(b), second, differences);
+    if (pictures.svg().isPresent()) {
+      PictureFile.write(drawing.svg(), pictures.svg().get());
+    }
+    if (pictures.html().isPresent()) {
+      PictureFile.write(drawing.html(), pictures.html().get());
+    }
+    return new PlanComparison(FileName.of(a), FileName.of(b), differences);
   }
 
   private SavedPlan plan(Path file, CommandContext bench) throws KexecException {

@@ -72,4 +72,22 @@ class PlanPicturesTest {
     assertThat(run.run("plan", "refused", "--html=" + there)).isEqualTo(1);
     assertThat(run.err).doesNotContain("picture-");
   }
+
+  @Test
+  void aComparisonIsAlsoWrittenAsPictures() throws Exception {
+    run.run("plan", "k", "--append=ro quiet", "--json");
+    Path saved = Files.writeString(file("saved.json"), run.out);
+    assertThat(
+            run.run(
+                "compare",
+                saved.toString(),
+                "k",
+                "--append=ro debug",
+                "--svg=" + file("c.svg"),
+                "--html=" + file("c.html")))
+        .isZero();
+    assertThat(run.out).contains("+ ro debug");
+    assertThat(file("c.svg")).content().contains("Two plans compared", "unchanged", "jp-removed");
+    assertThat(file("c.html")).content().contains("<del>quiet</del>", "<ins>debug</ins>");
+  }
 }
