@@ -21,6 +21,7 @@ import kexec.picture.compare.ComparedPlan.ComparedSegment;
 import kexec.picture.compare.SegmentPair;
 import kexec.picture.internal.draw.Canvas.Anchor;
 import kexec.picture.internal.layout.Band;
+import kexec.picture.internal.layout.Extent;
 import kexec.picture.internal.layout.Face;
 import kexec.picture.internal.layout.Mark;
 import kexec.picture.internal.layout.Scale;
@@ -129,11 +130,9 @@ public final class ComparisonFigure {
 
   private double draw(ComparedPlan first, ComparedPlan second, double top) {
     Optional<Range<MachineAddress>> everything =
-        Stream.of(
-                PlanFigure.everything(first.memory(), a.items),
-                PlanFigure.everything(second.memory(), b.items))
+        Stream.of(extent(first, a), extent(second, b))
             .flatMap(Optional::stream)
-            .reduce(ComparisonFigure::hull);
+            .reduce(Extent::hull);
     double y = top;
     if (everything.isPresent()) {
       List<List<View>> levels =
@@ -163,14 +162,11 @@ public final class ComparisonFigure {
         .filter(plan -> plan.slot() == Slot.CRASH)
         .map(plan -> plan.memory().crashRegion())
         .flatMap(Optional::stream)
-        .reduce(ComparisonFigure::hull);
+        .reduce(Extent::hull);
   }
 
-  private static Range<MachineAddress> hull(
-      Range<MachineAddress> one, Range<MachineAddress> other) {
-    return new Range<>(
-        one.start().isBelow(other.start()) ? one.start() : other.start(),
-        one.end().isBelow(other.end()) ? other.end() : one.end());
+  private static Optional<Range<MachineAddress>> extent(ComparedPlan plan, Side side) {
+    return Extent.of(plan.memory(), side.items.stream().map(Item::memory).toList());
   }
 
   private double draw(List<List<View>> levels, double top) {

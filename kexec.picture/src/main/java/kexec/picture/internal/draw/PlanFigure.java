@@ -8,10 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import kexec.api.memory.MachineAddress;
-import kexec.api.memory.MemoryMap;
-import kexec.api.memory.MemoryRegion;
 import kexec.api.memory.Range;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
@@ -19,6 +16,7 @@ import kexec.api.plan.Segment;
 import kexec.api.plan.Slot;
 import kexec.api.text.Size;
 import kexec.picture.internal.draw.Canvas.Anchor;
+import kexec.picture.internal.layout.Extent;
 import kexec.picture.internal.layout.Face;
 
 /** The figure of a plan: its memory, what is moved in it, and the way to the kernel. */
@@ -85,7 +83,8 @@ public final class PlanFigure {
   }
 
   private double draw(double top) {
-    Optional<Range<MachineAddress>> everything = everything(plan.memory(), items);
+    Optional<Range<MachineAddress>> everything =
+        Extent.of(plan.memory(), items.stream().map(Item::memory).toList());
     double y = top;
     if (everything.isPresent()) {
       boolean moved = moved();
@@ -101,24 +100,6 @@ public final class PlanFigure {
     }
     y = legend(y);
     return JumpFigure.draw(plan, canvas, y + 12);
-  }
-
-  /**
-   * {@return the addresses worth drawing: from the first to the last that is RAM or in a segment;
-   * of a map without either, those of its regions}
-   */
-  static Optional<Range<MachineAddress>> everything(MemoryMap memory, List<Item> items) {
-    List<Range<MachineAddress>> drawn =
-        Stream.concat(memory.ram().ranges().stream(), items.stream().map(Item::memory))
-            .filter(range -> !range.isEmpty())
-            .toList();
-    if (drawn.isEmpty()) {
-      drawn = memory.regions().stream().map(MemoryRegion::range).toList();
-    }
-    Optional<MachineAddress> start =
-        drawn.stream().map(Range::start).min(MachineAddress::compareTo);
-    Optional<MachineAddress> end = drawn.stream().map(Range::end).max(MachineAddress::compareTo);
-    return start.flatMap(from -> end.map(to -> new Range<>(from, to)));
   }
 
   /** Whether content waits elsewhere until the jump. */

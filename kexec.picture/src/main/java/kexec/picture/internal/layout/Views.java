@@ -30,11 +30,13 @@ public final class Views {
   private final List<Range<MachineAddress>> items;
   private final double left;
   private final double width;
+  private final boolean stacked;
 
-  private Views(List<Range<MachineAddress>> items, double left, double width) {
+  private Views(List<Range<MachineAddress>> items, double left, double width, boolean stacked) {
     this.items = items;
     this.left = left;
     this.width = width;
+    this.stacked = stacked;
   }
 
   private record Enlarged(int parent, Mark items, Range<MachineAddress> window) {}
@@ -55,7 +57,23 @@ public final class Views {
       Optional<Range<MachineAddress>> focus,
       double left,
       double width) {
-    return new Views(items, left, width).levels(everything, focus);
+    return new Views(items, left, width, false).levels(everything, focus);
+  }
+
+  /**
+   * {@return the levels as {@link #of} returns them, but each view has the whole width}
+   *
+   * @param items what is in the memory, by ascending start
+   * @param everything the addresses of the first view, not empty, with all items in it
+   * @param focus a part of it that is enlarged in any case, with all items that are in it
+   * @param width the width of each view, in pixels
+   */
+  public static List<List<View>> stacked(
+      List<Range<MachineAddress>> items,
+      Range<MachineAddress> everything,
+      Optional<Range<MachineAddress>> focus,
+      double width) {
+    return new Views(items, 0, width, true).levels(everything, focus);
   }
 
   private List<List<View>> levels(
@@ -63,7 +81,7 @@ public final class Views {
     List<List<View>> levels = new ArrayList<>();
     List<Enlarged> next = List.of(new Enlarged(0, new Mark(0, items.size() - 1), everything));
     while (!next.isEmpty()) {
-      List<Scale> scales = sideBySide(next);
+      List<Scale> scales = scales(next);
       List<View> level = new ArrayList<>();
       List<Enlarged> below = new ArrayList<>();
       for (int i = 0; i < next.size(); i++) {
@@ -85,6 +103,12 @@ public final class Views {
             .limit(MAX_IN_LEVEL)
             .toList();
     return all.stream().filter(kept::contains).toList();
+  }
+
+  private List<Scale> scales(List<Enlarged> level) {
+    return stacked
+        ? level.stream().map(one -> new Scale(one.window, left, width)).toList()
+        : sideBySide(level);
   }
 
   private List<Scale> sideBySide(List<Enlarged> level) {

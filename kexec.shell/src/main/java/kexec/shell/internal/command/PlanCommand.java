@@ -17,6 +17,7 @@ import kexec.shell.internal.args.PictureOptions;
 import kexec.shell.internal.args.Syntax;
 import kexec.shell.internal.args.UsageException;
 import kexec.shell.internal.json.PlanJson;
+import kexec.shell.internal.terminal.Screen;
 import kexec.shell.internal.text.Page;
 import kexec.shell.internal.text.PlanText;
 
@@ -29,13 +30,20 @@ public final class PlanCommand implements Command<Plan> {
           "Write each segment's content to DIR/NN-ROLE.bin; no file is overwritten.",
           "--segments-to");
 
+  private static final Option MAP =
+      Option.flag(
+          "Show the memory as a map of characters instead of tables, as wide as COLUMNS in the"
+              + " environment tells.",
+          "--map");
+
   /** What it accepts. */
   public static final Syntax SYNTAX =
       new Syntax(
           "plan",
           "Show what would be loaded where, without privileges and without touching anything.",
           List.of(KernelOptions.KERNEL),
-          Syntax.join(KernelOptions.ALL, Syntax.join(List.of(SEGMENTS_TO), PictureOptions.ALL)),
+          Syntax.join(
+              KernelOptions.ALL, Syntax.join(List.of(SEGMENTS_TO, MAP), PictureOptions.ALL)),
           List.of(
               "plan /boot/vmlinuz --initrd=/boot/initrd.img --reuse-cmdline",
               "plan -p /boot/vmlinuz-kdump --append=\"irqpoll nr_cpus=1\" --json",
@@ -46,6 +54,7 @@ public final class PlanCommand implements Command<Plan> {
   private final KernelOptions options;
   private final Optional<Path> segmentsTo;
   private final PictureOptions pictures;
+  private final boolean map;
 
   /**
    * Creates the command.
@@ -57,6 +66,7 @@ public final class PlanCommand implements Command<Plan> {
     options = new KernelOptions(arguments);
     segmentsTo = arguments.path(SEGMENTS_TO);
     pictures = new PictureOptions(arguments);
+    map = arguments.has(MAP);
   }
 
   @Override
@@ -107,7 +117,11 @@ public final class PlanCommand implements Command<Plan> {
 
   @Override
   public void show(Plan plan, Page page) {
-    PlanText.write(plan, page);
+    if (map) {
+      PlanText.map(plan, Screen.of(System.getenv()), page);
+    } else {
+      PlanText.write(plan, page);
+    }
   }
 
   @Override

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import kexec.api.fault.Finding;
 import kexec.api.fault.Severity;
+import kexec.api.plan.SegmentRole;
 import kexec.api.text.Printable;
+import kexec.picture.PlanMap;
 import kexec.shell.internal.result.Labels;
 
 /** A text built line by line: headings, facts, tables, findings. */
@@ -86,6 +88,35 @@ public final class Page {
       line(line.toString());
     }
     return this;
+  }
+
+  /**
+   * Adds a line of a map of the memory, with the segments in the colours of their roles.
+   *
+   * @param spans the parts of the line
+   * @return this page
+   */
+  public Page map(List<PlanMap.Span> spans) {
+    for (PlanMap.Span span : spans) {
+      String words = Printable.of(span.text());
+      text.append(span.role().map(role -> styled(colourOf(role), words)).orElse(words));
+    }
+    text.append('\n');
+    return this;
+  }
+
+  private static String colourOf(SegmentRole role) {
+    return switch (role) {
+      case KERNEL -> "97;44";
+      case INITRD -> "30;43";
+      case MODULE -> "30;46";
+      case BOOT_PARAMS -> "30;42";
+      case STUB -> "97;45";
+      case PURGATORY -> "97;41";
+      case DTB -> "30;106";
+      case ELFCOREHDR -> "30;104";
+      case BACKUP -> "30;47";
+    };
   }
 
   /**

@@ -17,7 +17,9 @@ import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.text.FileName;
 import kexec.api.text.Size;
+import kexec.picture.PlanMap;
 import kexec.shell.internal.result.Labels;
+import kexec.shell.internal.terminal.Screen;
 
 /** Formats a plan. */
 public final class PlanText {
@@ -50,6 +52,28 @@ public final class PlanText {
     segments(plan, page);
     plan.entry().ifPresent(entry -> entry(entry, page));
     memory(plan, page);
+    if (!plan.findings().isEmpty()) {
+      page.heading("findings").findings(plan.findings());
+    }
+  }
+
+  /**
+   * Writes the memory of a plan as a map.
+   *
+   * @param plan the plan
+   * @param screen what the map is for
+   * @param page the destination
+   */
+  public static void map(Plan plan, Screen screen, Page page) {
+    page.heading("plan for the " + plan.slot().label() + " slot");
+    page.line("  " + FileName.of(plan.kernelPath()));
+    page.line("");
+    PlanMap.lines(plan, screen.columns(), screen.unicode()).forEach(page::map);
+    plan.entry()
+        .ifPresent(
+            entry ->
+                page.line(
+                    "  jump to %s, kernel entry %s".formatted(entry.entry(), entry.kernelEntry())));
     if (!plan.findings().isEmpty()) {
       page.heading("findings").findings(plan.findings());
     }

@@ -90,4 +90,17 @@ class PlanPicturesTest {
     assertThat(file("c.svg")).content().contains("Two plans compared", "unchanged", "jp-removed");
     assertThat(file("c.html")).content().contains("<del>quiet</del>", "<ins>debug</ins>");
   }
+
+  @Test
+  void aMapIsShownInPlaceOfTables() {
+    assertThat(run.run("plan", "k", "--map")).isZero();
+    assertThat(run.out)
+        .startsWith("plan for the default slot\n  k\n\n  0x0")
+        .contains("\n  enlarged: 1", "\n  3  kernel       [0x1000000, 0x1400000)  4.0 MiB\n")
+        .contains("jump to 0x91000, kernel entry 0x1000200", "the kernel is old")
+        .doesNotContain("\u001b");
+    run.colours = true;
+    run.run("plan", "k", "--map");
+    assertThat(run.out).contains("\u001b[97;44m3\u001b[0m");
+  }
 }
