@@ -48,6 +48,12 @@ public final class KexecPlugin extends AbstractServlet {
   private static final String POLICY =
       "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
           + " base-uri 'none'; frame-ancestors 'none'";
+
+  /** A picture has a style sheet of its own in it. */
+  private static final String PICTURE_POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
+  private static final String PICTURES = "/picture/";
   private static final String EXPIRED =
       "This form was sent already, is too old, or was not made by this console. Open the page"
           + " again and send it from there.";
@@ -106,17 +112,41 @@ public final class KexecPlugin extends AbstractServlet {
       super.doGet(request, response);
       return;
     }
-    Optional<Html> page = page(path, request);
-    if (page.isEmpty()) {
-      Arrivals.refuse(
-          response, HttpServletResponse.SC_NOT_FOUND, "There is no such page, or no longer.");
+    if (path.startsWith(PICTURES)) {
+      picture(operator.picture(path.substring(PICTURES.length())), response);
       return;
     }
-    response.setHeader("Content-Security-Policy", POLICY);
+    Optional<Html> page = page(path, request);
+    if (page.isEmpty()) {
+      absent(response);
+      return;
+    }
+    protect(response, POLICY);
+    request.setAttribute(PAGE, page.get().toString());
+  }
+
+  private static void absent(HttpServletResponse response) throws IOException {
+    Arrivals.refuse(
+        response, HttpServletResponse.SC_NOT_FOUND, "There is no such page, or no longer.");
+  }
+
+  private static void picture(Optional<String> svg, HttpServletResponse response)
+      throws IOException {
+    if (svg.isEmpty()) {
+      absent(response);
+      return;
+    }
+    protect(response, PICTURE_POLICY);
+    response.setContentType("image/svg+xml");
+    response.setCharacterEncoding("utf-8");
+    response.getWriter().print(svg.get());
+  }
+
+  private static void protect(HttpServletResponse response, String policy) {
+    response.setHeader("Content-Security-Policy", policy);
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "same-origin");
-    request.setAttribute(PAGE, page.get().toString());
   }
 
   private Optional<Html> page(String path, HttpServletRequest request) {

@@ -23,6 +23,7 @@ import kexec.api.plan.PlanRefusedException;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
+import kexec.picture.PlanPicture;
 import kexec.webconsole.internal.guard.Tickets;
 import kexec.webconsole.internal.html.Html;
 import kexec.webconsole.internal.page.LoadFields;
@@ -80,9 +81,10 @@ final class Operator {
   Html overview(Optional<String> entry, Optional<String> change, String root) {
     List<Fault> faults = new ArrayList<>();
     List<SlotStatus> slots = attempt(kexec::status, faults).orElse(List.of());
+    List<Fault> unexplained = new ArrayList<>();
     Map<Slot, List<Finding>> explained = new EnumMap<>(Slot.class);
     for (Slot slot : Slot.values()) {
-      attempt(() -> kexec.explain(slot, Optional.empty()), faults)
+      attempt(() -> kexec.explain(slot, Optional.empty()), unexplained)
           .ifPresent(findings -> explained.put(slot, findings));
     }
     Optional<BootEntries> reader = entries.get();
@@ -100,9 +102,10 @@ final class Operator {
             slots,
             kexec.backends(),
             explained,
+            unexplained.stream().distinct().toList(),
             images,
             listing,
-            faults.stream().distinct().toList(),
+            faults,
             events.get(),
             fields,
             orders.issue(new Order.Propose())),
@@ -126,6 +129,14 @@ final class Operator {
   /** {@return the page with a proposal, or empty if none is kept under that name} */
   Optional<Html> proposal(String name, String root) {
     return proposals.look(name).map(proposal -> page(proposal, name, root));
+  }
+
+  /** {@return the picture of a proposal's plan as SVG, or empty if none is kept under that name} */
+  Optional<String> picture(String name) {
+    return proposals
+        .look(name)
+        .flatMap(Proposal::plan)
+        .map(plan -> PlanPicture.figure(plan, "plan"));
   }
 
   private Html page(Proposal proposal, String name, String root) {

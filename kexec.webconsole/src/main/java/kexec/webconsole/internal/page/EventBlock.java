@@ -12,7 +12,7 @@ final class EventBlock {
   static void write(Html html, List<Overview.Seen> events) {
     html.element("h2", "Events", "id", "events");
     if (events.isEmpty()) {
-      html.element("p", "Nothing has happened since this page came.", "class", "quiet");
+      html.element("p", "Nothing has happened since the console started.", "class", "quiet");
       return;
     }
     html.open("div", "class", "scroll").open("table", "class", "list");

@@ -18,10 +18,12 @@ import kexec.api.plan.Slot;
  *
  * @param slots the slots
  * @param backends the backends
- * @param explained for each slot what would make a load fail on this host now
+ * @param explained for each slot what would make a load fail on this host now; no entry for one
+ *     that cannot be explained
+ * @param unexplained why it cannot be explained
  * @param configured the configured images; empty without the service that keeps them
  * @param entries the boot entries; empty without the service that reads them, or if it cannot
- * @param faults what could not be found out
+ * @param faults what else could not be found out
  * @param events the latest events, the newest first
  * @param fields what the form contains
  * @param ticket the form's ticket
@@ -30,6 +32,7 @@ public record Overview(
     List<SlotStatus> slots,
     List<Backend> backends,
     Map<Slot, List<Finding>> explained,
+    List<Fault> unexplained,
     Optional<List<ConfiguredImage>> configured,
     Optional<BootEntries.Listing> entries,
     List<Fault> faults,
@@ -41,6 +44,7 @@ public record Overview(
   public Overview {
     slots = List.copyOf(slots);
     backends = List.copyOf(backends);
+    unexplained = List.copyOf(unexplained);
     faults = List.copyOf(faults);
     events = List.copyOf(events);
   }

@@ -35,7 +35,7 @@ public final class OverviewPage {
     overview.configured().ifPresent(images -> configured(html, images));
     FormBlock.write(html, overview, root);
     overview.entries().ifPresent(listing -> entries(html, listing, root));
-    explained(html, overview.explained());
+    explained(html, overview);
     backends(html, overview.backends());
     EventBlock.write(html, overview.events());
     return html.close("div");
@@ -89,8 +89,8 @@ public final class OverviewPage {
       Blocks.findings(html, entry.findings());
       html.close("td")
           .element("td", entry.version().orElse(""))
-          .element("td", FileName.of(entry.kernel()))
-          .element("td", FileName.of(entry.source().file()))
+          .element("td", FileName.of(entry.kernel()), "class", "long")
+          .element("td", FileName.of(entry.source().file()), "class", "long")
           .open("td");
       if (entry.isLoadable()) {
         html.open("form", "method", "get", "action", root + "#load")
@@ -104,13 +104,14 @@ public final class OverviewPage {
   }
 
   /** What is said of both slots is said once. */
-  private static void explained(Html html, Map<Slot, List<Finding>> explained) {
+  private static void explained(Html html, Overview overview) {
     html.element("h2", "Would a load work here?", "id", "explain");
-    Map<Slot, List<Finding>> sorted = new TreeMap<>(explained);
+    Map<Slot, List<Finding>> sorted = new TreeMap<>(overview.explained());
     Set<Finding> common = new LinkedHashSet<>();
     sorted.values().stream().findFirst().ifPresent(common::addAll);
     sorted.values().forEach(common::retainAll);
-    if (sorted.values().stream().allMatch(List::isEmpty)) {
+    overview.unexplained().forEach(fault -> Blocks.fault(html, fault));
+    if (overview.unexplained().isEmpty() && sorted.values().stream().allMatch(List::isEmpty)) {
       html.element("p", "Nothing is known that would prevent it.", "class", "quiet");
     }
     Blocks.findings(html, List.copyOf(common));

@@ -40,7 +40,7 @@ public final class ProposalPage {
     Blocks.link(html, "Change it", root + "?change=" + name + "#load", "secondary");
     Blocks.link(html, "Cancel", root, "secondary");
     html.close("div");
-    proposal.plan().ifPresent(plan -> plan(html, plan));
+    proposal.plan().ifPresent(plan -> plan(html, plan, root + "/picture/" + name));
     return html.close("div");
   }
 
@@ -48,7 +48,7 @@ public final class ProposalPage {
     return proposal.isLoadable() ? "Load this image?" : "This image cannot be loaded";
   }
 
-  private static void plan(Html html, Plan plan) {
+  private static void plan(Html html, Plan plan, String picture) {
     html.open("table", "class", "facts");
     Blocks.fact(html, "slot", plan.slot().label());
     Blocks.fact(html, "machine", plan.machine().orElse("none named"));
@@ -69,6 +69,9 @@ public final class ProposalPage {
     plan.entry()
         .ifPresent(entry -> Blocks.fact(html, "kernel entry", entry.kernelEntry().toString()));
     html.close("table");
+    html.element("h3", "Picture");
+    // As an image it can run nothing and fetch nothing, whatever is in it.
+    html.open("img", "class", "picture", "src", picture, "alt", "The plan's memory, to scale");
     html.element("h3", "Segments");
     html.open("div", "class", "scroll").open("table", "class", "list");
     Blocks.head(html, "role", "memory", "size", "content", "digest");
