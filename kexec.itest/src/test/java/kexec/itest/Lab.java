@@ -77,6 +77,12 @@ final class Lab implements AutoCloseable {
     return found;
   }
 
+  /** Returns the references of a service by the name of its class, which the probe may not see. */
+  List<ServiceReference<?>> references(String type) throws InvalidSyntaxException {
+    ServiceReference<?>[] found = context.getAllServiceReferences(type, null);
+    return found == null ? List.of() : List.of(found);
+  }
+
   Bundle bundle(String symbolicName) {
     return Arrays.stream(context.getBundles())
         .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))

@@ -16,6 +16,7 @@ import org.ops4j.pax.exam.Option;
 /** The bundles that bnd resolved in {@code cnf/run/itest.bndrun}, as options of Pax Exam. */
 public final class RunDescriptor {
   private static final Path EXPORTED = Path.of("target", "export", "itest");
+  private static final Path CONSOLE = Path.of("target", "export", "itest-console");
 
   private RunDescriptor() {}
 
@@ -26,9 +27,13 @@ public final class RunDescriptor {
    *     that are only installed
    */
   public static Option[] options(String... notStarted) {
+    return options(EXPORTED, notStarted);
+  }
+
+  private static Option[] options(Path exported, String... notStarted) {
     List<Option> options = new ArrayList<>(slf4jPackages());
     Set<String> waiting = Set.of(notStarted);
-    for (Path jar : jars()) {
+    for (Path jar : jars(exported)) {
       var bundle = bundle(jar.toUri().toString());
       options.add(waiting.contains(symbolicName(jar)) ? bundle.noStart() : bundle);
     }
@@ -44,9 +49,18 @@ public final class RunDescriptor {
     return options("kexec.sim", "kexec.baremetal", "kexec.arm");
   }
 
+  /** As {@link #withoutMachines}, with the bundles of the web console. */
+  public static Option[] consoleWithoutMachines() {
+    return options(CONSOLE, "kexec.sim", "kexec.baremetal", "kexec.arm");
+  }
+
   /** The files of the bundles. */
   public static List<Path> jars() {
-    try (Stream<Path> files = Files.walk(EXPORTED)) {
+    return jars(EXPORTED);
+  }
+
+  private static List<Path> jars(Path exported) {
+    try (Stream<Path> files = Files.walk(exported)) {
       return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,5 +1,7 @@
 package kexec.webconsole.internal.page;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import kexec.api.fault.Fault;
@@ -13,6 +15,11 @@ final class Blocks {
   static final String TICKET = "ticket";
 
   private Blocks() {}
+
+  /** {@return a time to the second; more means nothing to a reader} */
+  static String time(Instant at) {
+    return at.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
 
   /** Writes a fact as a row of a table with two columns. */
   static void fact(Html html, String name, String value) {

@@ -19,7 +19,7 @@ final class EventBlock {
     Blocks.head(html, "when", "machine", "what");
     html.open("tbody");
     for (Overview.Seen seen : events) {
-      Blocks.row(html, seen.at().toString(), seen.event().machine(), text(seen.event()));
+      Blocks.row(html, Blocks.time(seen.at()), seen.event().machine(), text(seen.event()));
     }
     html.close("tbody").close("table").close("div");
   }

@@ -67,9 +67,12 @@ public final class OverviewPage {
           image.slot().label(),
           image.state().name().toLowerCase(Locale.ROOT),
           image.wanted(),
-          image.loadedAt().map(Object::toString).orElse("never"),
+          image.loadedAt().map(Blocks::time).orElse("never"),
           image.trouble().orElse("")
-              + image.nextTry().map(next -> " (tried again at " + next + ")").orElse(""));
+              + image
+                  .nextTry()
+                  .map(next -> " (tried again at " + Blocks.time(next) + ")")
+                  .orElse(""));
     }
     html.close("tbody").close("table").close("div");
   }
@@ -77,7 +80,7 @@ public final class OverviewPage {
   private static void entries(Html html, BootEntries.Listing listing, String root) {
     html.element("h2", "Boot entries", "id", "entries");
     Blocks.findings(html, listing.findings());
-    html.open("div", "class", "scroll").open("table", "class", "list");
+    html.open("div", "class", "scroll").open("table", "class", "list entries");
     Blocks.head(html, "title", "version", "kernel", "from", "");
     html.open("tbody");
     for (BootEntry entry : listing.entries()) {

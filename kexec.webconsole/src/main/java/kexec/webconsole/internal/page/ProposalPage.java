@@ -71,7 +71,9 @@ public final class ProposalPage {
     html.close("table");
     html.element("h3", "Picture");
     // As an image it can run nothing and fetch nothing, whatever is in it.
-    html.open("img", "class", "picture", "src", picture, "alt", "The plan's memory, to scale");
+    html.open("div", "class", "scroll")
+        .open("img", "class", "picture", "src", picture, "alt", "The plan's memory, to scale")
+        .close("div");
     html.element("h3", "Segments");
     html.open("div", "class", "scroll").open("table", "class", "list");
     Blocks.head(html, "role", "memory", "size", "content", "digest");

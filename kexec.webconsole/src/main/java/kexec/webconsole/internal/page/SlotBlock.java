@@ -89,7 +89,7 @@ final class SlotBlock {
                 Size.human(image.bytes()),
                 image.segments(),
                 image.method().map(LoadMethod::label).map(by -> ", as " + by).orElse("")));
-    Blocks.fact(html, "loaded at", image.loadedAt().toString());
+    Blocks.fact(html, "loaded at", Blocks.time(image.loadedAt()));
     Blocks.fact(
         html,
         "rehearsal",
@@ -118,7 +118,7 @@ final class SlotBlock {
             verdict.succeeded() ? "succeeded" : "failed",
             verdict.rung().label(),
             verdict.goal().label(),
-            verdict.at(),
+            Blocks.time(verdict.at()),
             verdict.emulator());
   }
 
@@ -144,7 +144,7 @@ final class SlotBlock {
                             FileName.of(wanted.request().kernel()),
                             loss.reason(),
                             loss.nextTry()
-                                .map(next -> "it is tried again at " + next)
+                                .map(next -> "it is tried again at " + Blocks.time(next))
                                 .orElse("load it again, or unload it"))));
   }
 }
