@@ -252,6 +252,7 @@ class OperatorTest {
             new BootEntry.Source(BootEntry.Kind.GRUB, Path.of("/boot/grub/grub.cfg")),
             Path.of("/boot/vmlinuz-6"),
             List.of(Path.of("/boot/initrd-6")),
+            List.of(),
             "root=/dev/sda1",
             Optional.empty(),
             Optional.empty(),

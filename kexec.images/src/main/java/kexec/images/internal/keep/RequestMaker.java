@@ -1,7 +1,6 @@
 package kexec.images.internal.keep;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -42,7 +41,8 @@ final class RequestMaker {
         config.reuseCommandLine()
             ? linux.commandLine().forNextKernel(config.slot()).toString()
             : config.commandLine().orElse("");
-    PlanRequest.Builder request = PlanRequest.of(kernel).initrds(config.initrds());
+    PlanRequest.Builder request =
+        PlanRequest.of(kernel).initrds(config.initrds()).modules(config.modules());
     return new WantedRequest(finish(request, config, line, Optional.empty()), List.of());
   }
 
@@ -60,8 +60,6 @@ final class RequestMaker {
   }
 
   private static WantedRequest make(ImageConfig config, BootEntry entry) {
-    List<Path> initrds = new ArrayList<>(entry.initrds());
-    initrds.addAll(config.initrds());
     String line =
         config
             .commandLine()
@@ -70,7 +68,10 @@ final class RequestMaker {
                     KernelCommandLine.parse(entry.commandLine())
                         .forNextKernel(config.slot())
                         .toString());
-    PlanRequest.Builder request = PlanRequest.of(entry.kernel()).initrds(initrds);
+    PlanRequest.Builder request =
+        PlanRequest.of(entry.kernel())
+            .initrds(config.initrds().isEmpty() ? entry.initrds() : config.initrds())
+            .modules(entry.modules());
     return new WantedRequest(
         finish(request, config, line, entry.deviceTree()), List.of(entry.source().file()));
   }
@@ -86,7 +87,6 @@ final class RequestMaker {
         .protocol(config.protocol().orElse(null))
         .architecture(config.architecture().orElse(null))
         .deviceTree(config.deviceTree().or(() -> deviceTree).orElse(null))
-        .modules(config.modules())
         .method(config.method().orElse(null))
         .entryCheck(config.entryCheck())
         .build();

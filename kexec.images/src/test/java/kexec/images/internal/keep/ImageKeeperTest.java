@@ -375,6 +375,7 @@ class ImageKeeperTest {
         new BootEntry.Source(BootEntry.Kind.GRUB, directory.resolve("grub.cfg")),
         of,
         List.of(),
+        List.of(),
         "BOOT_IMAGE=/vmlinuz root=/dev/vda crashkernel=256M",
         Optional.empty(),
         Optional.empty(),
