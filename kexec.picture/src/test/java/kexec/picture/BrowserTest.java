@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import kexec.api.plan.Plan;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -33,6 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BrowserTest {
 
   private static final String COMPARISON = "comparison ";
+  private static final Map<String, Plan> PLANS = DrawnPlans.all();
+  private static final Map<String, DrawnComparisons> COMPARISONS = DrawnComparisons.all();
 
   private static final List<String> REAL =
       List.of(
@@ -68,15 +71,15 @@ class BrowserTest {
   private static String document(String name) {
     if (name.startsWith(COMPARISON)) {
       DrawnComparisons drawn =
-          DrawnComparisons.all().get(name.substring(COMPARISON.length(), name.lastIndexOf(' ')));
+          COMPARISONS.get(name.substring(COMPARISON.length(), name.lastIndexOf(' ')));
       return name.endsWith("svg")
           ? ComparisonPicture.svg(drawn.a(), drawn.b(), drawn.others())
           : ComparisonPicture.html(drawn.a(), drawn.b(), drawn.others());
     }
     String plan = name.substring(0, name.lastIndexOf(' '));
     return name.endsWith("svg")
-        ? PlanPicture.svg(DrawnPlans.all().get(plan))
-        : PlanPicture.html(DrawnPlans.all().get(plan));
+        ? PlanPicture.svg(PLANS.get(plan))
+        : PlanPicture.html(PLANS.get(plan));
   }
 
   private static String page(Map<String, String> documents) throws Exception {
@@ -114,11 +117,11 @@ class BrowserTest {
   }
 
   static Stream<String> names() {
-    Stream<String> all = DrawnPlans.all().keySet().stream().map(name -> name + " svg");
+    Stream<String> all = PLANS.keySet().stream().map(name -> name + " svg");
     return Stream.of(
             all,
             Stream.of("xen html", "hostile texts html", "one long word html"),
-            DrawnComparisons.all().keySet().stream().map(name -> COMPARISON + name + " svg"),
+            COMPARISONS.keySet().stream().map(name -> COMPARISON + name + " svg"),
             Stream.of(COMPARISON + "an update html", COMPARISON + "of hostile texts html"))
         .flatMap(each -> each);
   }
@@ -172,7 +175,7 @@ class BrowserTest {
   @MethodSource("plans")
   void everySegmentCanBeSeen(String name) {
     long count =
-        DrawnPlans.all().get(name.replaceAll(" \\w+$", "")).segments().stream()
+        PLANS.get(name.replaceAll(" \\w+$", "")).segments().stream()
             .filter(segment -> !segment.memory().isEmpty())
             .count();
     assertThat(of(light, name, "segments")).containsExactly(Long.toString(count));

@@ -5,8 +5,9 @@ import static kexec.picture.internal.draw.Canvas.RIGHT;
 
 import java.util.List;
 import java.util.Locale;
-import kexec.api.memory.MachineAddress;
-import kexec.api.memory.Range;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kexec.api.text.Printable;
 import kexec.picture.compare.Change;
 import kexec.picture.compare.ComparedPlan;
@@ -24,7 +25,7 @@ public final class ComparisonSheet {
   private static final int MOST_CHANGES = 40;
   private static final double LINE = 17;
   private static final double PART = 20;
-  private static final double HALF = 250;
+  private static final double HALF = 340;
 
   private final Canvas canvas;
   private double y = 34;
@@ -76,22 +77,18 @@ public final class ComparisonSheet {
       canvas.badge(MARGIN, y - 12, 24, pair.number(), pair.role());
       canvas.text(MARGIN + 32, y, Anchor.START, Face.TEXT, pair.role().label());
       canvas.text(MARGIN + 130, y, Anchor.START, Face.TEXT, pair.change());
-      String from = pair.a().map(each -> place(each.memory())).orElse("");
-      String to = pair.b().map(each -> place(each.memory())).orElse("");
-      boolean same = from.equals(to);
-      canvas.text(
-          RIGHT,
-          y,
-          Anchor.END,
-          "jp-y",
-          same || from.isEmpty() || to.isEmpty() ? from + (same ? "" : to) : from + " → " + to);
+      canvas.text(RIGHT, y, Anchor.END, Face.TINY, places(pair));
       y += LINE + 2;
     }
     more(pairs.size() - MOST_SEGMENTS, "segments");
   }
 
-  private static String place(Range<MachineAddress> range) {
-    return range.toString();
+  private static String places(SegmentPair pair) {
+    return Stream.of(pair.a(), pair.b())
+        .flatMap(Optional::stream)
+        .map(segment -> segment.memory().toString())
+        .distinct()
+        .collect(Collectors.joining(" → "));
   }
 
   private void words(List<Word> words) {

@@ -38,13 +38,14 @@ final class Document {
       th,td{text-align:left;padding:.2rem 1.4rem .2rem 0;white-space:nowrap;border-bottom:1px solid var(--line)}
       th{font-weight:400;color:var(--quiet)}
       .size{text-align:right;font-variant-numeric:tabular-nums}
+      .facts td{white-space:normal;overflow-wrap:anywhere}
       td.number{padding-right:.7rem}
       .role{display:inline-block;min-width:1.5em;text-align:center;border-radius:4px;font-size:.85em}
       .findings{list-style:none;padding:0;margin:0}
       .findings li{margin:.5rem 0;overflow-wrap:anywhere}
       del{color:var(--error)}ins{color:var(--added)}
       code{color:var(--quiet)}
-      @media print{body{padding:0;max-width:none}figure{margin:1rem 0}h2{break-after:avoid}li,tr,figure{break-inside:avoid}\
+      @media print{body{padding:0;max-width:none;font-size:12px}figure{margin:1rem -2.5%}h2{break-after:avoid}li,figure,.wide{break-inside:avoid}\
       .role{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
       """;
 

@@ -2,6 +2,7 @@ package kexec.picture.internal.page;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import kexec.api.fault.Finding;
 import kexec.api.plan.EntryState;
 import kexec.api.plan.Plan;
@@ -75,10 +76,17 @@ public final class PlanPage {
   }
 
   private static void entry(EntryState entry, Markup body) {
-    body.element("h2", "Entry").open("div", "class", "wide").open("table").open("tbody");
+    body.element("h2", "Entry")
+        .open("div", "class", "wide")
+        .open("table", "class", "facts")
+        .open("tbody");
     fact(body, "jump to", entry.entry().toString());
     fact(body, "kernel entry", entry.kernelEntry().toString());
-    entry.registers().forEach((name, value) -> fact(body, name, "0x" + Long.toHexString(value)));
+    String registers =
+        entry.registers().entrySet().stream()
+            .map(each -> each.getKey() + "=0x" + Long.toHexString(each.getValue()))
+            .collect(Collectors.joining("  "));
+    fact(body, "registers", registers.isEmpty() ? "none defined" : registers);
     body.close("tbody").close("table").close("div");
   }
 
