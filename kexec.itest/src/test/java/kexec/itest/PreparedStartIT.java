@@ -232,6 +232,12 @@ class PreparedStartIT {
     assertThat(process.err()).contains(archive() + " belongs to the user 65534");
   }
 
+  @ParameterizedTest
+  @CsvSource({"keep, true", "load, false", "status, false"})
+  void onlyTheServiceStartsWithASmallHeap(String word, boolean small) throws Exception {
+    assertThat(start(word).contains(" -Xms16m ")).isEqualTo(small);
+  }
+
   /** Puts a package's places into the launcher, as its build does. */
   private void makePackage() throws IOException {
     Path launcher = clone.resolve("jkexec");
