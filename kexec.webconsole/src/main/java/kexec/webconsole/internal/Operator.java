@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import kexec.api.Kexec;
 import kexec.api.PlanRequest;
 import kexec.api.SlotStatus;
@@ -20,8 +21,6 @@ import kexec.api.image.ConfiguredImage;
 import kexec.api.image.ConfiguredImages;
 import kexec.api.plan.Plan;
 import kexec.api.plan.PlanRefusedException;
-import kexec.api.plan.Segment;
-import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
 import kexec.picture.PlanPicture;
 import kexec.webconsole.internal.guard.Tickets;
@@ -48,6 +47,7 @@ final class Operator {
   private static final int PROPOSALS = 8;
 
   private static final int OUTCOMES = 16;
+  private static final String CHANGED = "console-plan-changed";
 
   private final Kexec kexec;
   private final Supplier<Optional<BootEntries>> entries;
@@ -145,7 +145,8 @@ final class Operator {
             ? Optional.of(
                 orders.issue(
                     new Order.Load(
-                        proposal.request().orElseThrow(), proposal.plan().orElseThrow())))
+                        proposal.request().orElseThrow(),
+                        ShownImage.of(proposal.plan().orElseThrow()))))
             : Optional.empty();
     return ProposalPage.of(proposal, name, ticket, root);
   }
@@ -190,13 +191,13 @@ final class Operator {
 
   private Outcome load(Order.Load order) {
     try {
-      requireSame(kexec.plan(order.request()), order.shown());
+      requireShown(kexec.plan(order.request()), order.shown());
       Plan loaded = kexec.load(order.request());
       return new Outcome(
           "The image is loaded into the %s slot on %s."
               .formatted(loaded.slot().label(), loaded.machine().orElse("the machine")),
           Optional.empty(),
-          loaded.findings());
+          findings(loaded, order.shown()));
     } catch (PlanRefusedException e) {
       return new Outcome("Nothing was loaded.", Optional.of(e.fault()), e.findings());
     } catch (KexecException e) {
@@ -204,37 +205,28 @@ final class Operator {
     }
   }
 
-  /**
-   * What the operator confirmed is what the page showed: the machine, the command line and the
-   * contents of the files. Segments that the planner makes differ from plan to plan.
-   */
-  private static void requireSame(Plan now, Plan shown) throws KexecException {
-    if (!now.machine().equals(shown.machine())
-        || !now.commandLine().equals(shown.commandLine())
-        || !files(now).equals(files(shown))) {
+  private static void requireShown(Plan now, ShownImage shown) throws KexecException {
+    if (!ShownImage.of(now).equals(shown)) {
       throw new KexecException(
           new Fault(
-              "console-plan-changed",
+              CHANGED,
               "loading the " + shown.slot().label() + " image that was confirmed",
               "its files, its command line or its machine have changed since the plan was shown",
               "Look at the plan again, and confirm that one."));
     }
   }
 
-  private static List<String> files(Plan plan) {
-    return plan.segments().stream()
-        .filter(segment -> isFromFiles(segment.role()))
-        .map(Operator::content)
-        .sorted()
-        .toList();
-  }
-
-  private static boolean isFromFiles(SegmentRole role) {
-    return role == SegmentRole.KERNEL || role == SegmentRole.INITRD || role == SegmentRole.MODULE;
-  }
-
-  private static String content(Segment segment) {
-    return segment.role().label() + segment.digest();
+  /** The files may have changed once more, after the last look and before they were loaded. */
+  private static List<Finding> findings(Plan loaded, ShownImage shown) {
+    if (ShownImage.of(loaded).equals(shown)) {
+      return loaded.findings();
+    }
+    Finding changed =
+        Finding.warning(
+            CHANGED,
+            "Its files changed while it was loaded: it is not the image that was shown.",
+            "Look at what is loaded, and unload it if it is not wanted.");
+    return Stream.concat(Stream.of(changed), loaded.findings().stream()).toList();
   }
 
   /** {@return the name of the outcome of an unload, or empty if the ticket is not good} */

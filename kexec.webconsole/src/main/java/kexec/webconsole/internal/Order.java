@@ -1,7 +1,6 @@
 package kexec.webconsole.internal;
 
 import kexec.api.PlanRequest;
-import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 
 /** What a form has done when its ticket is redeemed, once. */
@@ -14,9 +13,9 @@ sealed interface Order {
    * An image is loaded.
    *
    * @param request exactly this request
-   * @param shown the plan that the operator has seen
+   * @param shown what the operator has seen
    */
-  record Load(PlanRequest request, Plan shown) implements Order {}
+  record Load(PlanRequest request, ShownImage shown) implements Order {}
 
   /**
    * A slot is emptied.

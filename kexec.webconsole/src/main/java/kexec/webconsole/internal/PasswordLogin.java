@@ -32,6 +32,10 @@ public final class PasswordLogin implements SecurityProvider {
 
   private static final Logger LOG = LoggerFactory.getLogger(PasswordLogin.class);
 
+  /** The realm is the console's own, which its logout names to make a browser forget. */
+  private static final String CHALLENGE =
+      "Basic realm=\"OSGi Management Console\", charset=\"UTF-8\"";
+
   private final OriginGuard guard;
   private final Login login;
 
@@ -91,7 +95,7 @@ public final class PasswordLogin implements SecurityProvider {
       if (answer instanceof Login.Unknown unknown && unknown.attempted()) {
         LOG.warn("a login to the web console with a wrong user or password was refused");
       }
-      response.setHeader("WWW-Authenticate", "Basic realm=\"jkexec\", charset=\"UTF-8\"");
+      response.setHeader("WWW-Authenticate", CHALLENGE);
       Arrivals.refuse(
           response, HttpServletResponse.SC_UNAUTHORIZED, "Log in as " + Login.USER + ".");
     }

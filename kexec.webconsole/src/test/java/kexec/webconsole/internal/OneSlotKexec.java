@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import kexec.api.Backend;
 import kexec.api.ImageRecord;
 import kexec.api.Inspection;
@@ -44,6 +45,7 @@ final class OneSlotKexec implements Kexec {
 
   final List<PlanRequest> loaded = new ArrayList<>();
   final List<Finding> obstacles = new ArrayList<>();
+  Callable<?> beforeLoad = () -> "";
   private Optional<Plan> image = Optional.empty();
 
   @Override
@@ -92,6 +94,11 @@ final class OneSlotKexec implements Kexec {
 
   @Override
   public Plan load(PlanRequest request) throws KexecException {
+    try {
+      beforeLoad.call();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
     Plan plan = plan(request);
     loaded.add(request);
     image = Optional.of(plan);

@@ -109,6 +109,15 @@ class OperatorTest {
   }
 
   @Test
+  void aFileThatChangesAtTheLastMomentIsTold() throws IOException {
+    String ticket = ticket(proposed(fields(kernel, "")));
+    kexec.beforeLoad = () -> Files.writeString(kernel, "another kernel");
+    String outcome = operator.load(ticket).orElseThrow();
+    assertThat(operator.outcome(outcome, ROOT).orElseThrow().toString())
+        .contains("The image is loaded", "it is not the image that was shown");
+  }
+
+  @Test
   void aRefusedPlanIsShownWithItsPictureAndCannotBeLoaded() throws IOException {
     Path bad = Files.writeString(directory.resolve("bad"), "bad");
     String page = proposed(fields(bad, ""));

@@ -46,6 +46,7 @@ public final class Tickets<T> {
   public synchronized String issue(T value) {
     byte[] bytes = new byte[NAME_BYTES];
     random.nextBytes(bytes);
+    dropOld();
     String name = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     if (kept.size() >= size) {
       kept.remove(kept.keySet().iterator().next());
@@ -56,15 +57,19 @@ public final class Tickets<T> {
 
   /** {@return the value with a name, which stays; empty if there is none or it is too old} */
   public synchronized Optional<T> look(String name) {
-    return Optional.ofNullable(kept.get(name)).flatMap(this::fresh);
+    dropOld();
+    return Optional.ofNullable(kept.get(name)).map(Kept::value);
   }
 
   /** {@return the value with a name, which is gone from then on; empty as for {@link #look}} */
   public synchronized Optional<T> redeem(String name) {
-    return Optional.ofNullable(kept.remove(name)).flatMap(this::fresh);
+    dropOld();
+    return Optional.ofNullable(kept.remove(name)).map(Kept::value);
   }
 
-  private Optional<T> fresh(Kept<T> found) {
-    return found.until() - nanoTime.getAsLong() > 0 ? Optional.of(found.value()) : Optional.empty();
+  /** Values may hold files. */
+  private void dropOld() {
+    long now = nanoTime.getAsLong();
+    kept.values().removeIf(found -> found.until() - now <= 0);
   }
 }
