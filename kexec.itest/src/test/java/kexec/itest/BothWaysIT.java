@@ -80,7 +80,8 @@ public class BothWaysIT {
             "crashsize",
             "rehearse",
             "export",
-            "entries")) {
+            "entries",
+            "crashkernel")) {
       commands.add(List.of(name, "--help"));
     }
     for (List<String> command :
@@ -98,6 +99,7 @@ public class BothWaysIT {
             List.of("crashsize", "--machine=sim"),
             List.of("entries"),
             List.of("plan", "--entry=no such entry"),
+            List.of("crashkernel"),
             // What they do if nothing is refused takes time, and differs from run to run.
             List.of("export", kernel, "--machine=sim", "--output=" + text),
             List.of("export", cut, "--machine=sim", "--output=" + text),

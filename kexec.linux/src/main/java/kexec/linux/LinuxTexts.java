@@ -38,6 +38,12 @@ public final class LinuxTexts {
     this.proc = proc;
   }
 
+  /** {@return the system that is read} */
+  public LinuxRoot root() {
+    Path above = proc.getParent();
+    return new LinuxRoot(above == null ? Path.of("") : above);
+  }
+
   /**
    * {@return the running kernel's command line as {@link ByteText}, without the trailing line end}
    *

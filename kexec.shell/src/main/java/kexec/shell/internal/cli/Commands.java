@@ -7,6 +7,7 @@ import kexec.shell.internal.args.UsageException;
 import kexec.shell.internal.command.BackendsCommand;
 import kexec.shell.internal.command.Command;
 import kexec.shell.internal.command.CompareCommand;
+import kexec.shell.internal.command.CrashKernelCommand;
 import kexec.shell.internal.command.CrashSizeCommand;
 import kexec.shell.internal.command.EntriesCommand;
 import kexec.shell.internal.command.ExecCommand;
@@ -37,7 +38,8 @@ public final class Commands {
           "crashsize",
           "rehearse",
           "export",
-          "entries");
+          "entries",
+          "crashkernel");
 
   private Commands() {}
 
@@ -61,6 +63,7 @@ public final class Commands {
       case "rehearse" -> RehearseCommand.SYNTAX;
       case "export" -> ExportCommand.SYNTAX;
       case "entries" -> EntriesCommand.SYNTAX;
+      case "crashkernel" -> CrashKernelCommand.SYNTAX;
       default -> throw new IllegalArgumentException("no command " + name);
     };
   }
@@ -80,6 +83,7 @@ public final class Commands {
       case "rehearse" -> new RehearseCommand(arguments);
       case "export" -> new ExportCommand(arguments);
       case "entries" -> new EntriesCommand();
+      case "crashkernel" -> new CrashKernelCommand(arguments);
       default -> throw new IllegalArgumentException("no command " + name);
     };
   }

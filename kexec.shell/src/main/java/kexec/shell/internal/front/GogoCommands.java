@@ -47,7 +47,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
       "osgi.command.function=crashsize",
       "osgi.command.function=rehearse",
       "osgi.command.function=export",
-      "osgi.command.function=entries"
+      "osgi.command.function=entries",
+      "osgi.command.function=crashkernel"
     })
 public final class GogoCommands {
 
@@ -276,5 +277,18 @@ public final class GogoCommands {
   @Descriptor("Tells what the boot loader offers, and its default; --help tells more")
   public Object entries(String... words) throws UsageException, KexecException {
     return evaluate("entries", words);
+  }
+
+  /**
+   * Tells how much memory to reserve for a crash kernel.
+   *
+   * @param words as on the command line, {@code --help} among them
+   * @return the advice; text if help or a document is requested
+   * @throws UsageException if the words are invalid
+   * @throws KexecException if it is refused or fails
+   */
+  @Descriptor("Tells how much to reserve for a crash kernel; --help tells more")
+  public Object crashkernel(String... words) throws UsageException, KexecException {
+    return evaluate("crashkernel", words);
   }
 }

@@ -7,6 +7,7 @@ import kexec.api.entry.BootEntries;
 import kexec.api.plan.Plan;
 import kexec.api.rehearse.ExportReport;
 import kexec.api.rehearse.RehearsalReport;
+import kexec.shell.internal.reserve.CrashReservation;
 import kexec.shell.internal.result.CrashSize;
 import kexec.shell.internal.result.Execution;
 import kexec.shell.internal.result.Loaded;
@@ -18,6 +19,7 @@ import kexec.shell.internal.text.EntriesText;
 import kexec.shell.internal.text.Page;
 import kexec.shell.internal.text.PlanText;
 import kexec.shell.internal.text.RehearsalText;
+import kexec.shell.internal.text.ReservationText;
 import kexec.shell.internal.text.StatusText;
 import kexec.shell.internal.text.Texts;
 import org.apache.felix.service.command.CommandProcessor;
@@ -59,6 +61,8 @@ public final class ValueConverter implements Converter {
       Texts.loaded(loaded, page);
     } else if (value instanceof CrashSize size) {
       Texts.crashSize(size, page);
+    } else if (value instanceof CrashReservation reservation) {
+      ReservationText.write(reservation, page);
     } else if (value instanceof Inspection inspection) {
       Texts.inspection(inspection, page);
     } else if (value instanceof SimulationResult result) {

@@ -85,6 +85,13 @@ record Node(String place, JsonElement value) {
     return primitive.getAsString();
   }
 
+  boolean flag() throws WrongFieldException {
+    if (!(value instanceof JsonPrimitive primitive) || !primitive.isBoolean()) {
+      throw wrong("true or false");
+    }
+    return primitive.getAsBoolean();
+  }
+
   /** The length is checked before conversion: 1e999999999 is a short text and a huge number. */
   long count() throws WrongFieldException {
     if (!(value instanceof JsonPrimitive primitive)

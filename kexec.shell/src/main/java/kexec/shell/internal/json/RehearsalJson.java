@@ -19,6 +19,9 @@ import kexec.api.text.FileName;
 /** Converts the results of rehearsals and exports to JSON; docs/plan-format.md describes it. */
 public final class RehearsalJson {
 
+  /** The schema of a rehearsal's document. */
+  static final String SCHEMA = "jkexec.rehearsal/1";
+
   private RehearsalJson() {}
 
   /**
@@ -28,7 +31,7 @@ public final class RehearsalJson {
    */
   public static JsonObject of(RehearsalReport report) {
     JsonObject json = new JsonObject();
-    json.addProperty("schema", "jkexec.rehearsal/1");
+    json.addProperty("schema", SCHEMA);
     json.addProperty("succeeded", report.succeeded());
     json.addProperty("goal", report.goal().label());
     json.addProperty("rung", report.rung().label());

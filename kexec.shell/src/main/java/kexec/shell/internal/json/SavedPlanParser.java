@@ -1,6 +1,5 @@
 package kexec.shell.internal.json;
 
-import com.google.gson.JsonElement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -29,8 +28,7 @@ final class SavedPlanParser {
 
   private SavedPlanParser() {}
 
-  static SavedPlan parse(JsonElement document) throws WrongFieldException {
-    Node root = new Node("", document);
+  static SavedPlan parse(Node root) throws WrongFieldException {
     Node kernel = root.field("kernel");
     kernel.field("path").text();
     kernel.field("bytes").count();

@@ -58,7 +58,7 @@ class BashCompletionTest {
       textBlock =
           """
           a command              | re                              | rehearse
-          commands               | cr                              | crashsize
+          commands               | cr                              | crashkernel crashsize
           an option              | plan --mem-m                    | --mem-min= --mem-max=
           its value              | load --until =                  | kernel init marker poweroff
           a part of its value    | rehearse --until = ma           | marker
