@@ -21,6 +21,7 @@ import kexec.logging.StandardErrorProvider;
 import kexec.rehearse.internal.RehearsalComponent;
 import kexec.rehearse.internal.export.PlanExporter;
 import kexec.shell.internal.cli.Cli;
+import kexec.shell.internal.cli.Volume;
 import kexec.shell.internal.terminal.SystemTerminal;
 import kexec.sim.internal.SimulatorComponent;
 
@@ -35,6 +36,7 @@ public final class Main {
    * @param words the words of the command line
    */
   public static void main(String[] words) {
+    Volume.logLevel(List.of(words)).ifPresent(level -> System.setProperty("kexec.log", level));
     useLogger();
     Ahead.start(List.of(words));
     int status = run(List.of(words), LinuxRoot.running(), new NativeCalls());

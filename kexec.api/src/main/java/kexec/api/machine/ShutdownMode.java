@@ -5,5 +5,9 @@ public enum ShutdownMode {
   /** Services stopped, file systems unmounted: like a reboot of the running system. */
   ORDERLY,
   /** At once; only written data is flushed to the disks. */
-  FORCED
+  FORCED,
+  /**
+   * At once; what is not on the disks yet is lost, where the receiver leaves the running system.
+   */
+  UNFLUSHED
 }

@@ -51,6 +51,7 @@ final class SystemShutdown {
         host.calls().sync();
         yield ShutdownOutcome.READY;
       }
+      case UNFLUSHED -> ShutdownOutcome.READY;
     };
   }
 

@@ -242,6 +242,15 @@ class LifeTest {
   }
 
   @Test
+  void anUnflushedShutdownDoesNothingAtAll() throws Exception {
+    systemd();
+    assertThat(machine.shutdown(Slot.DEFAULT, ShutdownMode.UNFLUSHED))
+        .isEqualTo(ShutdownOutcome.READY);
+    assertThat(host.kernel().calls()).isEmpty();
+    assertThat(host.commands()).isEmpty();
+  }
+
+  @Test
   void systemdBringsItsSystemDownItself() throws Exception {
     systemd();
     assertThat(machine.shutdown(Slot.DEFAULT, ShutdownMode.ORDERLY))

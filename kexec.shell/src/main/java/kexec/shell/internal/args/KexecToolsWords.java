@@ -34,6 +34,9 @@ final class KexecToolsWords {
           "--no-checks",
           "--hotplug");
 
+  /** kexec-tools accepts these with every operation; only an exec uses them. */
+  private static final Set<String> OF_EXECUTING = Set.of("-x", "--no-ifdown", "-y", "--no-sync");
+
   /** What jkexec always does. */
   private static final Set<String> ALWAYS = Set.of("--hotplug");
 
@@ -59,12 +62,6 @@ final class KexecToolsWords {
 
   private static final Map<String, String> UNSUPPORTED =
       Map.ofEntries(
-          Map.entry("-d", "plan shows what would be loaded"),
-          Map.entry("--debug", "plan shows what would be loaded"),
-          Map.entry("-x", "exec --force leaves the network as it is"),
-          Map.entry("--no-ifdown", "exec --force leaves the network as it is"),
-          Map.entry("-y", "what was written is always flushed"),
-          Map.entry("--no-sync", "what was written is always flushed"),
           Map.entry("--load-preserve-context", NO_WAY_BACK),
           Map.entry("--load-jump-back-helper", NO_WAY_BACK),
           Map.entry("--load-live-update", NO_LIVE_UPDATE),
@@ -155,7 +152,11 @@ final class KexecToolsWords {
       words.add("--crash");
     }
     boolean loads = command.equals("load");
-    rest.stream().filter(word -> loads || !OF_LOADING.contains(word)).forEach(words::add);
+    boolean executes = command.equals("exec");
+    rest.stream()
+        .filter(word -> loads || !OF_LOADING.contains(word))
+        .filter(word -> executes || !OF_EXECUTING.contains(word))
+        .forEach(words::add);
     return new Invocation(command, words);
   }
 }

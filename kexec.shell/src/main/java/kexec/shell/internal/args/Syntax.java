@@ -3,6 +3,7 @@ package kexec.shell.internal.args;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a command accepts, and its help.
@@ -27,8 +28,32 @@ public record Syntax(
   /** Only the help is requested. */
   public static final Option HELP = Option.flag("Show this help.", "-h", "--help");
 
+  /** Only failures are told. */
+  public static final Option QUIET =
+      Option.flag(
+              "Write failures only: no result as a text, no progress, no warnings of the log.",
+              "-q",
+              "--quiet")
+          .in("verbosity");
+
+  /** More is told than on a terminal. */
+  public static final Option VERBOSE =
+      Option.flag(
+              "Write progress to standard error also where that is no terminal, a line for each step,"
+                  + " and the log from info on.",
+              "--verbose")
+          .in("verbosity");
+
+  /** Everything is told. */
+  public static final Option DEBUG =
+      Option.flag(
+              "The same, with the log from debug on, and after a load the plan of what was loaded where.",
+              "-d",
+              "--debug")
+          .in("verbosity");
+
   /** The options of every command. */
-  public static final List<Option> COMMON = List.of(JSON, HELP);
+  public static final List<Option> COMMON = List.of(JSON, QUIET, VERBOSE, DEBUG, HELP);
 
   private static final int WIDTH = 100;
   private static final int INDENT = 29;
@@ -95,8 +120,13 @@ public record Syntax(
       append(text, "      " + parameter.label(), INDENT, parameter.description());
     }
     for (Option option : options) {
-      append(text, label(option), INDENT, explanation(option));
+      if (!COMMON.contains(option)) {
+        append(text, label(option), INDENT, explanation(option));
+      }
     }
+    text.append("\nEvery command also takes ");
+    text.append(COMMON.stream().map(Option::toString).collect(Collectors.joining(", ")));
+    text.append(": see jkexec --help.\n");
     text.append("\nExamples:\n");
     examples.forEach(example -> text.append("  jkexec ").append(example).append('\n'));
     return text.toString();

@@ -13,6 +13,7 @@ import kexec.api.entry.BootEntries;
 import kexec.api.fault.Attempt;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
+import kexec.api.plan.Plan;
 import kexec.api.plan.PlanRefusedException;
 import kexec.api.rehearse.PlanExport;
 import kexec.api.rehearse.Rehearsal;
@@ -31,6 +32,7 @@ import kexec.shell.internal.json.PlanJson;
 import kexec.shell.internal.terminal.Progress;
 import kexec.shell.internal.terminal.Terminal;
 import kexec.shell.internal.text.Page;
+import kexec.shell.internal.text.PlanText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,7 +142,7 @@ public final class Cli {
     if (arguments.has(Syntax.HELP)) {
       return syntax.help();
     }
-    return evaluate(Commands.create(command, arguments), arguments.has(Syntax.JSON), terminal);
+    return evaluate(Commands.create(command, arguments), arguments, terminal);
   }
 
   /** An argument with lost bytes would name another file or another command line than intended. */
@@ -156,14 +158,15 @@ public final class Cli {
     }
   }
 
-  private <V> Object evaluate(Command<V> command, boolean json, Terminal terminal)
+  private <V> Object evaluate(Command<V> command, Arguments arguments, Terminal terminal)
       throws KexecException {
-    V value = call(command, terminal);
-    return json ? text(command.json(value)) : value;
+    V value = call(command, arguments, terminal);
+    return arguments.has(Syntax.JSON) ? text(command.json(value)) : value;
   }
 
-  private <V> V call(Command<V> command, Terminal terminal) throws KexecException {
-    try (Progress progress = new Progress(terminal)) {
+  private <V> V call(Command<V> command, Arguments arguments, Terminal terminal)
+      throws KexecException {
+    try (Progress progress = new Progress(terminal, Volume.of(arguments))) {
       return command.call(
           new CommandContext(
               kexec.run(), simulators, rehearsals, exports, entries, linux, progress));
@@ -176,14 +179,22 @@ public final class Cli {
     Arguments arguments = Arguments.parse(syntax, invocation.words());
     return arguments.has(Syntax.HELP)
         ? print(terminal, syntax.help())
-        : run(
-            Commands.create(invocation.command(), arguments), arguments.has(Syntax.JSON), terminal);
+        : run(Commands.create(invocation.command(), arguments), arguments, terminal);
   }
 
-  private <V> int run(Command<V> command, boolean json, Terminal terminal) throws IOException {
+  private <V> int run(Command<V> command, Arguments arguments, Terminal terminal)
+      throws IOException {
+    boolean json = arguments.has(Syntax.JSON);
     try {
-      V value = call(command, terminal);
-      print(terminal, json ? text(command.json(value)) : show(command, value, terminal));
+      V value = call(command, arguments, terminal);
+      if (arguments.has(Syntax.DEBUG)) {
+        command.loaded(value).ifPresent(plan -> terminal.err().print(text(plan)));
+      }
+      if (json) {
+        print(terminal, text(command.json(value)));
+      } else if (!arguments.has(Syntax.QUIET)) {
+        print(terminal, show(command, value, terminal));
+      }
       return command.exitStatus(value);
     } catch (KexecException e) {
       try {
@@ -195,6 +206,12 @@ public final class Cli {
       }
       return statusOf(e);
     }
+  }
+
+  private static String text(Plan plan) {
+    Page page = new Page(false);
+    PlanText.write(plan, page);
+    return page.toString();
   }
 
   private static int report(KexecException failure, Terminal terminal) {

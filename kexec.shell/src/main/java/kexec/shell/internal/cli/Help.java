@@ -26,7 +26,14 @@ final class Help {
         crashsize         print how many bytes are reserved for a crash kernel
         backends          tell which machines and boot protocols are present, and which are chosen
 
-      jkexec COMMAND --help tells each command's options. Every command understands --json.
+      jkexec COMMAND --help tells each command's options.
+
+      Options of every command:
+            --json                print a JSON document instead of a text
+        -q, --quiet               write failures only
+            --verbose             write progress also where standard error is no terminal, and more log
+        -d, --debug               the same with all of the log, and after a load its plan
+        -h, --help                show the command's help
 
       As kexec-tools:
         -l, --load KERNEL         load KERNEL

@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import java.nio.file.Path;
 import java.util.Optional;
 import kexec.api.fault.KexecException;
+import kexec.api.plan.Plan;
 import kexec.shell.internal.text.Page;
 
 /**
@@ -42,6 +43,15 @@ public interface Command<V> {
    * plans none}
    */
   default Optional<Path> kernel() {
+    return Optional.empty();
+  }
+
+  /**
+   * {@return what was loaded, for {@code --debug}; empty for a command that loads nothing}
+   *
+   * @param value the result
+   */
+  default Optional<Plan> loaded(V value) {
     return Optional.empty();
   }
 

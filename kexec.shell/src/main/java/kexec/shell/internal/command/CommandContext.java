@@ -9,7 +9,6 @@ import kexec.api.fault.KexecException;
 import kexec.api.fault.NoMachineException;
 import kexec.api.rehearse.PlanExport;
 import kexec.api.rehearse.Rehearsal;
-import kexec.api.rehearse.RehearsalListener;
 import kexec.api.rehearse.RehearsalReport;
 import kexec.api.rehearse.RehearsalRequest;
 import kexec.api.simulate.Simulator;
@@ -113,15 +112,14 @@ public record CommandContext(
    * Rehearses a plan.
    *
    * @param request what to rehearse, and how far
-   * @param listener is told the progress
+   * @param console whether to show what the guest writes to its console
    * @return what happened
    * @throws KexecException if nothing is registered that rehearses plans, if this thread is
    *     interrupted, which it stays, or as the rehearsal throws it
    */
-  RehearsalReport rehearse(RehearsalRequest request, RehearsalListener listener)
-      throws KexecException {
-    try {
-      return rehearsal().rehearse(request, listener);
+  RehearsalReport rehearse(RehearsalRequest request, boolean console) throws KexecException {
+    try (RehearsalSteps steps = new RehearsalSteps(progress, request, console)) {
+      return rehearsal().rehearse(request, steps);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KexecException(

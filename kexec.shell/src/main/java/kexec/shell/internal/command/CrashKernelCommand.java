@@ -108,9 +108,7 @@ public final class CrashKernelCommand implements Command<CrashReservation> {
         asked.memoryMap(named.isPresent() ? named.get() : BuiltInMachine.memory()).build();
     bench.progress().step("planning " + FileName.of(file));
     Plan plan = bench.kexec().plan(request);
-    RehearsalReport report =
-        bench.rehearse(
-            how.request(plan, request, bench.kexec()), new RehearsalSteps(bench.progress(), false));
+    RehearsalReport report = bench.rehearse(how.request(plan, request, bench.kexec()), false);
     return report.crash().map(crash -> SavedRehearsals.of(report, crash));
   }
 

@@ -23,6 +23,20 @@ public final class ExecCommand implements Command<Execution> {
           "-f",
           "--force");
 
+  private static final Option NO_SYNC =
+      Option.flag(
+          "With --force: do not even flush what was written, which is lost then. Of no effect without"
+              + " --force.",
+          "-y",
+          "--no-sync");
+
+  private static final Option NO_IFDOWN =
+      Option.flag(
+          "Of no effect: --force leaves the network as it is, and an orderly"
+              + " shutdown takes it down.",
+          "-x",
+          "--no-ifdown");
+
   /** What it accepts. */
   public static final Syntax SYNTAX =
       new Syntax(
@@ -30,11 +44,11 @@ public final class ExecCommand implements Command<Execution> {
           "Bring the system down as a reboot does, and start the image in a slot. Where the receiver"
               + " really jumps, this does not return. -e is the same.",
           List.of(),
-          Syntax.join(SlotOptions.ALL, List.of(FORCE)),
+          Syntax.join(SlotOptions.ALL, List.of(FORCE, NO_SYNC, NO_IFDOWN)),
           List.of("exec", "exec --force", "-e"));
 
   private final SlotOptions options;
-  private final boolean force;
+  private final ShutdownMode mode;
 
   /**
    * Creates the command.
@@ -43,12 +57,18 @@ public final class ExecCommand implements Command<Execution> {
    */
   public ExecCommand(Arguments arguments) {
     options = new SlotOptions(arguments);
-    force = arguments.has(FORCE);
+    mode = mode(arguments);
+  }
+
+  private static ShutdownMode mode(Arguments arguments) {
+    if (!arguments.has(FORCE)) {
+      return ShutdownMode.ORDERLY;
+    }
+    return arguments.has(NO_SYNC) ? ShutdownMode.UNFLUSHED : ShutdownMode.FORCED;
   }
 
   @Override
   public Execution call(CommandContext bench) throws KexecException {
-    ShutdownMode mode = force ? ShutdownMode.FORCED : ShutdownMode.ORDERLY;
     return new Execution(bench.kexec().execute(options.slot(), options.machine(), mode));
   }
 

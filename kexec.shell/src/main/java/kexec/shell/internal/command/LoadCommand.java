@@ -96,9 +96,7 @@ public final class LoadCommand implements Command<Loaded> {
                 request,
                 planned -> {
                   RehearsalReport report =
-                      bench.rehearse(
-                          how.request(planned, request, bench.kexec()),
-                          new RehearsalSteps(bench.progress(), false));
+                      bench.rehearse(how.request(planned, request, bench.kexec()), false);
                   made.set(report);
                   bench.progress().step("loading " + FileName.of(request.kernel()));
                   return report;
@@ -109,6 +107,11 @@ public final class LoadCommand implements Command<Loaded> {
   @Override
   public Optional<Path> kernel() {
     return options.kernel();
+  }
+
+  @Override
+  public Optional<Plan> loaded(Loaded loaded) {
+    return Optional.of(loaded.plan());
   }
 
   @Override

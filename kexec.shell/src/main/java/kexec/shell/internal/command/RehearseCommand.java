@@ -91,8 +91,7 @@ public final class RehearseCommand implements Command<RehearsalReport> {
             : LoadedRequest.request(bench.kexec(), slot, machine);
     bench.progress().step("planning " + FileName.of(request.kernel()));
     Plan plan = bench.kexec().plan(request);
-    return bench.rehearse(
-        how.request(plan, request, bench.kexec()), new RehearsalSteps(bench.progress(), console));
+    return bench.rehearse(how.request(plan, request, bench.kexec()), console);
   }
 
   @Override

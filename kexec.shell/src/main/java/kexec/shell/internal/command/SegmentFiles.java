@@ -52,10 +52,13 @@ final class SegmentFiles {
     Path current = directory;
     try {
       Files.createDirectories(directory);
+      long total = plan.segments().stream().mapToLong(segment -> segment.data().size()).sum();
+      long done = 0;
       for (int i = 0; i < files.size(); i++) {
         current = files.get(i);
-        progress.step("writing " + FileName.of(current));
+        progress.part("writing " + FileName.of(current), done, Math.max(1, total));
         write(plan.segments().get(i).data(), current);
+        done += plan.segments().get(i).data().size();
       }
     } catch (FileAlreadyExistsException e) {
       throw exists(current, e);

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import kexec.api.text.Printable;
 
-/** Shows the current step on a terminal; silent without one. Thread-safe. */
+/** Shows the current step on a terminal, and in a log if that is wanted. Thread-safe. */
 public final class Progress implements AutoCloseable {
 
   private static final String CLEAR = "\r\u001b[K";
@@ -12,30 +12,107 @@ public final class Progress implements AutoCloseable {
   /** A longer line of a guest is cut. */
   private static final int WIDTH = 4096;
 
+  /** A line is shorter than that, or than the terminal if that tells its width. */
+  private static final int COLUMNS = 80;
+
+  private static final int BAR = 24;
+
+  /** In a log a line for each of these shares is enough. */
+  private static final int LOGGED_PERCENT = 10;
+
   private final Terminal terminal;
+  private final Verbosity verbosity;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private boolean shown;
+  private String part = "";
+  private long percent;
 
   /**
    * Creates a progress display that shows nothing yet.
    *
    * @param terminal where to show it
+   * @param verbosity whether to show it at all, and where no terminal is
    */
-  public Progress(Terminal terminal) {
+  public Progress(Terminal terminal, Verbosity verbosity) {
     this.terminal = terminal;
+    this.verbosity = verbosity;
   }
 
   /**
-   * Shows a step in place of the previous one.
+   * Shows a step in place of the previous one, or below it in a log.
    *
    * @param what the step, a clause
    */
   public synchronized void step(String what) {
-    if (terminal.progress()) {
-      terminal.err().print(CLEAR + Printable.of(what) + " …");
-      terminal.err().flush();
-      shown = true;
+    part = "";
+    if (isDisplayed()) {
+      show(cut(Printable.of(what), columns() - 3) + " …");
+    } else if (isLogged()) {
+      log(Printable.of(what));
     }
+  }
+
+  /**
+   * Shows how much of a step is done: as a bar, or in a log as a line from time to time.
+   *
+   * @param what the step, a clause
+   * @param done what is done of it, from 0 on
+   * @param total what there is to be done, greater than 0, in the same unit
+   */
+  public synchronized void part(String what, long done, long total) {
+    long now = Math.min(100, (long) (100.0 * done / total));
+    boolean same = what.equals(part);
+    if (same && now == percent) {
+      return;
+    }
+    if (isDisplayed()) {
+      show(bar(Printable.of(what), now));
+    } else if (isLogged()) {
+      if (same && now / LOGGED_PERCENT == percent / LOGGED_PERCENT) {
+        return;
+      }
+      log("%s: %d %%".formatted(Printable.of(what), now));
+    }
+    part = what;
+    percent = now;
+  }
+
+  private boolean isDisplayed() {
+    return terminal.progress() && verbosity != Verbosity.QUIET;
+  }
+
+  private boolean isLogged() {
+    return !terminal.progress() && verbosity == Verbosity.VERBOSE;
+  }
+
+  private void show(String text) {
+    terminal.err().print(CLEAR + text);
+    terminal.err().flush();
+    shown = true;
+  }
+
+  private void log(String text) {
+    terminal.err().println(text);
+    terminal.err().flush();
+  }
+
+  /** The last column stays free: a terminal would begin a new line there. */
+  private int columns() {
+    return terminal.columns() > 0 ? terminal.columns() : COLUMNS;
+  }
+
+  private String bar(String what, long now) {
+    String number = " %3d %%".formatted(now);
+    int width = Math.min(BAR, columns() - 1 - number.length() - what.length() - 3);
+    if (width < 4) {
+      return cut(what, columns() - 1 - number.length()) + number;
+    }
+    int filled = (int) (now * width / 100);
+    return what + " [" + "#".repeat(filled) + ".".repeat(width - filled) + "]" + number;
+  }
+
+  private static String cut(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, Math.max(0, length - 1)) + "…";
   }
 
   /**

@@ -37,7 +37,8 @@ public final class SystemTerminal {
         new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8),
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
         isTerminal(streams.resolve("1")) && wantsColours(environment),
-        isTerminal(streams.resolve("2")) && !isDumb(environment));
+        isTerminal(streams.resolve("2")) && !isDumb(environment),
+        columns(environment));
   }
 
   static boolean isTerminal(Path stream) {
@@ -51,6 +52,14 @@ public final class SystemTerminal {
   static boolean wantsColours(Map<String, String> environment) {
     // https://no-color.org: any value but the empty one
     return !isDumb(environment) && environment.getOrDefault("NO_COLOR", "").isEmpty();
+  }
+
+  /**
+   * A shell exports it if it is told to: to find it out otherwise takes a program or a native call.
+   */
+  static int columns(Map<String, String> environment) {
+    String columns = environment.getOrDefault("COLUMNS", "");
+    return columns.matches("[1-9]\\d{0,3}") ? Integer.parseInt(columns) : 0;
   }
 
   private static boolean isDumb(Map<String, String> environment) {

@@ -91,12 +91,6 @@ class KexecToolsWordsTest {
         "-e -l k",
         "-S -u",
         "-l -e k",
-        "-d -l k",
-        "--debug -l k",
-        "-x -e",
-        "--no-ifdown -e",
-        "-y -e",
-        "--no-sync -e",
         "-S -l -u",
         "-l -S -e",
         "--print-ckr-size -u",
@@ -114,8 +108,8 @@ class KexecToolsWordsTest {
 
   @Test
   void whatIsNotThereSaysWhy() {
-    assertThatThrownBy(() -> Words.invocation(List.of("-y", "-e"), COMMANDS))
-        .hasMessage("kexec-tools' -y is not there: what was written is always flushed");
+    assertThatThrownBy(() -> Words.invocation(List.of("--load-live-update"), COMMANDS))
+        .hasMessageStartingWith("kexec-tools' --load-live-update is not there: ");
     assertThatThrownBy(() -> Words.invocation(List.of("-l", "-e"), COMMANDS))
         .hasMessage("-l and -e are two operations: run one after the other");
   }

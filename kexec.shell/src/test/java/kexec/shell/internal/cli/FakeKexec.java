@@ -45,6 +45,7 @@ public final class FakeKexec implements Kexec {
   public final List<PlanRequest> requests = new ArrayList<>();
   public final Set<Slot> loaded = EnumSet.noneOf(Slot.class);
   public final List<String> machines = new ArrayList<>();
+  public final List<ShutdownMode> modes = new ArrayList<>();
   public boolean permitted = true;
   public boolean present = true;
 
@@ -162,6 +163,7 @@ public final class FakeKexec implements Kexec {
   public Optional<ExecutionReport> execute(Slot slot, Optional<String> machine, ShutdownMode mode)
       throws KexecException {
     machine.ifPresent(machines::add);
+    modes.add(mode);
     if (!loaded.contains(slot)) {
       throw new KexecException(
           new Fault("nothing-loaded", "executing", "nothing is loaded", "Load an image first."));

@@ -77,7 +77,8 @@ public final class Run {
             new OutputStreamWriter(result, StandardCharsets.UTF_8),
             new PrintStream(rest, true, StandardCharsets.UTF_8),
             colours,
-            progress);
+            progress,
+            40);
     int status = cli.run(List.of(words), terminal);
     out = result.toString(StandardCharsets.UTF_8);
     err = rest.toString(StandardCharsets.UTF_8);

@@ -23,6 +23,7 @@ import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
 import kexec.shell.internal.terminal.Progress;
 import kexec.shell.internal.terminal.Terminal;
+import kexec.shell.internal.terminal.Verbosity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +53,7 @@ final class SegmentFilesTest {
             .segments(List.of(kernel))
             .build();
     Terminal nobody = Terminal.unwatched(Writer.nullWriter(), System.err);
-    SegmentFiles.write(plan, directory, new Progress(nobody));
+    SegmentFiles.write(plan, directory, new Progress(nobody, Verbosity.NORMAL));
     return directory.resolve("00-kernel.bin");
   }
 

@@ -67,7 +67,7 @@ class BashCompletionTest {
           a file                 | plan --initrd = vm              | vmlinuz
           a directory            | plan --segments-to = ''         | out
           a parameter            | plan vm                         | vmlinuz
-          no second parameter    | inspect vmlinuz -               | -h --help --json
+          no second parameter    | inspect vmlinuz --h             | --help
           a second one           | compare vmlinuz vm              | vmlinuz
           given, again           | plan --initrd = a --ini         | --initrd=
           given, not again       | plan --append = a --app         | ''

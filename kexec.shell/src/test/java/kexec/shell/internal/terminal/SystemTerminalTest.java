@@ -44,4 +44,10 @@ class SystemTerminalTest {
     assertThat(SystemTerminal.wantsColours(Map.of("TERM", "dumb"))).isFalse();
     assertThat(SystemTerminal.wantsColours(Map.of())).isFalse();
   }
+
+  @ParameterizedTest
+  @CsvSource({"'', 0", "0, 0", "-1, 0", "x, 0", "132, 132", "99999, 0"})
+  void theWidthIsWhatTheShellExports(String text, int columns) {
+    assertThat(SystemTerminal.columns(Map.of("COLUMNS", text))).isEqualTo(columns);
+  }
 }

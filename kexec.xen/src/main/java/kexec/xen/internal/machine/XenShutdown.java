@@ -41,14 +41,15 @@ final class XenShutdown {
   }
 
   void run(ShutdownMode mode) throws KexecException {
-    host.calls().sync();
     switch (mode) {
       case ORDERLY -> {
+        host.calls().sync();
         takeNetworkDown();
         // Later writes would be lost, and must not be half on the disk.
         remountReadOnly();
       }
-      case FORCED -> {}
+      case FORCED -> host.calls().sync();
+      case UNFLUSHED -> {}
     }
   }
 

@@ -337,6 +337,9 @@ class XenMachineTest {
     Path trigger = directory.resolve("proc/sysrq-trigger");
     assertThat(machine.shutdown(Slot.CRASH, ShutdownMode.ORDERLY)).isEqualTo(ShutdownOutcome.READY);
     assertThat(model.dom0().syncs()).as("a crash does not wait").isZero();
+    assertThat(machine.shutdown(Slot.DEFAULT, ShutdownMode.UNFLUSHED))
+        .isEqualTo(ShutdownOutcome.READY);
+    assertThat(model.dom0().syncs()).as("nothing is flushed").isZero();
     assertThat(machine.shutdown(Slot.DEFAULT, ShutdownMode.FORCED))
         .isEqualTo(ShutdownOutcome.READY);
     assertThat(model.dom0().syncs()).isEqualTo(1);
