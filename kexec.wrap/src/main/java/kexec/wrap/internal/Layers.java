@@ -59,7 +59,7 @@ public final class Layers {
     if (magic >>> 16 == MZ) {
       return ZbootImage.isOne(head)
           ? Optional.of(ZbootImage.layer(data, head))
-          : UnifiedImage.layer(data, head);
+          : UnifiedImage.layer(data);
     }
     if (magic == UImage.MAGIC) {
       return Optional.of(UImage.layer(data));

@@ -1,15 +1,17 @@
 package kexec.core.internal.plan;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kexec.api.plan.SegmentData;
+import kexec.base.pe.PeFile;
+import kexec.base.pe.PeSection;
 
 /**
- * A PE executable, as started by EFI (PE Format, "COFF File Header" and "Section Table").
+ * A PE executable, as started by EFI.
  *
  * @param machine {@code Machine}
  * @param sections the beginning of each section's content by its name; the first of several with
@@ -17,11 +19,6 @@ import kexec.api.plan.SegmentData;
  */
 record PeProgram(int machine, Map<String, String> sections) {
 
-  private static final int DOS_HEADER = 64;
-  private static final int LFANEW = 60;
-  private static final int PE_HEADER = 24;
-  private static final int SECTION = 40;
-  private static final int MOST_SECTIONS = 96;
   private static final int LOOKED_AT = 512;
 
   /**
@@ -34,34 +31,18 @@ record PeProgram(int machine, Map<String, String> sections) {
     if (file.size() < 2 || file.buffer(0, 2).getShort() != 0x4d5a) {
       return Optional.empty();
     }
-    long at =
-        file.size() < DOS_HEADER
-            ? Long.MAX_VALUE
-            : Integer.toUnsignedLong(little(file, LFANEW, 4).getInt());
-    if (at > file.size() - PE_HEADER || little(file, at, 4).getInt() != 0x4550) {
-      return Optional.of(new PeProgram(0, Map.of()));
-    }
-    ByteBuffer header = little(file, at, PE_HEADER);
-    int count = Math.min(Short.toUnsignedInt(header.getShort(6)), MOST_SECTIONS);
-    long first = at + PE_HEADER + Short.toUnsignedInt(header.getShort(20));
+    Optional<PeFile> headers = PeFile.read(file.size(), file::buffer);
     Map<String, String> sections = new LinkedHashMap<>();
-    for (long section = first; count > 0 && section <= file.size() - SECTION; section += SECTION) {
-      add(file, little(file, section, SECTION), sections);
-      count--;
+    for (PeSection each : headers.map(PeFile::sections).orElse(List.of())) {
+      sections.putIfAbsent(each.name(), beginning(file, each));
     }
-    return Optional.of(new PeProgram(Short.toUnsignedInt(header.getShort(4)), sections));
+    return Optional.of(new PeProgram(headers.map(PeFile::machine).orElse(0), sections));
   }
 
-  private static void add(SegmentData file, ByteBuffer section, Map<String, String> sections) {
-    String name = text(section.slice(0, 8)).replace("\0", "");
-    long size = Integer.toUnsignedLong(section.getInt(16));
-    long from = Integer.toUnsignedLong(section.getInt(20));
-    long there = Math.max(0, Math.min(Math.min(size, LOOKED_AT), file.size() - from));
-    sections.putIfAbsent(name, there == 0 ? "" : text(file.buffer(from, (int) there)));
-  }
-
-  private static ByteBuffer little(SegmentData file, long at, int length) {
-    return file.buffer(at, length).order(ByteOrder.LITTLE_ENDIAN);
+  private static String beginning(SegmentData file, PeSection section) {
+    long size = Math.min(section.size(), LOOKED_AT);
+    long there = Math.max(0, Math.min(size, file.size() - section.offset()));
+    return there == 0 ? "" : text(file.buffer(section.offset(), (int) there));
   }
 
   private static String text(ByteBuffer bytes) {
