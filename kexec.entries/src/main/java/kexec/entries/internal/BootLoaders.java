@@ -64,7 +64,7 @@ final class BootLoaders {
       return possible.get(0).menu().choice();
     }
     return possible.isEmpty()
-        ? new LoaderChoice(Optional.empty(), "", List.of())
+        ? LoaderChoice.none()
         : LoaderChoice.unknown(
             "there are configurations of "
                 + possible.stream()

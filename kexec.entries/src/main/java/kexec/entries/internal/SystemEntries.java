@@ -16,6 +16,7 @@ import kexec.api.fault.KexecException;
 import kexec.entries.internal.bls.BlsDirectory;
 import kexec.entries.internal.bls.SystemdBoot;
 import kexec.entries.internal.bls.Type1Reader;
+import kexec.entries.internal.bls.Type2Reader;
 import kexec.entries.internal.efi.EfiVariables;
 import kexec.entries.internal.entry.EntryResolver;
 import kexec.entries.internal.entry.LoaderChoice;
@@ -64,16 +65,23 @@ public class SystemEntries implements BootEntries {
     findings.addAll(choice.findings());
     EntryResolver resolver = new EntryResolver(tree, new Locator(tree, mounts), architecture);
     List<BootEntry> entries = new ArrayList<>();
+    int chosen = -1;
     for (BootLoaders.Offer offer : offers) {
-      offer.menu().entries().forEach(entry -> entries.add(resolver.resolve(entry)));
+      for (LoaderEntry entry : offer.menu().entries()) {
+        if (chosen < 0 && choice.entry().filter(entry::equals).isPresent()) {
+          chosen = entries.size();
+        }
+        entries.add(resolver.resolve(entry));
+      }
     }
     Set<Path> named = new HashSet<>();
     entries.forEach(entry -> named.add(real(entry.kernel(), tree)));
     for (LoaderEntry entry : new KernelFiles(tree).entries(named, findings)) {
       entries.add(resolver.resolve(entry));
     }
-    return new Listing(
-        UniqueNames.of(entries), choice.id(), choice.reason(), List.copyOf(distinct(findings)));
+    List<BootEntry> unique = UniqueNames.of(entries);
+    Optional<String> id = chosen < 0 ? Optional.empty() : Optional.of(unique.get(chosen).id());
+    return new Listing(unique, id, choice.reason(), List.copyOf(distinct(findings)));
   }
 
   /** Those of the boot loaders that have a configuration; no entry twice. */
@@ -88,7 +96,8 @@ public class SystemEntries implements BootEntries {
     offers.forEach(
         offer ->
             offer.menu().entries().forEach(entry -> read.add(tree.real(entry.source().file()))));
-    LoaderMenu specified = new SystemdBoot(tree, variables, type1).menu(read);
+    LoaderMenu specified =
+        new SystemdBoot(tree, variables, type1, new Type2Reader(tree, architecture)).menu(read);
     if (specified.entries().isEmpty()) {
       findings.addAll(specified.findings());
     } else {

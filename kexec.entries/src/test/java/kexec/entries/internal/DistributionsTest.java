@@ -102,8 +102,28 @@ class DistributionsTest {
   @Test
   void aDebianFileSystemThatIsNotMounted() throws Exception {
     BootLayout layout = debian(of("debian"), "debian");
+    layout.stubs("/dev/vda9").link("/dev/disk/by-uuid/" + UUID, "../../vda9");
+    assertThat(layout.codes("gnulinux-simple-" + UUID)).isEqualTo("entry-not-mounted");
+  }
+
+  @Test
+  void aDebianFileSystemThatTheSystemDoesNotKnow() throws Exception {
+    BootLayout layout = debian(of("debian"), "debian");
     layout.stubs("/dev/vda9").link("/dev/disk/by-uuid/other", "../../vda9");
-    assertThat(layout.codes("gnulinux-simple-" + UUID)).contains("entry-not-mounted");
+    BootEntry entry = layout.entries().find("gnulinux-simple-" + UUID);
+    assertThat(entry.kernel()).isEqualTo(layout.path("/boot/vmlinuz-6.1.0-37-amd64"));
+    assertThat(layout.codes(entry.id())).isEqualTo("entry-file-guessed");
+  }
+
+  @Test
+  void aBtrfsOfTwoDevicesIsMountedByEitherOfThem() throws Exception {
+    BootLayout layout = debian(of("debian"), "debian");
+    layout
+        .stubs("/dev/vda1", "/dev/vdb1", "/sys/fs/btrfs/" + UUID + "/devices/vda1")
+        .stubs("/sys/fs/btrfs/" + UUID + "/devices/vdb1")
+        .link("/dev/disk/by-uuid/" + UUID, "../../vdb1")
+        .file("/proc/self/mountinfo", "1 0 0:30 / / rw - btrfs /dev/vda1 rw\n");
+    assertThat(layout.codes("gnulinux-simple-" + UUID)).isEmpty();
   }
 
   @Test

@@ -26,18 +26,21 @@ public final class SystemdBoot {
   private final BootTree tree;
   private final EfiVariables variables;
   private final Type1Reader type1;
+  private final Type2Reader type2;
 
   /**
    * Creates a reader.
    *
    * @param tree the system
    * @param variables its EFI variables
-   * @param type1 reads entries
+   * @param type1 reads text entries
+   * @param type2 reads unified kernel images
    */
-  public SystemdBoot(BootTree tree, EfiVariables variables, Type1Reader type1) {
+  public SystemdBoot(BootTree tree, EfiVariables variables, Type1Reader type1, Type2Reader type2) {
     this.tree = tree;
     this.variables = variables;
     this.type1 = type1;
+    this.type2 = type2;
   }
 
   /**
@@ -52,6 +55,7 @@ public final class SystemdBoot {
     for (Path partition : PARTITIONS) {
       if (seen.add(tree.real(partition))) {
         entries.addAll(type1.read(partition, ValueFiller.PLAIN, findings));
+        entries.addAll(type2.read(partition, findings));
       }
     }
     entries.removeIf(entry -> read.contains(tree.real(entry.entry().source().file())));
@@ -69,15 +73,19 @@ public final class SystemdBoot {
               .map(BlsEntry::entry)
               .findFirst();
       if (found.isPresent()) {
-        return LoaderChoice.of(found.get().id(), rule.reason());
+        return LoaderChoice.of(found.get(), rule.reason());
       }
       findings.add(unmatched(rule));
     }
     Optional<BlsEntry> first = entries.stream().filter(entry -> !entry.name().isBad()).findFirst();
     return first
         .or(() -> entries.stream().findFirst())
-        .map(entry -> LoaderChoice.of(entry.entry().id(), "the first entry, as nothing names one"))
-        .orElseGet(() -> new LoaderChoice(Optional.empty(), "", List.of()));
+        .map(entry -> LoaderChoice.of(entry.entry(), "the first entry, as nothing names one"))
+        .orElseGet(
+            () ->
+                all.isEmpty()
+                    ? LoaderChoice.none()
+                    : LoaderChoice.unknown("no entry is for this machine"));
   }
 
   /** A setting that names an entry. */

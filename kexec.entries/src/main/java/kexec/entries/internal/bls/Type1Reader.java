@@ -90,15 +90,17 @@ public final class Type1Reader {
     return text.last("title").filter(title -> !title.isEmpty()).orElse(name.id());
   }
 
-  /** What 'efi' names is any program; a kernel's own stub is one, so the kernel file decides. */
+  /** What 'efi' names is any program, and kernels are programs too: the file will tell. */
   private static Optional<String> kernel(BlsText text, List<Finding> findings) {
     Optional<String> kernel = text.last("linux").or(() -> text.last("uki"));
     if (kernel.isEmpty() && text.last("efi").isPresent()) {
       findings.add(
-          Finding.error(
+          Finding.warning(
               "entry-efi-program",
-              "the entry starts an EFI program: " + text.last("efi").get(),
-              "Take an entry that starts a kernel: EFI cannot start programs any more."));
+              "the entry starts an EFI program, which is taken as a kernel: "
+                  + text.last("efi").get(),
+              "Take an entry that starts a kernel if it is none: EFI cannot start programs any"
+                  + " more."));
     }
     return kernel.or(() -> text.last("efi")).filter(name -> !name.isEmpty());
   }
@@ -120,13 +122,18 @@ public final class Type1Reader {
               "the device tree overlays are left out: " + text.joined("devicetree-overlay"),
               "Apply them with fdtoverlay, and give the result with --dtb."));
     }
-    if (name.isBad()) {
-      findings.add(
-          Finding.warning(
-              "entry-tried",
-              "the entry has no tries left: it has never been started with success",
-              "Take another entry, or mark it as good with systemd-bless-boot."));
-    }
+    findings.addAll(tries(name));
     return findings;
+  }
+
+  /** {@return what boot counting tells} */
+  static List<Finding> tries(BlsName name) {
+    return name.isBad()
+        ? List.of(
+            Finding.warning(
+                "entry-tried",
+                "the entry has no tries left: it has never been started with success",
+                "Take another entry, or mark it as good with systemd-bless-boot."))
+        : List.of();
   }
 }

@@ -1,16 +1,28 @@
 package kexec.entries.internal.bls;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import kexec.api.fault.Finding;
 
 /** How a boot loader reads the values of an entry's keys. */
 public interface ValueFiller {
+
+  /** A variable of GRUB. */
+  Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w+)\\}|(\\w+))");
 
   /** The specification's: a value is what is written. */
   ValueFiller PLAIN =
       new ValueFiller() {
         @Override
         public String fill(String value, List<Finding> findings) {
+          if (VARIABLE.matcher(value).find()) {
+            findings.add(
+                Finding.warning(
+                    "entry-unclear",
+                    "'%s' has what GRUB would take for a variable; it is used as it is written"
+                        .formatted(value),
+                    "Check the command line, and give it yourself if it is another one."));
+          }
           return value;
         }
 

@@ -7,11 +7,11 @@ import kexec.api.fault.Finding;
 /**
  * Which entry a boot loader takes.
  *
- * @param id the entry's name; empty if it cannot be told for certain, or there is no entry
+ * @param entry the entry, one of the menu; empty if it cannot be told for certain, or there is none
  * @param reason the setting and the file or variable that it stands in; empty without an entry
  * @param findings why it cannot be told, or what is worth knowing about it
  */
-public record LoaderChoice(Optional<String> id, String reason, List<Finding> findings) {
+public record LoaderChoice(Optional<LoaderEntry> entry, String reason, List<Finding> findings) {
 
   /** Makes the list unmodifiable. */
   public LoaderChoice {
@@ -21,11 +21,16 @@ public record LoaderChoice(Optional<String> id, String reason, List<Finding> fin
   /**
    * {@return the choice of an entry}
    *
-   * @param id its name
+   * @param entry the entry
    * @param reason why it is chosen
    */
-  public static LoaderChoice of(String id, String reason) {
-    return new LoaderChoice(Optional.of(id), reason, List.of());
+  public static LoaderChoice of(LoaderEntry entry, String reason) {
+    return new LoaderChoice(Optional.of(entry), reason, List.of());
+  }
+
+  /** {@return that there is nothing to choose} */
+  public static LoaderChoice none() {
+    return new LoaderChoice(Optional.empty(), "", List.of());
   }
 
   /**

@@ -55,7 +55,7 @@ public final class ExtlinuxReader {
                 .filter(label -> label.first("localboot").isEmpty())
                 .map(label -> entry(file, parsed, label))
                 .toList();
-        return Optional.of(new LoaderMenu(entries, choice(file, parsed), findings));
+        return Optional.of(new LoaderMenu(entries, choice(file, parsed, entries), findings));
       }
     }
     return Optional.empty();
@@ -134,24 +134,28 @@ public final class ExtlinuxReader {
     return findings;
   }
 
-  private static LoaderChoice choice(Path file, ExtlinuxText text) {
+  private static LoaderChoice choice(Path file, ExtlinuxText text, List<LoaderEntry> entries) {
     Optional<String> marked =
         text.labels().stream()
             .filter(label -> label.values().containsKey("menu default"))
             .map(ExtlinuxText.Label::name)
             .findFirst();
     Optional<String> named = Optional.ofNullable(text.settings().get("default")).or(() -> marked);
-    if (named.isPresent()) {
-      return text.labels().stream().anyMatch(label -> label.name().equals(named.get()))
-          ? LoaderChoice.of(named.get(), "the default of %s".formatted(FileName.of(file)))
-          : LoaderChoice.unknown(
-              "the default of %s is '%s', which is no label"
-                  .formatted(FileName.of(file), named.get()));
+    if (named.isEmpty()) {
+      return entries.isEmpty()
+          ? LoaderChoice.unknown(FileName.of(file) + " has no label that starts a kernel")
+          : LoaderChoice.of(
+              entries.get(0),
+              "the first label of %s, as nothing names one".formatted(FileName.of(file)));
     }
-    return text.labels().isEmpty()
-        ? LoaderChoice.unknown(FileName.of(file) + " has no label")
-        : LoaderChoice.of(
-            text.labels().get(0).name(),
-            "the first label of %s, as nothing names one".formatted(FileName.of(file)));
+    return entries.stream()
+        .filter(entry -> entry.id().equals(named.get()))
+        .findFirst()
+        .map(entry -> LoaderChoice.of(entry, "the default of %s".formatted(FileName.of(file))))
+        .orElseGet(
+            () ->
+                LoaderChoice.unknown(
+                    "the default of %s is '%s', which is no label that starts a kernel"
+                        .formatted(FileName.of(file), named.get())));
   }
 }

@@ -1,7 +1,6 @@
 package kexec.entries.internal.grub;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import kexec.entries.internal.entry.LoaderChoice;
 
@@ -26,7 +25,7 @@ final class GrubDefault {
    */
   static LoaderChoice of(List<GrubNode> items, GrubText value, String where) {
     if (items.isEmpty()) {
-      return new LoaderChoice(Optional.empty(), "", List.of());
+      return LoaderChoice.none();
     }
     if (!value.certain()) {
       return LoaderChoice.unknown(
@@ -54,7 +53,7 @@ final class GrubDefault {
         .map(
             entry ->
                 LoaderChoice.of(
-                    entry.id(),
+                    entry,
                     named || value.text().isEmpty()
                         ? reason
                         : where + ", which no entry is, so the first one"))

@@ -67,7 +67,19 @@ final class GrubFiles {
       return Optional.of(prefix);
     }
     Partitions.Place place = partitions.ofUuid(device.substring(UUID.length()));
-    return place.known() ? place.point() : Optional.of(prefix);
+    return switch (place.state()) {
+      case MOUNTED, UNMOUNTED -> place.point();
+      case UNKNOWN, NO_LIST -> Optional.of(prefix);
+    };
+  }
+
+  /**
+   * {@return whether the system does not know the partition of a file, although it knows others}
+   */
+  boolean isUnknown(String name, String root) {
+    String device = split(name, root).device();
+    return device.startsWith(UUID)
+        && partitions.ofUuid(device.substring(UUID.length())).state() == Partitions.State.UNKNOWN;
   }
 
   /** {@return whether there is a file or directory of that name} */

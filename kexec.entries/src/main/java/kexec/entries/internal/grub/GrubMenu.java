@@ -117,6 +117,8 @@ final class GrubMenu {
     Optional<Path> near = files.near(kernel.file().text(), kernel.root().text());
     if (near.isEmpty()) {
       findings.add(unmounted(kernel.root().text()));
+    } else if (files.isUnknown(kernel.file().text(), kernel.root().text())) {
+      findings.add(unknown(kernel.root().text()));
     }
     return Optional.of(
         LoaderEntry.of(
@@ -152,6 +154,14 @@ final class GrubMenu {
             : "the command line depends on what only the machine could tell; it was taken as '%s'"
                 .formatted(line.text()),
         "Check it, and give the kernel and the command line yourself if it is another one.");
+  }
+
+  private static Finding unknown(String root) {
+    return Finding.warning(
+        "entry-file-guessed",
+        "this system does not know the file system %s: the files were looked for where GRUB is"
+            .formatted(root.substring(GrubFiles.UUID.length())),
+        "Check that they are the files that GRUB reads.");
   }
 
   private static Finding unmounted(String root) {

@@ -3,7 +3,6 @@ package kexec.entries.internal.grub;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import kexec.api.fault.Finding;
 import kexec.entries.internal.bls.ValueFiller;
 
@@ -12,8 +11,6 @@ import kexec.entries.internal.bls.ValueFiller;
  * blscfg} does, and splits a list of files at white space.
  */
 final class GrubValues implements ValueFiller {
-
-  private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w+)\\}|(\\w+))");
 
   private final GrubVariables variables;
 

@@ -143,7 +143,10 @@ final class ScriptRunner {
       return Truth.YES;
     }
     return switch (name) {
-      case "menuentry", "submenu" -> item(words, command.block(), context);
+      case "menuentry", "submenu" -> {
+        add(ItemCommand.item(words, command.block()), context);
+        yield Truth.YES;
+      }
       case "set" -> set(arguments, context);
       case "unset" -> {
         arguments.forEach(each -> context.variables().unset(each.text()));
@@ -170,7 +173,7 @@ final class ScriptRunner {
 
   private Truth other(String name, List<GrubText> arguments, ScriptContext context) {
     if (name.equals("search") || name.startsWith("search.")) {
-      search(name, arguments, context);
+      SearchCommand.run(name, arguments, context.variables());
       return Truth.UNKNOWN;
     }
     if (LoadCommands.run(name, arguments, context)) {
@@ -219,36 +222,6 @@ final class ScriptRunner {
     List<GrubText> words = closed ? arguments.subList(0, arguments.size() - 1) : arguments;
     String root = context.variables().get("root").text();
     return new TestExpression(words, file -> files.presence(file, root)).value();
-  }
-
-  /** The device that a search finds has no name here, but its identifier has. */
-  private static void search(String name, List<GrubText> words, ScriptContext context) {
-    String variable = name.startsWith("search.") ? "root" : "";
-    boolean uuid = name.equals("search.fs_uuid");
-    GrubText wanted = GrubText.EMPTY;
-    for (int i = 0; i < words.size(); i++) {
-      String word = words.get(i).text();
-      if (word.equals("-u") || word.equals("--fs-uuid")) {
-        uuid = true;
-      } else if (word.equals("-s") || word.equals("--set")) {
-        variable = "root";
-      } else if (word.startsWith("--set=")) {
-        variable = word.substring("--set=".length());
-      } else if (word.equals("--hint") || word.equals("-h")) {
-        i++;
-      } else if (!word.startsWith("-") && wanted.text().isEmpty()) {
-        wanted = words.get(i);
-      } else if (!word.startsWith("-") && name.startsWith("search.")) {
-        variable = word;
-      }
-    }
-    if (!variable.isEmpty()) {
-      context
-          .variables()
-          .set(
-              variable,
-              new GrubText(uuid ? GrubFiles.UUID + wanted.text() : "search", wanted.certain()));
-    }
   }
 
   private Truth loadEnvironment(List<GrubText> arguments, ScriptContext context) {
@@ -329,30 +302,6 @@ final class ScriptRunner {
         "entries-grub-syntax",
         "%s was not understood, %s".formatted(file, e.getMessage()),
         "Check it with grub-script-check.");
-  }
-
-  private Truth item(List<GrubText> words, List<Statement> block, ScriptContext context) {
-    String id = "";
-    List<GrubText> rest = new ArrayList<>();
-    for (int i = 1; i < words.size(); i++) {
-      String word = words.get(i).text();
-      switch (word) {
-        case "--id", "-i" -> id = ++i < words.size() ? words.get(i).text() : "";
-        case "--class", "--users", "--hotkey", "--source" -> i++;
-        default -> {
-          if (word.startsWith("--id=")) {
-            id = word.substring("--id=".length());
-          } else if (!word.startsWith("--")) {
-            rest.add(words.get(i));
-          }
-        }
-      }
-    }
-    boolean submenu = words.get(0).text().equals("submenu");
-    String title = rest.isEmpty() ? "" : rest.get(0).text();
-    boolean certain = rest.isEmpty() || rest.get(0).certain();
-    add(new MenuItem.Scripted(title, id, submenu, block, rest, certain), context);
-    return Truth.YES;
   }
 
   private void add(MenuItem item, ScriptContext context) {

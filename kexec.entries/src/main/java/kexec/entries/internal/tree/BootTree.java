@@ -1,7 +1,8 @@
 package kexec.entries.internal.tree;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -18,6 +19,7 @@ import kexec.api.fault.Causes;
 import kexec.api.fault.Finding;
 import kexec.api.text.ByteText;
 import kexec.api.text.FileName;
+import kexec.launch.Trust;
 import kexec.linux.LinuxRoot;
 
 /**
@@ -124,6 +126,43 @@ public final class BootTree {
    * @param findings is told why it cannot be used
    */
   public Optional<byte[]> bytes(Path path, int limit, List<Finding> findings) {
+    return opened(path, channel -> content(channel, limit), findings);
+  }
+
+  private static byte[] content(FileChannel channel, int limit) throws IOException {
+    byte[] bytes = Channels.newInputStream(channel).readNBytes(limit + 1);
+    if (bytes.length > limit) {
+      throw new IOException("it is longer than " + limit + " bytes");
+    }
+    return bytes;
+  }
+
+  /**
+   * Reads from a file.
+   *
+   * @param <T> the type of the result
+   */
+  @FunctionalInterface
+  public interface Reading<T> {
+
+    /**
+     * {@return what was read}
+     *
+     * @param channel the file
+     * @throws IOException if it cannot be used, with the cause as a clause
+     */
+    T of(FileChannel channel) throws IOException;
+  }
+
+  /**
+   * {@return what was read from a file; empty if it is absent, or cannot be used}
+   *
+   * @param <T> the type of the result
+   * @param path a path in the system
+   * @param reading reads it
+   * @param findings is told why it cannot be used
+   */
+  public <T> Optional<T> opened(Path path, Reading<T> reading, List<Finding> findings) {
     Presence presence = presence(path);
     if (presence == Presence.ABSENT) {
       return Optional.empty();
@@ -137,12 +176,12 @@ public final class BootTree {
                   : "it is no regular file"));
       return Optional.empty();
     }
-    try (InputStream in = Files.newInputStream(onDisk(path))) {
-      byte[] bytes = in.readNBytes(limit + 1);
-      if (bytes.length <= limit) {
-        return Optional.of(bytes);
+    try (FileChannel channel = FileChannel.open(onDisk(path))) {
+      Optional<String> weakness = weakness(path);
+      if (weakness.isEmpty()) {
+        return Optional.of(reading.of(channel));
       }
-      findings.add(unread(path, "it is longer than " + limit + " bytes"));
+      findings.add(untrusted(path, weakness.get()));
     } catch (NoSuchFileException e) {
       // Removed meanwhile.
       return Optional.empty();
@@ -185,6 +224,23 @@ public final class BootTree {
     }
     found.sort(Comparator.comparing(FileName::of));
     return found;
+  }
+
+  /**
+   * Whoever may change what a boot loader reads decides which kernel root loads. What the kernel
+   * itself shows is trusted.
+   */
+  private Optional<String> weakness(Path path) throws IOException {
+    return path.startsWith("/proc") || path.startsWith("/sys")
+        ? Optional.empty()
+        : Trust.ofThisUser().weakness(onDisk(path).toAbsolutePath());
+  }
+
+  private static Finding untrusted(Path path, String weakness) {
+    return Finding.warning(
+        "entries-untrusted",
+        "%s was not read: %s".formatted(FileName.of(path), weakness),
+        "Take the permission away; on a file system without permissions, mount it with umask=077.");
   }
 
   private static Finding unread(Path path, String cause) {

@@ -2,14 +2,23 @@ package kexec.entries.internal.tree;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import kexec.api.text.FileName;
 
-/** Finds mounted file systems by their identifiers, as udev keeps them in {@code /dev/disk}. */
+/**
+ * Finds mounted file systems by their identifiers, as udev keeps them in {@code /dev/disk}, and for
+ * a btrfs on several devices the kernel in {@code /sys/fs/btrfs}.
+ */
 public final class Partitions {
 
   private static final Path BY_UUID = Path.of("/dev/disk/by-uuid");
+  private static final Path BTRFS = Path.of("/sys/fs/btrfs");
+  private static final Path DEVICES = Path.of("/dev");
 
   private final BootTree tree;
   private final MountTable mounts;
@@ -25,13 +34,25 @@ public final class Partitions {
     this.mounts = mounts;
   }
 
+  /** What is known of a file system. */
+  public enum State {
+    /** It is mounted. */
+    MOUNTED,
+    /** Its device is there, and it is not mounted. */
+    UNMOUNTED,
+    /** This system knows no such device, as of one that was removed, or of a ZFS pool. */
+    UNKNOWN,
+    /** This system has no list of identifiers. */
+    NO_LIST
+  }
+
   /**
    * Where a file system is.
    *
-   * @param known whether that can be told
-   * @param point a mount point; empty if it is known to be mounted nowhere
+   * @param state what is known
+   * @param point a mount point; empty unless it is mounted
    */
-  public record Place(boolean known, Optional<Path> point) {}
+  public record Place(State state, Optional<Path> point) {}
 
   /**
    * {@return where a file system is mounted}
@@ -40,31 +61,37 @@ public final class Partitions {
    */
   public Place ofUuid(String uuid) {
     if (tree.presence(BY_UUID) != BootTree.Presence.DIRECTORY) {
-      return new Place(false, Optional.empty());
+      return new Place(State.NO_LIST, Optional.empty());
     }
-    return new Place(true, device(uuid).flatMap(this::mountOf));
+    Set<Path> devices = devices(uuid);
+    if (devices.isEmpty()) {
+      return new Place(State.UNKNOWN, Optional.empty());
+    }
+    Optional<Path> point =
+        mounts.all().stream()
+            .filter(mount -> mount.source().map(tree::real).filter(devices::contains).isPresent())
+            .map(MountTable.Mount::point)
+            .findFirst();
+    return new Place(point.isPresent() ? State.MOUNTED : State.UNMOUNTED, point);
   }
 
-  private Optional<Path> device(String uuid) {
+  private Set<Path> devices(String uuid) {
+    Set<Path> devices = new HashSet<>();
     try {
-      for (String name : new String[] {uuid, uuid.toLowerCase(Locale.ROOT)}) {
+      for (String name : List.of(uuid, uuid.toLowerCase(Locale.ROOT))) {
         Path link = BY_UUID.resolve(FileName.path(name));
         Path device = tree.real(link);
         // A name with slashes, which is no identifier, leads elsewhere.
         if (BY_UUID.equals(link.getParent()) && !device.equals(link)) {
-          return Optional.of(device);
+          devices.add(device);
+          for (Path member : tree.list(BTRFS.resolve(name).resolve("devices"), new ArrayList<>())) {
+            devices.add(tree.real(DEVICES.resolve(member.getFileName())));
+          }
         }
       }
     } catch (InvalidPathException e) {
-      return Optional.empty();
+      return Set.of();
     }
-    return Optional.empty();
-  }
-
-  private Optional<Path> mountOf(Path device) {
-    return mounts.all().stream()
-        .filter(mount -> mount.source().filter(each -> tree.real(each).equals(device)).isPresent())
-        .map(MountTable.Mount::point)
-        .findFirst();
+    return devices;
   }
 }

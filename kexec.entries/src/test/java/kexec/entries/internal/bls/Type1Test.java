@@ -52,7 +52,7 @@ class Type1Test {
         initrd     /k/microcode
         initrd     /k/initrd
         options    root=UUID=1 ro
-        options    quiet $tuned
+        options    quiet a=$
         devicetree /k/board.dtb
         architecture x64
         unknown    key
@@ -63,7 +63,7 @@ class Type1Test {
     assertThat(entry.kernel()).isEqualTo(layout.path("/efi/k/linux"));
     assertThat(entry.initrds())
         .containsExactly(layout.path("/efi/k/microcode"), layout.path("/efi/k/initrd"));
-    assertThat(entry.commandLine()).isEqualTo("root=UUID=1 ro quiet $tuned");
+    assertThat(entry.commandLine()).isEqualTo("root=UUID=1 ro quiet a=$");
     assertThat(entry.deviceTree()).contains(layout.path("/efi/k/board.dtb"));
     assertThat(entry.architecture()).contains("x86_64");
     assertThat(entry.source())
@@ -132,6 +132,7 @@ class Type1Test {
         "a link to itself            | linux /itself                  | entry-file-missing",
         "a directory                 | linux /loader                  | entry-file-missing",
         "a device tree overlay       | linux /linux\\ndevicetree-overlay /o | entry-overlay",
+        "a variable of GRUB          | linux /linux\\noptions a $kernelopts | entry-unclear",
         "another architecture        | linux /linux\\narchitecture aa64 | entry-architecture",
       })
   void whatIsWrongIsTold(String name, String text, String code) {

@@ -285,6 +285,8 @@ class GrubScriptTest {
     script(entry("a") + entry("a"));
     assertThat(ids()).containsExactly("a", "a#2");
     assertThat(layout.entry("a#2").title()).isEqualTo("a");
+    script("set default=1\n" + entry("a") + "menuentry a {\n linux /boot/linux second\n}\n");
+    assertThat(layout.list().defaultId()).contains("a#2");
   }
 
   @Test
