@@ -72,6 +72,7 @@ public final class Training {
         List.of("status", "--all"),
         List.of("-S"),
         List.of("backends"),
+        List.of("entries"),
         List.of("inspect", kernel));
   }
 
