@@ -79,6 +79,8 @@ public final class FakeKernel implements LinuxCalls {
   /** Whether the caller has CAP_SYS_BOOT. */
   public void setPermitted(boolean value) {
     permitted = value;
+    String set = value ? "000001ffffffffff" : "0000000000000000";
+    tree.put("/proc/self/status", "CapEff:\t%s\nCapBnd:\t%s\n".formatted(set, set));
   }
 
   /** Lockdown, and whether subsequent kernels have a trusted signature. */

@@ -159,6 +159,21 @@ public final class CrashReader {
     return List.copyOf(notes);
   }
 
+  /**
+   * {@return whether an oops of the kernel crashes it, so that a crash image is started (Linux,
+   * Documentation/admin-guide/sysctl/kernel.rst, panic_on_oops); empty if the kernel does not say}
+   *
+   * @throws kexec.api.fault.BadFileException if it is malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
+   */
+  public Optional<Boolean> panicsOnOops() throws KexecException {
+    KernelFile file = file("/proc/sys/kernel/panic_on_oops");
+    Optional<String> text = file.textIfPresent(KernelFile.WORD);
+    return text.isPresent()
+        ? Optional.of(Numbers.decimal(file.source(), text.get()) != 0)
+        : Optional.empty();
+  }
+
   private KernelFile file(String absolute) {
     return new KernelFile(root.resolve(absolute));
   }

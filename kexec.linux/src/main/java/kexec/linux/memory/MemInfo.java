@@ -13,8 +13,10 @@ import kexec.linux.internal.Numbers;
  * @param available the memory that programs could still allocate, in bytes
  * @param contiguous the memory reserved for contiguous allocations (CMA), in bytes; 0 if the kernel
  *     lists none
+ * @param unaccepted the memory of a confidential guest that its kernel has not accepted yet, in
+ *     bytes; 0 if the kernel lists none
  */
-public record MemInfo(long total, long available, long contiguous) {
+public record MemInfo(long total, long available, long contiguous, long unaccepted) {
 
   private static final long KIB = 1024;
 
@@ -30,7 +32,12 @@ public record MemInfo(long total, long available, long contiguous) {
     return new MemInfo(
         value(source, text, "MemTotal"),
         value(source, text, "MemAvailable"),
-        text.contains("\nCmaTotal:") ? value(source, text, "CmaTotal") : 0);
+        optional(source, text, "CmaTotal"),
+        optional(source, text, "Unaccepted"));
+  }
+
+  private static long optional(String source, String text, String name) throws BadFileException {
+    return text.contains("\n" + name + ":") ? value(source, text, name) : 0;
   }
 
   private static long value(String source, String text, String name) throws BadFileException {

@@ -184,7 +184,7 @@ class MemoryReaderTest {
         MemAvailable:     421336 kB
         HugePages_Total:       0
         """);
-    assertThat(reader.memInfo()).isEqualTo(new MemInfo(473448L << 10, 421336L << 10, 0));
+    assertThat(reader.memInfo()).isEqualTo(new MemInfo(473448L << 10, 421336L << 10, 0, 0));
   }
 
   @Test

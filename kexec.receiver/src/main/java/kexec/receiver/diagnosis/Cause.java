@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import kexec.api.fault.Fault;
+import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.linux.sys.FailedCall;
 
@@ -76,6 +77,33 @@ record Cause(
         possible.size() == 1 ? possible.get(0).code : code,
         possible.stream().map(Cause::cause).collect(Collectors.joining(", or ")) + suffix,
         possible.stream().map(Cause::cure).distinct().collect(Collectors.joining(" Else: ")));
+  }
+
+  /**
+   * {@return this row as one that is ruled out}
+   *
+   * @param instead what is reported then
+   */
+  Cause ruledOut(String instead) {
+    return new Cause(type, applies, Optional.of(false), code, cause, cure, instead);
+  }
+
+  /**
+   * {@return what is told of this row before a call is made: an error where it is known to be so, a
+   * warning where that is not known, what was looked at where it is ruled out; empty if it does not
+   * concern the call}
+   */
+  Optional<Finding> finding() {
+    if (!applies) {
+      return Optional.empty();
+    }
+    if (holds.isEmpty()) {
+      return Optional.of(Finding.warning(code, "it cannot be told here whether " + cause, cure));
+    }
+    if (holds.get()) {
+      return Optional.of(Finding.error(code, cause, cure));
+    }
+    return otherwise.isEmpty() ? Optional.empty() : Optional.of(Finding.info(code, otherwise));
   }
 
   Fault fault(FailedCall failed) {

@@ -24,84 +24,16 @@ final class PolicyCauses {
 
   /** EPERM, in the order of the kernel's checks (Linux, kernel/kexec.c, kernel/kexec_file.c). */
   static Cause permission(Incident incident) {
-    MachineFacts facts = incident.facts();
-    boolean changesSlot = incident.isSegments() || incident.isFiles();
-    boolean never =
-        facts.privileges().filter(p -> !p.bounding().contains(Capability.CAP_SYS_BOOT)).isPresent();
-    String mode = facts.policy().lockdown().map(Lockdown::label).orElse("perhaps");
-    boolean unload = incident.kind() == CallKind.UNLOAD;
-    boolean crash = incident.isCrash();
-    String limit = crash ? "kexec_load_limit_panic" : "kexec_load_limit_reboot";
     return Cause.select(
         "not-permitted",
         NotPermittedException::new,
-        row(
-            true,
-            facts.privileges().map(p -> !p.has(Capability.CAP_SYS_BOOT)),
-            "cap-sys-boot-missing",
-            "CAP_SYS_BOOT is missing"
-                + (never
-                    ? ", and the settings of this service or container keep it from ever getting it"
-                    : ""),
-            never
-                ? "Add CAP_SYS_BOOT to the capabilities of the service or container."
-                : "Run as root, or give the program CAP_SYS_BOOT.",
-            "CAP_SYS_BOOT is there"),
-        row(
-            true,
-            facts.initialUsers().map(initial -> !initial),
-            "user-namespace",
-            "root of a user namespace is not the machine's root",
-            "Run outside of the container, or in one without users of its own.",
-            "no user namespace"),
-        row(
-            changesSlot,
-            facts.limits().map(LoadLimits::disabled),
-            "kexec-load-disabled",
-            "kernel.kexec_load_disabled is 1: nothing can be loaded or unloaded until the next"
-                + " start",
-            "Remove it from the sysctl settings and start the system again; it cannot be set"
-                + " back.",
-            "kexec_load_disabled is 0"),
-        row(
-            incident.isSegments(),
-            isLocked(facts),
-            "lockdown-kexec-load",
-            "the kernel is locked down (%s), which forbids kexec_load".formatted(mode)
-                + (unload ? ", even to unload" : ""),
-            unload
-                ? "Unload with kexec_file_load, which lockdown does not forbid."
-                : "Load by files (kexec_file_load) a kernel that is signed with a key that this"
-                    + " kernel trusts, or start without lockdown= and Secure Boot.",
-            NOT_LOCKED),
-        row(
-            incident.kind() == CallKind.FILE_LOAD,
-            isLocked(facts),
-            "lockdown-signature",
-            "the kernel is locked down (%s), and %s is not signed with a key that it trusts"
-                .formatted(mode, incident.kernelName()),
-            "Load a kernel that is signed with a key of the running kernel's keyrings or of the"
-                + " firmware's database, or start without lockdown= and Secure Boot.",
-            NOT_LOCKED),
-        row(
-            changesSlot,
-            facts.limits().map(limits -> isZero(crash ? limits.crash() : limits.reboot())),
-            "kexec-load-limit",
-            "kernel."
-                + limit
-                + " is 0: nothing more can be loaded or unloaded there until the next start; every"
-                + " load and unload counted, also those that were refused",
-            "Raise the limit in the sysctl settings and start the system again; it can only be"
-                + " lowered.",
-            limit + " allows it"),
-        row(
-            true,
-            isFiltered(facts),
-            "call-filtered",
-            "a seccomp filter of this service or container forbids " + incident.callName(),
-            "Allow the call in the filter (SystemCallFilter=@reboot of systemd, the seccomp"
-                + " profile of the container).",
-            NO_FILTER),
+        capability(incident.facts()),
+        users(incident.facts()),
+        disabled(incident),
+        lockedSegments(incident),
+        lockedFiles(incident),
+        limit(incident),
+        filter(incident),
         row(
             true,
             POSSIBLE,
@@ -111,29 +43,116 @@ final class PolicyCauses {
             ""));
   }
 
+  static Cause capability(MachineFacts facts) {
+    boolean never =
+        facts.privileges().filter(p -> !p.bounding().contains(Capability.CAP_SYS_BOOT)).isPresent();
+    return row(
+        true,
+        facts.privileges().map(p -> !p.has(Capability.CAP_SYS_BOOT)),
+        "cap-sys-boot-missing",
+        "CAP_SYS_BOOT is missing"
+            + (never
+                ? ", and the settings of this service or container keep it from ever getting it"
+                : ""),
+        never
+            ? "Add CAP_SYS_BOOT to the capabilities of the service or container."
+            : "Run as root, or give the program CAP_SYS_BOOT.",
+        "CAP_SYS_BOOT is there");
+  }
+
+  static Cause users(MachineFacts facts) {
+    return row(
+        true,
+        facts.initialUsers().map(initial -> !initial),
+        "user-namespace",
+        "root of a user namespace is not the machine's root",
+        "Run outside of the container, or in one without users of its own.",
+        "no user namespace");
+  }
+
+  static Cause disabled(Incident incident) {
+    return row(
+        changesSlot(incident),
+        incident.facts().limits().map(LoadLimits::disabled),
+        "kexec-load-disabled",
+        "kernel.kexec_load_disabled is 1: nothing can be loaded or unloaded until the next"
+            + " start",
+        "Remove it from the sysctl settings and start the system again; it cannot be set"
+            + " back.",
+        "kexec_load_disabled is 0");
+  }
+
+  static Cause lockedSegments(Incident incident) {
+    boolean unload = incident.kind() == CallKind.UNLOAD;
+    return row(
+        incident.isSegments(),
+        isLocked(incident.facts()),
+        "lockdown-kexec-load",
+        "the kernel is locked down (%s), which forbids kexec_load".formatted(mode(incident))
+            + (unload ? ", even to unload" : ""),
+        unload
+            ? "Unload with kexec_file_load, which lockdown does not forbid."
+            : "Load by files (kexec_file_load) a kernel that is signed with a key that this"
+                + " kernel trusts, or start without lockdown= and Secure Boot.",
+        NOT_LOCKED);
+  }
+
+  private static Cause lockedFiles(Incident incident) {
+    return row(
+        incident.kind() == CallKind.FILE_LOAD,
+        isLocked(incident.facts()),
+        "lockdown-signature",
+        "the kernel is locked down (%s), and %s is not signed with a key that it trusts"
+            .formatted(mode(incident), incident.kernelName()),
+        "Load a kernel that is signed with a key of the running kernel's keyrings or of the"
+            + " firmware's database, or start without lockdown= and Secure Boot.",
+        NOT_LOCKED);
+  }
+
+  private static String mode(Incident incident) {
+    return incident.facts().policy().lockdown().map(Lockdown::label).orElse("perhaps");
+  }
+
+  static Cause limit(Incident incident) {
+    boolean crash = incident.isCrash();
+    String limit = crash ? "kexec_load_limit_panic" : "kexec_load_limit_reboot";
+    return row(
+        changesSlot(incident),
+        incident.facts().limits().map(limits -> isZero(crash ? limits.crash() : limits.reboot())),
+        "kexec-load-limit",
+        "kernel."
+            + limit
+            + " is 0: nothing more can be loaded or unloaded there until the next start; every"
+            + " load and unload counted, also those that were refused",
+        "Raise the limit in the sysctl settings and start the system again; it can only be"
+            + " lowered.",
+        limit + " allows it");
+  }
+
+  static Cause filter(Incident incident) {
+    return row(
+        true,
+        isFiltered(incident.facts()),
+        "call-filtered",
+        "a seccomp filter of this service or container forbids " + incident.callName(),
+        "Allow the call in the filter (SystemCallFilter=@reboot of systemd, the seccomp"
+            + " profile of the container).",
+        NO_FILTER);
+  }
+
+  private static boolean changesSlot(Incident incident) {
+    return incident.isSegments() || incident.isFiles();
+  }
+
   /**
    * EACCES: the integrity policy (IMA), which is asked before lockdown, or a security module
    * (Linux, security_kernel_load_data() and kernel_read_file()).
    */
   static Cause access(Incident incident) {
-    Optional<String> appraisal = incident.facts().policy().appraisal();
-    boolean unload = incident.kind() == CallKind.UNLOAD;
     return Cause.select(
         "ima-appraisal",
         NotPermittedException::new,
-        row(
-            incident.isSegments(),
-            appraisal.map(known -> true),
-            "ima-appraisal",
-            appraisal.orElse("the integrity policy (IMA) wants to see the kernel's file")
-                + (unload
-                    ? ", so kexec_load is refused, even to unload"
-                    : ", and kexec_load has none"),
-            unload
-                ? "Unload with kexec_file_load, which the policy does not ask about."
-                : "Load by files (kexec_file_load) a kernel that is signed with a key that this"
-                    + " kernel trusts.",
-            ""),
+        appraisedSegments(incident),
         row(
             incident.kind() == CallKind.FILE_LOAD,
             POSSIBLE,
@@ -150,8 +169,38 @@ final class PolicyCauses {
             ""));
   }
 
+  static Cause appraisedSegments(Incident incident) {
+    Optional<String> appraisal = incident.facts().policy().appraisal();
+    boolean unload = incident.kind() == CallKind.UNLOAD;
+    return row(
+        incident.isSegments(),
+        appraisal.map(known -> true),
+        "ima-appraisal",
+        appraisal.orElse("the integrity policy (IMA) wants to see the kernel's file")
+            + (unload ? ", so kexec_load is refused, even to unload" : ", and kexec_load has none"),
+        unload
+            ? "Unload with kexec_file_load, which the policy does not ask about."
+            : "Load by files (kexec_file_load) a kernel that is signed with a key that this"
+                + " kernel trusts.",
+        "");
+  }
+
   /** ENOSYS: the kernel does not have the call, or hides it. */
   static Cause missing(Incident incident) {
+    return Cause.select(
+        "call-missing",
+        NoMachineException::new,
+        notBuilt(incident),
+        row(
+            true,
+            isFiltered(incident.facts()),
+            "call-filtered",
+            "a seccomp filter of this service or container hides " + incident.callName(),
+            "Allow the call in the filter, or run outside of the container.",
+            NO_FILTER));
+  }
+
+  static Cause notBuilt(Incident incident) {
     MachineFacts facts = incident.facts();
     boolean files = incident.isFiles();
     String option = files ? "KEXEC_FILE" : "KEXEC";
@@ -161,27 +210,16 @@ final class PolicyCauses {
         files
             ? "Load the segments (kexec_load), or run a kernel with CONFIG_KEXEC_FILE."
             : "Load by files (kexec_file_load), or run a kernel with CONFIG_KEXEC.";
-    return Cause.select(
-        "call-missing",
+    return new Cause(
         NoMachineException::new,
-        new Cause(
-            NoMachineException::new,
-            true,
-            // A kernel that shows its slots has one of the two calls, which is no proof of this
-            // one.
-            facts.isBuiltWith(option).map(built -> !built),
-            "kexec-not-built",
-            "the running kernel was built without CONFIG_"
-                + (none ? "KEXEC and CONFIG_KEXEC_FILE" : option),
-            none ? "Run a kernel with one of the two; distributions' kernels have both." : other,
-            "the kernel was built with CONFIG_" + option),
-        row(
-            true,
-            isFiltered(facts),
-            "call-filtered",
-            "a seccomp filter of this service or container hides " + incident.callName(),
-            "Allow the call in the filter, or run outside of the container.",
-            NO_FILTER));
+        true,
+        // A kernel that shows its slots has one of the two calls, which is no proof of this one.
+        facts.isBuiltWith(option).map(built -> !built),
+        "kexec-not-built",
+        "the running kernel was built without CONFIG_"
+            + (none ? "KEXEC and CONFIG_KEXEC_FILE" : option),
+        none ? "Run a kernel with one of the two; distributions' kernels have both." : other,
+        "the kernel was built with CONFIG_" + option);
   }
 
   /** A filter may be there for other calls: where there is one, it is only possible. */

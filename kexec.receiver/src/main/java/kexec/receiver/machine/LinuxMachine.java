@@ -37,6 +37,7 @@ import kexec.linux.watch.LinuxHardware;
 import kexec.receiver.diagnosis.Diagnosis;
 import kexec.receiver.host.LinuxHost;
 import kexec.receiver.host.PolicyReader;
+import kexec.receiver.obstacles.Obstacles;
 import kexec.receiver.staging.ImageStager;
 import kexec.receiver.staging.StagedCall;
 
@@ -58,6 +59,7 @@ public class LinuxMachine implements MachineKexec {
   private final HardwareSource hardware;
   private final LoadedSlots slots;
   private final SystemShutdown shutdown;
+  private final Obstacles obstacles;
 
   /**
    * Creates the receiver.
@@ -81,6 +83,7 @@ public class LinuxMachine implements MachineKexec {
     this.hardware = new LinuxHardware(host.root());
     this.slots = new LoadedSlots(host.root());
     this.shutdown = new SystemShutdown(host, commands);
+    this.obstacles = new Obstacles(host, policy);
   }
 
   @Override
@@ -109,6 +112,14 @@ public class LinuxMachine implements MachineKexec {
     findings.addAll(new CallBudget(host.root()).of(plan));
     findings.addAll(shutdown.check(plan));
     findings.addAll(CrashRoom.check(plan, plan.memory()));
+    return findings;
+  }
+
+  @Override
+  public List<Finding> obstacles(Slot slot) {
+    List<Finding> findings = new ArrayList<>(obstacles.of(slot));
+    findings.addAll(ways.handover(slot));
+    findings.addAll(shutdown.obstacles(slot));
     return findings;
   }
 

@@ -30,11 +30,16 @@ final class SystemShutdown {
 
   /** {@return how systemd treats a loaded image (systemctl(1), reboot), if it is recent enough} */
   List<Finding> check(Plan plan) {
-    return plan.slot() == Slot.DEFAULT && isSystemd()
+    return obstacles(plan.slot());
+  }
+
+  /** {@return the same before there is a plan} */
+  List<Finding> obstacles(Slot slot) {
+    return slot == Slot.DEFAULT && isSystemd()
         ? List.of(
             Finding.info(
                 "reboot-starts-image",
-                "while this image is loaded, systemctl reboot of newer systemd starts it instead of"
+                "while a default image is loaded, systemctl reboot of newer systemd starts it instead of"
                     + " restarting through the firmware; SYSTEMCTL_SKIP_AUTO_KEXEC=1 systemctl"
                     + " reboot passes through the firmware, and unload takes the image out"))
         : List.of();

@@ -3,6 +3,7 @@ package kexec.receiver.machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import kexec.api.fault.Finding;
 import kexec.api.machine.ReceiverRules;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Slot;
@@ -98,6 +99,21 @@ final class WaysIn {
   boolean isHandoverActive() {
     return PolicyReader.attempt(() -> Optional.of(handover.isActive(policy.config())))
         .orElse(false);
+  }
+
+  /** {@return what Kexec Handover means for an image in a slot; nothing where it is off} */
+  List<Finding> handover(Slot slot) {
+    if (slot == Slot.CRASH || !isHandoverActive()) {
+      return List.of();
+    }
+    return List.of(
+        open(slot).contains(LoadMethod.SEGMENTS)
+            ? Finding.warning(
+                "handover-dropped",
+                "Kexec Handover is on, and this kernel loads no files: an image of segments drops the"
+                    + " memory that is preserved for the next kernel, or lies on it",
+                "Run a kernel with CONFIG_KEXEC_FILE, or start the running kernel with kho=off.")
+            : Finding.info("handover", HANDOVER));
   }
 
   private static boolean mayHave(Optional<KernelConfig> built, String option) {

@@ -73,6 +73,11 @@ class LinuxMachineContractTest {
     }
 
     @Override
+    protected boolean foreseesRefusals() {
+      return true;
+    }
+
+    @Override
     protected void refuseLoadsLate(boolean refuse) {
       host.kernel().setShortOfMemory(refuse);
     }

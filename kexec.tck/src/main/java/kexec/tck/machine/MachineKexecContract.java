@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
+import kexec.api.fault.Severity;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.machine.LoadedImage;
 import kexec.api.machine.MachineKexec;
@@ -100,6 +102,14 @@ public abstract class MachineKexecContract {
    * @return whether that can be done
    */
   protected boolean refuseLoads(boolean refuse) {
+    return false;
+  }
+
+  /**
+   * {@return whether the machine can see beforehand what {@link #refuseLoads} does; by default
+   * false}
+   */
+  protected boolean foreseesRefusals() {
     return false;
   }
 
@@ -361,6 +371,34 @@ public abstract class MachineKexecContract {
     refuseLoads(false);
     machine.load(image);
     assertThat(machine.status().loaded()).containsExactly(slot);
+  }
+
+  @SlotTest
+  void seesNothingThatPreventsALoadThatSucceeds(Slot slot) throws Exception {
+    List<Finding> findings = machine.obstacles(slot);
+    assertThat(findings).noneMatch(Finding::isError);
+    for (Finding finding : findings) {
+      assertThat(finding.code()).matches("[a-z0-9]+(-[a-z0-9]+)*");
+      assertThat(finding.message()).isNotBlank();
+      assertThat(finding.severity() == Severity.INFO || !finding.cure().isBlank())
+          .as("the cure of " + finding)
+          .isTrue();
+    }
+    assertThat(machine.status().loaded()).as("looking loads nothing").isEmpty();
+    load(newPlan(slot, 1));
+    assertThat(machine.obstacles(slot)).as("with an image").noneMatch(Finding::isError);
+    assertThat(machine.status().loaded()).containsExactly(slot);
+  }
+
+  @SlotTest
+  void foreseesARefusal(Slot slot) throws Exception {
+    assumeTrue(foreseesRefusals(), "this machine cannot see beforehand what is refused");
+    PreparedImage image = prepare(newPlan(slot, 1));
+    assumeTrue(refuseLoads(true), "this machine cannot be made to refuse a load");
+    assertThat(machine.obstacles(slot)).anyMatch(Finding::isError);
+    assertThatThrownBy(() -> machine.load(image)).isInstanceOf(KexecException.class);
+    refuseLoads(false);
+    assertThat(machine.obstacles(slot)).noneMatch(Finding::isError);
   }
 
   @SlotTest
