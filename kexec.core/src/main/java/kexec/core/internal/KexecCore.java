@@ -58,6 +58,7 @@ public class KexecCore implements Kexec, AutoCloseable {
   private final Candidates candidates;
   private final Planning planning;
   private final SlotKeeper keeper;
+  private final Explainer explainer;
   private final @Nullable UpkeepThread upkeep;
   private final MachineWatch watch = new MachineWatch();
 
@@ -100,6 +101,7 @@ public class KexecCore implements Kexec, AutoCloseable {
                 settings.retry(),
                 () -> RunningKernel.read(Path.of("/"))),
             this::tell);
+    explainer = new Explainer(candidates, this::presentProtocols, keeper::status);
     upkeep = settings.upkeep() ? new UpkeepThread(this::keepUp) : null;
   }
 
@@ -164,9 +166,8 @@ public class KexecCore implements Kexec, AutoCloseable {
   }
 
   @Override
-  public List<Finding> explain(Slot slot, Optional<String> machine) throws KexecException {
-    String attempted = "explaining whether a load would succeed";
-    return candidates.choose(attempted, machine).kexec().service().obstacles(slot);
+  public List<Finding> explain(Slot slot, Optional<String> machine) {
+    return explainer.explain(slot, machine);
   }
 
   @Override

@@ -38,6 +38,14 @@ public enum FaultStep {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** {@return whether no image can be loaded while this step fails} */
+  boolean endsLoad() {
+    return switch (this) {
+      case RULES, PREPARE, ALLOCATE, WRITE, LOAD, COMMIT -> true;
+      case UNLOAD, SHUTDOWN, EXECUTE, STATUS, FLIP_BYTE, DROP_ZERO_FILL, WRONG_ENTRY -> false;
+    };
+  }
+
   /**
    * {@return the step with a configured name, or empty if there is none}
    *

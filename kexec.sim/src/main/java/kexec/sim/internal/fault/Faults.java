@@ -2,12 +2,17 @@ package kexec.sim.internal.fault;
 
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import kexec.api.fault.Fault;
+import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 
 /** The injected faults that are enabled. Thread-safe. */
 public final class Faults {
+
+  private static final String CODE = "simulated-fault";
+  private static final String CURE = "Take the step out of the machine's configuration.";
 
   private volatile Set<FaultStep> on = Set.of();
 
@@ -32,6 +37,21 @@ public final class Faults {
   }
 
   /**
+   * {@return the steps that are set to fail: an error for each without which there is no load, a
+   * warning for the others}
+   */
+  public List<Finding> findings() {
+    return on.stream().sorted().map(Faults::finding).toList();
+  }
+
+  private static Finding finding(FaultStep step) {
+    String message = "the simulated machine was told to fail at the step " + step.label();
+    return step.endsLoad()
+        ? Finding.error(CODE, message, CURE)
+        : Finding.warning(CODE, message, CURE);
+  }
+
+  /**
    * Throws if a step is set to fail.
    *
    * @param step the step about to be executed
@@ -42,10 +62,10 @@ public final class Faults {
     if (isOn(step)) {
       throw new KexecException(
           new Fault(
-              "simulated-fault",
+              CODE,
               attempted,
               "the simulated machine was told to fail at the step " + step.label(),
-              "Take the step out of the machine's configuration."));
+              CURE));
     }
   }
 }

@@ -1,5 +1,6 @@
 package kexec.sim.internal.machine;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -97,6 +98,26 @@ public final class SimMachine implements MachineKexec {
   @Override
   public List<Finding> check(Plan plan) {
     return Stager.check(plan, plan.memory());
+  }
+
+  /** What the machine was told to do, and whether a crash image has a place. */
+  @Override
+  public List<Finding> obstacles(Slot slot) throws KexecException {
+    List<Finding> findings = new ArrayList<>(faults.findings());
+    if (slot == Slot.CRASH) {
+      findings.add(
+          memory
+              .memoryMap()
+              .crashRegion()
+              .map(region -> Finding.info("crash-region", "the crash region is " + region))
+              .orElseGet(
+                  () ->
+                      Finding.error(
+                          "crash-region-missing",
+                          "no memory of the simulated machine is reserved for a crash kernel",
+                          "Give the machine a memory map with a crash region.")));
+    }
+    return findings;
   }
 
   @Override

@@ -88,6 +88,11 @@ class SimMachineContractTest {
     }
 
     @Override
+    protected boolean foreseesRefusals() {
+      return true;
+    }
+
+    @Override
     protected void refuseLoadsLate(boolean refuse) {
       faults.set(refuse ? Set.of(FaultStep.COMMIT) : Set.of());
     }

@@ -106,6 +106,11 @@ public final class XenMachine implements MachineKexec {
   }
 
   @Override
+  public List<Finding> obstacles(Slot slot) {
+    return new XenObstacles(host).of(slot);
+  }
+
+  @Override
   public PlatformData platformData() {
     return new LinuxPlatformData(host.root());
   }
