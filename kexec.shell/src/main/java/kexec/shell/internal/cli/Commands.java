@@ -11,6 +11,7 @@ import kexec.shell.internal.command.CrashKernelCommand;
 import kexec.shell.internal.command.CrashSizeCommand;
 import kexec.shell.internal.command.EntriesCommand;
 import kexec.shell.internal.command.ExecCommand;
+import kexec.shell.internal.command.ExplainCommand;
 import kexec.shell.internal.command.ExportCommand;
 import kexec.shell.internal.command.InspectCommand;
 import kexec.shell.internal.command.LoadCommand;
@@ -39,7 +40,8 @@ public final class Commands {
           "rehearse",
           "export",
           "entries",
-          "crashkernel");
+          "crashkernel",
+          "explain");
 
   private Commands() {}
 
@@ -64,6 +66,7 @@ public final class Commands {
       case "export" -> ExportCommand.SYNTAX;
       case "entries" -> EntriesCommand.SYNTAX;
       case "crashkernel" -> CrashKernelCommand.SYNTAX;
+      case "explain" -> ExplainCommand.SYNTAX;
       default -> throw new IllegalArgumentException("no command " + name);
     };
   }
@@ -84,6 +87,7 @@ public final class Commands {
       case "export" -> new ExportCommand(arguments);
       case "entries" -> new EntriesCommand();
       case "crashkernel" -> new CrashKernelCommand(arguments);
+      case "explain" -> new ExplainCommand(arguments);
       default -> throw new IllegalArgumentException("no command " + name);
     };
   }

@@ -16,6 +16,7 @@ final class Help {
         rehearse KERNEL   boot a plan in an emulator and tell how far it comes
         export KERNEL     write a plan as one file that boot loaders boot
         inspect FILE      tell what a file is to every boot protocol
+        explain [KERNEL]  tell why a load would fail on this machine now, and the cure
         compare A B       tell in what two plans or kernels differ
         load KERNEL       plan, and load into the default slot, or with -p into the crash slot
         unload            take the image out of a slot

@@ -48,7 +48,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
       "osgi.command.function=rehearse",
       "osgi.command.function=export",
       "osgi.command.function=entries",
-      "osgi.command.function=crashkernel"
+      "osgi.command.function=crashkernel",
+      "osgi.command.function=explain"
     })
 public final class GogoCommands {
 
@@ -290,5 +291,18 @@ public final class GogoCommands {
   @Descriptor("Tells how much to reserve for a crash kernel; --help tells more")
   public Object crashkernel(String... words) throws UsageException, KexecException {
     return evaluate("crashkernel", words);
+  }
+
+  /**
+   * Explains why a load would fail now.
+   *
+   * @param words as on the command line, {@code --help} among them
+   * @return the explanation; text if help or a document is requested
+   * @throws UsageException if the words are invalid
+   * @throws KexecException if it is refused or fails
+   */
+  @Descriptor("Tells why a load would fail now; --help tells more")
+  public Object explain(String... words) throws UsageException, KexecException {
+    return evaluate("explain", words);
   }
 }

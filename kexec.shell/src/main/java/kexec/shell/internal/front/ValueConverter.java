@@ -10,12 +10,14 @@ import kexec.api.rehearse.RehearsalReport;
 import kexec.shell.internal.reserve.CrashReservation;
 import kexec.shell.internal.result.CrashSize;
 import kexec.shell.internal.result.Execution;
+import kexec.shell.internal.result.Explanation;
 import kexec.shell.internal.result.Loaded;
 import kexec.shell.internal.result.PlanComparison;
 import kexec.shell.internal.result.SimulationResult;
 import kexec.shell.internal.result.Slots;
 import kexec.shell.internal.result.Unloaded;
 import kexec.shell.internal.text.EntriesText;
+import kexec.shell.internal.text.ExplanationText;
 import kexec.shell.internal.text.Page;
 import kexec.shell.internal.text.PlanText;
 import kexec.shell.internal.text.RehearsalText;
@@ -79,6 +81,8 @@ public final class ValueConverter implements Converter {
       RehearsalText.write(report, page);
     } else if (value instanceof BootEntries.Listing listing) {
       EntriesText.write(listing, page);
+    } else if (value instanceof Explanation explanation) {
+      ExplanationText.write(explanation, page);
     } else if (value instanceof Slots slots) {
       StatusText.write(slots, page);
     } else if (value instanceof List<?> list

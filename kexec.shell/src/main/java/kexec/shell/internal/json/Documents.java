@@ -18,6 +18,7 @@ import kexec.api.text.FileName;
 import kexec.shell.internal.result.CrashSize;
 import kexec.shell.internal.result.Difference;
 import kexec.shell.internal.result.Execution;
+import kexec.shell.internal.result.Explanation;
 import kexec.shell.internal.result.Loaded;
 import kexec.shell.internal.result.PlanComparison;
 import kexec.shell.internal.result.SimulationResult;
@@ -102,6 +103,20 @@ public final class Documents {
         .sorted(Map.Entry.comparingByKey())
         .forEach(other -> others.addProperty(other.getKey(), other.getValue()));
     json.add("foreignTo", others);
+    return json;
+  }
+
+  /**
+   * {@return a {@code jkexec.explanation/1} document of why a load would fail}
+   *
+   * @param explanation what was found
+   */
+  public static JsonObject explanation(Explanation explanation) {
+    JsonObject json = document("jkexec.explanation/1");
+    json.addProperty("slot", explanation.slot().label());
+    json.add("kernel", PlanJson.text(explanation.kernel().map(FileName::of)));
+    json.addProperty("succeeds", explanation.succeeds());
+    json.add("findings", PlanJson.findings(explanation.findings()));
     return json;
   }
 
