@@ -81,7 +81,8 @@ public class BothWaysIT {
             "rehearse",
             "export",
             "entries",
-            "crashkernel")) {
+            "crashkernel",
+            "explain")) {
       commands.add(List.of(name, "--help"));
     }
     for (List<String> command :

@@ -45,6 +45,15 @@ public final class KernelOptions {
     this.choice = new KernelChoice(arguments);
   }
 
+  /**
+   * {@return whether a command's arguments name a kernel, as a file or by a boot entry}
+   *
+   * @param arguments the command's arguments
+   */
+  public static boolean isNamed(Arguments arguments) {
+    return arguments.hasParameter(0) || arguments.has(PlanOptions.ENTRY);
+  }
+
   /** {@return the kernel file; empty if a boot entry names it} */
   public Optional<Path> kernel() {
     return choice.file();

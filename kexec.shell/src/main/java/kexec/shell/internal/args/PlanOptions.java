@@ -103,7 +103,7 @@ public final class PlanOptions {
               "--module")
           .repeated();
 
-  private static final Option ENTRY =
+  static final Option ENTRY =
       Option.value(
           "ID",
           "The boot loader's entry of that name instead of a KERNEL, or its default with"

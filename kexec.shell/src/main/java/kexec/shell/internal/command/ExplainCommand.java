@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import kexec.api.PlanRequest;
 import kexec.api.fault.Fault;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.PlanRefusedException;
 import kexec.api.plan.Slot;
+import kexec.api.text.FileName;
 import kexec.shell.internal.args.Arguments;
 import kexec.shell.internal.args.KernelOptions;
 import kexec.shell.internal.args.Option;
@@ -39,6 +41,7 @@ public final class ExplainCommand implements Command<Explanation> {
           List.of(
               "explain",
               "explain -p",
+              "explain --entry=default",
               "explain /boot/vmlinuz --initrd=/boot/initrd.img --reuse-cmdline"));
 
   private final Slot slot;
@@ -55,10 +58,12 @@ public final class ExplainCommand implements Command<Explanation> {
     slot = PlanOptions.slot(arguments);
     machine = arguments.value(KernelOptions.MACHINE);
     options =
-        arguments.hasParameter(0) ? Optional.of(new KernelOptions(arguments)) : Optional.empty();
+        KernelOptions.isNamed(arguments)
+            ? Optional.of(new KernelOptions(arguments))
+            : Optional.empty();
     Optional<Option> other = PlanOptions.givenBesidesSlot(arguments);
     if (options.isEmpty() && other.isPresent()) {
-      throw new UsageException(other.get() + " is for a kernel: name one");
+      throw new UsageException(other.get() + " is for a kernel: name one, or --entry=ID");
     }
     if (options.filter(KernelOptions::isForAnotherMachine).isPresent()) {
       throw new UsageException(
@@ -88,8 +93,9 @@ public final class ExplainCommand implements Command<Explanation> {
 
   private static List<Finding> planned(KernelOptions options, CommandContext bench) {
     try {
-      bench.progress().step("planning " + options.kernel());
-      return bench.kexec().plan(options.request(bench.linux())).findings();
+      PlanRequest request = options.request(bench.linux(), bench::entries);
+      bench.progress().step("planning " + FileName.of(request.kernel()));
+      return bench.kexec().plan(request).findings();
     } catch (PlanRefusedException e) {
       return e.findings();
     } catch (KexecException e) {
@@ -101,7 +107,7 @@ public final class ExplainCommand implements Command<Explanation> {
 
   @Override
   public Optional<Path> kernel() {
-    return options.map(KernelOptions::kernel);
+    return options.flatMap(KernelOptions::kernel);
   }
 
   @Override
