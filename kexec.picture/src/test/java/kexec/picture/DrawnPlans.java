@@ -36,6 +36,7 @@ public final class DrawnPlans {
       "</text></svg><script>document.title='run'</script><!--]]>&amp;\"'>"
           + "\u001b[31m\u0007\u202e\u2028\u0085\udcff\ud800\uffff\ufffe\u05d0\u05d1\u0300\u0300<b>";
 
+  private static final List<LoadMethod> FILES = List.of(LoadMethod.FILES);
   private static final MemoryMap NONE = MemoryMap.of(List.of());
   private static final long TIB = 1L << 40;
   private static final List<SegmentRole> ROLES = List.of(SegmentRole.values());
@@ -49,7 +50,8 @@ public final class DrawnPlans {
     all.put("x86-crash", x86Crash());
     all.put("arm64", arm64());
     all.put("xen", xen());
-    all.put("files", x86Default().toBuilder().methods(List.of(LoadMethod.FILES)).build());
+    all.put("files", x86Default().toBuilder().methods(FILES).build());
+    all.put("files of a crash image", x86Crash().toBuilder().methods(FILES).build());
     all.put("one segment", oneSegment());
     all.put("nothing", x86Default().toBuilder().segments(List.of()).memory(NONE).build());
     all.put("no RAM", x86Default().toBuilder().memory(NONE).build());
@@ -301,7 +303,7 @@ public final class DrawnPlans {
     return linux(new EntryState(address(0x4000), address(0x1000200), registers("r".repeat(40), -1)))
         .machine(commandLine.substring(0, Math.min(200, commandLine.length())))
         .kernel(
-            FileName.path(ByteText.of(printable(name))),
+            FileName.path(ByteText.of(name.getBytes(StandardCharsets.UTF_8))),
             -1,
             new KernelFacts(
                 commandLine, Architecture.X86_64, Optional.of(commandLine), 2047, Map.of()))
@@ -309,11 +311,6 @@ public final class DrawnPlans {
         .commandLine(commandLine)
         .findings(List.of(Finding.warning("odd", commandLine, path)))
         .build();
-  }
-
-  /** A path is made of bytes: what are none is left out. */
-  private static byte[] printable(String name) {
-    return name.getBytes(StandardCharsets.UTF_8);
   }
 
   private static Plan.Builder linux(EntryState entry) {

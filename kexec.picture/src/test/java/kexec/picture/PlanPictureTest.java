@@ -10,6 +10,7 @@ import kexec.api.plan.Plan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
@@ -39,6 +40,21 @@ class PlanPictureTest {
   void theSamePlanGivesTheSamePicture(String name, Plan plan) {
     assertThat(PlanPicture.svg(plan)).isEqualTo(PlanPicture.svg(plan));
     assertThat(PlanPicture.html(plan)).isEqualTo(PlanPicture.html(plan));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "x86-default            | until the jump: 51.5 MiB of content in pages",
+        "x86-crash              | In place since it is loaded: nothing is moved",
+        "files                  | The receiver gets the files and chooses the places itself",
+        "files of a crash image | chooses the places in the crash region itself",
+        "xen                    | until the jump: 53.9 MiB of content in pages",
+        "arm64                  | else resets"
+      })
+  void whatIsMovedIsTold(String name, String words) {
+    assertThat(PlanPicture.svg(DrawnPlans.all().get(name))).contains(words);
   }
 
   @Test

@@ -32,11 +32,16 @@ final class JumpFigure {
 
   /** {@return where the content is until the jump, one clause} */
   static String before(Plan plan) {
+    boolean placed = plan.methods().get(0).equals(LoadMethod.FILES);
     if (plan.slot() == Slot.CRASH) {
-      return "In place since it is loaded: nothing is moved at the jump.";
+      return placed
+          ? "Nothing is moved at the jump. The receiver gets the files and chooses the places in the"
+              + " crash region itself; shown is what jkexec would choose."
+          : "In place since it is loaded: nothing is moved at the jump.";
     }
-    if (plan.methods().get(0).equals(LoadMethod.FILES)) {
-      return "The receiver gets the files and chooses the places itself; shown is where jkexec would place them.";
+    if (placed) {
+      return "The receiver gets the files and chooses the places itself; shown is what jkexec would"
+          + " choose.";
     }
     return "until the jump: %s of content in pages that the receiver chooses, anywhere in its memory"
         .formatted(PlanFigure.total(plan));

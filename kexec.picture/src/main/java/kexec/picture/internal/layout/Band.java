@@ -45,9 +45,7 @@ public record Band(double from, double to) {
    * @param scale the view
    */
   public static Band of(Range<MachineAddress> range, Scale scale) {
-    double from = scale.at(range.start());
-    double to = scale.at(range.end());
-    return new Band(
-        Math.min(from, scale.left() + scale.width() - THINNEST), Math.max(to, from + THINNEST));
+    double from = Math.min(scale.at(range.start()), scale.left() + scale.width() - THINNEST);
+    return new Band(from, Math.max(scale.at(range.end()), from + THINNEST));
   }
 }
