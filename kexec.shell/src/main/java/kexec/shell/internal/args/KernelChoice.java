@@ -1,12 +1,14 @@
 package kexec.shell.internal.args;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import kexec.api.PlanRequest;
 import kexec.api.entry.BootEntries;
+import kexec.api.entry.BootEntry;
 import kexec.api.fault.Attempt;
 import kexec.api.fault.KexecException;
 import kexec.linux.LinuxTexts;
+import org.jspecify.annotations.Nullable;
 
 /** What is planned: a kernel file, or a boot entry. */
 public final class KernelChoice {
@@ -43,17 +45,22 @@ public final class KernelChoice {
   }
 
   /**
-   * {@return the request, for no particular machine}
+   * {@return the request, with what is known of the entry}
    *
+   * @param machine the machine's name; null for no particular one
    * @param linux reads the running system
    * @param entries finds what reads the boot entries, if one is named
    * @throws KexecException if a file that an option names cannot be read, or the entry is not there
    *     or cannot be loaded
    */
-  public PlanRequest.Builder request(LinuxTexts linux, Attempt<BootEntries> entries)
+  public ChosenImage image(@Nullable String machine, LinuxTexts linux, Attempt<BootEntries> entries)
       throws KexecException {
-    return file.isPresent()
-        ? options.request(file.get(), linux)
-        : options.request(entries.run().find(options.entry().orElseThrow()), linux);
+    if (file.isPresent()) {
+      return new ChosenImage(
+          options.request(file.get(), linux).machine(machine).build(), List.of());
+    }
+    BootEntry entry = entries.run().find(options.entry().orElseThrow());
+    return new ChosenImage(
+        options.request(entry, linux).machine(machine).build(), entry.findings());
   }
 }

@@ -65,14 +65,25 @@ public final class KernelOptions {
   }
 
   /**
-   * {@return the request}
+   * {@return the request, with what is known of the boot entry}
    *
    * @param linux reads the running system
    * @param entries finds what reads the boot entries, if one is named
    * @throws KexecException if a file that an option names cannot be read, or the entry is not there
    *     or cannot be loaded
    */
+  public ChosenImage image(LinuxTexts linux, Attempt<BootEntries> entries) throws KexecException {
+    return choice.image(arguments.value(MACHINE).orElse(null), linux, entries);
+  }
+
+  /**
+   * {@return the request alone}
+   *
+   * @param linux reads the running system
+   * @param entries finds what reads the boot entries, if one is named
+   * @throws KexecException as {@link #image} does
+   */
   public PlanRequest request(LinuxTexts linux, Attempt<BootEntries> entries) throws KexecException {
-    return choice.request(linux, entries).machine(arguments.value(MACHINE).orElse(null)).build();
+    return image(linux, entries).request();
   }
 }

@@ -11,6 +11,7 @@ import kexec.api.plan.Plan;
 import kexec.api.rehearse.RehearsalReport;
 import kexec.api.text.FileName;
 import kexec.shell.internal.args.Arguments;
+import kexec.shell.internal.args.ChosenImage;
 import kexec.shell.internal.args.KernelOptions;
 import kexec.shell.internal.args.Option;
 import kexec.shell.internal.args.RehearsalOptions;
@@ -75,16 +76,18 @@ public final class LoadCommand implements Command<Loaded> {
 
   @Override
   public Loaded call(CommandContext bench) throws KexecException {
-    PlanRequest request = options.request(bench.linux(), bench::entries);
+    ChosenImage image = options.image(bench.linux(), bench::entries);
+    PlanRequest request = image.request();
     if (rehearsal.isPresent()) {
-      return rehearse(request, rehearsal.get(), bench);
+      return rehearse(image, rehearsal.get(), bench);
     }
     bench.progress().step("loading " + FileName.of(request.kernel()));
-    return new Loaded(bench.kexec().load(request), Optional.empty());
+    return new Loaded(image.told(bench.kexec().load(request)), Optional.empty());
   }
 
-  private Loaded rehearse(PlanRequest request, RehearsalOptions how, CommandContext bench)
+  private Loaded rehearse(ChosenImage image, RehearsalOptions how, CommandContext bench)
       throws KexecException {
+    PlanRequest request = image.request();
     // Known before the plan is made, which may take long.
     bench.rehearsal();
     bench.progress().step("planning " + FileName.of(request.kernel()));
@@ -101,7 +104,7 @@ public final class LoadCommand implements Command<Loaded> {
                   bench.progress().step("loading " + FileName.of(request.kernel()));
                   return report;
                 });
-    return new Loaded(plan, Optional.ofNullable(made.get()));
+    return new Loaded(image.told(plan), Optional.ofNullable(made.get()));
   }
 
   @Override

@@ -11,6 +11,7 @@ import kexec.api.plan.PlanRefusedException;
 import kexec.api.text.FileName;
 import kexec.picture.PlanPicture;
 import kexec.shell.internal.args.Arguments;
+import kexec.shell.internal.args.ChosenImage;
 import kexec.shell.internal.args.KernelOptions;
 import kexec.shell.internal.args.Option;
 import kexec.shell.internal.args.PictureOptions;
@@ -71,9 +72,9 @@ public final class PlanCommand implements Command<Plan> {
 
   @Override
   public Plan call(CommandContext bench) throws KexecException {
-    PlanRequest request = options.request(bench.linux(), bench::entries);
-    bench.progress().step("planning " + FileName.of(request.kernel()));
-    Plan plan = plan(request, bench);
+    ChosenImage image = options.image(bench.linux(), bench::entries);
+    bench.progress().step("planning " + FileName.of(image.request().kernel()));
+    Plan plan = image.told(plan(image.request(), bench));
     if (segmentsTo.isPresent()) {
       SegmentFiles.write(plan, segmentsTo.get(), bench.progress());
     }

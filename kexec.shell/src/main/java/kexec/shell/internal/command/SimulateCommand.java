@@ -16,6 +16,7 @@ import kexec.api.simulate.MachineShape;
 import kexec.api.simulate.SimulatedMachine;
 import kexec.api.text.FileName;
 import kexec.shell.internal.args.Arguments;
+import kexec.shell.internal.args.ChosenImage;
 import kexec.shell.internal.args.KernelChoice;
 import kexec.shell.internal.args.KernelOptions;
 import kexec.shell.internal.args.Option;
@@ -87,12 +88,12 @@ public final class SimulateCommand implements Command<SimulationResult> {
 
   @Override
   public SimulationResult call(CommandContext bench) throws KexecException {
-    PlanRequest.Builder asked = choice.request(bench.linux(), bench::entries);
-    Optional<MemoryMap> named = asked.build().memoryMap();
+    ChosenImage image = choice.image(null, bench.linux(), bench::entries);
+    Optional<MemoryMap> named = image.request().memoryMap();
     MemoryMap memory = named.isPresent() ? named.get() : BuiltInMachine.memory();
-    PlanRequest request = asked.memoryMap(memory).build();
+    PlanRequest request = image.request().toBuilder().memoryMap(memory).build();
     bench.progress().step("planning " + FileName.of(request.kernel()));
-    Plan plan = bench.kexec().plan(request).toBuilder().machine(null).build();
+    Plan plan = image.told(bench.kexec().plan(request)).toBuilder().machine(null).build();
     MachineShape shape = new MachineShape(memory, scrambled, stagedCrash, awkward, seed);
     try (SimulatedMachine machine = bench.simulator().create(shape)) {
       return new SimulationResult(plan, shape, carryOut(plan, machine.machine(), bench));

@@ -84,6 +84,17 @@ class EntriesCommandTest {
     assertThat(request.slot()).isEqualTo(Slot.DEFAULT);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"plan", "load", "simulate"})
+  void whatIsNotCertainIsToldWithThePlan(String command) {
+    run.run(command, "--entry=new");
+    assertThat(run.out).contains("a variable is not known (entry-unclear)");
+    run.run(command, "--entry=new", "--json");
+    assertThat(run.out).contains("entry-unclear");
+    run.run(command, "vmlinuz");
+    assertThat(run.out).doesNotContain("entry-unclear");
+  }
+
   @Test
   void appendedWordsComeBehindTheEntrys() {
     assertThat(planned("load", "--entry=new", "--append=console=ttyS0 \"a b\"").commandLine())
