@@ -225,7 +225,7 @@ final class ScriptRunner {
   }
 
   private Truth loadEnvironment(List<GrubText> arguments, ScriptContext context) {
-    String file = GrubFiles.PREFIX + "/grubenv";
+    String file = context.variables().get("prefix").text() + "/grubenv";
     List<String> only = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
       String word = arguments.get(i).text();
@@ -270,6 +270,14 @@ final class ScriptRunner {
       return Truth.UNKNOWN;
     }
     context.variables().replaceBy(context.variables().forMenu());
+    String name = arguments.get(0).text();
+    int slash = name.lastIndexOf('/');
+    context.variables().set("config_file", arguments.get(0));
+    context
+        .variables()
+        .set(
+            "config_directory",
+            new GrubText(name.substring(0, Math.max(slash, 0)), arguments.get(0).certain()));
     context.items().clear();
     return run(script.get(), context);
   }

@@ -190,6 +190,28 @@ class GrubScriptTest {
   }
 
   @Test
+  void theSystemPartitionNamesTheRealConfiguration() {
+    layout
+        .file(
+            "/boot/efi/EFI/rocky/grub.cfg",
+            """
+            search --no-floppy --root-dev-only --fs-uuid --set=dev 1234-ABCD
+            set prefix=($dev)/elsewhere/grub2
+            export prefix
+            configfile $prefix/grub.cfg
+            """)
+        .file("/elsewhere/grub2/grubenv", "# GRUB Environment Block\nsaved_entry=y\n")
+        .file(
+            "/elsewhere/grub2/grub.cfg",
+            "if [ -f ${config_directory}/grubenv ]; then load_env; fi\n"
+                + "set default=\"$saved_entry\"\n"
+                + entry("x")
+                + entry("y"));
+    assertThat(ids()).containsExactly("x", "y");
+    assertThat(layout.list().defaultId()).contains("y");
+  }
+
+  @Test
   void anIncludeThatIsNotThereIsTold() {
     script("source /boot/grub/none.cfg\n" + entry("own"));
     assertThat(ids()).containsExactly("own");
