@@ -43,7 +43,8 @@ class ArchitectureTest {
     "kexec.tck",
     "kexec.shell",
     "kexec.picture",
-    "kexec.webconsole"
+    "kexec.webconsole",
+    "kexec.health"
   };
 
   private static final JavaClasses CLASSES =

@@ -39,7 +39,8 @@ class WiringIT {
           "kexec.xen.internal.host.XenPresence",
           "kexec.xen.internal.watch.XenWatch",
           "kexec.shell.internal.front.GogoCommands",
-          "kexec.shell.internal.front.ValueConverter");
+          "kexec.shell.internal.front.ValueConverter",
+          "kexec.health.internal.HealthChecks");
 
   @Test
   void everyComponentIsAssembledOrLeftOutByName() throws Exception {

@@ -1,0 +1,5 @@
+/** The health checks. */
+@NullMarked
+package kexec.health.internal;
+
+import org.jspecify.annotations.NullMarked;
