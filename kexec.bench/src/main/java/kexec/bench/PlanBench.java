@@ -40,7 +40,8 @@ final class PlanBench implements AutoCloseable {
             Optional::empty,
             Optional::empty,
             new LinuxTexts(),
-            "benchmark");
+            "benchmark",
+            Optional::empty);
   }
 
   Kexec kexec() {

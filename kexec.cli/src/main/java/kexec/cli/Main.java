@@ -58,7 +58,10 @@ public final class Main {
     // Numbers have ASCII digits whatever the user's locale; for this one, no symbols are read.
     Locale.setDefault(Locale.US);
     Optional<String> machine = Optional.ofNullable(System.getProperty("kexec.default.machine"));
-    try (Wiring wiring = new Wiring(root, Main::state, machine, calls)) {
+    boolean lasts = decoded.indexOf("keep") == 0 && !decoded.contains("--once");
+    Wiring wiring = new Wiring(root, Main::state, machine, calls, lasts);
+    WiredImages images = new WiredImages(wiring, Main::state, Main::trust, Optional::empty);
+    try (wiring) {
       return new Cli(
               wiring,
               () -> Optional.of(new SimulatorComponent()),
@@ -66,7 +69,8 @@ public final class Main {
               () -> Optional.of(new PlanExporter()),
               () -> Optional.of(new SystemEntries(root, System.getProperty("os.arch", ""))),
               new LinuxTexts(),
-              Version.TEXT)
+              Version.TEXT,
+              () -> Optional.of(images))
           .run(ProcessWords.arguments(decoded), SystemTerminal.open());
     }
   }

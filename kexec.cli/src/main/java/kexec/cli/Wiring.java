@@ -1,9 +1,13 @@
 package kexec.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import kexec.api.Kexec;
+import kexec.api.KexecListener;
 import kexec.api.fault.Attempt;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.MachineKexec;
@@ -22,6 +26,10 @@ import kexec.core.internal.KexecCore;
 import kexec.core.internal.machine.Offer;
 import kexec.linux.LinuxRoot;
 import kexec.linux.sys.LinuxCalls;
+import kexec.linux.watch.HardwareSource;
+import kexec.linux.watch.HardwareWatch;
+import kexec.linux.watch.LinuxHardware;
+import kexec.linux.watch.Ticks;
 import kexec.receiver.host.KexecArchitecture;
 import kexec.receiver.host.LinuxHost;
 import kexec.receiver.host.LinuxProbe;
@@ -38,6 +46,7 @@ import kexec.xen.internal.host.ReachedHypervisor;
 import kexec.xen.internal.host.XenHost;
 import kexec.xen.internal.machine.XenMachine;
 import kexec.xen.internal.memory.XenMemory;
+import kexec.xen.internal.watch.XenHardware;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,10 +70,15 @@ final class Wiring implements Attempt<Kexec>, AutoCloseable {
   private static final Source XEN =
       new Source("kexec.xen", XenHost.MACHINE, XenHost.ARCH, XenHost.FIRMWARE);
 
+  /** As the watches of the bundles. */
+  private static final Duration WATCH = Duration.ofSeconds(5);
+
   private final LinuxRoot root;
   private final Attempt<Path> state;
   private final Optional<String> defaultMachine;
   private final Attempt<LinuxCalls> calls;
+  private final boolean lasts;
+  private final List<HardwareWatch> watches = new ArrayList<>();
   private @Nullable KexecCore core;
   private long offers;
 
@@ -98,16 +112,19 @@ final class Wiring implements Attempt<Kexec>, AutoCloseable {
    * @param state finds the directory for records and for the images of the simulated machine
    * @param defaultMachine the machine for requests that name none, if one is preferred
    * @param calls opens the system calls at the first use
+   * @param lasts whether the process keeps images, and so moves, reloads and renews them
    */
   Wiring(
       LinuxRoot root,
       Attempt<Path> state,
       Optional<String> defaultMachine,
-      Attempt<LinuxCalls> calls) {
+      Attempt<LinuxCalls> calls,
+      boolean lasts) {
     this.root = root;
     this.state = state;
     this.defaultMachine = defaultMachine;
     this.calls = calls;
+    this.lasts = lasts;
   }
 
   /** {@return everything, assembled at the first call} */
@@ -119,7 +136,7 @@ final class Wiring implements Attempt<Kexec>, AutoCloseable {
       // that are lost.
       core =
           new KexecCore(
-              new KexecCore.Settings(directory.resolve("records"), defaultMachine, false, false),
+              new KexecCore.Settings(directory.resolve("records"), defaultMachine, lasts, lasts),
               () -> false);
       addLinux(core);
       addSimulated(core, directory);
@@ -132,6 +149,7 @@ final class Wiring implements Attempt<Kexec>, AutoCloseable {
   /** Ends the upkeep; loaded images stay loaded. */
   @Override
   public void close() {
+    watches.forEach(HardwareWatch::close);
     if (core != null) {
       core.close();
     }
@@ -171,6 +189,7 @@ final class Wiring implements Attempt<Kexec>, AutoCloseable {
       return;
     }
     core.addMemory(offer(source, memory.get()));
+    watch(core, LinuxHost.MACHINE, () -> new LinuxHardware(root));
     try {
       core.addReceiver(offer(source, receiver.of(new LinuxHost(root, architecture, calls))));
     } catch (KexecException e) {
@@ -186,11 +205,33 @@ final class Wiring implements Attempt<Kexec>, AutoCloseable {
     XenHost host = new XenHost(root, () -> ReachedHypervisor.open(calls));
     XenMemory memory = new XenMemory(host);
     core.addMemory(offer(XEN, memory));
+    watch(core, XenHost.MACHINE, () -> new XenHardware(host, memory));
     try {
       core.addReceiver(offer(XEN, new XenMachine(host, memory)));
     } catch (KexecException e) {
       LOG.error("The machine xen cannot be used", e);
     }
+  }
+
+  private void watch(KexecCore core, String machine, Supplier<HardwareSource> hardware) {
+    if (lasts) {
+      watches.add(
+          new HardwareWatch(
+              hardware.get(), () -> core.changed(machine), Ticks.inThread(WATCH), WATCH));
+    }
+  }
+
+  /**
+   * {@return everything, for a process that also listens to it}
+   *
+   * @param listener is told the events from now on
+   */
+  Kexec listened(KexecListener listener) throws KexecException {
+    Kexec all = run();
+    if (core != null) {
+      core.addListener(listener);
+    }
+    return all;
   }
 
   private void addSimulated(KexecCore core, Path state) {

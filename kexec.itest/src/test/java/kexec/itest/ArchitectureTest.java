@@ -40,6 +40,7 @@ class ArchitectureTest {
     "kexec.sim",
     "kexec.rehearse",
     "kexec.entries",
+    "kexec.images",
     "kexec.tck",
     "kexec.shell",
     "kexec.picture",

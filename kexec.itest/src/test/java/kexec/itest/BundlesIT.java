@@ -58,8 +58,8 @@ public class BundlesIT {
             .collect(joining(" "));
     assertThat(ours)
         .isEqualTo(
-            "kexec.api kexec.arm kexec.baremetal kexec.core kexec.entries kexec.health kexec.rehearse kexec.shell"
-                + " kexec.sim kexec.wrap kexec.x86 kexec.xen");
+            "kexec.api kexec.arm kexec.baremetal kexec.core kexec.entries kexec.health kexec.images"
+                + " kexec.rehearse kexec.shell kexec.sim kexec.wrap kexec.x86 kexec.xen");
   }
 
   @Test

@@ -36,6 +36,7 @@ class WiringIT {
           "kexec.baremetal.internal.BareMetalWatch",
           "kexec.sim.internal.SimMachineComponent",
           "kexec.entries.internal.EntriesComponent",
+          "kexec.images.internal.front.ImagesComponent",
           "kexec.xen.internal.host.XenPresence",
           "kexec.xen.internal.watch.XenWatch",
           "kexec.shell.internal.front.GogoCommands",

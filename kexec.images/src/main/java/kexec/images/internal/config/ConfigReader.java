@@ -101,11 +101,14 @@ public final class ConfigReader {
     Optional<Slot> slot = required(ImageKey.SLOT).flatMap(this::knownSlot);
     Optional<ImageKernel> kernel = kernel();
     Optional<RehearsalTerms> rehearsal = rehearsal();
-    exclusive(ImageKey.COMMAND_LINE, ImageKey.REUSE_CMDLINE);
+    boolean reuse = isYes(ImageKey.REUSE_CMDLINE);
+    if (reuse) {
+      exclusive(ImageKey.COMMAND_LINE, ImageKey.REUSE_CMDLINE);
+      exclusive(ImageKey.ENTRY, ImageKey.REUSE_CMDLINE);
+    }
     List<Path> initrds = paths(ImageKey.INITRD);
     List<ModuleFile> modules = modules();
     Optional<Path> deviceTree = one(ImageKey.DTB).flatMap(text -> path(ImageKey.DTB, text));
-    boolean reuse = isYes(ImageKey.REUSE_CMDLINE);
     Optional<LoadMethod> method = one(ImageKey.METHOD).flatMap(this::method);
     EntryCheck check = one(ImageKey.CHECK).flatMap(this::check).orElse(EntryCheck.HALT);
     Duration settle = seconds(ImageKey.SETTLE, 0, LONGEST_SETTLE).orElse(SETTLE);
@@ -174,7 +177,6 @@ public final class ConfigReader {
 
   private Optional<ImageKernel> kernel() {
     exclusive(ImageKey.KERNEL, ImageKey.ENTRY);
-    exclusive(ImageKey.ENTRY, ImageKey.REUSE_CMDLINE);
     Optional<String> file = filled(ImageKey.KERNEL);
     Optional<String> entry = filled(ImageKey.ENTRY);
     if (file.isEmpty() && entry.isEmpty()) {

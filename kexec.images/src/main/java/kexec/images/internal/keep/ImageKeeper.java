@@ -88,7 +88,7 @@ public final class ImageKeeper implements ConfiguredImages {
    * @param trouble why some configurations may be missing
    */
   public record Seen(
-      Duration pause, Set<Path> watched, List<Path> directories, Optional<Fault> trouble) {}
+      Duration pause, Set<Path> watched, Set<Path> directories, Optional<Fault> trouble) {}
 
   /**
    * Creates a keeper that has not looked yet.
@@ -121,6 +121,11 @@ public final class ImageKeeper implements ConfiguredImages {
     kept.values().forEach(KeptImage::retry);
   }
 
+  /** Ends a rehearsal that runs, and lets none begin. Waits for nothing. */
+  public void stop() {
+    loader.stop();
+  }
+
   /** {@return what was seen, after everything that is due now was done} */
   public synchronized Seen look() {
     Found found = source.read();
@@ -133,7 +138,7 @@ public final class ImageKeeper implements ConfiguredImages {
       pass.fail(e);
     }
     images = pass.told.stream().sorted(Comparator.comparing(ConfiguredImage::name)).toList();
-    return new Seen(pass.pause, pass.watched, found.watched(), found.trouble());
+    return new Seen(pass.pause, pass.watched, pass.directories, found.trouble());
   }
 
   /** One look. */
@@ -143,12 +148,14 @@ public final class ImageKeeper implements ConfiguredImages {
     private final List<Configuration> configurations;
     private final List<ConfiguredImage> told = new ArrayList<>();
     private final Set<Path> watched = new LinkedHashSet<>();
+    private final Set<Path> directories;
     private final List<ImageConfig> claims = new ArrayList<>();
     private final Set<Slot> doubtful = EnumSet.noneOf(Slot.class);
     private Duration pause = POLL;
 
     Pass(Found found) {
       this.found = found;
+      this.directories = new LinkedHashSet<>(found.watched());
       this.configurations = found.configurations().stream().sorted(ORDER).toList();
     }
 
@@ -184,7 +191,6 @@ public final class ImageKeeper implements ConfiguredImages {
 
     private void tell(ConfiguredImage image) {
       told.add(image);
-      log(image);
     }
 
     private ConfiguredImage invalid(Configuration each, SlotsView view, boolean isFirst) {
@@ -228,7 +234,8 @@ public final class ImageKeeper implements ConfiguredImages {
             Optional.of(e.fault().toString()),
             standing.status());
       }
-      watched.addAll(wanted.watched());
+      watched.addAll(wanted.files());
+      wanted.sources().stream().map(Path::getParent).forEach(directories::add);
       KeptImage image = kept.computeIfAbsent(config.name(), name -> new KeptImage(mode));
       image.see(clock.instant(), config, wanted);
       return keep(config, image, view);
@@ -350,17 +357,5 @@ public final class ImageKeeper implements ConfiguredImages {
     now.add(image);
     now.sort(Comparator.comparing(ConfiguredImage::name));
     images = List.copyOf(now);
-  }
-
-  private void log(ConfiguredImage image) {
-    Optional<String> before =
-        images.stream()
-            .filter(other -> other.name().equals(image.name()))
-            .findFirst()
-            .flatMap(ConfiguredImage::trouble);
-    image
-        .trouble()
-        .filter(trouble -> mode == KeepMode.KEEP && !before.equals(Optional.of(trouble)))
-        .ifPresent(trouble -> LOG.warn("the configured image {}: {}", image.name(), trouble));
   }
 }

@@ -13,12 +13,15 @@ import kexec.api.rehearse.RehearsalReport;
 import kexec.api.rehearse.RehearsalRequest;
 import kexec.images.internal.config.ImageConfig;
 import kexec.images.internal.config.RehearsalTerms;
+import org.jspecify.annotations.Nullable;
 
 /** Loads what a configuration asks for, and has it rehearsed first where that is configured. */
 final class ImageLoader {
 
   private final Kexec kexec;
   private final Supplier<Optional<Rehearsal>> rehearsals;
+  private @Nullable Thread rehearsing;
+  private boolean stopped;
 
   ImageLoader(Kexec kexec, Supplier<Optional<Rehearsal>> rehearsals) {
     this.kexec = kexec;
@@ -62,9 +65,9 @@ final class ImageLoader {
             .marker(terms.marker().orElse(null))
             .build();
     try {
+      begin();
       return rehearsal.rehearse(wanted, RehearsalListener.NONE);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       throw new KexecException(
           new Fault(
               "rehearsal-interrupted",
@@ -72,6 +75,29 @@ final class ImageLoader {
               "whoever keeps the configured images is being stopped",
               "It is rehearsed again when they are kept again."),
           e);
+    } finally {
+      end();
+    }
+  }
+
+  private synchronized void begin() throws InterruptedException {
+    if (stopped) {
+      throw new InterruptedException("it is being stopped");
+    }
+    rehearsing = Thread.currentThread();
+  }
+
+  private synchronized void end() {
+    rehearsing = null;
+    // What comes next is not interrupted: the thread could be at a load.
+    Thread.interrupted();
+  }
+
+  /** Ends a rehearsal that runs, and lets none begin. A load that has begun goes on. */
+  synchronized void stop() {
+    stopped = true;
+    if (rehearsing != null) {
+      rehearsing.interrupt();
     }
   }
 }

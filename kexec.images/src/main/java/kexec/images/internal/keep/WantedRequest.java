@@ -3,7 +3,6 @@ package kexec.images.internal.keep;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import kexec.api.PlanRequest;
 import kexec.api.plan.ModuleFile;
 
@@ -22,10 +21,5 @@ record WantedRequest(PlanRequest request, List<Path> sources) {
     request.modules().stream().map(ModuleFile::path).forEach(all::add);
     request.deviceTree().ifPresent(all::add);
     return all;
-  }
-
-  /** {@return the files whose change may change the image} */
-  List<Path> watched() {
-    return Stream.concat(files().stream(), sources.stream()).toList();
   }
 }

@@ -28,6 +28,7 @@ import kexec.shell.internal.args.UsageException;
 import kexec.shell.internal.args.Words;
 import kexec.shell.internal.command.Command;
 import kexec.shell.internal.command.CommandContext;
+import kexec.shell.internal.command.ImageKeeping;
 import kexec.shell.internal.json.PlanJson;
 import kexec.shell.internal.terminal.Progress;
 import kexec.shell.internal.terminal.Terminal;
@@ -60,6 +61,7 @@ public final class Cli {
   private final Supplier<Optional<BootEntries>> entries;
   private final LinuxTexts linux;
   private final String version;
+  private final Supplier<Optional<ImageKeeping>> images;
 
   /**
    * Creates a command line.
@@ -71,6 +73,7 @@ public final class Cli {
    * @param entries read the boot loader's entries, if a bundle provides them
    * @param linux reads the running system
    * @param version the output of {@code --version}
+   * @param images looks after configured images, if anything does
    */
   public Cli(
       Attempt<Kexec> kexec,
@@ -79,7 +82,8 @@ public final class Cli {
       Supplier<Optional<PlanExport>> exports,
       Supplier<Optional<BootEntries>> entries,
       LinuxTexts linux,
-      String version) {
+      String version,
+      Supplier<Optional<ImageKeeping>> images) {
     this.kexec = kexec;
     this.simulators = simulators;
     this.rehearsals = rehearsals;
@@ -87,6 +91,7 @@ public final class Cli {
     this.entries = entries;
     this.linux = linux;
     this.version = version;
+    this.images = images;
   }
 
   /**
@@ -169,7 +174,7 @@ public final class Cli {
     try (Progress progress = new Progress(terminal, Volume.of(arguments))) {
       return command.call(
           new CommandContext(
-              kexec.run(), simulators, rehearsals, exports, entries, linux, progress));
+              kexec.run(), simulators, rehearsals, exports, entries, linux, progress, images));
     }
   }
 

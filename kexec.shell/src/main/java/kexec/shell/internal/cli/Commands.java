@@ -14,6 +14,7 @@ import kexec.shell.internal.command.ExecCommand;
 import kexec.shell.internal.command.ExplainCommand;
 import kexec.shell.internal.command.ExportCommand;
 import kexec.shell.internal.command.InspectCommand;
+import kexec.shell.internal.command.KeepCommand;
 import kexec.shell.internal.command.LoadCommand;
 import kexec.shell.internal.command.PlanCommand;
 import kexec.shell.internal.command.RehearseCommand;
@@ -41,7 +42,8 @@ public final class Commands {
           "export",
           "entries",
           "crashkernel",
-          "explain");
+          "explain",
+          "keep");
 
   private Commands() {}
 
@@ -67,6 +69,7 @@ public final class Commands {
       case "entries" -> EntriesCommand.SYNTAX;
       case "crashkernel" -> CrashKernelCommand.SYNTAX;
       case "explain" -> ExplainCommand.SYNTAX;
+      case "keep" -> KeepCommand.SYNTAX;
       default -> throw new IllegalArgumentException("no command " + name);
     };
   }
@@ -88,6 +91,7 @@ public final class Commands {
       case "entries" -> new EntriesCommand();
       case "crashkernel" -> new CrashKernelCommand(arguments);
       case "explain" -> new ExplainCommand(arguments);
+      case "keep" -> new KeepCommand(arguments);
       default -> throw new IllegalArgumentException("no command " + name);
     };
   }

@@ -24,6 +24,7 @@ final class Help {
         status            tell what is loaded
         entries           list what the boot loader offers, and its default; load --entry=ID loads it
         crashkernel       tell how much to reserve for a crash kernel, as a line to paste
+        keep              load the configured images, and keep them loaded
         crashsize         print how many bytes are reserved for a crash kernel
         backends          tell which machines and boot protocols are present, and which are chosen
 

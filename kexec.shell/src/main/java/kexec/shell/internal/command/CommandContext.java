@@ -25,6 +25,7 @@ import kexec.shell.internal.terminal.Progress;
  * @param bootEntries read the boot loader's entries, if a bundle provides them
  * @param linux reads the running system
  * @param progress shows the current step
+ * @param images looks after configured images, if anything does
  */
 public record CommandContext(
     Kexec kexec,
@@ -33,7 +34,8 @@ public record CommandContext(
     Supplier<Optional<PlanExport>> exports,
     Supplier<Optional<BootEntries>> bootEntries,
     LinuxTexts linux,
-    Progress progress) {
+    Progress progress,
+    Supplier<Optional<ImageKeeping>> images) {
 
   /**
    * {@return the simulator that is currently registered}
@@ -102,6 +104,23 @@ public record CommandContext(
                     "reading the boot loader's entries",
                     "no bundle is there that reads them",
                     "Start one that offers the BootEntries service, such as kexec.entries."));
+  }
+
+  /**
+   * {@return what looks after configured images}
+   *
+   * @throws KexecException if there is nothing
+   */
+  ImageKeeping imageKeeping() throws KexecException {
+    return images
+        .get()
+        .orElseThrow(
+            () ->
+                missing(
+                    "image-keeping-missing",
+                    "keeping configured images loaded",
+                    "nothing is there that does that",
+                    "Run 'jkexec keep', or start the bundle kexec.images."));
   }
 
   private static KexecException missing(String code, String attempted, String cause, String cure) {

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import kexec.api.Backend;
 import kexec.api.SlotStatus;
 import kexec.api.fault.KexecException;
+import kexec.api.image.ConfiguredImage;
 import kexec.api.plan.Slot;
 import kexec.shell.internal.args.Arguments;
 import kexec.shell.internal.args.Option;
@@ -60,8 +61,10 @@ public final class StatusCommand implements Command<Slots> {
   @Override
   public Slots call(CommandContext bench) throws KexecException {
     List<SlotStatus> slots = bench.kexec().status();
+    List<ConfiguredImage> configured =
+        bench.images().get().map(ImageKeeping::observe).orElse(List.of());
     if (all) {
-      return new Slots(slots, true);
+      return new Slots(slots, configured, true);
     }
     Set<String> used =
         bench.kexec().backends().stream()
@@ -72,6 +75,7 @@ public final class StatusCommand implements Command<Slots> {
         slots.stream()
             .filter(slot -> tellsSomething(slot) || used.contains(slot.machine()))
             .toList(),
+        configured,
         false);
   }
 

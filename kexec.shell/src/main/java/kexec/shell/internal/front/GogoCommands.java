@@ -9,6 +9,7 @@ import java.util.Optional;
 import kexec.api.Kexec;
 import kexec.api.entry.BootEntries;
 import kexec.api.fault.KexecException;
+import kexec.api.image.ConfiguredImages;
 import kexec.api.rehearse.PlanExport;
 import kexec.api.rehearse.Rehearsal;
 import kexec.api.simulate.Simulator;
@@ -79,6 +80,12 @@ public final class GogoCommands {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile @Nullable BootEntries bootEntries;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable ConfiguredImages images;
+
   /**
    * Creates the commands.
    *
@@ -97,7 +104,8 @@ public final class GogoCommands {
             () -> Optional.ofNullable(export),
             () -> Optional.ofNullable(bootEntries),
             new LinuxTexts(),
-            context.getBundle().getVersion().toString());
+            context.getBundle().getVersion().toString(),
+            () -> Optional.ofNullable(images).map(ImagesOfBundle::new));
   }
 
   GogoCommands(Cli cli) {

@@ -5,7 +5,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.time.Instant;
-import java.util.List;
 import kexec.api.ImageChanges;
 import kexec.api.ImageRecord;
 import kexec.api.SlotStatus;
@@ -13,6 +12,7 @@ import kexec.api.WantedImage;
 import kexec.api.plan.LoadMethod;
 import kexec.api.rehearse.RehearsalVerdict;
 import kexec.api.text.FileName;
+import kexec.shell.internal.result.Slots;
 
 /** Converts what the slots contain to JSON; docs/plan-format.md describes the document. */
 public final class StatusJson {
@@ -24,11 +24,12 @@ public final class StatusJson {
    *
    * @param slots the slots of all receivers
    */
-  public static JsonObject of(List<SlotStatus> slots) {
+  public static JsonObject of(Slots slots) {
     JsonArray array = new JsonArray(slots.size());
     slots.stream().map(StatusJson::slot).forEach(array::add);
     JsonObject json = Documents.document("jkexec.status/1");
     json.add("slots", array);
+    json.add("configured", ConfiguredJson.array(slots.configured()));
     return json;
   }
 

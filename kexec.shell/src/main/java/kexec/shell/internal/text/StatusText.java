@@ -29,6 +29,7 @@ public final class StatusText {
     for (SlotStatus slot : slots) {
       page.line(line(slot, slots.all()));
     }
+    slots.configured().forEach(image -> page.line(ConfiguredText.line(image)));
   }
 
   private static String line(SlotStatus slot, boolean all) {

@@ -17,12 +17,18 @@ import kexec.api.rehearse.PlanExport;
 import kexec.api.rehearse.Rehearsal;
 import kexec.api.simulate.Simulator;
 import kexec.linux.LinuxTexts;
+import kexec.shell.internal.command.ImageKeeping;
 import kexec.shell.internal.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
 
 /** The command line over fakes, with its last result. */
 public final class Run {
 
   public final FakeKexec kexec = new FakeKexec();
+
+  /** What looks after configured images, or nothing. */
+  public @Nullable ImageKeeping keeping;
+
   public final FakeSimulator simulator = new FakeSimulator();
 
   /** The simulator, while its bundle is there. */
@@ -62,7 +68,8 @@ public final class Run {
             () -> export,
             () -> entries,
             new LinuxTexts(proc),
-            "1.2.3");
+            "1.2.3",
+            () -> Optional.ofNullable(keeping));
   }
 
   public Cli cli() {

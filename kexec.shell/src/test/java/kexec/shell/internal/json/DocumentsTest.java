@@ -161,7 +161,8 @@ class DocumentsTest {
           "confirmed": true, "changes": {"files": "unchanged", "commandLine": "unchanged",
            "runningKernel": "unchanged", "details": []}, "wanted": null, "trouble": null},
          {"slot": "crash", "machine": "linux", "receiver": "linux-kernel", "loaded": false,
-          "image": null, "confirmed": false, "changes": null, "wanted": null, "trouble": "could not be moved"}]}
+          "image": null, "confirmed": false, "changes": null, "wanted": null, "trouble": "could not be moved"}],
+         "configured": []}
         """,
         "status");
   }
