@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
+import kexec.api.entry.BootEntries;
 import kexec.api.fault.Attempt;
 import kexec.api.fault.Causes;
 import kexec.api.fault.Fault;
@@ -60,14 +62,16 @@ public final class Main {
     Optional<String> machine = Optional.ofNullable(System.getProperty("kexec.default.machine"));
     boolean lasts = decoded.indexOf("keep") == 0 && !decoded.contains("--once");
     Wiring wiring = new Wiring(root, Main::state, machine, calls, lasts);
-    WiredImages images = new WiredImages(wiring, Main::state, Main::trust, Optional::empty);
+    Supplier<Optional<BootEntries>> entries =
+        () -> Optional.of(new SystemEntries(root, System.getProperty("os.arch", "")));
+    WiredImages images = new WiredImages(wiring, Main::state, Main::trust, entries);
     try (wiring) {
       return new Cli(
               wiring,
               () -> Optional.of(new SimulatorComponent()),
               () -> Optional.of(new RehearsalComponent()),
               () -> Optional.of(new PlanExporter()),
-              () -> Optional.of(new SystemEntries(root, System.getProperty("os.arch", ""))),
+              entries,
               new LinuxTexts(),
               Version.TEXT,
               () -> Optional.of(images))

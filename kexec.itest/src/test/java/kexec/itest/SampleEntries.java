@@ -32,6 +32,7 @@ final class SampleEntries implements BootEntries {
         new BootEntry.Source(BootEntry.Kind.BLS_TYPE_1, Path.of("/boot/loader/entries", id)),
         kernel,
         List.of(),
+        List.of(),
         "root=/dev/sda1 ro quiet",
         Optional.empty(),
         Optional.empty(),
