@@ -9,6 +9,7 @@
 #                 the running system quiet before; without it
 #                 kexec-tools or the kernel's own key does, and shows that the image is loaded
 #   load=a,b      further words for jkexec load
+#   explain=yes   tells first whether a load would succeed
 #   plan=yes      shows the plan first
 #   wait=yes      waits for a line from the host before it executes
 #   big=N         a further initrd of N MiB
@@ -40,6 +41,10 @@ fi
 if [ -n "$big" ]; then
   head -c "${big}m" /dev/zero >/run/big
   set -- "$@" --initrd=/run/big
+fi
+if [ "$explain" = yes ]; then
+  jkexec explain $slot
+  echo "explain: status $?"
 fi
 if [ "$plan" = yes ]; then
   jkexec plan $slot "$@" --append="$line"

@@ -16,8 +16,15 @@ class XenIT {
 
   @Test
   void theTinyKernelFindsWhatItShould(Guests guests) throws Exception {
-    GuestRun run = guests.run(guests.dom0("xen-tiny").append("run=jump.sh", "how=-c", "words=a"));
-    assertThat(run).poweredOff().said("load: status 0").printed("tiny: mark=second");
+    GuestRun run =
+        guests.run(
+            guests.dom0("xen-tiny").append("run=jump.sh", "how=-c", "words=a", "explain=yes"));
+    assertThat(run)
+        .poweredOff()
+        .said("the hypervisor lets this domain load images")
+        .said("explain: status 0")
+        .said("load: status 0")
+        .printed("tiny: mark=second");
     Handed.checkFiles(guests, run, roundedToFour(Files.size(guests.images().initrd())));
   }
 

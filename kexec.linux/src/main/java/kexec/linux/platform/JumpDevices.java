@@ -49,7 +49,7 @@ public final class JumpDevices {
         ? List.of(
             Finding.info(
                 "drivers",
-                "none of the %d drivers in use is known not to survive a jump"
+                "no driver of a PCI device is known not to survive a jump (%d in use)"
                     .formatted(bound.size())))
         : findings;
   }

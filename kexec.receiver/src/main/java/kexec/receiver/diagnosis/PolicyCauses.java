@@ -32,6 +32,7 @@ final class PolicyCauses {
         disabled(incident),
         lockedSegments(incident),
         lockedFiles(incident),
+        // Last: the call that was refused for another reason counted, too.
         limit(incident),
         filter(incident),
         row(

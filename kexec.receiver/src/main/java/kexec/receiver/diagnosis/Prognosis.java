@@ -3,6 +3,7 @@ package kexec.receiver.diagnosis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kexec.api.fault.Finding;
 import kexec.api.fault.Severity;
@@ -73,11 +74,11 @@ public final class Prognosis {
   }
 
   private List<Finding> methods(Incident segments, Incident files) {
-    List<Finding> forSegments =
-        findings(
-            notBuilt(segments),
-            PolicyCauses.appraisedSegments(segments),
-            PolicyCauses.lockedSegments(segments));
+    List<Finding> forSegments = findings(notBuilt(segments), PolicyCauses.lockedSegments(segments));
+    // Where nothing speaks for it, it is unlikely, and only a refusal makes it worth telling.
+    if (segments.facts().policy().appraisal().isPresent()) {
+      forSegments.addAll(findings(PolicyCauses.appraisedSegments(segments)));
+    }
     if (architecture.fileFormat().isEmpty()) {
       return forSegments;
     }
@@ -108,7 +109,9 @@ public final class Prognosis {
   }
 
   private static List<Finding> findings(Cause... causes) {
-    return Stream.of(causes).flatMap(cause -> cause.finding().stream()).toList();
+    return Stream.of(causes)
+        .flatMap(cause -> cause.finding().stream())
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   /** A restriction of one method only; what cannot be told stays a warning. */

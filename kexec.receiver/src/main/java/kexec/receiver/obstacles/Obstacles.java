@@ -19,7 +19,7 @@ public final class Obstacles {
   private final Prognosis prognosis;
   private final CrashReserve reserve;
   private final CrashWay way;
-  private final FreeMemory memory;
+  private final ImageMemory memory;
   private final JumpDevices devices;
 
   /**
@@ -33,7 +33,7 @@ public final class Obstacles {
     this.prognosis = new Prognosis(root, host.architecture(), policy);
     this.reserve = new CrashReserve(root, host.architecture());
     this.way = new CrashWay(root);
-    this.memory = new FreeMemory(root);
+    this.memory = new ImageMemory(root);
     this.devices = new JumpDevices(root);
   }
 

@@ -65,6 +65,9 @@ public final class FakeKexec implements Kexec {
   public ImageChanges changes =
       new ImageChanges(Answer.UNCHANGED, Answer.UNCHANGED, Answer.UNCHANGED, List.of());
 
+  /** What the machine tells before a load. */
+  public List<Finding> obstacles = List.of(Finding.info("machine-present", "the machine is there"));
+
   /** Whether there is also a machine that is used only when it is named, and has an image. */
   public boolean spare;
 
@@ -237,7 +240,7 @@ public final class FakeKexec implements Kexec {
 
   @Override
   public List<Finding> explain(Slot slot, Optional<String> machine) {
-    return List.of(Finding.info("machine-present", "the machine is there"));
+    return obstacles;
   }
 
   @Override

@@ -10,7 +10,7 @@ import kexec.linux.memory.MemInfo;
 import kexec.linux.memory.MemoryReader;
 
 /** The memory in which the running kernel keeps a default image until the jump. */
-final class FreeMemory {
+final class ImageMemory {
 
   /**
    * What a distribution's kernel with its initrd takes: what the kernel unpacks to, and the file.
@@ -19,7 +19,7 @@ final class FreeMemory {
 
   private final MemoryReader memory;
 
-  FreeMemory(LinuxRoot root) {
+  ImageMemory(LinuxRoot root) {
     this.memory = new MemoryReader(root);
   }
 

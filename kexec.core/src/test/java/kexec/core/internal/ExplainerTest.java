@@ -1,0 +1,37 @@
+package kexec.core.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import kexec.api.fault.Finding;
+import kexec.api.machine.MachineAbsence;
+import kexec.api.plan.Slot;
+import kexec.core.internal.machine.Offer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExplainerTest {
+
+  @TempDir private Path directory;
+
+  @Test
+  void withoutAMachineTheReasonsOfTheAbsentOnesAreTold() {
+    try (KexecCore core =
+        new KexecCore(
+            new KexecCore.Settings(directory, Optional.empty(), false, false), () -> false)) {
+      MachineAbsence absence = () -> "its library is not there";
+      core.addAbsence(new Offer<>("other", "x86_64", "none", false, 0, 1, "b", 2, absence));
+      List<Finding> findings = core.explain(Slot.DEFAULT, Optional.empty());
+      assertThat(findings)
+          .extracting(Finding::code)
+          .containsExactly("machine-missing", "protocol-missing");
+      assertThat(findings).allMatch(Finding::isError).noneMatch(each -> each.cure().isBlank());
+      assertThat(findings.get(0).message()).contains("other: its library is not there");
+      assertThat(core.explain(Slot.CRASH, Optional.of("other")))
+          .extracting(Finding::code)
+          .contains("machine-absent");
+    }
+  }
+}
