@@ -44,7 +44,7 @@ final class AdminConfigs implements ConfigSource {
           admin
               .get()
               .listConfigurations(
-                  "(" + ConfigurationAdmin.SERVICE_FACTORYPID + "=" + ImageType.PID + ")");
+                  "(" + ConfigurationAdmin.SERVICE_FACTORYPID + "=" + ImageForm.PID + ")");
       return new Found(
           all == null ? List.of() : Arrays.stream(all).map(AdminConfigs::parsed).toList(),
           Optional.empty(),
@@ -60,7 +60,7 @@ final class AdminConfigs implements ConfigSource {
         Optional.of(
             new Fault(
                 "image-configuration-unreadable",
-                "reading the image configurations " + ImageType.PID,
+                "reading the image configurations " + ImageForm.PID,
                 cause,
                 "Start Configuration Admin; what is loaded stays loaded meanwhile.")),
         List.of());
@@ -84,7 +84,7 @@ final class AdminConfigs implements ConfigSource {
 
   /** {@code PID~NAME}, or {@code PID.} and a generated name. */
   private static String name(String pid) {
-    return pid.length() > ImageType.PID.length() ? pid.substring(ImageType.PID.length() + 1) : pid;
+    return pid.length() > ImageForm.PID.length() ? pid.substring(ImageForm.PID.length() + 1) : pid;
   }
 
   /** What is left empty in a form is not given. */

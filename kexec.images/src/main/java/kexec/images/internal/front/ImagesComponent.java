@@ -48,10 +48,10 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
     immediate = true,
-    configurationPid = ImageType.PID,
+    configurationPid = ImageForm.PID,
     // The configurations are asked for as a whole; this component itself has none.
     configurationPolicy = ConfigurationPolicy.IGNORE)
-@Designate(ocd = ImageType.class, factory = true)
+@Designate(ocd = ImageForm.class, factory = true)
 public final class ImagesComponent implements ConfiguredImages {
 
   private static final Logger LOG = LoggerFactory.getLogger(ImagesComponent.class);

@@ -9,7 +9,7 @@ import org.osgi.service.metatype.annotations.Option;
 @ObjectClassDefinition(
     name = "jkexec: image that is kept loaded",
     description = "A kernel that is loaded without a user, and again whenever its files change.")
-@interface ImageType {
+@interface ImageForm {
 
   /** The factory PID. */
   String PID = "kexec.image";
