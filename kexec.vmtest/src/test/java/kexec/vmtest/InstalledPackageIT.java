@@ -34,6 +34,7 @@ class InstalledPackageIT {
     done(root, "dpkg", "-i", "/jkexec.deb");
     startsWithAnArchive(root);
     done(root, "systemd-analyze", "verify", "--man=no", "jkexec.service");
+    hasManualAndCompletions(root);
     simulates(root, guests.images().cloudKernel());
     followsTheJavaRuntime(root);
     keepsItsStateUntilThePurge(root);
@@ -76,6 +77,13 @@ class InstalledPackageIT {
     Files.copy(kernel, root.directory().resolve("vmlinuz-test"));
     assertThat(done(root, "jkexec", "simulate", "/vmlinuz-test"))
         .contains("simulated: every byte of ");
+  }
+
+  private static void hasManualAndCompletions(DebianRoot root) throws Exception {
+    assertThat(done(root, "dpkg", "-L", "jkexec"))
+        .contains("/usr/share/man/man1/jkexec.1.gz", "/usr/share/zsh/vendor-completions/_jkexec");
+    String completes = ". /usr/share/bash-completion/completions/jkexec; complete -p jkexec";
+    assertThat(done(root, "bash", "-c", completes)).contains("complete ");
   }
 
   /** As when the runtime is upgraded: its files change, and dpkg tells those who are interested. */
