@@ -91,6 +91,7 @@ record BashCompletion(CommandLines commands) {
       case FILE -> "kind=files";
       case DIRECTORY -> "kind=directories";
       case WORD -> "kind=words values='" + String.join(" ", option.values()) + "'";
+      case ENTRY -> "kind=entries";
       case TEXT -> "kind=text";
     };
   }

@@ -10,6 +10,8 @@ enum ValueKind {
   FILE,
   /** The name of a directory. */
   DIRECTORY,
+  /** The id of a boot entry, which only the system itself knows. */
+  ENTRY,
   /** Anything else. */
   TEXT;
 
@@ -20,6 +22,10 @@ enum ValueKind {
     if (option.label().contains("FILE")) {
       return FILE;
     }
-    return option.label().equals("DIR") ? DIRECTORY : TEXT;
+    return switch (option.label()) {
+      case "DIR" -> DIRECTORY;
+      case "ID" -> ENTRY;
+      default -> TEXT;
+    };
   }
 }

@@ -84,6 +84,7 @@ record ZshCompletion(CommandLines commands) {
           case WORD -> "(" + String.join(" ", option.values()) + ")";
           case FILE -> "_files";
           case DIRECTORY -> "_files -/";
+          case ENTRY -> "_jkexec_entries";
           case TEXT -> " ";
         };
     return ":" + message(option.label()) + ":" + action;

@@ -52,10 +52,23 @@ _jkexec_reply() {
   done
 }
 
+# Prints the ids of the boot loader's entries, without those that JSON has to escape.
+_jkexec_entries() {
+  echo default
+  "${COMP_WORDS[0]}" entries --json 2>/dev/null | sed -n 's/^ *"id": "\([^\\]*\)",$/\1/p'
+}
+
 # Offers what begins with $1, and $2 before each where that is part of the same word.
 _jkexec_offer_value() {
   case $kind in
     words) _jkexec_reply < <(compgen -P "$2" -W "$values" -- "$1") ;;
+    entries)
+      local id
+      compopt +o default +o bashdefault
+      _jkexec_reply < <(_jkexec_entries | while IFS= read -r id; do
+        [[ $id != "$1"* ]] || printf '%q\n' "$2$id"
+      done)
+      ;;
     files)
       compopt -o filenames
       _jkexec_reply < <(compgen -P "$2" -f -- "$1")

@@ -23,6 +23,7 @@ class BashCompletionTest {
 
   private final InstalledProgram bash = InstalledProgram.named("bash");
   @TempDir Path directory;
+  private Map<String, String> environment = Map.of();
 
   @BeforeEach
   void writeFiles() throws IOException {
@@ -42,7 +43,7 @@ class BashCompletionTest {
     List<String> all =
         new ArrayList<>(List.of("--norc", "../complete.bash", "../jkexec.bash", breaks));
     all.addAll(words);
-    return bash.run(directory.resolve("files"), Map.of(), all.toArray(String[]::new))
+    return bash.run(directory.resolve("files"), environment, all.toArray(String[]::new))
         .lines()
         .toList();
   }
@@ -86,6 +87,15 @@ class BashCompletionTest {
     }
     List<String> expected = offered.isEmpty() ? List.of() : List.of(offered.split(" ", -1));
     assertThat(candidates(words)).as(what).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void entriesAreThoseOfTheSystem() throws IOException, InterruptedException {
+    assertThat(candidates("plan", "--entry", "=", "")).containsExactly("default");
+    environment = EntriesProgram.in(directory);
+    assertThat(candidates("plan", "--entry", "=", "de"))
+        .containsExactly("default", "debian-6.1", "debian\\ rescue");
+    assertThat(candidates("plan", "--entry", "=", "a")).isEmpty();
   }
 
   @Test

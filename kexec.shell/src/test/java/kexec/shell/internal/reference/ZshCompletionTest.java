@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +46,7 @@ class ZshCompletionTest {
           given, not again       | plan --append=a --app      | ''
           given by another name  | plan --command-line=a --ap | ''
           excluded               | load -s --page             | ''
+          an entry               | load --entry=debian-       | debian-6.1
           kexec-tools' operation | --unl                      | --unload
           kexec-tools' option    | -l vmlinuz --reuse-c       | --reuse-cmdline
           """)
@@ -54,7 +54,7 @@ class ZshCompletionTest {
     String output =
         zsh.run(
             directory.resolve("files"),
-            Map.of("TERM", "dumb"),
+            EntriesProgram.in(directory),
             "-f",
             "../complete.zsh",
             directory.toString(),
