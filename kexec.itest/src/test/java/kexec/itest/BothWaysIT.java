@@ -102,8 +102,6 @@ public class BothWaysIT {
             List.of("plan", "--entry=no such entry"),
             List.of("crashkernel"),
             List.of("explain", "--machine=sim"),
-            List.of("explain", "-p", "--machine=absent"),
-            List.of("explain", cut, "--machine=sim"),
             // What they do if nothing is refused takes time, and differs from run to run.
             List.of("export", kernel, "--machine=sim", "--output=" + text),
             List.of("export", cut, "--machine=sim", "--output=" + text),
