@@ -32,6 +32,9 @@ final class DrivenBrowser implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 60;
   private static final int HEIGHT = 1000;
+  private static final String LEAVE = "window.left = true";
+  private static final String ARRIVED =
+      "document.readyState === 'complete' && !window.left && location.href !== 'about:blank'";
 
   private final Path pictures;
   private final Path profile;
@@ -74,7 +77,6 @@ final class DrivenBrowser implements AutoCloseable {
             .redirectOutput(pictures.resolve("chromium.log").toFile())
             .start();
     socket = connect();
-    call("Page.enable", Map.of());
   }
 
   private WebSocket connect() throws Exception {
@@ -155,27 +157,36 @@ final class DrivenBrowser implements AutoCloseable {
     return message;
   }
 
-  private void awaitLoad() throws InterruptedException {
-    JsonObject message;
-    do {
-      message = message();
-    } while (!message.has("method")
-        || !message.get("method").getAsString().equals("Page.loadEventFired"));
+  /** Waits for another page than the one that was left; between two there may be none to ask. */
+  private void awaitPage() throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (System.nanoTime() < deadline) {
+      JsonObject answer =
+          call("Runtime.evaluate", Map.of("expression", ARRIVED, "returnByValue", true));
+      if (answer.getAsJsonObject("result").get("value").getAsBoolean()) {
+        return;
+      }
+      Thread.sleep(20);
+    }
+    throw new AssertionError("no other page came");
   }
 
   /** Opens a page and waits until it is loaded with its pictures. */
   void open(String address) throws Exception {
-    messages.clear();
+    evaluate(LEAVE);
     send("Page.navigate", Map.of("url", address));
-    awaitLoad();
+    awaitPage();
   }
 
   /** Clicks on something that leads to another page, and waits until that is loaded. */
   void click(String selector) throws Exception {
-    messages.clear();
-    String script = "document.querySelector(%s).click()".formatted(new Gson().toJson(selector));
-    send("Runtime.evaluate", Map.of("expression", script));
-    awaitLoad();
+    String element = "document.querySelector(%s)".formatted(new Gson().toJson(selector));
+    if (evaluate(element + " === null").equals("true")) {
+      throw new AssertionError("the page has no " + selector);
+    }
+    evaluate(LEAVE);
+    send("Runtime.evaluate", Map.of("expression", element + ".click()"));
+    awaitPage();
   }
 
   /** Fills in a field. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,8 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 
@@ -276,10 +279,13 @@ public class WebConsoleIT {
   void aBrowserShowsThePages() throws Exception {
     Path program = DrivenBrowser.installed().orElseThrow();
     Path pictures = Files.createDirectories(Path.of("target", "web-console").toAbsolutePath());
+    // Preferred to those of the host.
+    Dictionary<String, ?> preferred =
+        FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, 100));
     ServiceRegistration<?> entries =
-        context.registerService(BootEntries.class, new SampleEntries(Kernels.path()), null);
+        context.registerService(BootEntries.class, new SampleEntries(Kernels.path()), preferred);
     ServiceRegistration<?> images =
-        context.registerService(ConfiguredImages.class, SampleEntries::images, null);
+        context.registerService(ConfiguredImages.class, SampleEntries::images, preferred);
     try (DrivenBrowser browser = new DrivenBrowser(program, pictures)) {
       browser.open("http://admin:correct%20horse%20battery@127.0.0.1:" + port() + PAGE);
       assertGoodLook(browser, "overview");
