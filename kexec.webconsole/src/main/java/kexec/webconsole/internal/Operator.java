@@ -114,7 +114,9 @@ final class Operator {
 
   private static Optional<LoadFields> fields(
       String id, Optional<BootEntries> reader, List<Fault> faults) {
-    return reader.flatMap(present -> attempt(() -> LoadFields.of(present.find(id)), faults));
+    return reader.flatMap(
+        present ->
+            attempt(() -> present.find(id), faults).filter(LoadFields::holds).map(LoadFields::of));
   }
 
   private static <T> Optional<T> attempt(Attempt<T> work, List<Fault> faults) {

@@ -19,6 +19,7 @@ import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.image.ConfiguredImage;
 import kexec.api.image.ConfiguredImages;
+import kexec.api.plan.ModuleFile;
 import kexec.api.plan.Slot;
 import kexec.webconsole.internal.page.LoadFields;
 import kexec.webconsole.internal.page.Overview;
@@ -213,6 +214,17 @@ class OperatorTest {
         .contains("entry-unknown");
   }
 
+  /** The form has no modules: a hypervisor would be started without its first domain. */
+  @Test
+  void anEntryWithModulesDoesNotFillInTheForm() {
+    entries = Optional.of(new OneEntry());
+    assertThat(overview()).contains("Fill in");
+    entries = Optional.of(new OneEntry(new ModuleFile(Path.of("/boot/vmlinuz-6"), "")));
+    assertThat(overview()).contains("Boot entries").doesNotContain("Fill in");
+    assertThat(operator.overview(Optional.of("debian"), Optional.empty(), ROOT).toString())
+        .doesNotContain("value=\"/boot/vmlinuz-6\"");
+  }
+
   @Test
   void whatIsNotThereIsNotShown() {
     assertThat(overview()).doesNotContain("Boot entries", "Configured images");
@@ -254,32 +266,36 @@ class OperatorTest {
 
   private static final class OneEntry implements BootEntries {
 
-    private static final BootEntry ENTRY =
-        new BootEntry(
-            "debian",
-            HOSTILE,
-            new BootEntry.Source(BootEntry.Kind.GRUB, Path.of("/boot/grub/grub.cfg")),
-            Path.of("/boot/vmlinuz-6"),
-            List.of(Path.of("/boot/initrd-6")),
-            List.of(),
-            "root=/dev/sda1",
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(HOSTILE),
-            List.of(Finding.warning("code", HOSTILE, "Look.")));
+    private final BootEntry entry;
+
+    OneEntry(ModuleFile... modules) {
+      entry =
+          new BootEntry(
+              "debian",
+              HOSTILE,
+              new BootEntry.Source(BootEntry.Kind.GRUB, Path.of("/boot/grub/grub.cfg")),
+              Path.of("/boot/vmlinuz-6"),
+              List.of(Path.of("/boot/initrd-6")),
+              List.of(modules),
+              "root=/dev/sda1",
+              Optional.empty(),
+              Optional.empty(),
+              Optional.of(HOSTILE),
+              List.of(Finding.warning("code", HOSTILE, "Look.")));
+    }
 
     @Override
     public Listing list() {
-      return new Listing(List.of(ENTRY), Optional.of("debian"), "the saved entry", List.of());
+      return new Listing(List.of(entry), Optional.of("debian"), "the saved entry", List.of());
     }
 
     @Override
     public BootEntry find(String id) throws KexecException {
-      if (!id.equals(ENTRY.id())) {
+      if (!id.equals(entry.id())) {
         throw new KexecException(
             new Fault("entry-unknown", "finding " + id, "there is none", "Name another."));
       }
-      return ENTRY;
+      return entry;
     }
   }
 }

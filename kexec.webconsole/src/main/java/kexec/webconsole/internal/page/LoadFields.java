@@ -40,9 +40,19 @@ public record LoadFields(
   }
 
   /**
-   * {@return the fields for a boot entry, with the default slot}
+   * {@return whether the form has a field for everything that an entry has; it has none for
+   * modules, without which a hypervisor would be started alone}
    *
    * @param entry the entry
+   */
+  public static boolean holds(BootEntry entry) {
+    return entry.modules().isEmpty();
+  }
+
+  /**
+   * {@return the fields for a boot entry, with the default slot}
+   *
+   * @param entry an entry that they hold
    */
   public static LoadFields of(BootEntry entry) {
     return new LoadFields(

@@ -95,7 +95,7 @@ public final class OverviewPage {
           .element("td", FileName.of(entry.kernel()), "class", "long")
           .element("td", FileName.of(entry.source().file()), "class", "long")
           .open("td");
-      if (entry.isLoadable()) {
+      if (entry.isLoadable() && LoadFields.holds(entry)) {
         html.open("form", "method", "get", "action", root + "#load")
             .open("input", "type", "hidden", "name", "entry", "value", entry.id());
         Blocks.button(html, "Fill in", "secondary");
