@@ -247,7 +247,7 @@ class SavedPlansTest {
   void tooLong() throws Exception {
     try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
       sparse.write("{".getBytes(StandardCharsets.US_ASCII));
-      sparse.setLength(SavedPlans.MAX_LENGTH + 1L);
+      sparse.setLength(SavedDocument.MAX_LENGTH + 1L);
     }
     assertRefused("saved-plan-too-long", "it is longer than 67108864 bytes");
   }
