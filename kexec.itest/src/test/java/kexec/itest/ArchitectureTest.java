@@ -45,7 +45,8 @@ class ArchitectureTest {
     "kexec.shell",
     "kexec.picture",
     "kexec.webconsole",
-    "kexec.health"
+    "kexec.health",
+    "kexec.management"
   };
 
   private static final JavaClasses CLASSES =

@@ -41,7 +41,9 @@ class WiringIT {
           "kexec.xen.internal.watch.XenWatch",
           "kexec.shell.internal.front.GogoCommands",
           "kexec.shell.internal.front.ValueConverter",
-          "kexec.health.internal.HealthChecks");
+          "kexec.health.internal.HealthChecks",
+          "kexec.management.internal.EventPublisher",
+          "kexec.management.internal.KexecBean");
 
   @Test
   void everyComponentIsAssembledOrLeftOutByName() throws Exception {
