@@ -11,7 +11,7 @@ import kexec.api.fault.KexecException;
 import kexec.api.plan.ModuleFile;
 
 /** Three entries: a kernel that is the default, a hypervisor, and one without a kernel. */
-final class FakeEntries implements BootEntries {
+public final class FakeEntries implements BootEntries {
 
   private static final BootEntry.Source FILE =
       new BootEntry.Source(BootEntry.Kind.BLS_TYPE_1, Path.of("/boot/loader/entries/new.conf"));
