@@ -50,7 +50,7 @@ final class CallBudget {
     if (limits().filter(LoadLimits::disabled).isPresent()) {
       return List.of(
           Finding.warning(
-              "load-disabled",
+              "kexec-load-disabled",
               "kernel.kexec_load_disabled is 1, so the running kernel refuses every load and unload",
               "Remove it from the sysctl settings and start the system again; it cannot be set"
                   + " back."));
@@ -75,7 +75,7 @@ final class CallBudget {
 
   private static Finding usedUp(Slot slot) {
     return Finding.warning(
-        "load-limit-used",
+        "kexec-load-limit",
         name(slot) + " is 0, so the running kernel refuses every load and unload of this slot",
         "Raise the limit in the sysctl settings and start the system again; it can only be lowered"
             + " while the system runs.");

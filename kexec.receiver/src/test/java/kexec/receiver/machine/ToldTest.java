@@ -251,11 +251,11 @@ class ToldTest {
     host.kernel().limit(Slot.DEFAULT, 0);
     assertThat(check(plan(Slot.DEFAULT, SEGMENTS)))
         .extracting(Finding::code)
-        .containsExactly("load-limit-used");
+        .containsExactly("kexec-load-limit");
     host.tree().put("/proc/sys/kernel/kexec_load_disabled", "1\n");
     assertThat(check(plan(Slot.DEFAULT, SEGMENTS)))
         .extracting(Finding::code)
-        .containsExactly("load-disabled");
+        .containsExactly("kexec-load-disabled");
   }
 
   @Test
