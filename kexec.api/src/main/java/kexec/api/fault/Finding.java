@@ -1,6 +1,7 @@
 package kexec.api.fault;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * One result of a check.
@@ -45,6 +46,21 @@ public record Finding(Severity severity, String code, String message, String cur
    */
   public static Finding info(String code, String message) {
     return new Finding(Severity.INFO, code, message, "");
+  }
+
+  /**
+   * {@return what a check finds; where it cannot be made, one warning that says why: there may be
+   * something that nobody can tell}
+   *
+   * @param check the check
+   */
+  public static List<Finding> of(Attempt<List<Finding>> check) {
+    try {
+      return check.run();
+    } catch (KexecException e) {
+      Fault fault = e.fault();
+      return List.of(warning(fault.code(), fault.attempted() + ": " + fault.cause(), fault.cure()));
+    }
   }
 
   /** {@return whether this finding is an error, which prevents loading} */

@@ -61,8 +61,8 @@ final class Explainer {
             "an image is loaded into the machine %s (%s)"
                 .formatted(machine.name(), machine.receiver())));
     findings.add(protocols(Optional.of(machine.kexec().architecture())));
-    add(() -> held(machine, slot), findings);
-    add(() -> machine.kexec().service().obstacles(slot), findings);
+    findings.addAll(Finding.of(() -> held(machine, slot)));
+    findings.addAll(Finding.of(() -> machine.kexec().service().obstacles(slot)));
     return findings;
   }
 
@@ -113,16 +113,5 @@ final class Explainer {
                 .map(FileName::of)
                 .orElse("an image of another program")
             + ", which a load replaces");
-  }
-
-  /** What a machine refuses to tell is not known. */
-  private static void add(Attempt<List<Finding>> check, List<Finding> findings) {
-    try {
-      findings.addAll(check.run());
-    } catch (KexecException e) {
-      Fault fault = e.fault();
-      findings.add(
-          Finding.warning(fault.code(), fault.attempted() + ": " + fault.cause(), fault.cure()));
-    }
   }
 }

@@ -2,10 +2,7 @@ package kexec.receiver.obstacles;
 
 import java.util.ArrayList;
 import java.util.List;
-import kexec.api.fault.Attempt;
-import kexec.api.fault.Fault;
 import kexec.api.fault.Finding;
-import kexec.api.fault.KexecException;
 import kexec.api.plan.Slot;
 import kexec.linux.LinuxRoot;
 import kexec.linux.platform.JumpDevices;
@@ -46,24 +43,13 @@ public final class Obstacles {
     List<Finding> findings = new ArrayList<>(prognosis.of(slot));
     switch (slot) {
       case CRASH -> {
-        add(reserve::find, findings);
-        add(way::find, findings);
+        findings.addAll(Finding.of(reserve::find));
+        findings.addAll(Finding.of(way::find));
       }
-      case DEFAULT -> add(memory::find, findings);
+      case DEFAULT -> findings.addAll(Finding.of(memory::find));
     }
-    add(() -> devices.drivers(slot), findings);
-    add(() -> devices.watchdogs(slot), findings);
+    findings.addAll(Finding.of(() -> devices.drivers(slot)));
+    findings.addAll(Finding.of(() -> devices.watchdogs(slot)));
     return findings;
-  }
-
-  /** What cannot be read is no obstacle that is known, but nobody can tell that there is none. */
-  private static void add(Attempt<List<Finding>> check, List<Finding> findings) {
-    try {
-      findings.addAll(check.run());
-    } catch (KexecException e) {
-      Fault fault = e.fault();
-      findings.add(
-          Finding.warning(fault.code(), fault.attempted() + ": " + fault.cause(), fault.cure()));
-    }
   }
 }

@@ -3,7 +3,6 @@ package kexec.xen.internal.machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import kexec.api.fault.Attempt;
 import kexec.api.fault.Fault;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
@@ -30,11 +29,11 @@ final class XenObstacles {
 
   List<Finding> of(Slot slot) {
     List<Finding> findings = new ArrayList<>();
-    add(this::version, findings);
+    findings.addAll(Finding.of(this::version));
     findings.addAll(hypervisor(slot));
     JumpDevices devices = new JumpDevices(host.root());
-    add(() -> devices.drivers(slot), findings);
-    add(() -> devices.watchdogs(slot), findings);
+    findings.addAll(Finding.of(() -> devices.drivers(slot)));
+    findings.addAll(Finding.of(() -> devices.watchdogs(slot)));
     return findings;
   }
 
@@ -84,15 +83,5 @@ final class XenObstacles {
         "the hypervisor reserves no memory for a crash kernel",
         "Start the hypervisor with crashkernel=SIZE on its own command line, such as"
             + " crashkernel=256M; that of dom0 does not count.");
-  }
-
-  private static void add(Attempt<List<Finding>> check, List<Finding> findings) {
-    try {
-      findings.addAll(check.run());
-    } catch (KexecException e) {
-      Fault fault = e.fault();
-      findings.add(
-          Finding.warning(fault.code(), fault.attempted() + ": " + fault.cause(), fault.cure()));
-    }
   }
 }
