@@ -11,6 +11,10 @@ import kexec.linux.internal.Numbers;
 public final class SecurityReader {
 
   private static final int MAX_STATUS = 1 << 16;
+
+  /** Far more than the rules of distributions, of some kilobytes. */
+  private static final int MAX_RULES = 1 << 20;
+
   private static final String THREAD = "/proc/thread-self";
   private static final String PROCESS = "/proc/self";
 
@@ -37,6 +41,19 @@ public final class SecurityReader {
     return text.isPresent()
         ? Optional.of(Lockdown.parse(file.source(), text.get()))
         : Optional.empty();
+  }
+
+  /**
+   * {@return what the rules of the integrity policy (IMA) say of kexec; empty if the kernel has
+   * none, or does not show them} Even root can read them only where the kernel was built with
+   * {@code CONFIG_IMA_READ_POLICY}.
+   *
+   * @throws kexec.api.fault.BadFileException if they are longer than 1 MiB or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read them
+   */
+  public Optional<AppraisalRules> appraisalRules() throws KexecException {
+    KernelFile file = new KernelFile(root.resolve("/sys/kernel/security/ima/policy"));
+    return file.textIfPresent(MAX_RULES).map(AppraisalRules::parse);
   }
 
   /**

@@ -60,8 +60,18 @@ class SecurityReaderTest {
   }
 
   @Test
+  void appraisalRulesAreBounded() throws Exception {
+    String rule = "appraise func=KEXEC_KERNEL_CHECK appraise_type=imasig \n";
+    tree.with("/sys/kernel/security/ima/policy", rule);
+    assertThat(reader.appraisalRules()).contains(new AppraisalRules(true, true, false));
+    tree.with("/sys/kernel/security/ima/policy", rule.repeat(20_000));
+    assertRefused("file-too-long", reader::appraisalRules);
+  }
+
+  @Test
   void whatAKernelWithoutAnyOfItTells() throws Exception {
     assertThat(reader.lockdown()).isEmpty();
+    assertThat(reader.appraisalRules()).isEmpty();
     assertThat(reader.limits()).isEqualTo(LoadLimits.NONE);
     assertThat(reader.isInitialUserNamespace()).isTrue();
     assertRefused("file-absent", reader::privileges);

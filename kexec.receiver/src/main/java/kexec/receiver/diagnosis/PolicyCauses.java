@@ -20,6 +20,9 @@ final class PolicyCauses {
   private static final String NO_FILTER = "no seccomp filter";
   private static final String NOT_LOCKED = "the kernel is not locked down";
 
+  /** What to do where the integrity policy appraises files. */
+  static final String ACCEPTED = "Load a file with a signature that the policy accepts.";
+
   private PolicyCauses() {}
 
   /** EPERM, in the order of the kernel's checks (Linux, kernel/kexec.c, kernel/kexec_file.c). */
@@ -158,8 +161,16 @@ final class PolicyCauses {
             incident.kind() == CallKind.FILE_LOAD,
             POSSIBLE,
             "ima-appraisal",
-            "the integrity policy (IMA) does not accept " + incident.fileNames(),
-            "Load a file with a signature that the policy accepts.",
+            "the integrity policy (IMA%s) does not accept "
+                    .formatted(
+                        incident
+                            .facts()
+                            .policy()
+                            .appraisedFiles()
+                            .map(files -> ", whose rules appraise " + files)
+                            .orElse(""))
+                + incident.fileNames(),
+            ACCEPTED,
             ""),
         row(
             true,

@@ -92,6 +92,9 @@ public final class Prognosis {
     } else {
       all.addAll(forSegments);
     }
+    if (!filesShut) {
+      appraised(segments.facts().policy(), segmentsShut).ifPresent(all::add);
+    }
     if (filesShut && !segmentsShut) {
       forFiles.forEach(finding -> all.add(as(Severity.INFO, finding)));
     } else {
@@ -138,6 +141,21 @@ public final class Prognosis {
                     "lockdown-signature",
                     locked + ", and loads only kernels with a signature that it trusts",
                     SIGNED + ", or start without lockdown= and Secure Boot."));
+  }
+
+  /** What the files must have besides, by the rules of the integrity policy. */
+  private static Optional<Finding> appraised(Policy policy, boolean segmentsShut) {
+    return policy
+        .appraisedFiles()
+        .map(
+            files ->
+                "the integrity policy (IMA) refuses %s without a signature that it accepts"
+                    .formatted(files))
+        .map(
+            message ->
+                segmentsShut
+                    ? Finding.warning("ima-appraisal", message, PolicyCauses.ACCEPTED)
+                    : Finding.info("ima-appraisal", message));
   }
 
   private Incident incident(SystemCall call) {

@@ -2,8 +2,11 @@ package kexec.receiver.host;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kexec.linux.KernelCommandLine;
 import kexec.linux.host.KernelConfig;
+import kexec.linux.security.AppraisalRules;
 import kexec.linux.security.Lockdown;
 
 /**
@@ -11,12 +14,14 @@ import kexec.linux.security.Lockdown;
  * be signed. An empty value is not known.
  *
  * @param lockdown how far the kernel is locked
+ * @param rules what the rules of the integrity policy say of kexec
  * @param secureBoot whether the firmware starts signed programs only
  * @param config how the kernel was built
  * @param commandLine what the kernel was started with
  */
 public record Policy(
     Optional<Lockdown> lockdown,
+    Optional<AppraisalRules> rules,
     Optional<Boolean> secureBoot,
     Optional<KernelConfig> config,
     Optional<KernelCommandLine> commandLine) {
@@ -45,10 +50,28 @@ public record Policy(
       return Optional.of(
           "Secure Boot is on, and the integrity policy (IMA) wants to see the kernel's file");
     }
-    return isAppraisedByCommandLine()
+    if (isAppraisedByCommandLine()) {
+      return Optional.of(
+          "the integrity policy (IMA, ima_policy=secure_boot) wants to see the kernel's file");
+    }
+    return rules.filter(known -> known.segments() && isEnforced()).isPresent()
         ? Optional.of(
-            "the integrity policy (IMA, ima_policy=secure_boot) wants to see the kernel's file")
+            "the integrity policy (IMA, func=KEXEC_KERNEL_CHECK) wants to see the kernel's file")
         : Optional.empty();
+  }
+
+  /** {@return the files that the integrity policy's rules appraise, empty if none is known} */
+  public Optional<String> appraisedFiles() {
+    return rules
+        .filter(known -> known.files() && isEnforced())
+        .map(
+            known ->
+                Stream.of(
+                        known.kernels() ? "the kernel's" : "",
+                        known.initrds() ? "the initrd's" : "")
+                    .filter(name -> !name.isEmpty())
+                    .collect(Collectors.joining(" and ")))
+        .map(names -> names + " file");
   }
 
   /** {@return whether files certainly need a signature that the kernel trusts} */
@@ -79,8 +102,13 @@ public record Policy(
             .filter(parameter -> parameter.isNamed("ima_policy"))
             .flatMap(parameter -> parameter.value().stream())
             .anyMatch(value -> List.of(value.split("\\|", -1)).contains("secure_boot"));
-    String mode = commandLine.get().valueOf("ima_appraise").orElse("");
-    return named && !List.of("off", "log", "fix").contains(mode);
+    return named && isEnforced();
+  }
+
+  /** Whether what is not accepted is refused, and not only logged. */
+  private boolean isEnforced() {
+    String mode = commandLine.flatMap(line -> line.valueOf("ima_appraise")).orElse("");
+    return !List.of("off", "log", "fix").contains(mode);
   }
 
   private boolean isBuilt(String option) {

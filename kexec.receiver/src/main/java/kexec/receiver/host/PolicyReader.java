@@ -32,8 +32,10 @@ public final class PolicyReader {
 
   /** {@return the policy as it is now} */
   public Policy read() {
+    SecurityReader security = new SecurityReader(root);
     return new Policy(
-        attempt(new SecurityReader(root)::lockdown),
+        attempt(security::lockdown),
+        attempt(security::appraisalRules),
         attempt(new EfiReader(root)::secureBoot),
         config(),
         attempt(() -> Optional.of(new LinuxTexts(root.resolve("/proc")).commandLine())));

@@ -332,6 +332,12 @@ class DiagnosisTest {
                   "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c",
                   new byte[] {6, 0, 0, 0, 1});
 
+  private static final Change RULE =
+      s ->
+          s.write(
+              "/sys/kernel/security/ima/policy",
+              "appraise func=KEXEC_KERNEL_CHECK appraise_type=imasig \n");
+
   private static Change appraised(String line) {
     return s -> s.config("KEXEC=y", "IMA_APPRAISE=y").write("/proc/cmdline", line + "\n");
   }
@@ -364,6 +370,15 @@ class DiagnosisTest {
             GOOD,
             "(IMA) wants to see the kernel's file, and kexec_load has none, or a security module",
             "audit log"),
+        Arguments.of(
+            "a policy by its rules", RULE, GOOD, "func=KEXEC_KERNEL_CHECK", "kexec_file_load"),
+        Arguments.of("a policy by its rules, unload", RULE, UNLOAD, shut, "Unload with"),
+        Arguments.of(
+            "a policy by its rules, files",
+            RULE,
+            files(0),
+            "(IMA, whose rules appraise the kernel's file) does not accept",
+            "signature"),
         Arguments.of(
             "nothing is known", (Change) s -> {}, GOOD, "or a security module", "audit log"),
         Arguments.of("files", SECURE_BOOT, files(0), "does not accept", "signature"),

@@ -26,6 +26,7 @@ class ObstaclesTest {
 
   private static final String CONFIG = "/boot/config-6.1.0-test";
   private static final String BOTH = "CONFIG_KEXEC=y\nCONFIG_KEXEC_FILE=y\n";
+  private static final String RULES = "/sys/kernel/security/ima/policy";
   private static final String LOCKDOWN = "/sys/kernel/security/lockdown";
 
   @TempDir private Path directory;
@@ -192,6 +193,30 @@ class ObstaclesTest {
             Slot.DEFAULT,
             List.of("ima-appraisal")),
         arguments(
+            "IMA's rules",
+            put(RULES, "appraise func=KEXEC_KERNEL_CHECK appraise_type=imasig \n"),
+            Slot.CRASH,
+            List.of("ima-appraisal", "ima-appraisal")),
+        arguments(
+            "IMA's rules are for some kernels",
+            put(RULES, "appraise func=KEXEC_KERNEL_CHECK fowner=0 \n"),
+            Slot.DEFAULT,
+            List.of("ima-appraisal")),
+        arguments(
+            "IMA's rules, which are too long to be read",
+            put(RULES, "appraise func=KEXEC_KERNEL_CHECK\n".repeat(40_000)),
+            Slot.DEFAULT,
+            List.of()),
+        arguments(
+            "IMA only logs",
+            (Change)
+                test -> {
+                  test.tree.put(RULES, "appraise func=KEXEC_KERNEL_CHECK\n");
+                  test.tree.put("/proc/cmdline", "ima_appraise=log crashkernel=256M\n");
+                },
+            Slot.DEFAULT,
+            List.of()),
+        arguments(
             "a filter that may be for other calls",
             (Change) test -> test.status("000001ffffffffff", "000001ffffffffff", 2),
             Slot.DEFAULT,
@@ -259,6 +284,25 @@ class ObstaclesTest {
     assertThat(look(slot))
         .filteredOn(finding -> finding.severity() == Severity.WARNING)
         .noneMatch(warning -> warning.cure().isBlank());
+  }
+
+  @Test
+  void anInitrdThatIsAppraisedIsWorthKnowing() {
+    tree.put(RULES, "appraise func=KEXEC_INITRAMFS_CHECK appraise_type=imasig \n");
+    assertThat(codes(Severity.WARNING, look(Slot.DEFAULT))).isEmpty();
+    assertThat(look(Slot.DEFAULT))
+        .filteredOn(finding -> finding.code().equals("ima-appraisal"))
+        .singleElement()
+        .satisfies(info -> assertThat(info.message()).contains("the initrd's file"));
+  }
+
+  @Test
+  void aLimitThatIsUsedUpDoesNotHideLockdown() {
+    tree.put("/proc/sys/kernel/kexec_load_limit_reboot", "0\n");
+    tree.put(LOCKDOWN, "none [integrity] confidentiality\n");
+    assertThat(codes(Severity.ERROR, look(Slot.DEFAULT))).containsExactly("kexec-load-limit");
+    assertThat(codes(Severity.WARNING, look(Slot.DEFAULT)))
+        .containsExactly("lockdown-kexec-load", "lockdown-signature");
   }
 
   @Test
