@@ -89,6 +89,25 @@ record Cause(
   }
 
   /**
+   * {@return this row with another one that will make the next call fail, where both are proved}
+   *
+   * @param other the other row
+   */
+  Cause besides(Cause other) {
+    boolean both = holds.orElse(false) && other.applies && other.holds.orElse(false);
+    return both
+        ? new Cause(
+            type,
+            applies,
+            holds,
+            code,
+            cause + "; besides, " + other.cause,
+            cure + " " + other.cure,
+            otherwise)
+        : this;
+  }
+
+  /**
    * {@return what is told of this row before a call is made: an error where it is known to be so, a
    * warning where that is not known, what was looked at where it is ruled out; empty if it does not
    * concern the call}

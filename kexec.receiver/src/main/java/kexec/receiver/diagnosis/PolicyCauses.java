@@ -33,8 +33,8 @@ final class PolicyCauses {
         capability(incident.facts()),
         users(incident.facts()),
         disabled(incident),
-        lockedSegments(incident),
-        lockedFiles(incident),
+        lockedSegments(incident).besides(limit(incident)),
+        lockedFiles(incident).besides(limit(incident)),
         // Last: the call that was refused for another reason counted, too.
         limit(incident),
         filter(incident),

@@ -265,6 +265,21 @@ class DiagnosisTest {
   }
 
   @Test
+  void lockdownDoesNotHideALimitThatIsUsedUp() throws Exception {
+    system.write(LOCKDOWN, "none [integrity] confidentiality\n").write(LIMIT + "reboot", "0\n");
+    for (SystemCall call : new SystemCall[] {GOOD, UNLOAD, files(0)}) {
+      Fault both = system.explain(call, Errno.EPERM);
+      assertThat(both.code()).startsWith("lockdown-");
+      assertThat(both.cause())
+          .contains("locked down")
+          .contains("; besides, kernel.kexec_load_limit");
+      assertThat(both.cure()).contains("Raise the limit");
+    }
+    system.write(LIMIT + "reboot", "1\n");
+    assertThat(system.explain(GOOD, Errno.EPERM).cause()).doesNotContain("besides");
+  }
+
+  @Test
   void whereThereIsNoKexecTheOtherCallIsNoCure() throws Exception {
     system.config("KEXEC=n", "KEXEC_FILE=n");
     assertThat(system.explain(files(0), Errno.ENOSYS).cure()).doesNotContain("Load");
