@@ -16,6 +16,7 @@ import java.util.Set;
  */
 public record AppraisalRules(boolean segments, boolean kernels, boolean initrds) {
 
+  private static final String APPRAISE = "appraise";
   private static final String KERNEL = "func=KEXEC_KERNEL_CHECK";
   private static final String INITRD = "func=KEXEC_INITRAMFS_CHECK";
   private static final String FUNC = "func=";
@@ -41,7 +42,7 @@ public record AppraisalRules(boolean segments, boolean kernels, boolean initrds)
     List<List<String>> rules =
         text.lines()
             .map(line -> Arrays.asList(line.strip().split("[ \\t]+", -1)))
-            .filter(rule -> rule.get(0).equals("appraise") || rule.get(0).equals("dont_appraise"))
+            .filter(rule -> rule.get(0).equals(APPRAISE) || rule.get(0).equals("dont_appraise"))
             .toList();
     return new AppraisalRules(
         rules.stream().anyMatch(rule -> isAppraising(rule, KERNEL)),
@@ -54,12 +55,12 @@ public record AppraisalRules(boolean segments, boolean kernels, boolean initrds)
     return rules.stream()
         .filter(rule -> isUnlimited(rule) && (rule.contains(func) || isForAllKinds(rule)))
         .findFirst()
-        .filter(rule -> isAppraising(rule, func))
+        .filter(rule -> rule.get(0).equals(APPRAISE))
         .isPresent();
   }
 
   private static boolean isAppraising(List<String> rule, String func) {
-    return rule.get(0).equals("appraise") && rule.contains(func);
+    return rule.get(0).equals(APPRAISE) && rule.contains(func);
   }
 
   private static boolean isForAllKinds(List<String> rule) {
