@@ -40,7 +40,6 @@ class WiringIT {
           "kexec.xen.internal.host.XenPresence",
           "kexec.xen.internal.watch.XenWatch",
           "kexec.shell.internal.front.GogoCommands",
-          "kexec.shell.internal.front.GogoSessions",
           "kexec.shell.internal.front.ValueConverter",
           "kexec.health.internal.HealthChecks",
           "kexec.management.internal.EventPublisher",

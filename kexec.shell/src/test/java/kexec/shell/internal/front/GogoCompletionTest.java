@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import kexec.shell.internal.cli.Commands;
 import kexec.shell.internal.cli.FakeEntries;
@@ -54,7 +55,7 @@ class GogoCompletionTest {
     Builtin builtin = new Builtin();
     gogo.addCommand("gogo", builtin, "__files");
     gogo.addCommand("gogo", builtin, "__directories");
-    gogo.addListener(new GogoSessions(new FakeEntries()));
+    gogo.addListener(new GogoSessions(() -> Optional.of(new FakeEntries())));
     PrintStream print = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
     session = gogo.createSession(new ByteArrayInputStream(new byte[0]), print, print);
     Path files = Files.createDirectories(directory.resolve("files"));
