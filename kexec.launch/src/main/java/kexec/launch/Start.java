@@ -106,6 +106,9 @@ public final class Start {
     // Gogo executes etc/gosh_profile below it; the default is the current directory.
     System.setProperty("gosh.home", directory.toString());
     System.setProperty("launch.storage.dir", directory.resolve("framework").toString());
+    // JLine looks for its terminals in the thread's class loader, which knows this jar only.
+    // Without one it looks in its own bundle.
+    Thread.currentThread().setContextClassLoader(null);
     try (URLClassLoader loader =
         new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
       return (int)
