@@ -26,6 +26,9 @@ public final class CrashReader {
    */
   private static final String DIRECTORY = "/sys/kernel/kexec/";
 
+  private static final String CPU_HOTPLUG = "/sys/devices/system/cpu/crash_hotplug";
+  private static final String MEMORY_HOTPLUG = "/sys/devices/system/memory/crash_hotplug";
+
   /** An upper bound well above the text of the largest number of ranges that a kernel reserves. */
   private static final int MAX_RANGES = 1 << 16;
 
@@ -114,8 +117,25 @@ public final class CrashReader {
    */
   public CrashHotplug hotplug() throws KexecException {
     return new CrashHotplug(
-        flag(file("/sys/devices/system/cpu/crash_hotplug")).orElse(false),
-        flag(file("/sys/devices/system/memory/crash_hotplug")).orElse(false));
+        flag(file(CPU_HOTPLUG)).orElse(false), flag(file(MEMORY_HOTPLUG)).orElse(false));
+  }
+
+  /**
+   * {@return the hardware for which the kernel itself updates the core header of any image that
+   * leaves it {@link #elfcorehdrSize} bytes for that} It is the same before and after a load,
+   * unlike {@link #hotplug}: without an image Linux 6.10 and later answer that with 0
+   * (kernel/crash_core.c, crash_check_hotplug_support).
+   *
+   * @throws kexec.api.fault.BadFileException if it is malformed or cannot be read
+   * @throws kexec.api.fault.NotPermittedException if this user has no permission to read it
+   */
+  public CrashHotplug hotplugSupport() throws KexecException {
+    boolean hasRoom = elfcorehdrSize().orElse(0) > 0;
+    Optional<Boolean> cpus = flag(file(CPU_HOTPLUG));
+    Optional<Boolean> memory = flag(file(MEMORY_HOTPLUG));
+    return new CrashHotplug(
+        cpus.filter(now -> now || hasRoom).isPresent(),
+        memory.filter(now -> now || hasRoom).isPresent());
   }
 
   /**

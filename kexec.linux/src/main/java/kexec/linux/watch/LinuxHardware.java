@@ -49,7 +49,7 @@ public final class LinuxHardware implements HardwareSource {
   @Override
   public String describe() throws KexecException {
     String cpus = host.presentCpus() + " " + crash.crashNotes();
-    return new Hardware(cpus, text(texts.memoryMap())).without(keptCurrent());
+    return new Hardware(cpus, text(texts.memoryMap())).without(crash.hotplugSupport());
   }
 
   /** {@return what the kernel itself updates in the core header of the loaded image} */

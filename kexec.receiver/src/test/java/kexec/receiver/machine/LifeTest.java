@@ -172,6 +172,19 @@ class LifeTest {
     assertThat(machine.hardware()).isEqualTo(before).isNotEmpty();
   }
 
+  /** Without an image the kernel says that it keeps nothing current. */
+  @Test
+  void aLoadDoesNotChangeWhatIsDescribed() throws Exception {
+    host.tree().put("/sys/devices/system/cpu/present", "0\n");
+    host.tree().put("/sys/kernel/crash_elfcorehdr_size", "8192\n");
+    host.tree().put("/sys/devices/system/cpu/crash_hotplug", "0\n");
+    host.tree().put("/sys/devices/system/memory/crash_hotplug", "0\n");
+    String before = machine.hardware();
+    host.tree().put("/sys/devices/system/cpu/crash_hotplug", "1\n");
+    host.tree().put("/sys/devices/system/memory/crash_hotplug", "1\n");
+    assertThat(machine.hardware()).isEqualTo(before).isNotEmpty();
+  }
+
   @Test
   void hiddenHardwareIsNotCompared() throws Exception {
     host.tree().put("/sys/devices/system/cpu/present", "0\n");
