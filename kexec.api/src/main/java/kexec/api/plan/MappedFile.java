@@ -1,5 +1,6 @@
 package kexec.api.plan;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -252,9 +253,7 @@ public final class MappedFile {
         }
         at += n;
       }
-      return Files.getFileStore(path).getUsableSpace() < PIECE
-          ? Optional.of(noRoomForHoles(what))
-          : Optional.empty();
+      return isFull(path.toFile()) ? Optional.of(noRoomForHoles(what)) : Optional.empty();
     } catch (IOException e) {
       return Optional.of(
           unreadable(
@@ -262,6 +261,14 @@ public final class MappedFile {
               "%s has an error within 0x%x bytes from 0x%x on: %s"
                   .formatted(FileName.of(path), PIECE, at, Causes.of(e))));
     }
+  }
+
+  /**
+   * A {@link java.nio.file.FileStore} is looked up in the table of mounts, which does not have the
+   * root of a chroot(2). A size of zero is that of a file system that tells none.
+   */
+  private static boolean isFull(File file) {
+    return file.getTotalSpace() > 0 && file.getUsableSpace() < PIECE;
   }
 
   private Fault noRoomForHoles(Object what) {

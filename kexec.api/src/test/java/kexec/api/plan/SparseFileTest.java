@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import kexec.api.fault.BadFileException;
@@ -19,6 +20,21 @@ import org.junit.jupiter.api.io.TempDir;
 final class SparseFileTest {
 
   private static final int SIZE = 8 << 20;
+
+  private static final String CHROOT =
+      """
+      cd "$1"
+      shift
+      for each in /*; do
+        if [ -L "$each" ]; then
+          cp -P "$each" .
+        elif [ -d "$each" ]; then
+          mkdir ".$each"
+          mount --rbind "$each" ".$each"
+        fi
+      done
+      exec chroot . "$@"
+      """;
 
   @TempDir Path directory;
 
@@ -65,6 +81,49 @@ final class SparseFileTest {
               assertThat(e.fault().cause()).contains("is sparse", "no room left");
               assertThat(e.fault().cure()).contains("Make room");
             });
+  }
+
+  /** Of a root that is no mount point, the table of mounts knows nothing. */
+  @Test
+  void isSaidToNeedRoomInAChroot() throws Exception {
+    assumeTrue(run("unshare", "-m", "true"), "this user has no mounts of its own");
+    Path root = Files.createDirectory(directory.resolve("root"));
+    Process process =
+        new ProcessBuilder(
+                "unshare",
+                "-m",
+                "sh",
+                "-ec",
+                CHROOT,
+                "chroot",
+                root.toString(),
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:-UsePerfData",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Digesting.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(output).contains("/sparse is sparse", "no room left").doesNotContain("Mount point");
+  }
+
+  /** Runs in the other root. */
+  static final class Digesting {
+
+    private Digesting() {}
+
+    public static void main(String[] arguments) throws Exception {
+      Path path = Path.of("/sparse");
+      try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+        file.setLength(SIZE);
+      }
+      try {
+        MappedFile.open(path).data().digest();
+      } catch (BadFileException e) {
+        System.out.println(e.fault());
+      }
+    }
   }
 
   @Test
