@@ -9,7 +9,6 @@ import kexec.api.memory.RangeSet;
 import kexec.api.plan.Plan;
 import kexec.api.rehearse.RehearsalReport.CrashRehearsal;
 import kexec.api.text.Size;
-import kexec.rehearse.internal.emulator.GuestRam;
 import kexec.rehearse.internal.init.InitCheck;
 import kexec.rehearse.internal.init.InitReport;
 
@@ -27,13 +26,14 @@ final class CrashVerdict {
    * {@return what was found}
    *
    * @param plan the plan that was booted
-   * @param ram the guest's memory at the end
+   * @param used the memory that the guest has used
    * @param own the rehearsal's own init
    * @param report what it reported
    */
-  static CrashRehearsal of(Plan plan, GuestRam ram, OwnInit own, InitReport report) {
+  static CrashRehearsal of(
+      Plan plan, RangeSet<MachineAddress> used, OwnInit own, InitReport report) {
     RangeSet<MachineAddress> region = plan.memory().crashReserve().union(plan.memory().crashCma());
-    long peak = ram.used().union(plan.footprint()).intersect(region).size();
+    long peak = used.union(plan.footprint()).intersect(region).size();
     return new CrashRehearsal(
         report.coreBytes().orElse(0),
         own.options().filter(told -> report.holds(told, InitCheck.Note.class)).isPresent(),

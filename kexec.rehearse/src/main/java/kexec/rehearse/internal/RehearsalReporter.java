@@ -10,6 +10,7 @@ import kexec.api.fault.Finding;
 import kexec.api.machine.Admission;
 import kexec.api.machine.ReceiverRules;
 import kexec.api.memory.MachineAddress;
+import kexec.api.memory.RangeSet;
 import kexec.api.plan.Plan;
 import kexec.api.rehearse.RehearsalReport;
 import kexec.api.rehearse.RehearsalReport.CrashRehearsal;
@@ -58,6 +59,9 @@ record RehearsalReporter(
     boolean reached = ending == Ending.GOAL && entry.damaged().isEmpty();
     Optional<RegisterDump> registers =
         emulator.isAlive() ? Optional.of(emulator.registers()) : Optional.empty();
+    // Of a large guest, finding all the memory that is used takes seconds.
+    RangeSet<MachineAddress> used =
+        registers.isPresent() ? emulator.ram().used() : RangeSet.of(List.of());
     List<String> console = emulator.console().last();
     List<String> log = reached || registers.isEmpty() ? List.of() : evidence.log();
     List<String> all = evidence.all();
@@ -65,7 +69,7 @@ record RehearsalReporter(
     Optional<CrashRehearsal> crash =
         reported
             .filter(told -> registers.isPresent() && !own.planted().notes().isEmpty())
-            .map(told -> CrashVerdict.of(plan, emulator.ram(), own, told));
+            .map(told -> CrashVerdict.of(plan, used, own, told));
     List<Finding> findings = new ArrayList<>(refused());
     findings.addAll(entry.findings());
     Observed observed =
@@ -92,7 +96,7 @@ record RehearsalReporter(
         ladder.times(),
         ending == Ending.EMULATOR_GONE ? gone(emulator) : ending.text(),
         findings,
-        emulator(emulator),
+        emulator(emulator, used.size()),
         reached ? Optional.empty() : registers.map(seen -> stuck(emulator, seen)),
         console,
         log.subList(Math.max(0, log.size() - LOG), log.size()),
@@ -132,14 +136,14 @@ record RehearsalReporter(
     return new Stuck(seen.values(), plan.segmentAt(at).map(Object::toString), symbol);
   }
 
-  private RehearsalReport.Emulator emulator(Emulator emulator) {
+  private RehearsalReport.Emulator emulator(Emulator emulator, long used) {
     return new RehearsalReport.Emulator(
         emulator.version(),
         target.machine().type(),
         target.machine().cpu(),
         target.machine().accelerator(),
         target.machine().bytes(),
-        emulator.isAlive() ? emulator.ram().used().size() : 0,
+        used,
         target.verbatim(),
         emulator.command());
   }
