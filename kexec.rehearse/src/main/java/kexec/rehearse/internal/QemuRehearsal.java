@@ -202,7 +202,7 @@ public class QemuRehearsal implements Rehearsal {
     }
   }
 
-  /** The emulator's end removes it, if there was an emulator. */
+  /** An emulator's end has removed it, if there was one and its guard was not killed. */
   private static void remove(Path directory) {
     if (!Files.exists(directory)) {
       return;

@@ -3,17 +3,13 @@ package kexec.rehearse.internal.emulator;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A program that ends with this process, however this process ends, and the directory of its files,
@@ -51,7 +47,6 @@ final class Guard implements AutoCloseable {
   private static final int MESSAGES = 1 << 14;
 
   private final Process shell;
-  private final Path directory;
   private final BufferedReader output;
   private final long program;
   private final StringBuilder messages = new StringBuilder();
@@ -65,7 +60,6 @@ final class Guard implements AutoCloseable {
    * @throws IOException if the shell cannot be started
    */
   Guard(List<String> command, Path directory) throws IOException {
-    this.directory = directory;
     List<String> words = new ArrayList<>(List.of("sh", "-c", SCRIPT, "jkexec-emulator"));
     words.add(directory.toString());
     words.addAll(command);
@@ -140,8 +134,9 @@ final class Guard implements AutoCloseable {
   }
 
   /**
-   * Kills the program, waits for its end and removes its directory. An interruption does not cut
-   * this short: a killed program ends soon.
+   * Kills the program, and waits for its end and that of its directory. An interruption does not
+   * cut this short: a killed program ends soon. A shell that was killed itself leaves the
+   * directory, as one that was never started does.
    */
   @Override
   public void close() {
@@ -152,20 +147,5 @@ final class Guard implements AutoCloseable {
     }
     // Unlike waitFor, this is not ended by an interruption.
     shell.onExit().join();
-    remove();
-  }
-
-  /** The shell has removed it, unless it was killed. */
-  private void remove() {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
