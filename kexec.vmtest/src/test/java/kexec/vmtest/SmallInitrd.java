@@ -7,24 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
+import kexec.rehearse.internal.init.CpioArchive;
 
-/**
- * Initial RAM disks in the format "newc" (Linux, Documentation/driver-api/early-userspace/
- * buffer-format.rst) with busybox and a first program.
- */
+/** Initial RAM disks with busybox and a first program. */
 final class SmallInitrd {
-
-  private static final int DIRECTORY = 0040755;
-  private static final int PROGRAM = 0100755;
-  private static final int DATA = 0100644;
-
-  private final ByteArrayOutputStream archive = new ByteArrayOutputStream();
 
   private SmallInitrd() {}
 
   /** With busybox, but without a first program. */
   static byte[] withoutInit(GuestImages images) {
-    return begun(images).ended();
+    return begun(images).bytes();
   }
 
   /** The first program is a script of the shell. */
@@ -34,13 +26,13 @@ final class SmallInitrd {
 
   /** The first program is a file. */
   static byte[] program(GuestImages images, byte[] init) {
-    return begun(images).member("init", PROGRAM, init).ended();
+    return begun(images).file("init", 0755, init).bytes();
   }
 
   /** The first program is a script that may not be executed. */
   static byte[] notExecutable(GuestImages images) {
     byte[] init = "#!/bin/busybox sh\n".getBytes(StandardCharsets.UTF_8);
-    return begun(images).member("init", DATA, init).ended();
+    return begun(images).file("init", 0644, init).bytes();
   }
 
   static byte[] packed(byte[] archive) {
@@ -65,42 +57,16 @@ final class SmallInitrd {
     }
   }
 
-  private static SmallInitrd begun(GuestImages images) {
+  private static CpioArchive begun(GuestImages images) {
     try {
       byte[] busybox = Files.readAllBytes(images.base().resolve("busybox"));
-      return new SmallInitrd()
-          .member("bin", DIRECTORY, new byte[0])
-          .member("dev", DIRECTORY, new byte[0])
-          .member("proc", DIRECTORY, new byte[0])
-          .member("bin/busybox", PROGRAM, busybox);
+      return new CpioArchive()
+          .directory("bin", 0755)
+          .directory("dev", 0755)
+          .directory("proc", 0755)
+          .file("bin/busybox", 0755, busybox);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private SmallInitrd member(String name, int mode, byte[] content) {
-    int[] fields = {
-      name.hashCode() & 0xffff, mode, 0, 0, 1, 0, content.length, 0, 0, 0, 0, name.length() + 1, 0
-    };
-    StringBuilder header = new StringBuilder("070701");
-    for (int field : fields) {
-      header.append("%08x".formatted(field));
-    }
-    header.append(name).append('\0');
-    archive.writeBytes(header.toString().getBytes(StandardCharsets.US_ASCII));
-    align();
-    archive.writeBytes(content);
-    align();
-    return this;
-  }
-
-  private void align() {
-    while (archive.size() % 4 != 0) {
-      archive.write(0);
-    }
-  }
-
-  private byte[] ended() {
-    return member("TRAILER!!!", 0, new byte[0]).archive.toByteArray();
   }
 }

@@ -12,7 +12,7 @@ import kexec.base.kernel.Align;
  * <p>Commons Compress writes this format too. With the libraries it needs it is a hundred times as
  * large as this class, for one magic number and thirteen numbers an entry.
  */
-final class CpioArchive {
+public final class CpioArchive {
 
   private static final String MAGIC = "070701";
   private static final String END = "TRAILER!!!";
@@ -29,7 +29,7 @@ final class CpioArchive {
   private int entries;
 
   /** Starts an archive without entries. */
-  CpioArchive() {}
+  public CpioArchive() {}
 
   private record Attributes(int mode, int links, int major, int minor) {}
 
@@ -40,7 +40,7 @@ final class CpioArchive {
    * @param permissions the lower 12 bits of the mode
    * @return this archive
    */
-  CpioArchive directory(String name, int permissions) {
+  public CpioArchive directory(String name, int permissions) {
     return add(name, new Attributes(S_IFDIR | permissions, 2, 0, 0), new byte[0]);
   }
 
@@ -52,7 +52,7 @@ final class CpioArchive {
    * @param content the content
    * @return this archive
    */
-  CpioArchive file(String name, int permissions, byte[] content) {
+  public CpioArchive file(String name, int permissions, byte[] content) {
     return add(name, new Attributes(S_IFREG | permissions, 1, 0, 0), content);
   }
 
@@ -110,7 +110,7 @@ final class CpioArchive {
   /**
    * {@return the archive with its end, a multiple of 512 bytes. Nothing may be added afterwards}
    */
-  byte[] bytes() {
+  public byte[] bytes() {
     put(0, END, new Attributes(0, 1, 0, 0), new byte[0]);
     pad(BLOCK);
     return out.toByteArray();
