@@ -3,31 +3,27 @@ package kexec.rehearse.internal.export;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import kexec.api.fault.BadFileException;
-import kexec.api.fault.Causes;
-import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
 import kexec.api.memory.MachineAddress;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
-import kexec.api.text.FileName;
 import kexec.base.file.ContentCopy;
-import org.jspecify.annotations.Nullable;
+import kexec.base.file.NewFiles;
 
 /** Writes an {@link ElfImage} as a file that appears under its name when it is complete. */
 final class ImageFile {
+
+  /** Only its owner may read it, because an initial RAM disk may contain keys. */
+  private static final NewFiles FILES =
+      new NewFiles("export-file-exists", "export-not-permitted", "export-not-written", true);
 
   private final ElfImage image;
   private final Layout layout;
@@ -58,62 +54,23 @@ final class ImageFile {
    * @throws NotPermittedException with the code {@code export-not-permitted}
    */
   void write() throws KexecException {
-    try {
-      if (Files.exists(output, LinkOption.NOFOLLOW_LINKS)) {
-        throw exists(null);
-      }
-      // Only its owner may read it, because an initial RAM disk may contain keys.
-      Path unnamed =
-          Files.createTempFile(output.toAbsolutePath().getParent(), ".jkexec-export-", ".part");
-      try {
-        contents(unnamed);
-        requireContents(unnamed);
-        // Without REPLACE_EXISTING, it fails if the file is there by now.
-        Files.move(unnamed, output);
-      } finally {
-        Files.deleteIfExists(unnamed);
-      }
-    } catch (FileAlreadyExistsException e) {
-      throw exists(e);
-    } catch (AccessDeniedException e) {
-      throw new NotPermittedException(
-          new Fault(
-              "export-not-permitted",
-              attempted,
-              "this user may not write there",
-              "Name a file in a directory of your own."),
-          e);
-    } catch (IOException e) {
-      throw new BadFileException(
-          new Fault(
-              "export-not-written",
-              attempted,
-              Causes.of(e),
-              "Check the path and the room on the file system."),
-          e);
+    FILES.write(
+        output,
+        attempted,
+        (channel, unnamed) -> {
+          contents(channel);
+          requireContents(unnamed);
+        });
+  }
+
+  private void contents(FileChannel channel) throws IOException, BadFileException {
+    ByteBuffer headers = ElfHeaders.of(image);
+    while (headers.hasRemaining()) {
+      channel.write(headers);
     }
-  }
-
-  private BadFileException exists(@Nullable Throwable beneath) {
-    Fault fault =
-        new Fault(
-            "export-file-exists",
-            attempted,
-            FileName.of(output) + " is there already",
-            "Name a new file, or remove what is there.");
-    return beneath == null ? new BadFileException(fault) : new BadFileException(fault, beneath);
-  }
-
-  private void contents(Path file) throws IOException, BadFileException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      ByteBuffer headers = ElfHeaders.of(image);
-      while (headers.hasRemaining()) {
-        channel.write(headers);
-      }
-      for (int i = 0; i < image.loads().size(); i++) {
-        channel.position(image.offsets().get(i));
-        ContentCopy.write(image.loads().get(i).content(), channel);
-      }
+    for (int i = 0; i < image.loads().size(); i++) {
+      channel.position(image.offsets().get(i));
+      ContentCopy.write(image.loads().get(i).content(), channel);
     }
   }
 
