@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +53,7 @@ class RehearsedLoadTest {
       new KernelFacts("fake", Architecture.X86_64, Optional.empty(), 100, Map.of());
 
   @TempDir private Path directory;
-  private final HandClock clock = new HandClock();
+  private final Clock clock = Clock.fixed(Instant.parse("2026-03-01T00:00:00Z"), ZoneOffset.UTC);
   private final MachineRegistry registry = new MachineRegistry();
   private final FakeMachine plain = new FakeMachine("plain");
   private final FakeMachine better = new FakeMachine("better");
