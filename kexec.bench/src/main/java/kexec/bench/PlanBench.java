@@ -34,7 +34,7 @@ final class PlanBench implements AutoCloseable {
         new Offer<>("", "x86_64", "none", false, 0, 0, "kexec.x86", 0, new BzImageProtocol()));
     cli =
         new Cli(
-            () -> core,
+            lasts -> core,
             () -> Optional.of(new SimulatorComponent()),
             Optional::empty,
             Optional::empty,

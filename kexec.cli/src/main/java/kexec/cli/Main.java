@@ -60,8 +60,7 @@ public final class Main {
     // Numbers have ASCII digits whatever the user's locale; for this one, no symbols are read.
     Locale.setDefault(Locale.US);
     Optional<String> machine = Optional.ofNullable(System.getProperty("kexec.default.machine"));
-    boolean lasts = decoded.indexOf("keep") == 0 && !decoded.contains("--once");
-    Wiring wiring = new Wiring(root, Main::state, machine, calls, lasts);
+    Wiring wiring = new Wiring(root, Main::state, machine, calls);
     Supplier<Optional<BootEntries>> entries =
         () -> Optional.of(new SystemEntries(root, System.getProperty("os.arch", "")));
     WiredImages images = new WiredImages(wiring, Main::state, Main::trust, entries);

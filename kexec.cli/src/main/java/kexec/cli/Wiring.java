@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import kexec.api.Kexec;
@@ -33,6 +34,7 @@ import kexec.linux.watch.Ticks;
 import kexec.receiver.host.KexecArchitecture;
 import kexec.receiver.host.LinuxHost;
 import kexec.receiver.host.LinuxProbe;
+import kexec.shell.internal.cli.KexecSource;
 import kexec.sim.internal.SimSettings;
 import kexec.sim.internal.SimulatedHardware;
 import kexec.sim.internal.fault.Faults;
@@ -55,7 +57,7 @@ import org.slf4j.LoggerFactory;
  * Everything that a command uses, assembled by constructors as Declarative Services assembles it
  * from the bundles: under the same conditions, with the same properties and in the same order.
  */
-final class Wiring implements Attempt<Kexec>, AutoCloseable {
+final class Wiring implements KexecSource, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
@@ -77,9 +79,9 @@ final class Wiring implements Attempt<Kexec>, AutoCloseable {
   private final Attempt<Path> state;
   private final Optional<String> defaultMachine;
   private final Attempt<LinuxCalls> calls;
-  private final boolean lasts;
   private final List<HardwareWatch> watches = new ArrayList<>();
   private @Nullable KexecCore core;
+  private boolean lasts;
   private long offers;
 
   /**
@@ -112,25 +114,27 @@ final class Wiring implements Attempt<Kexec>, AutoCloseable {
    * @param state finds the directory for records and for the images of the simulated machine
    * @param defaultMachine the machine for requests that name none, if one is preferred
    * @param calls opens the system calls at the first use
-   * @param lasts whether the process keeps images, and so moves, reloads and renews them
    */
   Wiring(
       LinuxRoot root,
       Attempt<Path> state,
       Optional<String> defaultMachine,
-      Attempt<LinuxCalls> calls,
-      boolean lasts) {
+      Attempt<LinuxCalls> calls) {
     this.root = root;
     this.state = state;
     this.defaultMachine = defaultMachine;
     this.calls = calls;
-    this.lasts = lasts;
   }
 
-  /** {@return everything, assembled at the first call} */
+  /**
+   * {@return everything, assembled at the first call}
+   *
+   * @param lasts whether images are moved, reloaded and renewed until this is closed
+   */
   @Override
-  public Kexec run() throws KexecException {
+  public Kexec open(boolean lasts) throws KexecException {
     if (core == null) {
+      this.lasts = lasts;
       Path directory = state.run();
       // A command that ends soon does what it is asked and nothing else; 'status' tells of images
       // that are lost.
@@ -222,16 +226,14 @@ final class Wiring implements Attempt<Kexec>, AutoCloseable {
   }
 
   /**
-   * {@return everything, for a process that also listens to it}
+   * {@return everything that was opened before, for what also listens to it}
    *
    * @param listener is told the events from now on
    */
-  Kexec listened(KexecListener listener) throws KexecException {
-    Kexec all = run();
-    if (core != null) {
-      core.addListener(listener);
-    }
-    return all;
+  Kexec listened(KexecListener listener) {
+    KexecCore opened = Objects.requireNonNull(core, "a command opens it before it needs images");
+    opened.addListener(listener);
+    return opened;
   }
 
   private void addSimulated(KexecCore core, Path state) {

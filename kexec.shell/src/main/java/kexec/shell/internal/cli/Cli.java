@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import kexec.api.Kexec;
 import kexec.api.entry.BootEntries;
-import kexec.api.fault.Attempt;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
 import kexec.api.plan.Plan;
@@ -54,7 +52,7 @@ public final class Cli {
 
   private static final Logger LOG = LoggerFactory.getLogger(Cli.class);
 
-  private final Attempt<Kexec> kexec;
+  private final KexecSource kexec;
   private final Supplier<Optional<Simulator>> simulators;
   private final Supplier<Optional<Rehearsal>> rehearsals;
   private final Supplier<Optional<PlanExport>> exports;
@@ -76,7 +74,7 @@ public final class Cli {
    * @param images looks after configured images, if anything does
    */
   public Cli(
-      Attempt<Kexec> kexec,
+      KexecSource kexec,
       Supplier<Optional<Simulator>> simulators,
       Supplier<Optional<Rehearsal>> rehearsals,
       Supplier<Optional<PlanExport>> exports,
@@ -174,7 +172,14 @@ public final class Cli {
     try (Progress progress = new Progress(terminal, Volume.of(arguments))) {
       return command.call(
           new CommandContext(
-              kexec.run(), simulators, rehearsals, exports, entries, linux, progress, images));
+              kexec.open(command.lasts()),
+              simulators,
+              rehearsals,
+              exports,
+              entries,
+              linux,
+              progress,
+              images));
     }
   }
 

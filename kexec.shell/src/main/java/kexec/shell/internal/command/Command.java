@@ -56,6 +56,14 @@ public interface Command<V> {
   }
 
   /**
+   * {@return whether it lasts until the process is ended, so that images are moved, reloaded and
+   * renewed meanwhile; a command that ends soon does what it is asked and nothing else}
+   */
+  default boolean lasts() {
+    return false;
+  }
+
+  /**
    * {@return the exit status for a result}
    *
    * @param value the result

@@ -55,6 +55,11 @@ public final class KeepCommand implements Command<List<ConfiguredImage>> {
   }
 
   @Override
+  public boolean lasts() {
+    return !once;
+  }
+
+  @Override
   public List<ConfiguredImage> call(CommandContext bench) throws KexecException {
     ImageKeeping keeping = bench.imageKeeping();
     if (once) {

@@ -98,7 +98,7 @@ public final class GogoCommands {
       @Reference Kexec kexec, @Reference CommandProcessor gogo, BundleContext context) {
     this.cli =
         new Cli(
-            () -> kexec,
+            lasts -> kexec,
             () -> Optional.ofNullable(simulator),
             () -> Optional.ofNullable(rehearsal),
             () -> Optional.ofNullable(export),

@@ -37,6 +37,38 @@ class CliTest {
     run = new Run(directory);
   }
 
+  @ParameterizedTest(name = "jkexec {0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "keep                         | true",
+        "keep -q                      | true",
+        "keep --verbose               | true",
+        "keep --json                  | true",
+        "keep --directory --once      | true",
+        "keep --directory=--once      | true",
+        "keep --once                  | false",
+        "keep -q --once               | false",
+        "keep --directory=keep --once | false",
+        "plan keep                    | false",
+        "load keep                    | false",
+        "-l keep                      | false",
+        "-q -l keep                   | false",
+        "status                       | false"
+      })
+  void onlyACommandThatKeepsImagesLasts(String line, boolean lasts) {
+    run.run(line.split(" "));
+    assertThat(run.opened).containsExactly(lasts);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"keep --help", "keep twice", "keep -- --once", "-q keep", "--verbose keep"})
+  void whatKeepsNoImagesOpensNothing(String line) {
+    run.run(line.split(" "));
+    assertThat(run.opened).isEmpty();
+  }
+
   @ParameterizedTest(name = "jkexec {0} exits with {1}")
   @CsvSource(
       delimiter = '|',

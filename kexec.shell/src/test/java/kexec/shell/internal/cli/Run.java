@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import kexec.api.entry.BootEntries;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class Run {
 
   public final FakeKexec kexec = new FakeKexec();
+
+  /** Whether what was opened is to last, for each time. */
+  public final List<Boolean> opened = new ArrayList<>();
 
   /** What looks after configured images, or nothing. */
   public @Nullable ImageKeeping keeping;
@@ -62,7 +66,10 @@ public final class Run {
     }
     cli =
         new Cli(
-            () -> kexec,
+            lasts -> {
+              opened.add(lasts);
+              return kexec;
+            },
             () -> present,
             () -> rehearsal,
             () -> export,
