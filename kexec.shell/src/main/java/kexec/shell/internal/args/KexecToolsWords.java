@@ -134,13 +134,23 @@ final class KexecToolsWords {
     }
   }
 
+  /** The first word may be misspelt; otherwise a command behind it is in the wrong place. */
+  private String hint(String first, Set<String> commands) {
+    String alike = Suggestion.after(first, commands);
+    return rest.stream()
+        .filter(word -> alike.isEmpty() && commands.contains(word))
+        .findFirst()
+        .map(command -> "; the command '" + command + "' comes first")
+        .orElse(alike);
+  }
+
   private Invocation result(String first, Set<String> commands) throws UsageException {
     if (operation == null && !crash) {
       throw new UsageException(
           "'"
               + first
               + "' is no command, and there is none of -l, -p, -u, -e, -S, --print-ckr-size"
-              + Suggestion.after(first, commands));
+              + hint(first, commands));
     }
     String command = operation == null ? "load" : operation;
     List<String> words = new ArrayList<>();

@@ -69,6 +69,15 @@ class CliTest {
     assertThat(run.opened).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-q keep", "--verbose keep --once", "k keep"})
+  void aCommandBehindOtherWordsIsToldToComeFirst(String line) {
+    assertThat(run.run(line.split(" "))).isEqualTo(2);
+    assertThat(run.err).contains("is no command", "; the command 'keep' comes first");
+    run.run("laod", "keep");
+    assertThat(run.err).contains("did you mean load?").doesNotContain("comes first");
+  }
+
   @ParameterizedTest(name = "jkexec {0} exits with {1}")
   @CsvSource(
       delimiter = '|',
