@@ -14,56 +14,32 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import javax.inject.Inject;
 import kexec.api.KexecEvent;
 import kexec.api.KexecListener;
 import kexec.api.image.ConfiguredImage;
 import kexec.api.image.ConfiguredImage.State;
 import kexec.api.image.ConfiguredImages;
 import kexec.api.plan.Slot;
-import kexec.itest.exam.PaxExamExtension;
-import kexec.itest.exam.RunDescriptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Images that Configuration Admin describes are loaded, and stay loaded. */
-@ExtendWith(PaxExamExtension.class)
-@ExamReactorStrategy(PerClass.class)
-public class ConfiguredImagesIT {
+public class ConfiguredImagesIT extends SimulatedMachineProbe {
 
-  private static final String MACHINE = "configured";
   private static final long PATIENCE_SECONDS = 60;
 
-  @Inject private BundleContext context;
-
   private final List<Configuration> configurations = new ArrayList<>();
-  private Lab lab;
-  private Bundle sim;
   private Bundle images;
   private Path kernel;
 
-  @org.ops4j.pax.exam.Configuration
-  public Option[] configuration() {
-    Kernels.write();
-    return RunDescriptor.withoutMachines();
-  }
-
   @BeforeEach
   void start() throws Exception {
-    lab = new Lab(context);
-    sim = lab.bundle("kexec.sim");
     images = lab.bundle("kexec.images");
-    lab.configure(sim, MACHINE, 1, false);
     Path directory = Files.createDirectories(lab.receiver("boot"));
     kernel = Files.copy(Kernels.path(), directory.resolve("vmlinuz"));
   }
@@ -80,7 +56,6 @@ public class ConfiguredImagesIT {
     }
     images.start();
     await("nothing configured", List::isEmpty);
-    lab.close();
   }
 
   private Configuration kdump(String append) throws Exception {

@@ -6,23 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import javax.inject.Inject;
 import kexec.api.plan.Slot;
-import kexec.itest.exam.PaxExamExtension;
-import kexec.itest.exam.RunDescriptor;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
 import org.apache.felix.hc.api.execution.HealthCheckExecutor;
 import org.apache.felix.hc.api.execution.HealthCheckSelector;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerClass;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -30,37 +19,10 @@ import org.osgi.service.condition.Condition;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** The health checks, run by Felix, and the conditions that it makes of their tags. */
-@ExtendWith(PaxExamExtension.class)
-@ExamReactorStrategy(PerClass.class)
-public class HealthIT {
+public class HealthIT extends SimulatedMachineProbe {
 
-  private static final String MACHINE = "checked";
   private static final String MONITOR = "org.apache.felix.hc.core.impl.monitor.HealthCheckMonitor";
   private static final long PATIENCE_MILLIS = 30_000;
-
-  @Inject private BundleContext context;
-
-  private Lab lab;
-  private Bundle sim;
-
-  @org.ops4j.pax.exam.Configuration
-  public Option[] configuration() {
-    Kernels.write();
-    return RunDescriptor.withoutMachines();
-  }
-
-  @BeforeEach
-  void start() throws Exception {
-    lab = new Lab(context);
-    sim = lab.bundle("kexec.sim");
-    lab.configure(sim, MACHINE, 1, false);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    sim.stop();
-    lab.close();
-  }
 
   @Test
   void aHostWithoutAMachineIsNotHealthy() throws Exception {

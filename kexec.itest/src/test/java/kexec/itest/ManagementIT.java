@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import javax.inject.Inject;
 import javax.management.MBeanServer;
 import javax.management.Notification;
 import javax.management.NotificationFilterSupport;
@@ -18,18 +17,10 @@ import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
 import kexec.api.KexecEvent;
 import kexec.api.plan.Slot;
-import kexec.itest.exam.PaxExamExtension;
-import kexec.itest.exam.RunDescriptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.ops4j.pax.exam.Configuration;
-import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.event.Event;
@@ -37,38 +28,20 @@ import org.osgi.service.event.EventConstants;
 import org.osgi.service.event.EventHandler;
 
 /** What other systems are told: events of Event Admin, and the bean with its notifications. */
-@ExtendWith(PaxExamExtension.class)
-@ExamReactorStrategy(PerClass.class)
-public class ManagementIT {
+public class ManagementIT extends SimulatedMachineProbe {
 
-  private static final String MACHINE = "managed";
   private static final long PATIENCE_SECONDS = 30;
 
-  @Inject private BundleContext context;
-
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-  private Lab lab;
-  private Bundle sim;
-
-  @Configuration
-  public Option[] configuration() {
-    Kernels.write();
-    return RunDescriptor.withoutMachines();
-  }
 
   @BeforeEach
   void start() throws Exception {
-    lab = new Lab(context);
-    sim = lab.bundle("kexec.sim");
-    lab.configure(sim, MACHINE, 1, false);
     lab.start(sim, MACHINE);
   }
 
   @AfterEach
   void stop() throws Exception {
     lab.kexec().unload(Slot.CRASH, Optional.empty());
-    sim.stop();
-    lab.close();
   }
 
   @Test

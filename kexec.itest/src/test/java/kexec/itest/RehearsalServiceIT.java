@@ -7,61 +7,33 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javax.inject.Inject;
 import kexec.api.fault.KexecException;
 import kexec.api.rehearse.PlanExport;
 import kexec.api.rehearse.Rehearsal;
-import kexec.itest.exam.PaxExamExtension;
-import kexec.itest.exam.RunDescriptor;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.ops4j.pax.exam.Configuration;
-import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 
 /** What rehearses and exports plans comes and goes with its bundle. */
-@ExtendWith(PaxExamExtension.class)
-@ExamReactorStrategy(PerClass.class)
-public class RehearsalServiceIT {
-
-  private static final String MACHINE = "rehearsed";
-
-  @Inject private BundleContext context;
+public class RehearsalServiceIT extends SimulatedMachineProbe {
 
   private Path directory;
-  private Lab lab;
-  private Bundle sim;
   private Bundle rehearse;
-
-  @Configuration
-  public Option[] configuration() {
-    Kernels.write();
-    return RunDescriptor.withoutMachines();
-  }
 
   @BeforeEach
   void start() throws Exception {
-    lab = new Lab(context);
     directory = Files.createTempDirectory(Path.of("target"), "rehearsal").toAbsolutePath();
-    sim = lab.bundle("kexec.sim");
     rehearse = lab.bundle("kexec.rehearse");
-    lab.configure(sim, MACHINE, 1, false);
     lab.start(sim, MACHINE);
   }
 
   @AfterEach
   void stop() throws Exception {
     rehearse.start();
-    sim.stop();
-    lab.close();
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.inject.Inject;
 import kexec.api.Backend;
 import kexec.api.KexecEvent;
 import kexec.api.boot.BootFile;
@@ -15,47 +14,22 @@ import kexec.api.boot.BootProtocol;
 import kexec.api.boot.Recognition;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.Slot;
-import kexec.itest.exam.PaxExamExtension;
-import kexec.itest.exam.RunDescriptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.ops4j.pax.exam.Configuration;
-import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
 /** The backend's bundle and the core's, stopped and updated while a crash image is loaded. */
-@ExtendWith(PaxExamExtension.class)
-@ExamReactorStrategy(PerClass.class)
-public class UpdateIT {
+public class UpdateIT extends SimulatedMachineProbe {
 
-  private static final String MACHINE = "kept";
-
-  @Inject private BundleContext context;
-
-  private Lab lab;
-  private Bundle sim;
   private Bundle core;
-
-  @Configuration
-  public Option[] configuration() {
-    Kernels.write();
-    return RunDescriptor.withoutMachines();
-  }
 
   @BeforeEach
   void load() throws Exception {
-    lab = new Lab(context);
-    sim = lab.bundle("kexec.sim");
     core = lab.bundle("kexec.core");
-    lab.configure(sim, MACHINE, 1, false);
     lab.start(sim, MACHINE);
     lab.kexec().load(lab.crashImage("kept"));
   }
@@ -63,8 +37,6 @@ public class UpdateIT {
   @AfterEach
   void unload() throws Exception {
     lab.kexec().unload(Slot.CRASH, Optional.empty());
-    sim.stop();
-    lab.close();
   }
 
   @Test

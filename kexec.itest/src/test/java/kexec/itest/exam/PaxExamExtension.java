@@ -32,7 +32,8 @@ import org.ops4j.pax.exam.spi.reactors.ReactorManager;
  * before-each, test and after-each methods on it.
  *
  * <p>Limits: the class and its {@code @Configuration} method are public; tests are {@code @Test}
- * methods without parameters; before-each and after-each methods stand in the class itself.
+ * methods without parameters in the class itself; a before-each or after-each method of a
+ * superclass has a name of its own.
  */
 public final class PaxExamExtension
     implements BeforeAllCallback, AfterAllCallback, InvocationInterceptor {

@@ -25,12 +25,32 @@ public final class ProbeRunner {
     Class<?> testClass = Class.forName(type, true, ProbeRunner.class.getClassLoader());
     Object test = instantiate(testClass);
     ServiceLookup.getService(context, Injector.class).injectFields(test);
-    try {
-      invokeAnnotated(testClass, test, BeforeEach.class);
-      invoke(testClass.getDeclaredMethod(method), test);
-    } finally {
-      invokeAnnotated(testClass, test, AfterEach.class);
+    run(testClass, test, () -> invoke(testClass.getDeclaredMethod(method), test));
+  }
+
+  /** What runs within the before-each and after-each methods of a class. */
+  @FunctionalInterface
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  /** As in Jupiter, those of a superclass run around those of its subclasses. */
+  private static void run(Class<?> type, Object test, Work work) throws Exception {
+    if (type == Object.class) {
+      work.run();
+      return;
     }
+    run(
+        type.getSuperclass(),
+        test,
+        () -> {
+          try {
+            invokeAnnotated(type, test, BeforeEach.class);
+            work.run();
+          } finally {
+            invokeAnnotated(type, test, AfterEach.class);
+          }
+        });
   }
 
   private static Object instantiate(Class<?> type) throws ReflectiveOperationException {
