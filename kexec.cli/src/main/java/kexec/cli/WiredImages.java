@@ -81,7 +81,7 @@ final class WiredImages implements ImageKeeping {
             entries,
             () -> Optional.of(new RehearsalComponent()),
             new LinuxTexts()),
-        new KeptStore(state.run().resolve("images")),
+        KeptStore.of(state.run(), directory),
         Clock.systemUTC(),
         mode);
   }
@@ -95,7 +95,8 @@ final class WiredImages implements ImageKeeping {
         return List.of();
       }
       ImageKeeper keeper = keeper(directory, KeepMode.OBSERVE, event -> {});
-      keeper.look();
+      Optional<Fault> trouble = keeper.look().trouble();
+      trouble.ifPresent(fault -> LOG.warn("what is configured cannot be told: {}", fault));
       return keeper.list();
     } catch (IOException | KexecException e) {
       LOG.warn("what is configured cannot be told: {}", e.getMessage());

@@ -32,6 +32,11 @@ public final class ConfigReader {
 
   private static final int LONGEST_TIMEOUT = 86_400;
   private static final int LONGEST_SETTLE = 3_600;
+  private static final int MOST_TOLD = 20;
+
+  /** In characters: more would not help to recognise a value. */
+  private static final int MOST_SHOWN = 200;
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   private final String name;
@@ -65,8 +70,15 @@ public final class ConfigReader {
         new Fault(
             "image-configuration-invalid",
             "reading the image configuration " + origin,
-            String.join("; ", reader.problems),
+            reader.told(),
             "Correct it; what was loaded before stays loaded."));
+  }
+
+  /** A file of some other kind has a problem on each of its lines. */
+  private String told() {
+    String first = problems.stream().limit(MOST_TOLD).collect(Collectors.joining("; "));
+    int more = problems.size() - MOST_TOLD;
+    return more > 0 ? first + "; and %d more problems".formatted(more) : first;
   }
 
   private void add(String label, List<String> given) {
@@ -74,7 +86,7 @@ public final class ConfigReader {
     if (key.isEmpty()) {
       String meant =
           ImageKey.like(label).map(near -> ", perhaps '" + near.label() + "' is meant").orElse("");
-      problem("there is no key '" + label + "'" + meant);
+      problem("there is no key '" + shortened(label) + "'" + meant);
       return;
     }
     if (given.size() > 1 && !key.get().repeatable()) {
@@ -84,8 +96,15 @@ public final class ConfigReader {
       if (!ByteText.isBytes(value)) {
         problem("'" + label + "' has lost some of its bytes");
       }
+      if (value.chars().anyMatch(ConfigText::isControl)) {
+        problem("'" + label + "' has a control character");
+      }
     }
     values.put(key.get(), given);
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
   }
 
   private void problem(String text) {
@@ -172,7 +191,7 @@ public final class ConfigReader {
   private void noneOf(ImageKey key, String text, Stream<String> known) {
     problem(
         "'%s' is '%s', which is none of %s"
-            .formatted(key.label(), text, known.collect(Collectors.joining(", "))));
+            .formatted(key.label(), shortened(text), known.collect(Collectors.joining(", "))));
   }
 
   private Optional<ImageKernel> kernel() {
@@ -200,7 +219,7 @@ public final class ConfigReader {
       if (path.isAbsolute()) {
         return Optional.of(path);
       }
-      problem("'" + key.label() + "' is '" + text + "', which is no absolute path");
+      problem("'" + key.label() + "' is '" + shortened(text) + "', which is no absolute path");
     } catch (InvalidPathException e) {
       problem("'" + key.label() + "' is no path: " + e.getReason());
     }
@@ -233,7 +252,7 @@ public final class ConfigReader {
     try {
       return Optional.of(new LoadMethod(text));
     } catch (IllegalArgumentException e) {
-      problem("'method' is '" + text + "', which is no load method");
+      problem("'method' is '" + shortened(text) + "', which is no load method");
       return Optional.empty();
     }
   }
@@ -262,7 +281,7 @@ public final class ConfigReader {
     }
     problem(
         "'%s' is '%s', which is no whole number of seconds from %d to %d"
-            .formatted(key.label(), text.get(), least, most));
+            .formatted(key.label(), shortened(text.get()), least, most));
     return Optional.empty();
   }
 

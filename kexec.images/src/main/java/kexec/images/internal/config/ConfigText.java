@@ -41,7 +41,7 @@ public final class ConfigText {
     if (line.isEmpty() || line.charAt(0) == '#' || line.charAt(0) == ';') {
       return;
     }
-    if (line.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
+    if (line.chars().anyMatch(ConfigText::isControl)) {
       problems.add("line " + number + " has a control character");
       return;
     }
@@ -66,6 +66,11 @@ public final class ConfigText {
       to--;
     }
     return text.substring(from, to);
+  }
+
+  /** A tabulator is white space, which a command line may have. */
+  static boolean isControl(int c) {
+    return (c < ' ' && c != '\t') || c == 0x7f;
   }
 
   private static boolean isBlank(char c) {

@@ -15,8 +15,8 @@ import kexec.api.plan.Slot;
  * @param name its name, unique
  * @param slot the slot that the image is for
  * @param kernel the kernel
- * @param initrds the absolute paths of initial RAM disks, in their order; for a boot entry they
- *     follow its own
+ * @param initrds the absolute paths of initial RAM disks, in their order; they replace those of a
+ *     boot entry, if there are any
  * @param commandLine the whole command line; if empty, the boot entry's, the running kernel's if
  *     {@code reuseCommandLine}, or none
  * @param append what follows that command line, may be empty

@@ -40,7 +40,7 @@ import org.osgi.service.metatype.annotations.Option;
   /** The initial RAM disks. */
   @AttributeDefinition(
       name = "Initial RAM disks",
-      description = "Absolute paths, in their order; for a boot entry they follow its own.",
+      description = "Absolute paths, in their order; they replace those of a boot entry.",
       required = false)
   String[] initrd();
 

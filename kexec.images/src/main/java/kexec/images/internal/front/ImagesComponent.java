@@ -9,6 +9,7 @@ import java.util.Optional;
 import kexec.api.Kexec;
 import kexec.api.KexecListener;
 import kexec.api.entry.BootEntries;
+import kexec.api.fault.Fault;
 import kexec.api.image.ConfiguredImage;
 import kexec.api.image.ConfiguredImages;
 import kexec.api.rehearse.Rehearsal;
@@ -154,16 +155,22 @@ public final class ImagesComponent implements ConfiguredImages {
     return all;
   }
 
+  /** The command's configurations are others: it would take ours for deleted, and we its own. */
   private static Path state(BundleContext context) {
     String shared = context.getProperty(STATE);
     return shared == null
         ? context.getDataFile("images").toPath()
-        : FileName.path(ProcessWords.property(STATE, shared)).resolve("images");
+        : FileName.path(ProcessWords.property(STATE, shared)).resolve("images/framework");
   }
 
   @Override
   public List<ConfiguredImage> list() {
     return keeper.list();
+  }
+
+  @Override
+  public Optional<Fault> trouble() {
+    return keeper.trouble();
   }
 
   /** Called by the one thread that looks. */

@@ -64,6 +64,7 @@ public final class ImageKeeper implements ConfiguredImages {
   private final Retirement retirement;
   private final Map<String, KeptImage> kept = new HashMap<>();
   private volatile List<ConfiguredImage> images = List.of();
+  private volatile Optional<Fault> trouble = Optional.empty();
 
   /**
    * What a keeper uses.
@@ -116,6 +117,11 @@ public final class ImageKeeper implements ConfiguredImages {
     return images;
   }
 
+  @Override
+  public Optional<Fault> trouble() {
+    return trouble;
+  }
+
   /** Makes the next look try again what was refused, because a machine has come or changed. */
   public synchronized void retry() {
     kept.values().forEach(KeptImage::retry);
@@ -135,8 +141,12 @@ public final class ImageKeeper implements ConfiguredImages {
     } catch (KexecException e) {
       // Without an answer of the receivers nothing can be decided; what is loaded stays.
       LOG.warn("the configured images cannot be looked after: {}", e.getMessage());
-      pass.fail(e);
+      pass.fail(e.fault());
+    } catch (RuntimeException e) {
+      LOG.warn("the configured images cannot be looked after", e);
+      pass.fail(unexpected("looking after the configured images", e));
     }
+    trouble = found.trouble();
     images = pass.told.stream().sorted(Comparator.comparing(ConfiguredImage::name)).toList();
     return new Seen(pass.pause, pass.watched, pass.directories, found.trouble());
   }
@@ -151,6 +161,7 @@ public final class ImageKeeper implements ConfiguredImages {
     private final Set<Path> directories;
     private final List<ImageConfig> claims = new ArrayList<>();
     private final Set<Slot> doubtful = EnumSet.noneOf(Slot.class);
+    private final Set<String> unfollowed = new HashSet<>();
     private Duration pause = POLL;
 
     Pass(Found found) {
@@ -165,7 +176,7 @@ public final class ImageKeeper implements ConfiguredImages {
       for (Configuration each : configurations) {
         boolean isFirst = names.add(each.name());
         if (each instanceof Configuration.Valid valid && isFirst) {
-          tell(valid(valid.config(), view));
+          tell(followed(valid, view));
         } else {
           tell(invalid(each, view, isFirst));
         }
@@ -174,14 +185,36 @@ public final class ImageKeeper implements ConfiguredImages {
         kept.keySet().retainAll(names);
         SlotsView after = SlotsView.of(services.kexec(), store);
         later(
-            retirement.run(clock.instant(), after, new Retirement.Claims(claims, doubtful, names)));
+            retirement.run(
+                clock.instant(),
+                after,
+                new Retirement.Claims(claims, doubtful, unfollowed, names)));
       }
     }
 
-    void fail(KexecException e) {
+    /** What is wrong with one of them must not keep the others from being loaded. */
+    private ConfiguredImage followed(Configuration.Valid each, SlotsView view)
+        throws KexecException {
+      try {
+        return valid(each.config(), view);
+      } catch (RuntimeException e) {
+        LOG.debug("unexpected", e);
+        leave(each);
+        Fault fault = unexpected("looking after the configured image " + each.name(), e);
+        return image(each, State.REFUSED, Optional.of(fault.toString()), Optional.empty());
+      }
+    }
+
+    /** What was loaded for it stays. */
+    private void leave(Configuration each) {
+      each.claimed().forEach(doubtful::add);
+      unfollowed.add(each.name());
+    }
+
+    void fail(Fault fault) {
       told.clear();
       for (Configuration each : configurations) {
-        told.add(image(each, State.REFUSED, Optional.of(e.fault().toString()), Optional.empty()));
+        told.add(image(each, State.REFUSED, Optional.of(fault.toString()), Optional.empty()));
       }
     }
 
@@ -198,7 +231,7 @@ public final class ImageKeeper implements ConfiguredImages {
           each instanceof Configuration.Invalid invalid
               ? invalid.fault().toString()
               : conflict(each.name(), "another configuration has the same name").toString();
-      each.claimed().forEach(doubtful::add);
+      leave(each);
       boolean isLoaded =
           isFirst
               && view.slots().stream()
@@ -222,11 +255,23 @@ public final class ImageKeeper implements ConfiguredImages {
                     .formatted(winner.get().name()));
         return image(shown, State.REFUSED, Optional.of(fault.toString()), Optional.empty());
       }
+      Optional<String> holder = holder(config, view);
+      if (holder.isPresent()) {
+        Fault fault =
+            conflict(
+                config.name(),
+                "the slot holds the image of the configuration %s, whose name comes first and which"
+                        .formatted(holder.get())
+                    + " cannot be followed now");
+        return image(shown, State.REFUSED, Optional.of(fault.toString()), Optional.empty());
+      }
       claims.add(config);
       WantedRequest wanted;
       try {
         wanted = requests.make(config);
       } catch (KexecException e) {
+        // Its entry may come back, such as when its file is written anew.
+        Optional.ofNullable(kept.get(config.name())).ifPresent(known -> watch(known.sources()));
         Standing standing = view.standing(config.slot(), config.machine(), Optional.empty());
         return image(
             shown,
@@ -235,10 +280,32 @@ public final class ImageKeeper implements ConfiguredImages {
             standing.status());
       }
       watched.addAll(wanted.files());
-      wanted.sources().stream().map(Path::getParent).forEach(directories::add);
+      watch(wanted.sources());
       KeptImage image = kept.computeIfAbsent(config.name(), name -> new KeptImage(mode));
       image.see(clock.instant(), config, wanted);
       return keep(config, image, view);
+    }
+
+    private void watch(List<Path> sources) {
+      sources.stream().map(Path::getParent).forEach(directories::add);
+    }
+
+    /** A configuration that is invalid changes nothing, and so gives its slot to no other one. */
+    private Optional<String> holder(ImageConfig config, SlotsView view) {
+      Standing standing = view.standing(config.slot(), config.machine(), Optional.empty());
+      Optional<String> digest =
+          standing
+              .status()
+              .filter(status -> standing.holdsOurs())
+              .flatMap(SlotStatus::wanted)
+              .map(image -> RequestDigest.of(image.request()))
+              .filter(loaded -> !view.record(config.name()).knows(loaded));
+      return configurations.stream()
+          .filter(Configuration.Invalid.class::isInstance)
+          .map(Configuration::name)
+          .filter(name -> name.compareTo(config.name()) < 0)
+          .filter(name -> digest.filter(view.record(name)::knows).isPresent())
+          .findFirst();
     }
 
     private ConfiguredImage keep(ImageConfig config, KeptImage image, SlotsView before)
@@ -287,12 +354,7 @@ public final class ImageKeeper implements ConfiguredImages {
         refused(image, record, e);
       } catch (RuntimeException e) {
         LOG.debug("unexpected", e);
-        Fault fault =
-            new Fault(
-                "unexpected",
-                "loading the configured image " + config.name(),
-                "jkexec or a machine has a fault of its own: " + e,
-                "Report it, with what the log tells at the level debug.");
+        Fault fault = unexpected("loading the configured image " + config.name(), e);
         refused(image, record, new KexecException(fault, e));
       }
     }
@@ -318,6 +380,14 @@ public final class ImageKeeper implements ConfiguredImages {
         }
       }
     }
+  }
+
+  private static Fault unexpected(String attempted, RuntimeException e) {
+    return new Fault(
+        "unexpected",
+        attempted,
+        "jkexec or a machine has a fault of its own: " + e,
+        "Report it, with what the log tells at the level debug.");
   }
 
   private static boolean isSameSlot(ImageConfig a, ImageConfig b, SlotsView view) {

@@ -1,5 +1,6 @@
 package kexec.images.internal.keep;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,11 +38,11 @@ final class KeptImage {
   private @Nullable ImageConfig config;
   private @Nullable WantedRequest wanted;
   private List<FileStamp> stamps = List.of();
-  private Instant settledAt = Instant.MIN;
+  private Pause settling = Pause.NONE;
   private int failures;
   private boolean blocked;
   private boolean machineMissing;
-  private Optional<Instant> nextTry = Optional.empty();
+  private Optional<Pause> refused = Optional.empty();
   private Optional<String> refusal = Optional.empty();
 
   /** Whether it was loaded when it was looked at last, so that a user has unloaded it since. */
@@ -73,7 +74,7 @@ final class KeptImage {
     if (changed) {
       insists |= edited;
       armed = false;
-      settledAt = (first ? lastWritten(files, now) : now).plus(present.settle());
+      settling = new Pause(first ? lastWritten(files, now) : now, present.settle());
       retry();
     }
   }
@@ -93,7 +94,7 @@ final class KeptImage {
     failures = 0;
     blocked = false;
     machineMissing = false;
-    nextTry = Optional.empty();
+    refused = Optional.empty();
     refusal = Optional.empty();
   }
 
@@ -194,14 +195,15 @@ final class KeptImage {
     if (blocked) {
       return Verdict.stays(meanwhile, refusal);
     }
-    if (nextTry.filter(now::isBefore).isPresent()) {
-      return Verdict.waits(
-          machineMissing ? State.WAITING : meanwhile,
-          refusal,
-          Duration.between(now, nextTry.get()));
+    refused = refused.map(pause -> pause.at(now));
+    settling = settling.at(now);
+    Optional<Duration> untilTry = refused.flatMap(pause -> pause.rest(now));
+    if (untilTry.isPresent()) {
+      return Verdict.waits(machineMissing ? State.WAITING : meanwhile, refusal, untilTry.get());
     }
-    if (mode == KeepMode.KEEP && now.isBefore(settledAt)) {
-      return Verdict.waits(State.WAITING, Optional.empty(), Duration.between(now, settledAt));
+    Optional<Duration> untilSettled = settling.rest(now);
+    if (mode == KeepMode.KEEP && untilSettled.isPresent()) {
+      return Verdict.waits(State.WAITING, Optional.empty(), untilSettled.get());
     }
     return Verdict.load(meanwhile);
   }
@@ -227,18 +229,18 @@ final class KeptImage {
     refusal = Optional.of(failure.fault().toString());
     machineMissing = failure instanceof NoMachineException;
     if (failure instanceof BusyException) {
-      nextTry = Optional.of(now.plus(BUSY_PAUSE));
+      refused = Optional.of(new Pause(now, BUSY_PAUSE));
     } else if (failure.fault().code().equals(REHEARSAL_FAILED)) {
       blocked = true;
     } else {
       failures++;
-      nextTry = Optional.of(now.plus(RetryPauses.after(failures)));
+      refused = Optional.of(new Pause(now, RetryPauses.after(failures)));
     }
   }
 
   /** {@return when it is tried again; empty if it need not be, or only a change can help} */
   Optional<Instant> nextTry() {
-    return nextTry;
+    return refused.map(Pause::end);
   }
 
   /** {@return why it was refused, or empty} */
@@ -249,6 +251,11 @@ final class KeptImage {
   /** {@return what is asked for, after {@link #see}} */
   PlanRequest request() {
     return Objects.requireNonNull(wanted).request();
+  }
+
+  /** {@return further files that decided it, after {@link #see}; none before} */
+  List<Path> sources() {
+    return wanted == null ? List.of() : wanted.sources();
   }
 
   private ImageConfig config() {

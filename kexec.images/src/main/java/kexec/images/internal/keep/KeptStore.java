@@ -47,6 +47,17 @@ public final class KeptStore {
     this.directory = new StateDirectory(directory);
   }
 
+  /**
+   * {@return the records for one directory of configurations. Each has its own: whoever keeps
+   * another one would take these for records of deleted configurations, and unload their images}
+   *
+   * @param state the directory for what is remembered, which need not exist
+   * @param configurations the absolute path of the directory of configurations
+   */
+  public static KeptStore of(Path state, Path configurations) {
+    return new KeptStore(state.resolve("images").resolve(RequestDigest.of(configurations)));
+  }
+
   /** {@return every record that can be read} */
   List<KeptRecord> all() {
     List<KeptRecord> all = new ArrayList<>();

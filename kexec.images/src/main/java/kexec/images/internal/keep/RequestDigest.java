@@ -1,6 +1,7 @@
 package kexec.images.internal.keep;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -10,7 +11,7 @@ import kexec.api.plan.LoadMethod;
 import kexec.api.text.ByteText;
 import kexec.api.text.FileName;
 
-/** A short name for a request, by which an image is known to come from a configuration. */
+/** Short names for requests, by which an image is known to come from a configuration. */
 final class RequestDigest {
 
   private RequestDigest() {}
@@ -39,6 +40,17 @@ final class RequestDigest {
     add(digest, request.architecture().orElse(""));
     add(digest, request.deviceTree().map(FileName::of).orElse(""));
     add(digest, Boolean.toString(request.commandLineReused()));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /**
+   * {@return the digest of a file's name}
+   *
+   * @param path an absolute path
+   */
+  static String of(Path path) {
+    MessageDigest digest = sha256();
+    add(digest, FileName.of(path.normalize()));
     return HexFormat.of().formatHex(digest.digest());
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import kexec.api.Kexec;
 import kexec.api.PlanRequest;
 import kexec.api.SlotStatus;
@@ -32,7 +33,7 @@ final class Retirement {
   private final Kexec kexec;
   private final KeptStore store;
   private final KeepMode mode;
-  private final Map<String, Instant> unclaimed = new HashMap<>();
+  private final Map<String, Pause> unclaimed = new HashMap<>();
 
   Retirement(Kexec kexec, KeptStore store, KeepMode mode) {
     this.kexec = kexec;
@@ -46,17 +47,26 @@ final class Retirement {
    * @param followed the configurations that are followed
    * @param doubtful the slots for which a configuration may be that cannot be followed: what is
    *     loaded there stays
+   * @param unfollowed the names of these configurations: what was loaded for them stays, in
+   *     whatever slot
    * @param names the names of all configurations
    */
-  record Claims(List<ImageConfig> followed, Set<Slot> doubtful, Set<String> names) {
+  record Claims(
+      List<ImageConfig> followed, Set<Slot> doubtful, Set<String> unfollowed, Set<String> names) {
 
-    boolean include(PlanRequest request) {
+    boolean include(SlotStatus status, PlanRequest request, SlotsView view) {
+      String digest = RequestDigest.of(request);
       return doubtful.contains(request.slot())
-          || followed.stream()
-              .anyMatch(
-                  config ->
-                      config.slot() == request.slot()
-                          && config.machine().equals(request.machine()));
+          || unfollowed.stream().anyMatch(name -> view.record(name).knows(digest))
+          || followed.stream().anyMatch(config -> isFor(config, status, request, view));
+    }
+
+    /** The best machine may be the named one: then it is the same slot all the same. */
+    private static boolean isFor(
+        ImageConfig config, SlotStatus status, PlanRequest request, SlotsView view) {
+      return config.slot() == request.slot()
+          && (config.machine().equals(request.machine())
+              || view.target(config.machine()).filter(status.machine()::equals).isPresent());
     }
   }
 
@@ -73,14 +83,17 @@ final class Retirement {
       return Optional.empty();
     }
     Set<String> left = new HashSet<>();
+    Set<String> stay = new HashSet<>();
     Optional<Duration> soonest = Optional.empty();
     for (SlotStatus status : view.slots()) {
       if (!view.isOurs(status)) {
         continue;
       }
       PlanRequest request = status.wanted().map(WantedImage::request).orElseThrow();
-      if (!claims.include(request)) {
-        String digest = RequestDigest.of(request);
+      String digest = RequestDigest.of(request);
+      if (claims.include(status, request, view)) {
+        stay.add(digest);
+      } else {
         Optional<Duration> pause = rest(digest, now).or(() -> unload(request));
         if (pause.isPresent()) {
           left.add(digest);
@@ -90,7 +103,9 @@ final class Retirement {
     }
     for (KeptRecord record : view.records()) {
       boolean isDeleted = !claims.names().contains(record.name());
-      if (isDeleted && record.loaded().stream().noneMatch(left::contains)) {
+      // Until another one has taken its place, only this tells that it is not a user's image.
+      boolean isLoaded = Stream.concat(stay.stream(), left.stream()).anyMatch(record::knows);
+      if (isDeleted && !isLoaded) {
         forget(record);
       }
     }
@@ -99,11 +114,9 @@ final class Retirement {
   }
 
   private Optional<Duration> rest(String digest, Instant now) {
-    Instant since = unclaimed.computeIfAbsent(digest, absent -> now);
-    Duration rest = Duration.between(now, since.plus(ConfigReader.SETTLE));
-    return mode == KeepMode.KEEP && !rest.isNegative() && !rest.isZero()
-        ? Optional.of(rest)
-        : Optional.empty();
+    Pause pause = unclaimed.getOrDefault(digest, new Pause(now, ConfigReader.SETTLE)).at(now);
+    unclaimed.put(digest, pause);
+    return mode == KeepMode.KEEP ? pause.rest(now) : Optional.empty();
   }
 
   private static Optional<Duration> earlier(Optional<Duration> a, Optional<Duration> b) {

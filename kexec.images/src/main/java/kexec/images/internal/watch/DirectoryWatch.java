@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +30,8 @@ public final class DirectoryWatch implements AutoCloseable {
 
   private final WatchService service;
   private final Runnable onChange;
+
+  /** A directory that has two names, by a link, has the same key under both. */
   private final Map<Path, WatchKey> keys = new HashMap<>();
 
   /** The names that matter in a directory; an empty set if all do. */
@@ -62,15 +63,9 @@ public final class DirectoryWatch implements AutoCloseable {
     files.forEach(file -> follow(file, names));
     directories.forEach(directory -> names.put(directory, Set.of()));
     wanted = names;
-    keys.entrySet()
-        .removeIf(
-            old -> {
-              boolean isOver = !names.containsKey(old.getKey()) || !old.getValue().isValid();
-              if (isOver) {
-                old.getValue().cancel();
-              }
-              return isOver;
-            });
+    Set<WatchKey> before = Set.copyOf(keys.values());
+    keys.entrySet().removeIf(old -> !names.containsKey(old.getKey()) || !old.getValue().isValid());
+    before.stream().filter(key -> !keys.containsValue(key)).forEach(WatchKey::cancel);
     names.keySet().forEach(this::register);
   }
 
@@ -129,13 +124,20 @@ public final class DirectoryWatch implements AutoCloseable {
   }
 
   private synchronized boolean matters(WatchKey key) {
-    Set<Path> names = wanted.getOrDefault(Objects.requireNonNull(key.watchable()), Set.of());
     boolean any = false;
     for (WatchEvent<?> event : key.pollEvents()) {
-      // Without a context, events were lost.
-      any |= names.isEmpty() || event.context() == null || names.contains(event.context());
+      any |=
+          keys.entrySet().stream()
+              .filter(each -> each.getValue().equals(key))
+              .anyMatch(each -> matters(each.getKey(), event));
     }
     return any;
+  }
+
+  private boolean matters(Path directory, WatchEvent<?> event) {
+    Set<Path> names = wanted.getOrDefault(directory, Set.of());
+    // Without a context, events were lost.
+    return names.isEmpty() || event.context() == null || names.contains(event.context());
   }
 
   @Override

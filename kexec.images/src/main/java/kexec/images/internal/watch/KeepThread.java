@@ -3,6 +3,7 @@ package kexec.images.internal.watch;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
 import kexec.api.KexecEvent;
 import kexec.api.KexecListener;
 import kexec.api.fault.Causes;
+import kexec.api.fault.Fault;
 import kexec.api.image.ConfiguredImage;
 import kexec.images.internal.keep.ImageKeeper;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,9 @@ public final class KeepThread implements KexecListener, AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
   private final @Nullable DirectoryWatch watch;
+
+  /** What was told last; used by the thread of this object only. */
+  private Optional<Fault> trouble = Optional.empty();
 
   /**
    * Creates the thread, which waits to be started.
@@ -98,7 +103,8 @@ public final class KeepThread implements KexecListener, AutoCloseable {
         }
       } catch (InterruptedException e) {
         LOG.debug("a rehearsal was ended");
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Such as too little memory for a file: without this thread nothing would be kept, untold.
         LOG.error("the configured images could not be looked after", e);
         pause = Duration.ofMinutes(1);
       }
@@ -112,6 +118,10 @@ public final class KeepThread implements KexecListener, AutoCloseable {
     ImageKeeper.Seen seen = keeper.look();
     if (watch != null) {
       watch.watch(seen.watched(), seen.directories());
+    }
+    if (!seen.trouble().equals(trouble)) {
+      seen.trouble().ifPresent(fault -> LOG.warn("{}", fault));
+      trouble = seen.trouble();
     }
     onLook.accept(keeper.list());
     return seen.pause();

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import kexec.api.plan.EntryCheck;
 import kexec.api.plan.LoadMethod;
@@ -17,6 +18,7 @@ import kexec.api.text.ByteText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
 
@@ -144,10 +146,28 @@ class ConfigReaderTest {
   }
 
   @Test
+  void controlCharactersFromConfigurationAdminAreRefused() {
+    Map<String, List<String>> values =
+        Map.of(
+            "slot", List.of("crash"), "kernel", List.of("/k"), "append", List.of("a\nkernel = /x"));
+    Configuration read = ConfigReader.read("kdump", values, List.of(), "kexec.image~kdump");
+    assertThat(((Configuration.Invalid) read).fault().cause())
+        .contains("'append' has a control character");
+  }
+
+  @Test
   void aHugeLineIsReadInNoTime() {
     String key = "a".repeat(ConfigText.MAX_BYTES - 10);
     Configuration.Invalid invalid = (Configuration.Invalid) read(key + " = b");
-    assertThat(invalid.fault().cause()).contains("there is no key");
+    assertThat(invalid.fault().cause()).contains("there is no key").hasSizeLessThan(1000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x\n", "x", "\u00fc = y\n", "\u0000\n", "slot = /y\n"})
+  void aFileOfAnotherKindIsRefusedInAFewWords(String part) {
+    String content = part.repeat(ConfigText.MAX_BYTES / (2 * part.length()));
+    Configuration.Invalid invalid = (Configuration.Invalid) read(content);
+    assertThat(invalid.fault().cause()).hasSizeBetween(10, 5000);
   }
 
   @ParameterizedTest

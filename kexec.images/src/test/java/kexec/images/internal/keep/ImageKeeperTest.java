@@ -67,11 +67,15 @@ class ImageKeeperTest {
   }
 
   private ImageKeeper keeper(KeepMode mode) {
+    return keeper(mode, new KeptStore(directory.resolve("kept")));
+  }
+
+  private ImageKeeper keeper(KeepMode mode, KeptStore store) {
     return new ImageKeeper(
         () -> new Found(List.copyOf(configured.values()), trouble, List.of()),
         new ImageKeeper.Services(
             kexec, () -> Optional.of(entries()), Optional::empty, new LinuxTexts(directory)),
-        new KeptStore(directory.resolve("kept")),
+        store,
         clock,
         mode);
   }
@@ -85,6 +89,9 @@ class ImageKeeperTest {
 
       @Override
       public BootEntry find(String id) throws KexecException {
+        if (id.equals("broken")) {
+          throw new IllegalStateException("a defect of the reader");
+        }
         return entry.orElseThrow(
             () ->
                 new KexecException(
@@ -265,6 +272,7 @@ class ImageKeeperTest {
     keeper.look();
     advance(A_DAY);
     assertThat(keeper.look().trouble()).isEqualTo(trouble);
+    assertThat(keeper.trouble()).isEqualTo(trouble);
     assertThat(kexec.loaded(Slot.CRASH)).isPresent();
   }
 
@@ -457,6 +465,152 @@ class ImageKeeperTest {
     advance(A_DAY);
     observer.look();
     assertThat(kexec.loaded(Slot.CRASH)).isPresent();
+  }
+
+  @Test
+  void whoKeepsAnotherDirectoryUnloadsNothing() {
+    kdump();
+    keeper = keeper(KeepMode.KEEP, KeptStore.of(directory, Path.of("/etc/jkexec")));
+    look();
+    configured.clear();
+    keeper(KeepMode.ONCE, KeptStore.of(directory, Path.of("/run/jkexec.d"))).look();
+    assertThat(kexec.loaded(Slot.CRASH)).isPresent();
+    keeper(KeepMode.ONCE, KeptStore.of(directory, Path.of("/etc/jkexec"))).look();
+    assertThat(kexec.loaded(Slot.CRASH)).isEmpty();
+  }
+
+  @Test
+  void anEntryThatIsGoneIsWaitedForWhereItWas() throws Exception {
+    configure("kdump", "slot=crash", "entry=default");
+    entry = Optional.of(entry(kernel));
+    look();
+    entry = Optional.empty();
+    assertThat(keeper.look().directories()).contains(directory);
+  }
+
+  /** A renamed and edited file: its image is nobody's until the new one can be loaded. */
+  @Test
+  void aConfigurationThatReplacesAnotherLoadsLaterWhatItCannotLoadNow() throws Exception {
+    kdump("append=old");
+    look();
+    configured.clear();
+    configure("crash", "slot=crash", "kernel=" + directory.resolve("later"));
+    assertThat(lookAfter(A_DAY).state()).isEqualTo(State.OUTDATED);
+    write("later", "good");
+    assertThat(lookAfter(SETTLED).state()).isEqualTo(State.CURRENT);
+    assertThat(kexec.disarmed).isFalse();
+    assertThat(new KeptStore(directory.resolve("kept")).all())
+        .extracting(KeptRecord::name)
+        .containsExactly("crash");
+  }
+
+  @Test
+  void anImageWhoseLoadWasInterruptedIsUnloadedWithItsConfiguration() throws Exception {
+    kdump();
+    look();
+    KeptStore store = new KeptStore(directory.resolve("kept"));
+    store.write(KeptRecord.none("kdump").begun(RequestDigest.of(request(""))));
+    configured.clear();
+    keeper = keeper(KeepMode.KEEP);
+    keeper.look();
+    clock.advance(SETTLED);
+    keeper.look();
+    assertThat(kexec.loaded(Slot.CRASH)).isEmpty();
+  }
+
+  @Test
+  void aMachineThatIsNamedLaterLeavesTheOldImageUntilTheNewOneIsLoaded() throws Exception {
+    kdump("append=old");
+    look();
+    configure(
+        "kdump",
+        "slot=crash",
+        "kernel=" + directory.resolve("later"),
+        "machine=" + SlotsOfOneMachine.MACHINE);
+    lookAfter(SETTLED);
+    assertThat(lookAfter(SETTLED).state()).isEqualTo(State.OUTDATED);
+    assertThat(crashLine()).isEqualTo("old");
+    assertThat(kexec.disarmed).isFalse();
+  }
+
+  @Test
+  void aWinnerThatIsRefusedLeavesTheImageOfTheOther() throws Exception {
+    configure(
+        "spare",
+        "slot=crash",
+        "kernel=" + kernel,
+        "append=spare",
+        "machine=" + SlotsOfOneMachine.MACHINE);
+    look();
+    configure("kdump", "slot=crash", "kernel=" + directory.resolve("later"));
+    lookAfter(SETTLED);
+    lookAfter(SETTLED);
+    assertThat(crashLine()).isEqualTo("spare");
+    assertThat(kexec.disarmed).isFalse();
+  }
+
+  @Test
+  void anInvalidConfigurationLeavesItsImageWhateverSlotItNamesNow() {
+    configure("next", "slot=default", "kernel=" + kernel);
+    look();
+    configure("next", "slot=crash", "kernel=" + kernel, "nonsense=1");
+    lookAfter(SETTLED);
+    lookAfter(SETTLED);
+    assertThat(kexec.loaded(Slot.DEFAULT)).isPresent();
+    assertThat(keeper.list().get(0).state()).isEqualTo(State.OUTDATED);
+    configured.clear();
+    keeper.look();
+    clock.advance(SETTLED);
+    keeper.look();
+    assertThat(kexec.loaded(Slot.DEFAULT)).isEmpty();
+  }
+
+  @Test
+  void anInvalidConfigurationDoesNotGiveItsSlotToTheNextOne() {
+    kdump("append=first");
+    configure("spare", "slot=crash", "kernel=" + kernel, "append=second");
+    look();
+    kdump("nonsense=1");
+    lookAfter(A_DAY);
+    assertThat(crashLine()).isEqualTo("first");
+    assertThat(keeper.list().get(1).trouble().orElseThrow()).contains("kdump");
+    kexec.unload(Slot.CRASH, Optional.empty());
+    keeper = keeper(KeepMode.KEEP);
+    lookAfter(A_DAY);
+    assertThat(crashLine()).isEqualTo("second");
+  }
+
+  @Test
+  void aClockThatIsSetBackDelaysNothing() throws Exception {
+    kdump("append=old");
+    look();
+    write("vmlinuz", "bad");
+    lookAfter(SETTLED);
+    clock.advance(A_DAY.negated());
+    ConfiguredImage refused = lookAfter(SETTLED);
+    assertThat(refused.nextTry().orElseThrow()).isBefore(clock.instant().plusSeconds(60));
+    write("vmlinuz", "good again");
+    look();
+    clock.advance(A_DAY.negated());
+    look();
+    assertThat(lookAfter(SETTLED).state()).isEqualTo(State.CURRENT);
+    configured.clear();
+    keeper.look();
+    clock.advance(A_DAY.negated());
+    keeper.look();
+    clock.advance(SETTLED);
+    keeper.look();
+    assertThat(kexec.loaded(Slot.CRASH)).isEmpty();
+  }
+
+  @Test
+  void aFaultOfTheEntriesReaderIsToldAndHarmsNoOtherImage() {
+    configure("entries", "slot=default", "entry=broken");
+    kdump();
+    look();
+    assertThat(keeper.list()).extracting(ConfiguredImage::name).containsExactly("entries", "kdump");
+    assertThat(keeper.list().get(0).trouble().orElseThrow()).contains("a defect of the reader");
+    assertThat(keeper.list().get(1).state()).isEqualTo(State.CURRENT);
   }
 
   /** Whatever happens to configurations and files: what was armed once is armed. */

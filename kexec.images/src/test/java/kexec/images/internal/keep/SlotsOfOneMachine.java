@@ -38,7 +38,7 @@ import kexec.api.rehearse.Rehearser;
  * there, an image is wanted until it is unloaded, and a file that changes is told. A kernel file
  * that begins with "bad" is refused.
  */
-final class SlotsOfOneMachine implements Kexec {
+public final class SlotsOfOneMachine implements Kexec {
 
   static final String MACHINE = "linux";
 
@@ -63,7 +63,12 @@ final class SlotsOfOneMachine implements Kexec {
       boolean loaded,
       boolean known) {}
 
-  SlotsOfOneMachine(Clock clock) {
+  /**
+   * Creates empty slots.
+   *
+   * @param clock the time of what is loaded
+   */
+  public SlotsOfOneMachine(Clock clock) {
     this.clock = clock;
   }
 

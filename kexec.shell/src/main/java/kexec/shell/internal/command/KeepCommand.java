@@ -8,6 +8,7 @@ import java.util.Optional;
 import kexec.api.fault.KexecException;
 import kexec.api.image.ConfiguredImage;
 import kexec.api.image.ConfiguredImage.State;
+import kexec.api.text.Printable;
 import kexec.shell.internal.args.Arguments;
 import kexec.shell.internal.args.Option;
 import kexec.shell.internal.args.Syntax;
@@ -83,7 +84,8 @@ public final class KeepCommand implements Command<List<ConfiguredImage>> {
     void tell(List<ConfiguredImage> now) {
       for (ConfiguredImage image : now) {
         if (!before.contains(image)) {
-          String line = ConfiguredText.line(image) + "\n";
+          // A line feed in a name must not make a line of its own.
+          String line = Printable.of(ConfiguredText.line(image)) + "\n";
           bench.progress().output(line.getBytes(StandardCharsets.UTF_8));
         }
       }
