@@ -1,5 +1,6 @@
 package kexec.health.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,10 +20,14 @@ final class ConfiguredImagesCheck implements Check {
 
   @Override
   public List<ResultLog.Entry> examine() {
-    List<ResultLog.Entry> entries =
-        images.get().map(ConfiguredImages::list).orElse(List.of()).stream()
-            .map(ConfiguredImagesCheck::entry)
-            .toList();
+    List<ResultLog.Entry> entries = new ArrayList<>();
+    Optional<ConfiguredImages> present = images.get();
+    present
+        .flatMap(ConfiguredImages::trouble)
+        .ifPresent(fault -> entries.add(Entries.of(Status.CRITICAL, fault.toString(), "")));
+    present.map(ConfiguredImages::list).orElse(List.of()).stream()
+        .map(ConfiguredImagesCheck::entry)
+        .forEach(entries::add);
     return entries.isEmpty()
         ? List.of(Entries.of(Status.OK, "no image is configured", ""))
         : entries;

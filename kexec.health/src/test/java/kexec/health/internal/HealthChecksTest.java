@@ -20,6 +20,7 @@ import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.image.ConfiguredImage;
 import kexec.api.image.ConfiguredImage.State;
+import kexec.api.image.ConfiguredImages;
 import kexec.api.plan.Slot;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.Result.Status;
@@ -205,6 +206,24 @@ class HealthChecksTest {
             Optional.empty());
     assertThat(run(new ConfiguredImagesCheck(() -> Optional.of(() -> List.of(image)))))
         .isEqualTo(status + " configured image dump, /k for the crash slot: " + rest);
+  }
+
+  @Test
+  void configurationsThatCannotBeReadAreCritical() {
+    ConfiguredImages unreadable =
+        new ConfiguredImages() {
+          @Override
+          public List<ConfiguredImage> list() {
+            return List.of();
+          }
+
+          @Override
+          public Optional<Fault> trouble() {
+            return Optional.of(FAULT);
+          }
+        };
+    assertThat(run(new ConfiguredImagesCheck(() -> Optional.of(unreadable))))
+        .isEqualTo("CRITICAL asking linux: it does not answer. Ask again.");
   }
 
   @Test

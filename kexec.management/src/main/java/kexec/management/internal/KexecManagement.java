@@ -67,9 +67,21 @@ final class KexecManagement extends NotificationBroadcasterSupport implements Ke
     return kexec.backends().stream().map(BackendView::new).toList();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if what is configured cannot be read
+   */
   @Override
   public List<ConfiguredImageView> getConfiguredImages() {
-    return configured.get().map(ConfiguredImages::list).orElse(List.of()).stream()
+    Optional<ConfiguredImages> present = configured.get();
+    present
+        .flatMap(ConfiguredImages::trouble)
+        .ifPresent(
+            fault -> {
+              throw new IllegalStateException(fault.toString());
+            });
+    return present.map(ConfiguredImages::list).orElse(List.of()).stream()
         .map(ConfiguredImageView::new)
         .toList();
   }

@@ -25,6 +25,7 @@ import kexec.api.plan.Slot;
 import kexec.picture.PlanPicture;
 import kexec.webconsole.internal.guard.Tickets;
 import kexec.webconsole.internal.html.Html;
+import kexec.webconsole.internal.page.FileFacts;
 import kexec.webconsole.internal.page.LoadFields;
 import kexec.webconsole.internal.page.Outcome;
 import kexec.webconsole.internal.page.OutcomePage;
@@ -90,7 +91,9 @@ final class Operator {
     Optional<BootEntries> reader = entries.get();
     Optional<BootEntries.Listing> listing =
         reader.flatMap(present -> attempt(present::list, faults));
-    Optional<List<ConfiguredImage>> images = configured.get().map(ConfiguredImages::list);
+    Optional<ConfiguredImages> keeper = configured.get();
+    keeper.flatMap(ConfiguredImages::trouble).ifPresent(faults::add);
+    Optional<List<ConfiguredImage>> images = keeper.map(ConfiguredImages::list);
     LoadFields fields =
         change
             .flatMap(proposals::look)
@@ -148,7 +151,7 @@ final class Operator {
                 orders.issue(
                     new Order.Load(
                         proposal.request().orElseThrow(),
-                        ShownImage.of(proposal.plan().orElseThrow()))))
+                        ShownImage.of(proposal.plan().orElseThrow(), proposal.tree()))))
             : Optional.empty();
     return ProposalPage.of(proposal, name, ticket, root);
   }
@@ -175,15 +178,23 @@ final class Operator {
 
   private Proposal proposal(LoadFields fields) {
     Optional<PlanRequest> request = Optional.empty();
+    Optional<FileFacts> tree = Optional.empty();
     try {
       request = Optional.of(fields.request());
+      tree = tree(request.get());
       Plan plan = kexec.plan(request.get());
-      return new Proposal(fields, request, Optional.of(plan), plan.findings(), Optional.empty());
+      return new Proposal(
+          fields, request, tree, Optional.of(plan), plan.findings(), Optional.empty());
     } catch (PlanRefusedException e) {
-      return new Proposal(fields, request, e.draft(), e.findings(), Optional.of(e.fault()));
+      return new Proposal(fields, request, tree, e.draft(), e.findings(), Optional.of(e.fault()));
     } catch (KexecException e) {
-      return new Proposal(fields, request, Optional.empty(), List.of(), Optional.of(e.fault()));
+      return new Proposal(
+          fields, request, tree, Optional.empty(), List.of(), Optional.of(e.fault()));
     }
+  }
+
+  private static Optional<FileFacts> tree(PlanRequest request) {
+    return request.deviceTree().flatMap(FileFacts::of);
   }
 
   /** {@return the name of the outcome of a load, or empty if the ticket is not good} */
@@ -193,13 +204,14 @@ final class Operator {
 
   private Outcome load(Order.Load order) {
     try {
-      requireShown(kexec.plan(order.request()), order.shown());
+      Optional<FileFacts> tree = tree(order.request());
+      requireShown(ShownImage.of(kexec.plan(order.request()), tree), order.shown());
       Plan loaded = kexec.load(order.request());
       return new Outcome(
           "The image is loaded into the %s slot on %s."
               .formatted(loaded.slot().label(), loaded.machine().orElse("the machine")),
           Optional.empty(),
-          findings(loaded, order.shown()));
+          findings(loaded, ShownImage.of(loaded, tree(order.request())), order.shown()));
     } catch (PlanRefusedException e) {
       return new Outcome("Nothing was loaded.", Optional.of(e.fault()), e.findings());
     } catch (KexecException e) {
@@ -207,8 +219,8 @@ final class Operator {
     }
   }
 
-  private static void requireShown(Plan now, ShownImage shown) throws KexecException {
-    if (!ShownImage.of(now).equals(shown)) {
+  private static void requireShown(ShownImage now, ShownImage shown) throws KexecException {
+    if (!now.equals(shown)) {
       throw new KexecException(
           new Fault(
               CHANGED,
@@ -219,8 +231,8 @@ final class Operator {
   }
 
   /** The files may have changed once more, after the last look and before they were loaded. */
-  private static List<Finding> findings(Plan loaded, ShownImage shown) {
-    if (ShownImage.of(loaded).equals(shown)) {
+  private static List<Finding> findings(Plan loaded, ShownImage now, ShownImage shown) {
+    if (now.equals(shown)) {
       return loaded.findings();
     }
     Finding changed =

@@ -6,6 +6,7 @@ import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
+import kexec.webconsole.internal.page.FileFacts;
 
 /**
  * What an operator confirms when a plan was shown. What the planner makes itself, such as its
@@ -15,10 +16,23 @@ import kexec.api.plan.Slot;
  * @param machine the machine's name
  * @param commandLine the final command line
  * @param files the roles and digests of what comes from files, sorted
+ * @param tree the device tree's file
  */
-record ShownImage(Slot slot, Optional<String> machine, String commandLine, List<String> files) {
+record ShownImage(
+    Slot slot,
+    Optional<String> machine,
+    String commandLine,
+    List<String> files,
+    Optional<FileFacts> tree) {
 
-  static ShownImage of(Plan plan) {
+  /**
+   * Creates it.
+   *
+   * @param plan the plan
+   * @param tree its device tree's file when it was planned; the plan's own is made anew each time,
+   *     with random bytes in it
+   */
+  static ShownImage of(Plan plan, Optional<FileFacts> tree) {
     return new ShownImage(
         plan.slot(),
         plan.machine(),
@@ -27,7 +41,8 @@ record ShownImage(Slot slot, Optional<String> machine, String commandLine, List<
             .filter(segment -> isFromFiles(segment.role()))
             .map(ShownImage::content)
             .sorted()
-            .toList());
+            .toList(),
+        tree);
   }
 
   private static boolean isFromFiles(SegmentRole role) {

@@ -21,6 +21,7 @@ import kexec.api.image.ConfiguredImage;
 import kexec.api.image.ConfiguredImages;
 import kexec.api.plan.ModuleFile;
 import kexec.api.plan.Slot;
+import kexec.api.text.FileName;
 import kexec.webconsole.internal.page.LoadFields;
 import kexec.webconsole.internal.page.Overview;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,6 +108,21 @@ class OperatorTest {
     assertThat(operator.outcome(outcome, ROOT).orElseThrow().toString())
         .contains("console-plan-changed", "Look at the plan again");
     assertThat(kexec.loaded).isEmpty();
+  }
+
+  @Test
+  void aDeviceTreeThatChangedSinceIsNotLoaded() throws IOException {
+    Path tree = Files.writeString(directory.resolve("board.dtb"), "tree");
+    LoadFields fields =
+        new LoadFields(FileName.of(kernel), "", "", FileName.of(tree), Slot.DEFAULT.label(), "");
+    String ticket = ticket(proposed(fields));
+    Files.writeString(tree, "another tree");
+    String outcome = operator.load(ticket).orElseThrow();
+    assertThat(operator.outcome(outcome, ROOT).orElseThrow().toString())
+        .contains("console-plan-changed");
+    assertThat(kexec.loaded).isEmpty();
+    String again = operator.load(ticket(proposed(fields))).orElseThrow();
+    assertThat(operator.outcome(again, ROOT).orElseThrow().toString()).contains("is loaded");
   }
 
   @Test
@@ -251,6 +267,25 @@ class OperatorTest {
 
   private static LoadFields fields(Path kernel, String commandLine) {
     return new LoadFields(kernel.toString(), "", commandLine, "", "default", "");
+  }
+
+  @Test
+  void configurationsThatCannotBeReadAreTold() {
+    configured =
+        Optional.of(
+            new ConfiguredImages() {
+              @Override
+              public List<ConfiguredImage> list() {
+                return List.of();
+              }
+
+              @Override
+              public Optional<Fault> trouble() {
+                return Optional.of(new Fault("code", HOSTILE, "everybody may write", HOSTILE));
+              }
+            });
+    assertHarmless(overview());
+    assertThat(overview()).contains("everybody may write");
   }
 
   private static ConfiguredImage configuredImage() {

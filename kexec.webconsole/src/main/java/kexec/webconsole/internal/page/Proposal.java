@@ -12,6 +12,7 @@ import kexec.api.plan.Plan;
  *
  * @param fields what the operator typed
  * @param request the request; empty if the fields make none
+ * @param tree the device tree's file just before it was planned; empty if none is named
  * @param plan the plan, perhaps one that cannot be loaded; empty if there is none
  * @param findings what was found
  * @param fault why there is no plan; empty if there is one
@@ -19,6 +20,7 @@ import kexec.api.plan.Plan;
 public record Proposal(
     LoadFields fields,
     Optional<PlanRequest> request,
+    Optional<FileFacts> tree,
     Optional<Plan> plan,
     List<Finding> findings,
     Optional<Fault> fault) {
