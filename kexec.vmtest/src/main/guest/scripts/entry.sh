@@ -6,5 +6,5 @@ device=$(disk boot)
 mount -t ext4 -o ro,noload "$device" /boot
 ln -s "../../${device##*/}" "/dev/disk/by-uuid/$uuid"
 stamp "load"
-jkexec load --entry=default && stamp "loaded" && jkexec exec --force
+jkexec load --entry=default && stamp "loaded" && jkexec exec
 echo "status $?"

@@ -42,12 +42,6 @@ gogo() {
   state
 }
 
-# The shell may read before the commands' bundle has started.
-until grep -q "Usage: jkexec load" /run/answers; do
-  kill -0 $service || break
-  echo "kexec:load --help" >&3
-  sleep 1
-done
 gogo echo ready >/dev/null
 
 # Nothing tells beforehand which call is shut.

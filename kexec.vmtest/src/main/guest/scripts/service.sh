@@ -4,16 +4,8 @@
 . /mnt/product/scripts/java.sh
 mkfifo /run/commands
 # The shell keeps its history in the home directory.
-JAVA_OPTIONS="-Dkexec.log=INFO -Duser.home=/run" service </run/commands 2>&1 | tee /run/answers &
+JAVA_OPTIONS="-Dkexec.log=INFO -Duser.home=/run" service </run/commands 2>&1 &
 exec 3>/run/commands 4<"$report"
-# The shell may read before the commands' bundle has started.
-until grep -q "Welcome to Apache Felix Gogo" /run/answers; do
-  sleep 1
-done
-until grep -q "Usage: jkexec load" /run/answers; do
-  echo "kexec:load --help" >&3
-  sleep 1
-done
 gogo() { echo "$*" >&3; }
 # For what a test waits for, with a limit of its own.
 state() {
