@@ -3,8 +3,10 @@ package kexec.api.entry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import kexec.api.PlanRequest;
 import kexec.api.fault.Finding;
 import kexec.api.plan.ModuleFile;
+import kexec.api.plan.Slot;
 
 /**
  * One kernel that the boot loader offers.
@@ -40,6 +42,11 @@ public record BootEntry(
     Optional<String> version,
     List<Finding> findings) {
 
+  private static final String CRASH_REGION = "crashkernel";
+
+  /** What follows this word is for the first process, not for the kernel. */
+  private static final String END = "--";
+
   /** Makes the lists unmodifiable. */
   public BootEntry {
     initrds = List.copyOf(initrds);
@@ -50,6 +57,67 @@ public record BootEntry(
   /** {@return whether nothing is known that prevents loading it} */
   public boolean isLoadable() {
     return findings.stream().noneMatch(Finding::isError);
+  }
+
+  /**
+   * {@return what is to be loaded for this entry, with everything else at its default}
+   *
+   * <p>The command line is the entry's, byte for byte, so that the next kernel gets what the boot
+   * loader would give it. What boot loaders add by themselves, such as GRUB's {@code BOOT_IMAGE=},
+   * is not part of an entry; where an entry has such a word of its own, it stays. For a crash image
+   * every {@code crashkernel=} is left out, with which the crash kernel would set aside memory of
+   * the little that it has (kexec-tools, kexec(8), {@code --reuse-cmdline}).
+   *
+   * @param slot the slot that it is loaded into
+   */
+  public PlanRequest request(Slot slot) {
+    return PlanRequest.of(kernel)
+        .initrds(initrds)
+        .modules(modules)
+        .commandLine(slot == Slot.CRASH ? withoutCrashRegion(commandLine) : commandLine)
+        .deviceTree(deviceTree.orElse(null))
+        .slot(slot)
+        .build();
+  }
+
+  /**
+   * Words are separated by white space outside double quotes; an unclosed quote extends to the end
+   * (Linux, lib/cmdline.c, next_arg()).
+   */
+  private static String withoutCrashRegion(String line) {
+    StringBuilder kept = new StringBuilder(line.length());
+    int at = 0;
+    boolean ended = false;
+    while (at < line.length()) {
+      int word = at;
+      while (word < line.length() && isSpace(line.charAt(word))) {
+        word++;
+      }
+      int end = word;
+      boolean quoted = false;
+      while (end < line.length() && (quoted || !isSpace(line.charAt(end)))) {
+        quoted ^= line.charAt(end) == '"';
+        end++;
+      }
+      ended |= line.substring(word, end).equals(END);
+      if (ended || !isCrashRegion(line.substring(word, end))) {
+        kept.append(line, at, end);
+      }
+      at = end;
+    }
+    return kept.toString().strip();
+  }
+
+  private static boolean isSpace(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+  }
+
+  /** A word may be quoted as a whole. */
+  private static boolean isCrashRegion(String word) {
+    String bare = word.startsWith("\"") ? word.substring(1) : word;
+    return bare.startsWith(CRASH_REGION + "=")
+        || bare.equals(CRASH_REGION)
+        || bare.equals(CRASH_REGION + "\"");
   }
 
   /**

@@ -153,7 +153,11 @@ public final class KexecPlugin extends AbstractServlet {
     String root = root(request);
     if (path.isEmpty() || path.equals("/")) {
       return Optional.of(
-          operator.overview(parameter(request, "entry"), parameter(request, "change"), root));
+          operator.overview(
+              parameter(request, "entry"),
+              slot(request).orElse(Slot.DEFAULT),
+              parameter(request, "change"),
+              root));
     }
     if (path.equals("/unload")) {
       return slot(request)

@@ -77,16 +77,17 @@ final class Operator {
    * {@return the first page}
    *
    * @param entry the id of a boot entry to fill the form with
+   * @param slot the slot that the entry is meant for
    * @param change the name of a proposal to fill the form with
    */
-  Html overview(Optional<String> entry, Optional<String> change, String root) {
+  Html overview(Optional<String> entry, Slot slot, Optional<String> change, String root) {
     List<Fault> faults = new ArrayList<>();
     List<SlotStatus> slots = attempt(kexec::status, faults).orElse(List.of());
     List<Fault> unexplained = new ArrayList<>();
     Map<Slot, List<Finding>> explained = new EnumMap<>(Slot.class);
-    for (Slot slot : Slot.values()) {
-      attempt(() -> kexec.explain(slot, Optional.empty()), unexplained)
-          .ifPresent(findings -> explained.put(slot, findings));
+    for (Slot each : Slot.values()) {
+      attempt(() -> kexec.explain(each, Optional.empty()), unexplained)
+          .ifPresent(findings -> explained.put(each, findings));
     }
     Optional<BootEntries> reader = entries.get();
     Optional<BootEntries.Listing> listing =
@@ -98,7 +99,7 @@ final class Operator {
         change
             .flatMap(proposals::look)
             .map(Proposal::fields)
-            .or(() -> entry.flatMap(id -> fields(id, reader, faults)))
+            .or(() -> entry.flatMap(id -> fields(id, slot, reader, faults)))
             .orElseGet(LoadFields::empty);
     return OverviewPage.of(
         new Overview(
@@ -116,10 +117,12 @@ final class Operator {
   }
 
   private static Optional<LoadFields> fields(
-      String id, Optional<BootEntries> reader, List<Fault> faults) {
+      String id, Slot slot, Optional<BootEntries> reader, List<Fault> faults) {
     return reader.flatMap(
         present ->
-            attempt(() -> present.find(id), faults).filter(LoadFields::holds).map(LoadFields::of));
+            attempt(() -> present.find(id), faults)
+                .filter(LoadFields::holds)
+                .map(found -> LoadFields.of(found, slot)));
   }
 
   private static <T> Optional<T> attempt(Attempt<T> work, List<Fault> faults) {

@@ -172,7 +172,10 @@ class OperatorTest {
   @Test
   void whatWasTypedCanBeChanged() {
     String proposal = operator.propose(formTicket(), fields(kernel, "debug")).orElseThrow();
-    assertThat(operator.overview(Optional.empty(), Optional.of(proposal), ROOT).toString())
+    assertThat(
+            operator
+                .overview(Optional.empty(), Slot.DEFAULT, Optional.of(proposal), ROOT)
+                .toString())
         .contains("value=\"" + kernel + "\"", "value=\"debug\"");
   }
 
@@ -213,7 +216,10 @@ class OperatorTest {
             "&lt;b&gt;machine&lt;/b&gt;",
             "Boot entries",
             "Configured images");
-    assertHarmless(operator.overview(Optional.of(HOSTILE), Optional.of(HOSTILE), ROOT).toString());
+    assertHarmless(
+        operator
+            .overview(Optional.of(HOSTILE), Slot.DEFAULT, Optional.of(HOSTILE), ROOT)
+            .toString());
     assertHarmless(operator.unloadQuestion(Slot.DEFAULT, HOSTILE, ROOT).toString());
   }
 
@@ -224,9 +230,25 @@ class OperatorTest {
   @Test
   void anEntryFillsInTheForm() {
     entries = Optional.of(new OneEntry());
-    assertThat(operator.overview(Optional.of("debian"), Optional.empty(), ROOT).toString())
-        .contains("value=\"/boot/vmlinuz-6\"", "/boot/initrd-6\n", "default</span>");
-    assertThat(operator.overview(Optional.of("none"), Optional.empty(), ROOT).toString())
+    assertThat(
+            operator
+                .overview(Optional.of("debian"), Slot.DEFAULT, Optional.empty(), ROOT)
+                .toString())
+        .contains(
+            "value=\"/boot/vmlinuz-6\"",
+            "/boot/initrd-6\n",
+            "default</span>",
+            "value=\"root=/dev/sda1 crashkernel=256M\"",
+            "<option value=\"default\" selected=\"selected\">");
+    String forCrash =
+        operator.overview(Optional.of("debian"), Slot.CRASH, Optional.empty(), ROOT).toString();
+    assertThat(forCrash)
+        .contains(
+            "value=\"root=/dev/sda1\"",
+            "<option value=\"crash\" selected=\"selected\">",
+            "name=\"slot\" value=\"crash\"");
+    assertThat(
+            operator.overview(Optional.of("none"), Slot.DEFAULT, Optional.empty(), ROOT).toString())
         .contains("entry-unknown");
   }
 
@@ -237,7 +259,10 @@ class OperatorTest {
     assertThat(overview()).contains("Fill in");
     entries = Optional.of(new OneEntry(new ModuleFile(Path.of("/boot/vmlinuz-6"), "")));
     assertThat(overview()).contains("Boot entries").doesNotContain("Fill in");
-    assertThat(operator.overview(Optional.of("debian"), Optional.empty(), ROOT).toString())
+    assertThat(
+            operator
+                .overview(Optional.of("debian"), Slot.DEFAULT, Optional.empty(), ROOT)
+                .toString())
         .doesNotContain("value=\"/boot/vmlinuz-6\"");
   }
 
@@ -247,7 +272,7 @@ class OperatorTest {
   }
 
   private String overview() {
-    return operator.overview(Optional.empty(), Optional.empty(), ROOT).toString();
+    return operator.overview(Optional.empty(), Slot.DEFAULT, Optional.empty(), ROOT).toString();
   }
 
   private String formTicket() {
@@ -312,7 +337,7 @@ class OperatorTest {
               Path.of("/boot/vmlinuz-6"),
               List.of(Path.of("/boot/initrd-6")),
               List.of(modules),
-              "root=/dev/sda1",
+              "root=/dev/sda1 crashkernel=256M",
               Optional.empty(),
               Optional.empty(),
               Optional.of(HOSTILE),

@@ -11,7 +11,6 @@ import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.images.internal.config.ImageConfig;
 import kexec.images.internal.config.ImageKernel;
-import kexec.linux.KernelCommandLine;
 import kexec.linux.LinuxTexts;
 
 /** Makes requests of configurations, with what the system tells now. */
@@ -60,20 +59,14 @@ final class RequestMaker {
   }
 
   private static WantedRequest make(ImageConfig config, BootEntry entry) {
-    String line =
-        config
-            .commandLine()
-            .orElseGet(
-                () ->
-                    KernelCommandLine.parse(entry.commandLine())
-                        .forNextKernel(config.slot())
-                        .toString());
-    PlanRequest.Builder request =
-        PlanRequest.of(entry.kernel())
-            .initrds(config.initrds().isEmpty() ? entry.initrds() : config.initrds())
-            .modules(entry.modules());
+    PlanRequest own = entry.request(config.slot());
+    PlanRequest.Builder request = own.toBuilder();
+    if (!config.initrds().isEmpty()) {
+      request.initrds(config.initrds());
+    }
+    String line = config.commandLine().orElse(own.commandLine());
     return new WantedRequest(
-        finish(request, config, line, entry.deviceTree()), List.of(entry.source().file()));
+        finish(request, config, line, own.deviceTree()), List.of(entry.source().file()));
   }
 
   private static PlanRequest finish(

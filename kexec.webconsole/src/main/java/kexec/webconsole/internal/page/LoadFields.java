@@ -50,17 +50,19 @@ public record LoadFields(
   }
 
   /**
-   * {@return the fields for a boot entry, with the default slot}
+   * {@return the fields for a boot entry}
    *
    * @param entry an entry that they hold
+   * @param slot the slot that it is meant for
    */
-  public static LoadFields of(BootEntry entry) {
+  public static LoadFields of(BootEntry entry, Slot slot) {
+    PlanRequest request = entry.request(slot);
     return new LoadFields(
-        FileName.of(entry.kernel()),
-        entry.initrds().stream().map(FileName::of).collect(Collectors.joining("\n")),
-        entry.commandLine(),
-        entry.deviceTree().map(FileName::of).orElse(""),
-        Slot.DEFAULT.label(),
+        FileName.of(request.kernel()),
+        request.initrds().stream().map(FileName::of).collect(Collectors.joining("\n")),
+        request.commandLine(),
+        request.deviceTree().map(FileName::of).orElse(""),
+        slot.label(),
         "");
   }
 

@@ -99,6 +99,17 @@ public final class OverviewPage {
         html.open("form", "method", "get", "action", root + "#load")
             .open("input", "type", "hidden", "name", "entry", "value", entry.id());
         Blocks.button(html, "Fill in", "secondary");
+        html.element(
+            "button",
+            "for a crash",
+            "type",
+            "submit",
+            "name",
+            "slot",
+            "value",
+            Slot.CRASH.label(),
+            "class",
+            "secondary");
         html.close("form");
       }
       html.close("td").close("tr");
