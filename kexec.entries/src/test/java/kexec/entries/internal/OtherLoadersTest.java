@@ -90,6 +90,12 @@ class OtherLoadersTest {
         "a marked label    | LABEL a\\nLINUX /k\\nLABEL b\\nLINUX /k\\nMENU DEFAULT | b",
         "a name            | DEFAULT b\\nLABEL a\\nLINUX /k\\nLABEL b\\nLINUX /k | b",
         "an unknown name   | DEFAULT c\\nLABEL a\\nLINUX /k                    | ``",
+        "behind a label    | LABEL a\\nLINUX /k\\nLABEL b\\nLINUX /k\\nDEFAULT b | b",
+        "the last name     | DEFAULT b\\nLABEL a\\nLINUX /k\\nLABEL b\\nLINUX /k\\nDEFAULT a | a",
+        "a time            | DEFAULT b\\nONTIMEOUT a\\nTIMEOUT 50\\nLABEL b\\nLINUX /k\\nLABEL a\\nLINUX /k | a",
+        "no time           | DEFAULT b\\nONTIMEOUT a\\nTIMEOUT 00\\nLABEL b\\nLINUX /k\\nLABEL a\\nLINUX /k | b",
+        "only for a time   | ONTIMEOUT a\\nLABEL b\\nLINUX /k\\nLABEL a\\nLINUX /k | a",
+        "a name over marks | DEFAULT b\\nLABEL a\\nLINUX /k\\nMENU DEFAULT\\nLABEL b\\nLINUX /k | b",
         "nothing           | # nothing                                        | ``",
       })
   void extlinuxHasADefault(String name, String text, String id) {
@@ -122,6 +128,101 @@ class OtherLoadersTest {
     assertThat(layout.codes("a")).isEqualTo("entry-overlay");
     assertThat(layout.codes("up")).contains("entry-file");
     assertThat(layout.codes("none")).contains("entry-no-kernel");
+  }
+
+  @Test
+  void extlinuxIncludesAreReadAsIfTheyStoodThere() throws KexecException {
+    layout
+        .mounts("8:2 / /", "8:1 / /boot")
+        .stubs("/boot/a", "/boot/b", "/boot/initrd")
+        .file(
+            "/boot/extlinux/extlinux.conf",
+            """
+            include linux.cfg
+            MENU INCLUDE /extlinux/menu/more.cfg submenu
+            label mine
+            kernel ../a
+            """)
+        .file("/boot/extlinux/linux.cfg", "default l1\nlabel l0\n linux /a\n append root=/dev/a\n")
+        .file("/boot/extlinux/menu/more.cfg", "label l1\nlinux ../b\nINCLUDE rest.cfg\n")
+        .file("/boot/extlinux/rest.cfg", "initrd /initrd\nappend root=/dev/b\n");
+    assertThat(ids()).containsExactly("l0", "l1", "mine");
+    assertThat(layout.codes()).isEmpty();
+    BootEntry entry = layout.entries().find(BootEntries.DEFAULT);
+    assertThat(entry.id()).isEqualTo("l1");
+    assertThat(entry.kernel()).isEqualTo(layout.path("/boot/b"));
+    assertThat(entry.initrds()).containsExactly(layout.path("/boot/initrd"));
+    assertThat(entry.commandLine()).isEqualTo("root=/dev/b");
+    assertThat(entry.source().file()).isEqualTo(layout.path("/boot/extlinux/menu/more.cfg"));
+    assertThat(entry.findings()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "itself            | include extlinux.conf                    | false",
+        "each twice        | include both.cfg                         | false",
+        "a chain of links  | include loop.cfg                         | true",
+        "a missing file    | include missing.cfg                      | true",
+        "a name upwards    | include /../x                            | false",
+        "a directory       | include /boot                            | false",
+        "nothing           | include                                  | false",
+      })
+  void anIncludeThatIsNotReadIsTold(String name, String include, boolean certain) {
+    layout
+        .stubs("/k")
+        .file("/boot/extlinux/extlinux.conf", "default a\nlabel a\n linux /k\n" + include + "\n")
+        .file("/boot/extlinux/both.cfg", "include both.cfg\ninclude both.cfg\n")
+        .link("/boot/extlinux/loop.cfg", "loop.cfg");
+    assertThat(ids()).as(name).containsExactly("a");
+    assertThat(layout.codes()).contains("entries-include");
+    assertThat(layout.list().defaultId().isPresent()).isEqualTo(certain);
+  }
+
+  @Test
+  void extlinuxHasAtMostAThousandLabels() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 1100; i++) {
+      text.append("label l").append(i).append("\n linux /k\n");
+    }
+    layout.stubs("/k").file("/boot/extlinux/extlinux.conf", text + " append last\n");
+    assertThat(ids()).hasSize(1000).endsWith("l999");
+    assertThat(layout.entry("l999").commandLine()).isEmpty();
+  }
+
+  @Test
+  void aVariableOfUBootIsTold() {
+    layout
+        .stubs("/k")
+        .file(
+            "/boot/extlinux/extlinux.conf",
+            """
+            label braces
+            linux /k
+            append ${cbootargs} quiet
+            label parentheses
+            linux /k
+            append $(bootargs)
+            label other
+            linux /k
+            append price=5$ $x
+            """);
+    assertThat(layout.codes("braces")).isEqualTo("entry-unclear");
+    assertThat(layout.entry("braces").commandLine()).isEqualTo("${cbootargs} quiet");
+    assertThat(layout.codes("parentheses")).isEqualTo("entry-unclear");
+    assertThat(layout.codes("other")).isEmpty();
+  }
+
+  @Test
+  void aModuleOfSyslinuxIsNoKernel() {
+    layout
+        .stubs("/boot/extlinux/reboot.c32", "/boot/extlinux/Image.C32")
+        .file(
+            "/boot/extlinux/extlinux.conf",
+            "label r\nkernel reboot.c32\nlabel k\nlinux Image.C32\n");
+    assertThat(layout.codes("r")).isEqualTo("entry-no-kernel");
+    assertThat(layout.entry("k").isLoadable()).isTrue();
   }
 
   @ParameterizedTest(name = "{0}")

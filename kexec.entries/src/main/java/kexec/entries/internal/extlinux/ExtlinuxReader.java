@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import kexec.api.entry.BootEntry;
 import kexec.api.fault.Finding;
 import kexec.api.text.FileName;
@@ -14,6 +16,7 @@ import kexec.entries.internal.entry.LoaderChoice;
 import kexec.entries.internal.entry.LoaderEntry;
 import kexec.entries.internal.entry.LoaderMenu;
 import kexec.entries.internal.tree.BootTree;
+import kexec.entries.internal.tree.Locator;
 import kexec.entries.internal.tree.MountTable;
 
 /** Reads the menu of extlinux or U-Boot, and makes its choice. */
@@ -27,6 +30,10 @@ public final class ExtlinuxReader {
           Path.of("/boot/efi/extlinux/extlinux.conf"));
 
   private static final String INITRD = "initrd=";
+  private static final List<String> MODULES = List.of(".c32", ".com", ".cbt");
+
+  /** A variable of U-Boot's environment (U-Boot, common/cli_simple.c). */
+  private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{\\w+\\}|\\(\\w+\\))");
 
   private final BootTree tree;
   private final MountTable mounts;
@@ -48,12 +55,16 @@ public final class ExtlinuxReader {
       List<Finding> findings = new ArrayList<>();
       Optional<String> text = tree.text(file, findings);
       if (text.isPresent() || !findings.isEmpty()) {
-        ExtlinuxText parsed = ExtlinuxText.parse(text.orElse(""));
-        parsed.includes().forEach(each -> findings.add(unread(file, each)));
+        Path directory = Objects.requireNonNull(file.getParent());
+        ExtlinuxText parsed =
+            ExtlinuxText.parse(
+                new ExtlinuxText.Source(file, text.orElse("")),
+                name -> included(file, name, findings));
+        parsed.left().forEach(each -> findings.add(include(file, each, "was not read")));
         List<LoaderEntry> entries =
             parsed.labels().stream()
                 .filter(label -> label.first("localboot").isEmpty())
-                .map(label -> entry(file, parsed, label))
+                .map(label -> entry(directory, parsed, label))
                 .toList();
         return Optional.of(new LoaderMenu(entries, choice(file, parsed, entries), findings));
       }
@@ -61,15 +72,30 @@ public final class ExtlinuxReader {
     return Optional.empty();
   }
 
-  private static Finding unread(Path file, String included) {
+  /**
+   * Names begin at the directory of the configuration, also in what it includes. The boot loader
+   * goes on without a file that is not there.
+   */
+  private Optional<ExtlinuxText.Source> included(Path file, String name, List<Finding> findings) {
+    Path directory = Objects.requireNonNull(file.getParent());
+    Optional<Path> path =
+        new Locator(tree, mounts).find(directory, onPartition(directory, name), new ArrayList<>());
+    if (path.filter(each -> tree.presence(each) == BootTree.Presence.ABSENT).isPresent()) {
+      findings.add(include(file, name, "is not there"));
+      return Optional.of(new ExtlinuxText.Source(path.get(), ""));
+    }
+    return path.flatMap(
+        each -> tree.text(each, findings).map(text -> new ExtlinuxText.Source(each, text)));
+  }
+
+  private static Finding include(Path file, String included, String state) {
     return Finding.warning(
         "entries-include",
-        "%s includes '%s', which was not read".formatted(FileName.of(file), included),
+        "%s includes '%s', which %s".formatted(FileName.of(file), included, state),
         "Look there for more entries.");
   }
 
-  private LoaderEntry entry(Path file, ExtlinuxText text, ExtlinuxText.Label label) {
-    Path directory = Objects.requireNonNull(file.getParent());
+  private LoaderEntry entry(Path directory, ExtlinuxText text, ExtlinuxText.Label label) {
     String line = label.first("append").orElse(text.settings().getOrDefault("append", ""));
     List<String> words = new ArrayList<>(Arrays.asList(line.split(" ", -1)));
     List<String> initrds = new ArrayList<>();
@@ -83,15 +109,19 @@ public final class ExtlinuxReader {
       words.removeIf(word -> word.startsWith(INITRD));
     }
     return LoaderEntry.of(
-            label.name(), new BootEntry.Source(BootEntry.Kind.EXTLINUX, file), directory)
+            label.name(), new BootEntry.Source(BootEntry.Kind.EXTLINUX, label.file()), directory)
         .title(label.first("menu label").map(name -> name.replace("^", "")).orElse(label.name()))
         .kernel(
-            label.first("linux", "kernel").map(name -> onPartition(directory, name)).orElse(null))
+            label
+                .first("linux")
+                .or(() -> label.first("kernel").filter(ExtlinuxReader::isKernel))
+                .map(name -> onPartition(directory, name))
+                .orElse(null))
         .initrds(initrds.stream().map(name -> onPartition(directory, name)).toList())
         .commandLine(line.equals("-") ? "" : String.join(" ", words).strip())
         .deviceTree(
             label.first("fdt", "devicetree").map(name -> onPartition(directory, name)).orElse(null))
-        .tell(remarks(label))
+        .tell(remarks(label, line))
         .build();
   }
 
@@ -109,8 +139,21 @@ public final class ExtlinuxReader {
     }
   }
 
-  private static List<Finding> remarks(ExtlinuxText.Label label) {
+  /** Syslinux takes such names for its own modules and for programs of DOS. */
+  private static boolean isKernel(String name) {
+    return MODULES.stream().noneMatch(name.toLowerCase(Locale.ROOT)::endsWith);
+  }
+
+  private static List<Finding> remarks(ExtlinuxText.Label label, String line) {
     List<Finding> findings = new ArrayList<>();
+    if (VARIABLE.matcher(line).find()) {
+      findings.add(
+          Finding.warning(
+              "entry-unclear",
+              "'%s' has what U-Boot would take for a variable of its own; it is used as it is written"
+                  .formatted(line),
+              "Check the command line, and give it yourself if it is another one."));
+    }
     if (label.first("fdt", "devicetree").isEmpty()) {
       label
           .first("fdtdir", "devicetreedir")
@@ -135,12 +178,11 @@ public final class ExtlinuxReader {
   }
 
   private static LoaderChoice choice(Path file, ExtlinuxText text, List<LoaderEntry> entries) {
-    Optional<String> marked =
-        text.labels().stream()
-            .filter(label -> label.values().containsKey("menu default"))
-            .map(ExtlinuxText.Label::name)
-            .findFirst();
-    Optional<String> named = Optional.ofNullable(text.settings().get("default")).or(() -> marked);
+    if (!text.left().isEmpty()) {
+      return LoaderChoice.unknown(
+          "%s includes '%s', which was not read".formatted(FileName.of(file), text.left().get(0)));
+    }
+    Optional<String> named = named(text);
     if (named.isEmpty()) {
       return entries.isEmpty()
           ? LoaderChoice.unknown(FileName.of(file) + " has no label that starts a kernel")
@@ -157,5 +199,22 @@ public final class ExtlinuxReader {
                 LoaderChoice.unknown(
                     "the default of %s is '%s', which is no label that starts a kernel"
                         .formatted(FileName.of(file), named.get())));
+  }
+
+  /**
+   * What ONTIMEOUT names is taken when the time is over; DEFAULT, when nothing is waited for or a
+   * user presses the enter key.
+   */
+  private static Optional<String> named(ExtlinuxText text) {
+    Optional<String> waited = Optional.ofNullable(text.settings().get("ontimeout"));
+    Optional<String> usual = Optional.ofNullable(text.settings().get("default"));
+    boolean waits = !text.settings().getOrDefault("timeout", "0").matches("0*");
+    Optional<String> first = waits ? waited.or(() -> usual) : usual.or(() -> waited);
+    return first.or(
+        () ->
+            text.labels().stream()
+                .filter(label -> label.values().containsKey("menu default"))
+                .map(ExtlinuxText.Label::name)
+                .findFirst());
   }
 }
