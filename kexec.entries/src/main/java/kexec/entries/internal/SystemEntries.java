@@ -97,7 +97,13 @@ public class SystemEntries implements BootEntries {
         offer ->
             offer.menu().entries().forEach(entry -> read.add(tree.real(entry.source().file()))));
     LoaderMenu specified =
-        new SystemdBoot(tree, variables, type1, new Type2Reader(tree, architecture)).menu(read);
+        new SystemdBoot(
+                tree,
+                new Locator(tree, mounts),
+                variables,
+                type1,
+                new Type2Reader(tree, architecture))
+            .menu(read);
     if (specified.entries().isEmpty()) {
       findings.addAll(specified.findings());
     } else {

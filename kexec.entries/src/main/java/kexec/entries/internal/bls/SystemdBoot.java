@@ -13,6 +13,7 @@ import kexec.entries.internal.entry.LoaderChoice;
 import kexec.entries.internal.entry.LoaderEntry;
 import kexec.entries.internal.entry.LoaderMenu;
 import kexec.entries.internal.tree.BootTree;
+import kexec.entries.internal.tree.Locator;
 
 /** Reads systemd-boot's menu, and makes its choice (systemd, loader.conf(5), systemd-boot(7)). */
 public final class SystemdBoot {
@@ -24,6 +25,7 @@ public final class SystemdBoot {
   private static final String SAVED = "@saved";
 
   private final BootTree tree;
+  private final Locator locator;
   private final EfiVariables variables;
   private final Type1Reader type1;
   private final Type2Reader type2;
@@ -32,12 +34,19 @@ public final class SystemdBoot {
    * Creates a reader.
    *
    * @param tree the system
+   * @param locator finds its files
    * @param variables its EFI variables
    * @param type1 reads text entries
    * @param type2 reads unified kernel images
    */
-  public SystemdBoot(BootTree tree, EfiVariables variables, Type1Reader type1, Type2Reader type2) {
+  public SystemdBoot(
+      BootTree tree,
+      Locator locator,
+      EfiVariables variables,
+      Type1Reader type1,
+      Type2Reader type2) {
     this.tree = tree;
+    this.locator = locator;
     this.variables = variables;
     this.type1 = type1;
     this.type2 = type2;
@@ -65,7 +74,8 @@ public final class SystemdBoot {
   }
 
   private LoaderChoice choice(List<BlsEntry> all, List<Finding> findings) {
-    List<BlsEntry> entries = all.stream().filter(entry -> !entry.foreign()).toList();
+    List<BlsEntry> entries =
+        all.stream().filter(entry -> !entry.foreign() && isThere(entry.entry())).toList();
     for (Rule rule : rules(findings)) {
       Optional<LoaderEntry> found =
           entries.stream()
@@ -85,7 +95,17 @@ public final class SystemdBoot {
             () ->
                 all.isEmpty()
                     ? LoaderChoice.none()
-                    : LoaderChoice.unknown("no entry is for this machine"));
+                    : LoaderChoice.unknown(
+                        "no entry has a kernel that is there and for this machine"));
+  }
+
+  /** Its menu leaves out what has no kernel file (systemd, src/boot/boot.c). */
+  private boolean isThere(LoaderEntry entry) {
+    return entry
+        .kernel()
+        .flatMap(name -> locator.find(entry.near(), name, new ArrayList<>()))
+        .filter(path -> tree.presence(path) != BootTree.Presence.ABSENT)
+        .isPresent();
   }
 
   /** A setting that names an entry. */
@@ -136,6 +156,6 @@ public final class SystemdBoot {
   private static Finding unmatched(Rule rule) {
     return Finding.info(
         "entries-default-unmatched",
-        "%s names '%s', which no entry is".formatted(rule.reason(), rule.pattern()));
+        "%s names '%s', which no entry of the menu is".formatted(rule.reason(), rule.pattern()));
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import kexec.api.entry.BootEntry;
 import kexec.api.fault.Finding;
+import kexec.api.text.ByteText;
 import kexec.api.text.FileName;
 import kexec.entries.internal.entry.LoaderEntry;
 import kexec.entries.internal.tree.BootTree;
@@ -18,6 +19,9 @@ import kexec.entries.internal.tree.BootTree;
 public final class Type1Reader {
 
   private static final String SUFFIX = ".conf";
+
+  /** The maximum size of an entry in bytes: a directory may have a thousand of them. */
+  private static final int LONGEST = 1 << 16;
 
   /** The specification uses EFI's names of architectures. */
   private static final Map<String, String> ARCHITECTURES =
@@ -49,7 +53,8 @@ public final class Type1Reader {
     for (Path file : tree.list(partition.resolve("loader/entries"), findings)) {
       String name = FileName.of(file.getFileName());
       if (name.endsWith(SUFFIX) && name.length() > SUFFIX.length()) {
-        tree.text(file, findings)
+        tree.bytes(file, LONGEST, findings)
+            .map(ByteText::of)
             .ifPresent(
                 text ->
                     entries.add(entry(partition, file, BlsName.of(name, SUFFIX), text, values)));
@@ -70,7 +75,14 @@ public final class Type1Reader {
             .title(title(text, name))
             .kernel(kernel(text, findings).orElse(null))
             .initrds(initrds(text, values, findings))
-            .commandLine(values.fill(text.joined("options"), findings).strip())
+            .commandLine(
+                values
+                    .fill(
+                        text.last("options").isPresent()
+                            ? text.joined("options")
+                            : values.usualOptions(),
+                        findings)
+                    .strip())
             .deviceTree(text.last("devicetree").orElse(null))
             .architecture(label.orElse(null))
             .version(version.orElse(null))

@@ -27,10 +27,18 @@ public interface ValueFiller {
         }
 
         @Override
+        public String usualOptions() {
+          return "";
+        }
+
+        @Override
         public List<String> names(String value, List<Finding> findings) {
           return value.isEmpty() ? List.of() : List.of(value);
         }
       };
+
+  /** {@return the value that stands for {@code options} where an entry has none} */
+  String usualOptions();
 
   /**
    * {@return a value with what stands for variables in it}

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** What the commands of a menu entry load. Not thread-safe. */
 final class BootRecipe {
 
+  /** Each condition that is not known copies them. */
+  private static final int MOST = 100;
+
   /**
    * A file with its words.
    *
@@ -36,11 +39,16 @@ final class BootRecipe {
   }
 
   void initrds(List<Loaded> value) {
-    initrds = new ArrayList<>(value);
+    initrds = new ArrayList<>(value.subList(0, Math.min(value.size(), MOST)));
+    unclear |= value.size() > MOST;
   }
 
   void addModule(Loaded value) {
-    modules.add(value);
+    if (modules.size() < MOST) {
+      modules.add(value);
+    } else {
+      unclear = true;
+    }
   }
 
   void deviceTree(Loaded value) {

@@ -7,11 +7,12 @@ import kexec.entries.internal.entry.LoaderChoice;
 /**
  * GRUB's choice (GNU GRUB Manual, "default"): the item with the number, title or name in the
  * variable {@code default}; with {@code >} between them, those of submenus. What names none is the
- * first item.
+ * first item, also of a submenu that is itself the default: its menu does not wait either (GRUB,
+ * grub-core/normal/menu.c, grub_menu_execute_entry()).
  */
 final class GrubDefault {
 
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+  private static final Pattern NUMBER = Pattern.compile("0[xX][0-9a-fA-F]{1,7}|\\d{1,9}");
   private static final Pattern STEP = Pattern.compile("(?<!>)>(?!>)");
 
   private GrubDefault() {}
@@ -43,11 +44,12 @@ final class GrubDefault {
     boolean named = names(items.get(index), index, steps[0].replace(">>", ">"));
     String reason = value.text().isEmpty() ? "the first entry, as nothing names one" : where;
     GrubNode node = items.get(index);
-    if (node.submenu()) {
-      return steps.length > 1 && named
-          ? of(node.children(), GrubText.of(steps[1]), where)
-          : LoaderChoice.unknown(
-              "'%s' is a submenu, which waits for a user".formatted(node.title()));
+    if (node.submenu() && !node.children().isEmpty()) {
+      String how =
+          named && steps.length > 1
+              ? where
+              : "%s, with the first entry of '%s'".formatted(reason, node.title());
+      return of(node.children(), GrubText.of(steps.length > 1 ? steps[1] : "0"), how);
     }
     return node.entry()
         .map(
@@ -62,7 +64,7 @@ final class GrubDefault {
 
   private static int index(List<GrubNode> items, String name) {
     if (NUMBER.matcher(name).matches()) {
-      int number = Integer.parseInt(name);
+      int number = number(name);
       return number < items.size() ? number : 0;
     }
     for (int i = 0; i < items.size(); i++) {
@@ -73,7 +75,17 @@ final class GrubDefault {
     return 0;
   }
 
+  /** As strtoul() with the base 0 reads it, up to what is no digit. */
+  private static int number(String name) {
+    if (name.length() > 1 && (name.charAt(1) == 'x' || name.charAt(1) == 'X')) {
+      return Integer.parseInt(name.substring(2), 16);
+    }
+    return name.startsWith("0")
+        ? Integer.parseInt("0" + name.split("[89]", 2)[0], 8)
+        : Integer.parseInt(name);
+  }
+
   private static boolean names(GrubNode item, int index, String name) {
-    return NUMBER.matcher(name).matches() ? Integer.parseInt(name) == index : item.isNamed(name);
+    return NUMBER.matcher(name).matches() ? number(name) == index : item.isNamed(name);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import kexec.api.fault.Finding;
 import kexec.api.text.FileName;
 import kexec.entries.internal.tree.BootTree;
@@ -19,6 +20,15 @@ final class GrubFiles {
 
   /** In place of the device that a search finds. */
   static final String UUID = "fs-uuid=";
+
+  /** In place of the device that a search by a label finds. */
+  static final String LABEL = "label=";
+
+  /** The device that GRUB itself is on. */
+  static final String OWN = "boot";
+
+  /** What scripts call the device of an image. */
+  private static final Pattern LOOP = Pattern.compile("loop\\w*");
 
   private final BootTree tree;
   private final Locator locator;
@@ -62,24 +72,49 @@ final class GrubFiles {
    * @param root the root device
    */
   Optional<Path> near(String name, String root) {
-    String device = split(name, root).device();
-    if (!device.startsWith(UUID)) {
-      return Optional.of(prefix);
+    Optional<Partitions.Place> place = place(split(name, root).device());
+    return place.isPresent() && isKnown(place.get()) ? place.get().point() : Optional.of(prefix);
+  }
+
+  /** {@return where a device is mounted; empty if a search for an identifier did not find it} */
+  private Optional<Partitions.Place> place(String device) {
+    if (device.startsWith(UUID)) {
+      return Optional.of(partitions.ofUuid(device.substring(UUID.length())));
     }
-    Partitions.Place place = partitions.ofUuid(device.substring(UUID.length()));
+    return device.startsWith(LABEL)
+        ? Optional.of(partitions.ofLabel(device.substring(LABEL.length())))
+        : Optional.empty();
+  }
+
+  private static boolean isKnown(Partitions.Place place) {
     return switch (place.state()) {
-      case MOUNTED, UNMOUNTED -> place.point();
-      case UNKNOWN, NO_LIST -> Optional.of(prefix);
+      case MOUNTED, UNMOUNTED -> true;
+      case UNKNOWN, NO_LIST -> false;
     };
   }
 
   /**
-   * {@return whether the system does not know the partition of a file, although it knows others}
+   * {@return whether it cannot be told which partition a file is on: the system does not know it,
+   * although it knows others, or only GRUB's own number or search tells}
    */
   boolean isUnknown(String name, String root) {
     String device = split(name, root).device();
-    return device.startsWith(UUID)
-        && partitions.ofUuid(device.substring(UUID.length())).state() == Partitions.State.UNKNOWN;
+    return place(device)
+        .map(place -> place.state() == Partitions.State.UNKNOWN)
+        .orElse(!device.equals(OWN) && !PREFIX.equals("(" + device + ")"));
+  }
+
+  /**
+   * {@return whether a file is in an image, which GRUB's command {@code loopback} makes a device}
+   */
+  boolean isInImage(String name, String root) {
+    return LOOP.matcher(split(name, root).device()).matches();
+  }
+
+  /** {@return the device of a file, for people} */
+  String device(String name, String root) {
+    String device = split(name, root).device();
+    return device.startsWith(UUID) ? device.substring(UUID.length()) : device;
   }
 
   /** {@return whether there is a file or directory of that name} */
@@ -92,8 +127,12 @@ final class GrubFiles {
         case OTHER, ABSENT, OUTSIDE -> Truth.NO;
       };
     }
-    Split split = split(name, root);
-    return split.device().startsWith(UUID) ? Truth.NO : Truth.UNKNOWN;
+    Optional<Partitions.Place> place = place(split(name, root).device());
+    boolean certain =
+        place.isPresent()
+            && (place.get().state() == Partitions.State.MOUNTED
+                || place.get().state() == Partitions.State.NO_LIST);
+    return certain ? Truth.NO : Truth.UNKNOWN;
   }
 
   /** {@return the text of a file; empty if there is none} */

@@ -115,10 +115,10 @@ final class GrubMenu {
               "Look at the menu if that matters."));
     }
     Optional<Path> near = files.near(kernel.file().text(), kernel.root().text());
-    if (near.isEmpty()) {
-      findings.add(unmounted(kernel.root().text()));
+    if (near.isEmpty() || files.isInImage(kernel.file().text(), kernel.root().text())) {
+      findings.add(unmounted(files.device(kernel.file().text(), kernel.root().text())));
     } else if (files.isUnknown(kernel.file().text(), kernel.root().text())) {
-      findings.add(unknown(kernel.root().text()));
+      findings.add(unknown(files.device(kernel.file().text(), kernel.root().text())));
     }
     return Optional.of(
         LoaderEntry.of(
@@ -156,19 +156,18 @@ final class GrubMenu {
         "Check it, and give the kernel and the command line yourself if it is another one.");
   }
 
-  private static Finding unknown(String root) {
+  private static Finding unknown(String device) {
     return Finding.warning(
         "entry-file-guessed",
         "this system does not know the file system %s: the files were looked for where GRUB is"
-            .formatted(root.substring(GrubFiles.UUID.length())),
+            .formatted(device),
         "Check that they are the files that GRUB reads.");
   }
 
-  private static Finding unmounted(String root) {
+  private static Finding unmounted(String device) {
     return Finding.error(
         "entry-not-mounted",
-        "the files of the entry are on the file system %s, which is not mounted"
-            .formatted(root.substring(GrubFiles.UUID.length())),
+        "the files of the entry are on the file system %s, which is not mounted".formatted(device),
         "Mount it, or take another entry.");
   }
 }

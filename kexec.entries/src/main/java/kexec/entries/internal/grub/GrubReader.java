@@ -134,11 +134,14 @@ public final class GrubReader {
     variables.set("config_directory", GrubText.of(GrubFiles.PREFIX));
     variables.set("config_file", GrubText.of(GrubFiles.PREFIX + "/grub.cfg"));
     // The partition that GRUB itself is on.
-    variables.set("root", GrubText.of("boot"));
+    variables.set("root", GrubText.of(GrubFiles.OWN));
     boolean efi = tree.presence(Path.of("/sys/firmware/efi")) == BootTree.Presence.DIRECTORY;
     boolean x86 = architecture.equals("x86_64");
     variables.set("grub_platform", new GrubText(efi ? "efi" : "pc", efi || x86));
     variables.set("grub_cpu", GrubText.of(x86 && !efi ? "i386" : architecture));
+    // Only GRUB knows where its program lies, and whether Secure Boot locks it down.
+    List.of("cmdpath", "lockdown", "shim_lock")
+        .forEach(name -> variables.set(name, GrubText.EMPTY.uncertain()));
     FEATURES.forEach(variables::export);
     List.of("prefix", "config_directory", "config_file", "root", "grub_platform", "grub_cpu")
         .forEach(variables::export);

@@ -2,6 +2,7 @@ package kexec.entries.internal.grub;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import kexec.api.fault.Finding;
 import kexec.entries.internal.bls.ValueFiller;
@@ -11,6 +12,9 @@ import kexec.entries.internal.bls.ValueFiller;
  * blscfg} does, and splits a list of files at white space.
  */
 final class GrubValues implements ValueFiller {
+
+  /** Longer than any command line, in characters: a value may be named again and again. */
+  private static final int LONGEST = 1 << 16;
 
   private final GrubVariables variables;
 
@@ -26,10 +30,11 @@ final class GrubValues implements ValueFiller {
     while (found.find()) {
       String name = found.group(1) == null ? found.group(2) : found.group(1);
       GrubText text = variables.get(name);
-      if (!text.certain()) {
+      boolean fits = filled.length() + text.text().length() <= LONGEST;
+      if (!text.certain() || !fits) {
         unknown.add(name);
       }
-      found.appendReplacement(filled, Matcher.quoteReplacement(text.text()));
+      found.appendReplacement(filled, fits ? Matcher.quoteReplacement(text.text()) : "");
     }
     found.appendTail(filled);
     if (!unknown.isEmpty()) {
@@ -37,11 +42,17 @@ final class GrubValues implements ValueFiller {
           Finding.warning(
               "entry-unclear",
               "the value of GRUB's variable %s could not be told: '%s' was taken as '%s'"
-                  .formatted(String.join(", ", unknown), value, filled),
+                  .formatted(String.join(", ", new TreeSet<>(unknown)), value, filled),
               "Run as root where GRUB's files can be read only by root, or give the command line"
                   + " yourself."));
     }
     return filled.toString();
+  }
+
+  /** Fedora's {@code blscfg} takes this variable then. */
+  @Override
+  public String usualOptions() {
+    return "$default_kernelopts";
   }
 
   @Override

@@ -8,6 +8,9 @@ import java.util.Set;
 /** GRUB's variables while a script is carried out. Not thread-safe. */
 final class GrubVariables {
 
+  /** Each condition that is not known copies them. */
+  private static final int MOST = 1000;
+
   private final Map<String, GrubText> values = new HashMap<>();
   private final Set<String> exported = new HashSet<>();
 
@@ -25,11 +28,15 @@ final class GrubVariables {
   }
 
   void set(String name, GrubText value) {
-    values.put(name, value);
+    if (values.size() >= MOST && !values.containsKey(name)) {
+      incomplete = true;
+    } else {
+      values.put(name, value);
+    }
   }
 
   void unset(String name) {
-    values.put(name, GrubText.EMPTY);
+    set(name, GrubText.EMPTY);
   }
 
   void export(String name) {

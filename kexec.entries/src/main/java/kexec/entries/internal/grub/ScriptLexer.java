@@ -33,7 +33,7 @@ final class ScriptLexer {
       } else if (c == '#') {
         int end = text.indexOf('\n', at);
         at = end < 0 ? text.length() : end;
-      } else if ((c == '{' || c == '}') && endsWord(at + 1)) {
+      } else if (c == '{' || c == '}') {
         at++;
         tokens.add(c == '{' ? ScriptToken.Mark.OPEN : ScriptToken.Mark.CLOSE);
       } else {
@@ -48,11 +48,11 @@ final class ScriptLexer {
     return c == ' ' || c == '\t' || c == '\r';
   }
 
+  /** Braces need no white space before them. */
   private boolean endsWord(int index) {
     return index >= text.length()
         || isBlank(text.charAt(index))
-        || text.charAt(index) == '\n'
-        || text.charAt(index) == ';';
+        || "\n;{}".indexOf(text.charAt(index)) >= 0;
   }
 
   private ScriptWord word() throws ScriptException {

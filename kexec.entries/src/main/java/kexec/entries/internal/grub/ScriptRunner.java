@@ -20,11 +20,21 @@ final class ScriptRunner {
   private static final int DEEPEST = 30;
   private static final int MOST_ITEMS = 1000;
 
+  /** How much of other files is read, in characters: a script may include one again and again. */
+  private static final int MOST_TEXT = 16 << 20;
+
+  private static final int MOST_LISTINGS = 100;
+
+  /** The maximum size of a command with its values, in characters. */
+  private static final int LONGEST = 1 << 17;
+
   private final GrubFiles files;
   private final Function<GrubVariables, List<MenuItem>> specified;
   private final List<Finding> findings;
   private final Map<String, List<Statement>> functions = new HashMap<>();
   private int steps;
+  private int text;
+  private int listings;
   private int depth;
   private boolean stopped;
 
@@ -57,10 +67,7 @@ final class ScriptRunner {
     depth++;
     Truth result = Truth.YES;
     for (Statement statement : statements) {
-      if (++steps > MOST_STEPS) {
-        stop("it takes too long");
-      }
-      if (stopped) {
+      if (!step()) {
         result = Truth.UNKNOWN;
         break;
       }
@@ -68,6 +75,14 @@ final class ScriptRunner {
     }
     depth--;
     return result;
+  }
+
+  /** {@return whether to go on} */
+  private boolean step() {
+    if (++steps > MOST_STEPS) {
+      stop("it takes too long");
+    }
+    return !stopped;
   }
 
   private void stop(String cause) {
@@ -87,6 +102,9 @@ final class ScriptRunner {
     }
     if (statement instanceof Statement.For loop) {
       for (GrubText value : expanded(loop.words(), context)) {
+        if (!step()) {
+          return Truth.UNKNOWN;
+        }
         context.variables().set(loop.variable(), value);
         run(loop.body(), context);
       }
@@ -107,23 +125,35 @@ final class ScriptRunner {
     return command((Statement.Simple) statement, context);
   }
 
-  private Truth choose(Statement.If choice, int index, ScriptContext context) {
-    if (index == choice.branches().size()) {
-      return run(choice.otherwise(), context);
-    }
-    Statement.Branch branch = choice.branches().get(index);
-    return switch (run(branch.condition(), context)) {
-      case YES -> run(branch.body(), context);
-      case NO -> choose(choice, index + 1, context);
-      case UNKNOWN -> {
-        int before = context.items().size();
-        ScriptContext other = context.copy();
-        run(branch.body(), context);
-        choose(choice, index + 1, other);
-        context.merge(other, before);
-        yield Truth.UNKNOWN;
+  private Truth choose(Statement.If choice, int first, ScriptContext context) {
+    for (int index = first; index < choice.branches().size(); index++) {
+      Statement.Branch branch = choice.branches().get(index);
+      Truth holds = run(branch.condition(), context);
+      if (holds == Truth.YES) {
+        return run(branch.body(), context);
       }
-    };
+      if (holds == Truth.UNKNOWN) {
+        return both(branch, choice, index + 1, context);
+      }
+    }
+    return run(choice.otherwise(), context);
+  }
+
+  /** Each condition that is not known is one more level. */
+  private Truth both(
+      Statement.Branch branch, Statement.If choice, int next, ScriptContext context) {
+    int before = context.items().size();
+    ScriptContext other = context.copy();
+    run(branch.body(), context);
+    if (depth >= DEEPEST) {
+      stop("it is nested too deeply, or includes itself");
+    } else {
+      depth++;
+      choose(choice, next, other);
+      depth--;
+    }
+    context.merge(other, before);
+    return Truth.UNKNOWN;
   }
 
   private Truth command(Statement.Simple command, ScriptContext context) {
@@ -160,7 +190,11 @@ final class ScriptRunner {
       case "source", "." -> source(arguments, context);
       case "configfile" -> configure(arguments, context);
       case "blscfg" -> {
-        specified.apply(context.variables()).forEach(each -> add(each, context));
+        if (++listings > MOST_LISTINGS) {
+          stop("it lists entries too often");
+        } else {
+          specified.apply(context.variables()).forEach(each -> add(each, context));
+        }
         yield Truth.YES;
       }
       case "[", "test" -> test(name, arguments, context);
@@ -186,10 +220,17 @@ final class ScriptRunner {
   }
 
   private Truth negated(Statement.Simple command, ScriptContext context) {
-    List<ScriptWord> rest = command.words().subList(1, command.words().size());
-    return rest.isEmpty()
-        ? Truth.NO
-        : command(new Statement.Simple(rest, command.block()), context).not();
+    List<ScriptWord> words = command.words();
+    int marks = 1;
+    while (marks < words.size() && words.get(marks).is("!")) {
+      marks++;
+    }
+    Truth value =
+        marks == words.size()
+            ? Truth.YES
+            : command(
+                new Statement.Simple(words.subList(marks, words.size()), command.block()), context);
+    return marks % 2 == 1 ? value.not() : value;
   }
 
   private Truth call(List<Statement> body, List<GrubText> words, ScriptContext context) {
@@ -225,27 +266,41 @@ final class ScriptRunner {
   }
 
   private Truth loadEnvironment(List<GrubText> arguments, ScriptContext context) {
-    String file = context.variables().get("prefix").text() + "/grubenv";
+    GrubText prefix = context.variables().get("prefix");
+    String file = prefix.text() + "/grubenv";
+    boolean certain = prefix.certain();
     List<String> only = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
       String word = arguments.get(i).text();
       if (word.equals("-f") || word.equals("--file")) {
-        file = i + 1 < arguments.size() ? arguments.get(++i).text() : file;
+        i++;
+        file = i < arguments.size() ? arguments.get(i).text() : file;
+        certain = i < arguments.size() && arguments.get(i).certain();
       } else if (word.startsWith("--file=")) {
         file = word.substring("--file=".length());
+        certain = arguments.get(i).certain();
       } else if (!word.startsWith("-")) {
         only.add(word);
       }
     }
     String root = context.variables().get("root").text();
+    if (!certain) {
+      // What the block of another place would set is not known.
+      context.variables().setIncomplete();
+      return Truth.UNKNOWN;
+    }
     if (files.presence(file, root) == Truth.NO) {
       return Truth.NO;
     }
-    Optional<Map<String, String>> block =
-        files.text(file, root, findings).flatMap(EnvironmentBlock::parse);
-    if (block.isEmpty()) {
+    Optional<String> content = files.text(file, root, findings);
+    if (content.isEmpty()) {
       context.variables().setIncomplete();
       return Truth.UNKNOWN;
+    }
+    Optional<Map<String, String>> block = EnvironmentBlock.parse(content.get());
+    if (block.isEmpty()) {
+      // GRUB takes nothing from it either.
+      return Truth.NO;
     }
     block
         .get()
@@ -260,7 +315,14 @@ final class ScriptRunner {
 
   private Truth source(List<GrubText> arguments, ScriptContext context) {
     Optional<List<Statement>> script = script(arguments, context);
-    return script.isPresent() ? run(script.get(), context) : Truth.UNKNOWN;
+    if (script.isEmpty() || arguments.get(0).certain()) {
+      return script.isPresent() ? run(script.get(), context) : Truth.UNKNOWN;
+    }
+    int before = context.items().size();
+    ScriptContext without = context.copy();
+    run(script.get(), context);
+    context.merge(without, before);
+    return Truth.UNKNOWN;
   }
 
   /** Another configuration has a menu of its own, and sees exported variables only. */
@@ -288,8 +350,8 @@ final class ScriptRunner {
     }
     String name = arguments.get(0).text();
     String root = context.variables().get("root").text();
-    Optional<String> text = files.text(name, root, findings);
-    if (text.isEmpty()) {
+    Optional<String> content = files.text(name, root, findings);
+    if (content.isEmpty()) {
       findings.add(
           Finding.warning(
               "entries-grub-include",
@@ -297,8 +359,13 @@ final class ScriptRunner {
               "Check the entry that you want in the boot loader's menu."));
       return Optional.empty();
     }
+    text += content.get().length();
+    if (text > MOST_TEXT) {
+      stop("it includes too much");
+      return Optional.empty();
+    }
     try {
-      return Optional.of(ScriptParser.parse(text.get()));
+      return Optional.of(ScriptParser.parse(content.get()));
     } catch (ScriptException e) {
       findings.add(unparsed(files.path(name), e));
       return Optional.empty();
@@ -320,10 +387,19 @@ final class ScriptRunner {
     }
   }
 
-  private static List<GrubText> expanded(List<ScriptWord> words, ScriptContext context) {
+  private List<GrubText> expanded(List<ScriptWord> words, ScriptContext context) {
     List<GrubText> expanded = new ArrayList<>();
+    int length = 0;
     for (ScriptWord word : words) {
+      int from = expanded.size();
       WordExpansion.add(word, context, expanded);
+      for (GrubText added : expanded.subList(from, expanded.size())) {
+        length += added.text().length();
+      }
+      if (length > LONGEST || expanded.size() > WordExpansion.MOST_WORDS) {
+        stop("a command is too long");
+        return List.of();
+      }
     }
     return expanded;
   }

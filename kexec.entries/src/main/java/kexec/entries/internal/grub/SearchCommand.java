@@ -7,17 +7,26 @@ import java.util.List;
  */
 final class SearchCommand {
 
+  private static final String FILE = "file=";
+
   private SearchCommand() {}
 
   /** The device that a search finds has no name here, but its identifier has. */
   static void run(String name, List<GrubText> words, GrubVariables variables) {
     String variable = name.startsWith("search.") ? "root" : "";
-    boolean uuid = name.equals("search.fs_uuid");
+    String kind =
+        switch (name) {
+          case "search.fs_uuid" -> GrubFiles.UUID;
+          case "search.fs_label" -> GrubFiles.LABEL;
+          default -> FILE;
+        };
     GrubText wanted = GrubText.EMPTY;
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i).text();
       if (word.equals("-u") || word.equals("--fs-uuid")) {
-        uuid = true;
+        kind = GrubFiles.UUID;
+      } else if (word.equals("-l") || word.equals("--label")) {
+        kind = GrubFiles.LABEL;
       } else if (word.equals("-s") || word.equals("--set")) {
         variable = "root";
       } else if (word.startsWith("--set=")) {
@@ -31,9 +40,7 @@ final class SearchCommand {
       }
     }
     if (!variable.isEmpty()) {
-      variables.set(
-          variable,
-          new GrubText(uuid ? GrubFiles.UUID + wanted.text() : "search", wanted.certain()));
+      variables.set(variable, new GrubText(kind + wanted.text(), wanted.certain()));
     }
   }
 }

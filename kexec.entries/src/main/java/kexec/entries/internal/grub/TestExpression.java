@@ -6,9 +6,13 @@ import java.util.function.Function;
 /** The command {@code test}, also written as {@code [} (GNU GRUB Manual, "test"). */
 final class TestExpression {
 
+  /** Far deeper than any script has brackets. */
+  private static final int DEEPEST = 50;
+
   private final List<GrubText> words;
   private final Function<String, Truth> files;
   private int at;
+  private int depth;
 
   /**
    * Creates an expression.
@@ -52,14 +56,25 @@ final class TestExpression {
     if (at >= words.size()) {
       return Truth.NO;
     }
-    if (is("!") && at + 1 < words.size()) {
+    boolean not = false;
+    while (is("!") && at + 1 < words.size()) {
       at++;
-      return term().not();
+      not = !not;
     }
+    Truth value = operand();
+    return not ? value.not() : value;
+  }
+
+  private Truth operand() {
     if (is("(") && at + 1 < words.size()) {
+      if (++depth > DEEPEST) {
+        at = words.size();
+        return Truth.UNKNOWN;
+      }
       at++;
       Truth value = alternatives();
       at += is(")") ? 1 : 0;
+      depth--;
       return value;
     }
     if (at + 2 < words.size() && isComparison(words.get(at + 1).text())) {

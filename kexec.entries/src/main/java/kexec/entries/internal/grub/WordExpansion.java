@@ -8,6 +8,9 @@ final class WordExpansion {
   /** No word that a boot loader passes on is longer. */
   private static final int LONGEST = 1 << 16;
 
+  /** One word may refer to a value of many words again and again. */
+  static final int MOST_WORDS = 1 << 16;
+
   private WordExpansion() {}
 
   /** Adds what a word becomes: a value without quotes may be several words, or none. */
@@ -16,6 +19,9 @@ final class WordExpansion {
     boolean certain = true;
     boolean there = false;
     for (ScriptWord.Piece piece : word.pieces()) {
+      if (words.size() > MOST_WORDS) {
+        return;
+      }
       if (piece instanceof ScriptWord.Text plain) {
         text.append(plain.text());
         there = true;

@@ -17,6 +17,11 @@ import kexec.api.text.FileName;
 public final class Partitions {
 
   private static final Path BY_UUID = Path.of("/dev/disk/by-uuid");
+  private static final Path BY_LABEL = Path.of("/dev/disk/by-label");
+
+  /** What udev keeps of a label; the other characters become {@code \\x20} (systemd, udev(7)). */
+  private static final String PLAIN = "#+-.:=@_";
+
   private static final Path BTRFS = Path.of("/sys/fs/btrfs");
   private static final Path DEVICES = Path.of("/dev");
 
@@ -60,10 +65,32 @@ public final class Partitions {
    * @param uuid its identifier
    */
   public Place ofUuid(String uuid) {
+    return place(devices(BY_UUID, List.of(uuid, uuid.toLowerCase(Locale.ROOT))));
+  }
+
+  /**
+   * {@return where a file system is mounted}
+   *
+   * @param label its label
+   */
+  public Place ofLabel(String label) {
+    StringBuilder name = new StringBuilder();
+    for (int i = 0; i < label.length(); i++) {
+      char c = label.charAt(i);
+      boolean kept = c > '~' || isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0;
+      name.append(kept ? String.valueOf(c) : "\\x%02x".formatted((int) c));
+    }
+    return place(devices(BY_LABEL, List.of(name.toString())));
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  }
+
+  private Place place(Set<Path> devices) {
     if (tree.presence(BY_UUID) != BootTree.Presence.DIRECTORY) {
       return new Place(State.NO_LIST, Optional.empty());
     }
-    Set<Path> devices = devices(uuid);
     if (devices.isEmpty()) {
       return new Place(State.UNKNOWN, Optional.empty());
     }
@@ -75,14 +102,14 @@ public final class Partitions {
     return new Place(point.isPresent() ? State.MOUNTED : State.UNMOUNTED, point);
   }
 
-  private Set<Path> devices(String uuid) {
+  private Set<Path> devices(Path list, List<String> names) {
     Set<Path> devices = new HashSet<>();
     try {
-      for (String name : List.of(uuid, uuid.toLowerCase(Locale.ROOT))) {
-        Path link = BY_UUID.resolve(FileName.path(name));
+      for (String name : names) {
+        Path link = list.resolve(FileName.path(name));
         Path device = tree.real(link);
         // A name with slashes, which is no identifier, leads elsewhere.
-        if (BY_UUID.equals(link.getParent()) && !device.equals(link)) {
+        if (list.equals(link.getParent()) && !device.equals(link)) {
           devices.add(device);
           for (Path member : tree.list(BTRFS.resolve(name).resolve("devices"), new ArrayList<>())) {
             devices.add(tree.real(DEVICES.resolve(member.getFileName())));

@@ -159,13 +159,14 @@ class Type1Test {
   @Test
   void aHugeFileIsNotRead() {
     kernels("good");
-    entry("huge", "#".repeat((1 << 20) + 1));
+    entry("huge", "#".repeat((1 << 16) + 1));
     assertThat(ids()).containsExactly("good");
     assertThat(layout.codes()).isEqualTo("entries-unread");
   }
 
   @Test
   void manyFilesAreNotRead() {
+    layout.stubs("/efi/linux");
     for (int i = 0; i < 1001; i++) {
       entry("e" + i, "linux /linux\n");
     }
@@ -275,5 +276,73 @@ class Type1Test {
 
   private List<String> ids() {
     return layout.list().entries().stream().map(BootEntry::id).toList();
+  }
+
+  /** systemd-boot looks for the kernel when it makes its menu. */
+  @Test
+  void whatHasNoKernelFileIsNotTheDefault() throws KexecException {
+    kernels("b", "a");
+    entry("c", "linux /removed\n");
+    assertThat(layout.list().entries()).extracting(BootEntry::id).containsExactly("c", "b", "a");
+    assertThat(layout.entries().find("default").id()).isEqualTo("b");
+    layout.variable("LoaderEntryDefault", "c.conf");
+    assertThat(layout.entries().find("default").id()).isEqualTo("b");
+    assertThat(layout.codes()).contains("entries-default-unmatched");
+  }
+
+  @Test
+  void linesMayEndAsOnDosAndKeysMayBeRepeated() throws KexecException {
+    layout.stubs("/efi/one", "/efi/two", "/efi/i", "/efi/j");
+    String text =
+        """
+        title One
+        title Two
+        linux /one
+        linux /two
+        initrd /i
+        initrd /j
+        options a\s
+        options  b
+
+        # options c
+        """;
+    entry("a", text.replace("\n", "\r\n"));
+    BootEntry entry = layout.entries().find("a");
+    assertThat(entry.title()).isEqualTo("Two");
+    assertThat(entry.kernel()).isEqualTo(layout.path("/efi/two"));
+    assertThat(entry.initrds()).containsExactly(layout.path("/efi/i"), layout.path("/efi/j"));
+    assertThat(entry.commandLine()).isEqualTo("a b");
+  }
+
+  @Test
+  void whatIsNoRegularFileIsNeverOpened() throws Exception {
+    layout.file("/efi/dir/x", "").file("/efi/loader/entries/x.conf", "linux /dir\n");
+    for (String pipe :
+        List.of("/efi/pipe", "/efi/loader/entries/p.conf", "/efi/loader/loader.conf")) {
+      assertThat(new ProcessBuilder("mkfifo", layout.path(pipe).toString()).start().waitFor())
+          .isZero();
+    }
+    entry("a", "linux /pipe\n");
+    entry("b", "linux /b\ninitrd /pipe\n");
+    layout.stubs("/efi/b").link("/efi/loop", "loop").link("/efi/null", "/dev/null");
+    entry("c", "linux /loop\n");
+    entry("d", "linux /null\n");
+    for (String id : List.of("a", "b", "c", "d", "x")) {
+      assertThat(layout.entry(id).isLoadable()).as(id).isFalse();
+      assertThat(layout.codes(id)).startsWith("entry-file-");
+    }
+    assertThat(layout.codes()).contains("entries-unread");
+  }
+
+  @Test
+  void namesAreNamesWhateverTheyLookLike() {
+    layout.stubs("/efi/linux");
+    for (String name : List.of("--help", "-p", "a b", "\u001b[2J", "0", "..", "a+1+2-3", "+3-1")) {
+      entry(name, "title \u001b]0;x\u0007\nlinux /linux\n");
+    }
+    assertThat(layout.list().entries())
+        .extracting(BootEntry::id)
+        .containsExactlyInAnyOrder("--help", "-p", "a b", "\u001b[2J", "0", "..", "a+1", "+3-1");
+    assertThat(layout.list().entries()).allMatch(BootEntry::isLoadable);
   }
 }
