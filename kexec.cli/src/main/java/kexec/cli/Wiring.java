@@ -11,6 +11,7 @@ import kexec.api.Kexec;
 import kexec.api.KexecListener;
 import kexec.api.fault.Attempt;
 import kexec.api.fault.KexecException;
+import kexec.api.machine.MachineAbsence;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MemoryOps;
 import kexec.arm.internal.Arm64ElfProtocol;
@@ -187,9 +188,10 @@ final class Wiring implements KexecSource, AutoCloseable {
       KexecArchitecture architecture,
       Supplier<MemoryOps> memory,
       ReceiverMaker receiver) {
-    Optional<String> absence = new LinuxProbe(root, System.getProperties(), architecture).absence();
+    Optional<MachineAbsence> absence =
+        new LinuxProbe(root, System.getProperties(), architecture).absence();
     if (absence.isPresent()) {
-      core.addAbsence(offer(source, absence::get));
+      core.addAbsence(offer(source, absence.get()));
       return;
     }
     core.addMemory(offer(source, memory.get()));
@@ -203,7 +205,7 @@ final class Wiring implements KexecSource, AutoCloseable {
 
   private void addXen(KexecCore core) {
     if (new DomainProbe(root).look() instanceof Domain.Unable unable) {
-      core.addAbsence(offer(XEN, unable::reason));
+      core.addAbsence(offer(XEN, unable.absence()));
       return;
     }
     XenHost host = new XenHost(root, () -> ReachedHypervisor.open(calls));

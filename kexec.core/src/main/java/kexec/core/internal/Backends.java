@@ -48,7 +48,7 @@ final class Backends {
               0,
               absence.bundle(),
               false,
-              absence.service().reason()));
+              reason(absence.service())));
     }
     for (Offer<BootProtocol> protocol : protocols) {
       all.add(
@@ -63,6 +63,10 @@ final class Backends {
               "asked about every kernel file"));
     }
     return all;
+  }
+
+  private static String reason(MachineAbsence absence) {
+    return absence.cure().isEmpty() ? absence.reason() : absence.reason() + ". " + absence.cure();
   }
 
   private static Backend machine(Offer<?> offer, boolean chosen, String reason) {

@@ -9,10 +9,8 @@ import kexec.api.ImageRecord;
 import kexec.api.SlotStatus;
 import kexec.api.boot.BootProtocol;
 import kexec.api.fault.Attempt;
-import kexec.api.fault.Fault;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
-import kexec.api.fault.NoMachineException;
 import kexec.api.plan.Slot;
 import kexec.api.text.FileName;
 import kexec.core.internal.machine.Machine;
@@ -46,15 +44,13 @@ final class Explainer {
 
   List<Finding> explain(Slot slot, Optional<String> name) {
     List<Finding> findings = new ArrayList<>();
-    Machine machine;
-    try {
-      machine = candidates.choose("loading an image", name);
-    } catch (NoMachineException e) {
-      Fault fault = e.fault();
-      findings.add(Finding.error(fault.code(), fault.cause(), fault.cure()));
+    Optional<Machine> found = candidates.find(name);
+    if (found.isEmpty()) {
+      findings.addAll(candidates.missing(name));
       findings.add(protocols(Optional.empty()));
       return findings;
     }
+    Machine machine = found.get();
     findings.add(
         Finding.info(
             "machine",

@@ -30,6 +30,7 @@ import kexec.api.memory.MemoryMap;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.api.rehearse.Rehearser;
+import kexec.core.internal.host.HostFacts;
 import kexec.core.internal.host.RunningKernel;
 import kexec.core.internal.machine.MachineRegistry;
 import kexec.core.internal.machine.MachineWatch;
@@ -88,7 +89,11 @@ public class KexecCore implements Kexec, AutoCloseable {
    */
   public KexecCore(Settings settings, BooleanSupplier stopping) {
     this.stopping = stopping;
-    candidates = new Candidates(registry, settings.defaultMachine());
+    candidates =
+        new Candidates(
+            registry,
+            settings.defaultMachine(),
+            HostFacts.architecture(System.getProperty("os.arch", "")));
     planning = new Planning(candidates, this::presentProtocols);
     keeper =
         new SlotKeeper(

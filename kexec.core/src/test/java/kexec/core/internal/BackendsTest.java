@@ -16,7 +16,7 @@ final class BackendsTest {
   @Test
   void anAbsentMachineIsListedWithItsReason() {
     MachineRegistry registry = new MachineRegistry();
-    Candidates candidates = new Candidates(registry, Optional.empty());
+    Candidates candidates = new Candidates(registry, Optional.empty(), "x86_64");
     MachineAbsence absence = () -> "its library is not there: install libother";
     registry.addAbsence(
         new Offer<>("other", "x86_64", "other", false, 5, 1, "kexec.other", 2, absence));

@@ -21,17 +21,25 @@ class ExplainerTest {
     try (KexecCore core =
         new KexecCore(
             new KexecCore.Settings(directory, Optional.empty(), false, false), () -> false)) {
-      MachineAbsence absence = () -> "its library is not there";
-      core.addAbsence(new Offer<>("other", "x86_64", "none", false, 0, 1, "b", 2, absence));
+      MachineAbsence absence = MachineAbsence.of("its library is not there", "Install it.");
+      core.addAbsence(new Offer<>("other", "", "none", false, 0, 1, "b", 2, absence));
+      MachineAbsence elsewhere = () -> "this is another processor";
+      core.addAbsence(new Offer<>("elsewhere", "none", "none", false, 0, 2, "b", 3, elsewhere));
       List<Finding> findings = core.explain(Slot.DEFAULT, Optional.empty());
       assertThat(findings)
           .extracting(Finding::code)
-          .containsExactly("machine-missing", "protocol-missing");
+          .containsExactly("machine-missing", "machine-absent", "protocol-missing");
       assertThat(findings).allMatch(Finding::isError).noneMatch(each -> each.cure().isBlank());
-      assertThat(findings.get(0).message()).contains("other: its library is not there");
+      assertThat(findings.get(0).message()).isEqualTo("no machine is present that takes an image");
+      assertThat(findings.get(1))
+          .isEqualTo(
+              Finding.error(
+                  "machine-absent",
+                  "machine 'other' is absent: its library is not there",
+                  "Install it."));
       assertThat(core.explain(Slot.CRASH, Optional.of("other")))
           .extracting(Finding::code)
-          .contains("machine-absent");
+          .containsExactly("machine-absent", "protocol-missing");
     }
   }
 }

@@ -21,21 +21,18 @@ public final class MachinePresence implements AutoCloseable {
    *
    * @param context the bundle's context
    * @param condition the id of the condition that the machine's components wait for
-   * @param absence why the machine does not work here, as in {@link MachineAbsence#reason}; empty
-   *     if it does
+   * @param absence why the machine does not work here; empty if it does
    * @param machine the machine's properties of {@link kexec.api.machine.MachineService}
    */
   public MachinePresence(
       BundleContext context,
       String condition,
-      Optional<String> absence,
+      Optional<MachineAbsence> absence,
       Map<String, String> machine) {
     if (absence.isPresent()) {
-      String reason = absence.get();
-      MachineAbsence service = () -> reason;
       registration =
           context.registerService(
-              MachineAbsence.class, service, FrameworkUtil.asDictionary(machine));
+              MachineAbsence.class, absence.get(), FrameworkUtil.asDictionary(machine));
     } else {
       registration =
           context.registerService(

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import kexec.api.fault.KexecException;
+import kexec.api.machine.MachineAbsence;
 import kexec.linux.LinuxRoot;
 import kexec.linux.crash.CrashReader;
 import kexec.linux.host.HypervisorReader;
@@ -33,58 +34,64 @@ public final class LinuxProbe {
   }
 
   /**
-   * {@return why Linux takes no images here, for {@link kexec.api.machine.MachineAbsence#reason};
-   * empty where it does, or where nothing speaks against it}
+   * {@return why Linux takes no images here; empty where it does, or where nothing speaks against
+   * it}
    */
-  public Optional<String> absence() {
+  public Optional<MachineAbsence> absence() {
     String system = platform.getProperty("os.name", "unknown");
     if (!system.equals("Linux")) {
-      return Optional.of("this system is " + system + " and not Linux");
+      return absent("this system is " + system + " and not Linux", "Run jkexec on Linux.");
     }
     String processor = platform.getProperty("os.arch", "unknown");
     if (!LinuxAbi.ofJava(processor).equals(Optional.of(architecture.abi()))) {
-      return Optional.of(
-          "Java runs on %s here, and this machine is for %s"
-              .formatted(processor, architecture.architecture().label()));
+      String label = architecture.architecture().label();
+      return absent(
+          "Java runs on %s here, and this machine is for %s".formatted(processor, label),
+          "Run jkexec with a Java for %s, on a kernel for it.".formatted(label));
     }
     try {
       return byHypervisor().or(this::byKernel);
     } catch (KexecException e) {
-      return Optional.of(
-          "what this kernel tells of its hypervisor cannot be understood: " + e.fault().cause());
+      return absent(
+          "what this kernel tells of its hypervisor cannot be understood: " + e.fault().cause(),
+          e.fault().cure());
     }
   }
 
   /** A jump works from a domain whose page tables and interrupts are like a real machine's. */
-  private Optional<String> byHypervisor() throws KexecException {
+  private Optional<MachineAbsence> byHypervisor() throws KexecException {
     HypervisorReader hypervisor = new HypervisorReader(root);
     if (!hypervisor.type().equals(Optional.of("xen"))) {
       return Optional.empty();
     }
     if (hypervisor.isControlDomain()) {
-      return Optional.of(
-          "this is dom0 of Xen, where the hypervisor takes images and not Linux; load them there"
-              + " (machine xen)");
+      return absent(
+          "this is dom0 of Xen, where the hypervisor takes images and not Linux",
+          "Load them there (machine xen).");
     }
     return switch (hypervisor.guestType().orElse("")) {
       case "HVM", "PVH" -> Optional.empty();
       case "PV" ->
-          Optional.of(
-              "this is a paravirtualized domain of Xen, in which Linux has no kexec; run it as HVM"
-                  + " or PVH, or start it with another kernel from dom0");
+          absent(
+              "this is a paravirtualized domain of Xen, in which Linux has no kexec",
+              "Run it as HVM or PVH, or start it with another kernel from dom0.");
       default ->
-          Optional.of(
-              "this kernel does not tell how Xen runs it (/sys/hypervisor/guest_type); run Linux"
-                  + " 4.13 or later");
+          absent(
+              "this kernel does not tell how Xen runs it (/sys/hypervisor/guest_type)",
+              "Run Linux 4.13 or later.");
     };
   }
 
-  private Optional<String> byKernel() {
+  private Optional<MachineAbsence> byKernel() {
     return hasKexec()
         ? Optional.empty()
-        : Optional.of(
-            "the running kernel was built without kexec (CONFIG_KEXEC and CONFIG_KEXEC_FILE); run"
-                + " one that has it, as distributions' kernels do");
+        : absent(
+            "the running kernel was built without kexec (CONFIG_KEXEC and CONFIG_KEXEC_FILE)",
+            "Run one that has it, as distributions' kernels do.");
+  }
+
+  private static Optional<MachineAbsence> absent(String reason, String cure) {
+    return Optional.of(MachineAbsence.of(reason, cure));
   }
 
   private boolean hasKexec() {

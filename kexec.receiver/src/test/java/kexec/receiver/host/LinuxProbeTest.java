@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
+import kexec.api.machine.MachineAbsence;
 import kexec.linux.sys.LinuxAbi;
 import kexec.receiver.FakeTree;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,6 +121,9 @@ class LinuxProbeTest {
     Properties platform = new Properties();
     platform.setProperty("os.name", system);
     platform.setProperty("os.arch", processor);
-    return new LinuxProbe(tree.root(), platform, architecture).absence();
+    Optional<MachineAbsence> absence =
+        new LinuxProbe(tree.root(), platform, architecture).absence();
+    absence.ifPresent(found -> assertThat(found.cure()).endsWith("."));
+    return absence.map(MachineAbsence::reason);
   }
 }

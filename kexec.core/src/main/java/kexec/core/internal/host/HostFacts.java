@@ -30,7 +30,7 @@ public record HostFacts(String operatingSystem, String architecture, String firm
    *
    * @param osArch the value of the system property {@code os.arch}
    */
-  static String architecture(String osArch) {
+  public static String architecture(String osArch) {
     return switch (osArch) {
       case "amd64", "x86_64" -> Architecture.X86_64.label();
       case "x86", "i386", "i486", "i586", "i686" -> Architecture.I386.label();

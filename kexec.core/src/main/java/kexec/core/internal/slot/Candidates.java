@@ -6,25 +6,33 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kexec.api.PlanRequest;
 import kexec.api.fault.Fault;
+import kexec.api.fault.Finding;
 import kexec.api.fault.NoMachineException;
+import kexec.api.machine.MachineAbsence;
 import kexec.core.internal.machine.Machine;
 import kexec.core.internal.machine.MachineRegistry;
+import kexec.core.internal.machine.Offer;
 
 /** The machines that may hold an image, best first. */
 public final class Candidates {
 
+  private static final String ABSENT = "machine-absent";
+
   private final MachineRegistry registry;
   private final Optional<String> preset;
+  private final String architecture;
 
   /**
    * Creates the candidates.
    *
    * @param registry the available machines
    * @param preset the configured machine for requests that name none, if any
+   * @param architecture the label of this host's architecture
    */
-  public Candidates(MachineRegistry registry, Optional<String> preset) {
+  public Candidates(MachineRegistry registry, Optional<String> preset, String architecture) {
     this.registry = registry;
     this.preset = preset;
+    this.architecture = architecture;
   }
 
   /** {@return all available machines, best first} */
@@ -65,6 +73,16 @@ public final class Candidates {
   }
 
   /**
+   * {@return the best eligible machine; empty if there is none}
+   *
+   * @param name its name, or empty for the best machine that need not be named
+   */
+  public Optional<Machine> find(Optional<String> name) {
+    Optional<String> wanted = name.or(() -> preset);
+    return wanted.isPresent() ? registry.named(wanted.get()) : unnamed().stream().findFirst();
+  }
+
+  /**
    * {@return the best eligible machine}
    *
    * @param attempted the operation that needs it
@@ -72,74 +90,125 @@ public final class Candidates {
    * @throws NoMachineException if there is none; describes what is missing
    */
   public Machine choose(String attempted, Optional<String> name) throws NoMachineException {
-    Optional<String> wanted = name.or(() -> preset);
-    List<Machine> fitting =
-        wanted.isPresent() ? registry.named(wanted.get()).stream().toList() : unnamed();
-    if (fitting.isEmpty()) {
-      throw new NoMachineException(missing(attempted, wanted));
+    Optional<Machine> found = find(name);
+    if (found.isPresent()) {
+      return found.get();
     }
-    return fitting.get(0);
+    List<Finding> missing = missing(name);
+    Finding first = missing.get(0);
+    throw new NoMachineException(
+        new Fault(
+            first.code(),
+            attempted,
+            first.message() + parenthesis(missing.subList(1, missing.size())),
+            first.cure()));
   }
 
   /**
-   * Describes incomplete and absent machines.
+   * {@return why {@link #find} finds none, as errors: at first what a refusal reports, then what
+   * each machine lacks that might be meant, best first}
    *
-   * @return in parentheses with a leading space: the incomplete or absent machines and what they
-   *     lack; empty if there are none
+   * @param name the name that was looked for, or empty
    */
-  public String lacking() {
-    Stream<String> halves =
-        registry.halves().stream()
-            .map(
-                half ->
-                    "%s of bundle %s lacks its %s"
-                        .formatted(half.offer().machine(), half.offer().bundle(), half.missing()));
-    Stream<String> absent =
-        registry.absences().stream()
-            .map(absence -> "%s: %s".formatted(absence.machine(), absence.service().reason()));
-    String all = Stream.concat(halves, absent).collect(Collectors.joining("; "));
-    return all.isEmpty() ? "" : " (" + all + ")";
-  }
-
-  private Fault missing(String attempted, Optional<String> name) {
-    String rest = lacking();
+  public List<Finding> missing(Optional<String> name) {
+    Optional<String> wanted = name.or(() -> preset);
     String present =
         registry.machines().stream().map(Machine::name).collect(Collectors.joining(", "));
-    if (name.isPresent()) {
-      return absent(attempted, name.get(), present.isEmpty() ? "none" : present, rest);
+    if (wanted.isPresent()) {
+      return absent(wanted.get(), present.isEmpty() ? "none" : present);
     }
-    return present.isEmpty()
-        ? new Fault(
-            "machine-missing",
-            attempted,
-            "no machine is present that takes an image" + rest,
-            "Start a bundle that provides a machine for this host; 'backends' lists what is there.")
-        : new Fault(
-            "machine-not-named",
-            attempted,
-            "no machine is present that is taken without being named; present: " + present + rest,
-            "Name it with --machine=NAME, or start the bundle for this host's own machine.");
+    List<Finding> lacks = lacks();
+    String others =
+        lacks.isEmpty() && !registry.absences().isEmpty()
+            ? "; those that are absent are for other architectures than this host's, "
+                + architecture
+            : "";
+    return join(
+        present.isEmpty()
+            ? Finding.error(
+                "machine-missing",
+                "no machine is present that takes an image" + others,
+                "Start a bundle that provides a machine for this host; 'backends' lists what is"
+                    + " there.")
+            : Finding.error(
+                "machine-not-named",
+                "no machine is present that is taken without being named; present: "
+                    + present
+                    + others,
+                "Name it with --machine=NAME, or start the bundle for this host's own machine."),
+        lacks);
   }
 
-  private Fault absent(String attempted, String name, String present, String rest) {
-    return registry.absences().stream()
+  /**
+   * Describes incomplete machines, and absent ones of this host's architecture.
+   *
+   * @return in parentheses with a leading space: the machines and what they lack; empty if there
+   *     are none
+   */
+  public String lacking() {
+    return parenthesis(lacks());
+  }
+
+  private List<Finding> absent(String name, String present) {
+    // Several architectures may have a machine of the name.
+    return Stream.concat(fitting(), registry.absences().stream())
         .filter(absence -> absence.machine().equals(name))
-        .map(absence -> absence.service().reason())
         .findFirst()
+        .map(Candidates::finding)
         .map(
-            reason ->
-                new Fault(
-                    "machine-absent",
-                    attempted,
-                    "machine '%s' is absent: %s; present: %s".formatted(name, reason, present),
-                    "Provide what it lacks, or name a machine that 'backends' lists as present."))
+            found ->
+                List.of(
+                    Finding.error(
+                        found.code(), found.message() + "; present: " + present, found.cure())))
         .orElseGet(
             () ->
-                new Fault(
-                    "machine-absent",
-                    attempted,
-                    "machine '%s' is not present; present: %s%s".formatted(name, present, rest),
-                    "Name a machine that 'backends' lists, or start the bundle that provides this"
-                        + " one."));
+                join(
+                    Finding.error(
+                        ABSENT,
+                        "machine '%s' is not present; present: %s".formatted(name, present),
+                        "Name a machine that 'backends' lists, or start the bundle that provides"
+                            + " this one."),
+                    lacks()));
+  }
+
+  /** What each incomplete machine lacks, and each absent one that is for this host. */
+  private List<Finding> lacks() {
+    return Stream.concat(
+            registry.halves().stream().map(Candidates::finding), fitting().map(Candidates::finding))
+        .toList();
+  }
+
+  private Stream<Offer<MachineAbsence>> fitting() {
+    return registry.absences().stream()
+        .filter(
+            absence ->
+                absence.architecture().isEmpty() || absence.architecture().equals(architecture));
+  }
+
+  private static Finding finding(MachineRegistry.Half half) {
+    String bundle = half.offer().bundle();
+    return Finding.error(
+        ABSENT,
+        "%s of bundle %s lacks its %s".formatted(half.offer().machine(), bundle, half.missing()),
+        "Look into the log for why %s offers none, and start it again.".formatted(bundle));
+  }
+
+  private static Finding finding(Offer<MachineAbsence> absence) {
+    String cure = absence.service().cure();
+    return Finding.error(
+        ABSENT,
+        "machine '%s' is absent: %s".formatted(absence.machine(), absence.service().reason()),
+        cure.isBlank()
+            ? "Provide what it lacks, or name a machine that 'backends' lists as present."
+            : cure);
+  }
+
+  private static List<Finding> join(Finding first, List<Finding> others) {
+    return Stream.concat(Stream.of(first), others.stream()).toList();
+  }
+
+  private static String parenthesis(List<Finding> findings) {
+    String all = findings.stream().map(Finding::message).collect(Collectors.joining("; "));
+    return all.isEmpty() ? "" : " (" + all + ")";
   }
 }

@@ -74,7 +74,7 @@ class LeasedLoadTest {
     machine.leases = file -> Optional.of(lease);
     keeper =
         new SlotKeeper(
-            new Candidates(registry, Optional.empty()),
+            new Candidates(registry, Optional.empty(), "x86_64"),
             LeasedLoadTest::plan,
             new SlotKeeper.Settings(
                 directory.resolve("records"),

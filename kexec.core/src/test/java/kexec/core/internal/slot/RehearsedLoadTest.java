@@ -72,7 +72,7 @@ class RehearsedLoadTest {
 
   private SlotKeeper keeper() {
     return new SlotKeeper(
-        new Candidates(registry, Optional.empty()),
+        new Candidates(registry, Optional.empty(), "x86_64"),
         this::plan,
         new SlotKeeper.Settings(
             directory.resolve("records"), clock, Duration.ofSeconds(5), true, Optional::empty),

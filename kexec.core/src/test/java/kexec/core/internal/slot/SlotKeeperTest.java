@@ -42,7 +42,7 @@ final class SlotKeeperTest {
 
   private SlotKeeper keeper() {
     return new SlotKeeper(
-        new Candidates(registry, Optional.empty()),
+        new Candidates(registry, Optional.empty(), "x86_64"),
         this::plan,
         new SlotKeeper.Settings(
             directory, Clock.systemUTC(), Duration.ofSeconds(5), true, Optional::empty),
@@ -81,7 +81,7 @@ final class SlotKeeperTest {
     SlotKeeper[] asked = new SlotKeeper[1];
     asked[0] =
         new SlotKeeper(
-            new Candidates(registry, Optional.empty()),
+            new Candidates(registry, Optional.empty(), "x86_64"),
             this::plan,
             new SlotKeeper.Settings(
                 directory, Clock.systemUTC(), Duration.ofSeconds(5), true, Optional::empty),

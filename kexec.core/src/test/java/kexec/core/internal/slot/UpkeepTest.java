@@ -85,7 +85,7 @@ final class UpkeepTest {
 
   private SlotKeeper keeper(boolean retries) {
     return new SlotKeeper(
-        new Candidates(registry, Optional.empty()),
+        new Candidates(registry, Optional.empty(), "x86_64"),
         this::plan,
         new SlotKeeper.Settings(directory, clock, Duration.ofMillis(50), retries, Optional::empty),
         events::add);
@@ -484,7 +484,7 @@ final class UpkeepTest {
     booted.register(afterwards, 0, 1);
     SlotKeeper next =
         new SlotKeeper(
-            new Candidates(afterwards, Optional.empty()),
+            new Candidates(afterwards, Optional.empty(), "x86_64"),
             this::plan,
             new SlotKeeper.Settings(directory, clock, Duration.ofMillis(50), true, Optional::empty),
             events::add);
@@ -501,7 +501,7 @@ final class UpkeepTest {
     better.register(others, 0, 1);
     SlotKeeper next =
         new SlotKeeper(
-            new Candidates(others, Optional.empty()),
+            new Candidates(others, Optional.empty(), "x86_64"),
             this::plan,
             new SlotKeeper.Settings(directory, clock, Duration.ofMillis(50), true, Optional::empty),
             events::add);
@@ -529,7 +529,7 @@ final class UpkeepTest {
     SlotKeeper[] slow = new SlotKeeper[1];
     slow[0] =
         new SlotKeeper(
-            new Candidates(registry, Optional.empty()),
+            new Candidates(registry, Optional.empty(), "x86_64"),
             (request, machine, leases) -> {
               pass(Duration.ofSeconds(1));
               command().load(request(Slot.CRASH, "new"));

@@ -1,5 +1,6 @@
 package kexec.xen.internal.host;
 
+import kexec.api.machine.MachineAbsence;
 import kexec.linux.host.HypervisorVersion;
 
 /** The role of this kernel for the hypervisor, as far as kexec is concerned. */
@@ -15,8 +16,7 @@ public sealed interface Domain {
   /**
    * Anything else.
    *
-   * @param reason why the hypervisor accepts no images from here, followed by what to do; one
-   *     sentence without a full stop
+   * @param absence why the hypervisor accepts no images from here, and what to do
    */
-  record Unable(String reason) implements Domain {}
+  record Unable(MachineAbsence absence) implements Domain {}
 }

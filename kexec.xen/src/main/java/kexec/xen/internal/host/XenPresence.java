@@ -37,7 +37,7 @@ public final class XenPresence {
             context,
             XenHost.CONDITION_ID,
             new DomainProbe(root).look() instanceof Domain.Unable unable
-                ? Optional.of(unable.reason())
+                ? Optional.of(unable.absence())
                 : Optional.empty(),
             Map.of(
                 MachineService.MACHINE,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import kexec.api.machine.MachineAbsence;
 import kexec.linux.LinuxRoot;
 import kexec.linux.host.HypervisorVersion;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class DomainProbeTest {
   @Test
   void aHypervisorThatDoesNotTellItsStatus() throws Exception {
     xen("PV", DOM0, "4", "8");
-    assertThat(reason()).contains("Xen 4.8").contains("Xen 4.9 and later");
+    assertThat(reason()).contains("Xen 4.8").contains("Xen 4.9 or later");
   }
 
   @Test
@@ -77,7 +78,10 @@ class DomainProbeTest {
   }
 
   private String reason() {
-    return ((Domain.Unable) look()).reason();
+    MachineAbsence absence = ((Domain.Unable) look()).absence();
+    assertThat(absence.reason()).isNotBlank().doesNotEndWith(".");
+    assertThat(absence.cure()).endsWith(".");
+    return absence.reason() + "; " + absence.cure();
   }
 
   private void xen(String guestType, String features, String major, String minor)
