@@ -1,5 +1,6 @@
 package kexec.linux.security;
 
+import java.nio.file.Files;
 import java.util.Optional;
 import java.util.OptionalLong;
 import kexec.api.fault.KexecException;
@@ -14,6 +15,9 @@ public final class SecurityReader {
 
   /** Far more than the rules of distributions, of some kilobytes. */
   private static final int MAX_RULES = 1 << 20;
+
+  private static final String INTEGRITY = "/sys/kernel/security/ima";
+  private static final String RULES = INTEGRITY + "/policy";
 
   private static final String THREAD = "/proc/thread-self";
   private static final String PROCESS = "/proc/self";
@@ -52,8 +56,18 @@ public final class SecurityReader {
    * @throws kexec.api.fault.NotPermittedException if this user has no permission to read them
    */
   public Optional<AppraisalRules> appraisalRules() throws KexecException {
-    KernelFile file = new KernelFile(root.resolve("/sys/kernel/security/ima/policy"));
+    KernelFile file = new KernelFile(root.resolve(RULES));
     return file.textIfPresent(MAX_RULES).map(AppraisalRules::parse);
+  }
+
+  /**
+   * {@return whether rules of the integrity policy (IMA) were loaded that the kernel shows to
+   * nobody} A kernel without {@code CONFIG_IMA_READ_POLICY} and {@code CONFIG_IMA_WRITE_POLICY}
+   * removes their file as soon as some were loaded, and has it before (Linux,
+   * security/integrity/ima/ima_fs.c, ima_release_policy()).
+   */
+  public boolean hidesAppraisalRules() {
+    return Files.isDirectory(root.resolve(INTEGRITY)) && Files.notExists(root.resolve(RULES));
   }
 
   /**

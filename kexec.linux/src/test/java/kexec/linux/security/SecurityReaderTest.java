@@ -69,6 +69,15 @@ class SecurityReaderTest {
   }
 
   @Test
+  void appraisalRulesThatTheKernelDoesNotShow() throws Exception {
+    assertThat(reader.hidesAppraisalRules()).as("no IMA").isFalse();
+    tree.with("/sys/kernel/security/ima/violations", "0\n");
+    assertThat(reader.hidesAppraisalRules()).as("IMA without the file").isTrue();
+    tree.with("/sys/kernel/security/ima/policy", "");
+    assertThat(reader.hidesAppraisalRules()).as("IMA with the file").isFalse();
+  }
+
+  @Test
   void whatAKernelWithoutAnyOfItTells() throws Exception {
     assertThat(reader.lockdown()).isEmpty();
     assertThat(reader.appraisalRules()).isEmpty();

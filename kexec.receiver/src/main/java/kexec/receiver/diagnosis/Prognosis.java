@@ -76,7 +76,7 @@ public final class Prognosis {
   private List<Finding> methods(Incident segments, Incident files) {
     List<Finding> forSegments = findings(notBuilt(segments), PolicyCauses.lockedSegments(segments));
     // Where nothing speaks for it, it is unlikely, and only a refusal makes it worth telling.
-    if (segments.facts().policy().appraisal().isPresent()) {
+    if (segments.facts().policy().mayAppraise()) {
       forSegments.addAll(findings(PolicyCauses.appraisedSegments(segments)));
     }
     if (architecture.fileFormat().isEmpty()) {

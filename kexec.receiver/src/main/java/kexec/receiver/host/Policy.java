@@ -15,6 +15,7 @@ import kexec.linux.security.Lockdown;
  *
  * @param lockdown how far the kernel is locked
  * @param rules what the rules of the integrity policy say of kexec
+ * @param hidesRules whether the integrity policy has rules that the kernel shows to nobody
  * @param secureBoot whether the firmware starts signed programs only
  * @param config how the kernel was built
  * @param commandLine what the kernel was started with
@@ -22,6 +23,7 @@ import kexec.linux.security.Lockdown;
 public record Policy(
     Optional<Lockdown> lockdown,
     Optional<AppraisalRules> rules,
+    boolean hidesRules,
     Optional<Boolean> secureBoot,
     Optional<KernelConfig> config,
     Optional<KernelCommandLine> commandLine) {
@@ -58,6 +60,11 @@ public record Policy(
         ? Optional.of(
             "the integrity policy (IMA, func=KEXEC_KERNEL_CHECK) wants to see the kernel's file")
         : Optional.empty();
+  }
+
+  /** {@return whether the integrity policy refuses {@code kexec_load}, or may do so unseen} */
+  public boolean mayAppraise() {
+    return appraisal().isPresent() || (hidesRules && isEnforced());
   }
 
   /** {@return the files that the integrity policy's rules appraise, empty if none is known} */

@@ -36,6 +36,7 @@ public final class PolicyReader {
     return new Policy(
         attempt(security::lockdown),
         attempt(security::appraisalRules),
+        security.hidesAppraisalRules(),
         attempt(new EfiReader(root)::secureBoot),
         config(),
         attempt(() -> Optional.of(new LinuxTexts(root.resolve("/proc")).commandLine())));

@@ -198,6 +198,11 @@ class ObstaclesTest {
             Slot.CRASH,
             List.of("ima-appraisal", "ima-appraisal")),
         arguments(
+            "IMA's rules, which this kernel does not show",
+            put("/sys/kernel/security/ima/violations", "0\n"),
+            Slot.DEFAULT,
+            List.of("ima-appraisal")),
+        arguments(
             "IMA's rules are for some kernels",
             put(RULES, "appraise func=KEXEC_KERNEL_CHECK fowner=0 \n"),
             Slot.DEFAULT,
@@ -212,6 +217,15 @@ class ObstaclesTest {
             (Change)
                 test -> {
                   test.tree.put(RULES, "appraise func=KEXEC_KERNEL_CHECK\n");
+                  test.tree.put("/proc/cmdline", "ima_appraise=log crashkernel=256M\n");
+                },
+            Slot.DEFAULT,
+            List.of()),
+        arguments(
+            "IMA only logs by rules that this kernel does not show",
+            (Change)
+                test -> {
+                  test.tree.put("/sys/kernel/security/ima/violations", "0\n");
                   test.tree.put("/proc/cmdline", "ima_appraise=log crashkernel=256M\n");
                 },
             Slot.DEFAULT,
