@@ -10,6 +10,7 @@ import kexec.api.machine.ShutdownMode;
 import kexec.api.memory.MemoryMap;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 import kexec.api.rehearse.Rehearser;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -34,6 +35,21 @@ public interface Kexec {
    * @throws KexecException if a file cannot be read
    */
   Plan plan(PlanRequest request) throws KexecException;
+
+  /**
+   * Creates a plan as {@link #plan(PlanRequest)} does, and reports how much of the files is read.
+   *
+   * @param request what to boot
+   * @param progress told of what takes long; by default nothing
+   * @return a loadable plan, possibly with warnings
+   * @throws kexec.api.plan.PlanRefusedException if no loadable plan is possible, with all findings
+   * @throws kexec.api.fault.NoMachineException if the named machine is absent, or if there is
+   *     neither a machine nor a memory map to plan for
+   * @throws KexecException if a file cannot be read
+   */
+  default Plan plan(PlanRequest request, ProgressListener progress) throws KexecException {
+    return plan(request);
+  }
 
   /**
    * Examines a file.
@@ -74,6 +90,21 @@ public interface Kexec {
    *     before the receiver is called, nothing has changed
    */
   Plan load(PlanRequest request, Rehearser rehearser) throws KexecException;
+
+  /**
+   * Plans an image, has it rehearsed if that is wanted, and loads it, as {@link #load(PlanRequest)}
+   * and {@link #load(PlanRequest, Rehearser)} do; and reports how much of the files is read.
+   *
+   * @param request what to boot; must not contain a memory map of another machine
+   * @param rehearser rehearses the plan, on the calling thread; empty if it is loaded without
+   * @param progress told of what takes long; by default nothing
+   * @return the plan that was loaded
+   * @throws KexecException if the image cannot be planned, rehearsed or loaded
+   */
+  default Plan load(PlanRequest request, Optional<Rehearser> rehearser, ProgressListener progress)
+      throws KexecException {
+    return rehearser.isPresent() ? load(request, rehearser.get()) : load(request);
+  }
 
   /**
    * Unloads the image in a slot. No image is wanted there afterwards.

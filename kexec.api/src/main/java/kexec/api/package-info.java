@@ -3,7 +3,7 @@
  * loaded, while machines come and go.
  */
 @Export
-@Version("3.0.0")
+@Version("3.1.0")
 @NullMarked
 package kexec.api;
 

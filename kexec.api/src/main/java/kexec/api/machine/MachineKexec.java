@@ -8,6 +8,7 @@ import kexec.api.fault.KexecException;
 import kexec.api.plan.FileLease;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -101,6 +102,20 @@ public interface MachineKexec {
   PreparedImage prepare(Plan plan) throws KexecException;
 
   /**
+   * Checks and stages an image as {@link #prepare(Plan)} does, and reports how much of its content
+   * is read.
+   *
+   * @param plan a loadable plan for this machine
+   * @param progress told of what takes long; by default nothing
+   * @return the image, whose staged memory is allocated until {@link #cleanup}
+   * @throws KexecException if it cannot be staged, or if a segment's content no longer matches the
+   *     plan's digest
+   */
+  default PreparedImage prepare(Plan plan, ProgressListener progress) throws KexecException {
+    return prepare(plan);
+  }
+
+  /**
    * Passes a prepared image to the receiver, where it replaces the content of its slot.
    *
    * @param image an image that this object prepared and that was neither loaded nor cleaned up yet
@@ -165,6 +180,19 @@ public interface MachineKexec {
    * @throws KexecException if nothing is loaded there or the receiver refuses
    */
   ExecutionReport execute(Slot slot) throws KexecException;
+
+  /**
+   * Executes the image in a slot as {@link #execute(Slot)} does. A receiver that does so without
+   * leaving the running system reports how much of the image it has compared with its plan.
+   *
+   * @param slot the slot; the crash slot is executed as a crash would
+   * @param progress told of what takes long; by default nothing
+   * @return the report of a receiver that executes an image without leaving the running system
+   * @throws KexecException if nothing is loaded there or the receiver refuses
+   */
+  default ExecutionReport execute(Slot slot, ProgressListener progress) throws KexecException {
+    return execute(slot);
+  }
 
   /**
    * Describes the hardware that a loaded crash image depends on, such as memory and processors, so

@@ -6,7 +6,7 @@
  * kexec.api.machine.MachineService}). A machine that lacks one of the two is not used.
  */
 @Export
-@Version("3.0.0")
+@Version("3.1.0")
 @NullMarked
 package kexec.api.machine;
 

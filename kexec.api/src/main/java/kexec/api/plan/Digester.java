@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
@@ -62,14 +64,42 @@ public final class Digester {
    * @return the digest of the whole
    */
   public static Digest ofChunks(long size, LongFunction<Digest> chunk) {
+    return ofChunks(size, chunk, bytes -> {});
+  }
+
+  /**
+   * Computes the digest of content that can be read anywhere, on all available processors.
+   *
+   * @param size bytes, not negative
+   * @param chunk digests the chunk of an index: {@link #CHUNK} bytes, or what is left of them.
+   *     Called by several threads
+   * @param done told on the calling thread, now and then, how many bytes were digested since it was
+   *     last called: {@code size} in all
+   * @return the digest of the whole
+   */
+  public static Digest ofChunks(long size, LongFunction<Digest> chunk, LongConsumer done) {
     if (size <= CHUNK) {
-      return chunk.apply(0);
+      Digest digest = chunk.apply(0);
+      done.accept(size);
+      return digest;
     }
     MessageDigest root = sha256();
+    // The calling thread takes part in the work, and tells of that of all.
+    Thread caller = Thread.currentThread();
+    AtomicLong untold = new AtomicLong();
     LongStream.rangeClosed(0, (size - 1) / CHUNK)
         .parallel()
-        .mapToObj(index -> chunk.apply(index).bytes())
+        .mapToObj(
+            index -> {
+              byte[] bytes = chunk.apply(index).bytes();
+              untold.addAndGet(Math.min(CHUNK, size - index * CHUNK));
+              if (Thread.currentThread().equals(caller)) {
+                done.accept(untold.getAndSet(0));
+              }
+              return bytes;
+            })
         .forEachOrdered(root::update);
+    done.accept(untold.get());
     return Digest.of(root.digest());
   }
 

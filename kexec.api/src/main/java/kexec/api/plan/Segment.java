@@ -1,5 +1,6 @@
 package kexec.api.plan;
 
+import java.util.function.LongConsumer;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.memory.MachineAddress;
@@ -46,8 +47,24 @@ public record Segment(
    *     as {@link SegmentData#digest} throws it
    */
   public void requireContent(String attempted) throws BadFileException {
-    if (!data.isHeld()) {
-      requireDigest(data.digest(), attempted);
+    requireContent(attempted, bytes -> {});
+  }
+
+  /**
+   * Proves that the content is the planned one: its files are held by leases since before they were
+   * digested, or it is read and digested again.
+   *
+   * @param attempted what needs the content, as a gerund, for the error's text
+   * @param done told on the calling thread, now and then, how many bytes were proved since it was
+   *     last called: in all those of the content, or less if this fails
+   * @throws BadFileException with the code {@code content-changed} if the content has changed, or
+   *     as {@link SegmentData#digest} throws it
+   */
+  public void requireContent(String attempted, LongConsumer done) throws BadFileException {
+    if (data.isHeld()) {
+      done.accept(data.size());
+    } else {
+      requireDigest(data.digest(done), attempted);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
@@ -288,12 +289,34 @@ public final class SegmentData {
    *     end
    */
   public Digest digest() throws BadFileException {
+    return digest(bytes -> {});
+  }
+
+  /**
+   * Computes the digest of the whole content, which is read for it, on all available processors.
+   *
+   * @param done told on the calling thread, now and then, how many bytes were digested since it was
+   *     last called: in all {@link #size}, or less if this fails
+   * @return the digest, as {@link Digester} defines it
+   * @throws BadFileException if a file was truncated since it was mapped, or cannot be read to its
+   *     end
+   */
+  public Digest digest(LongConsumer done) throws BadFileException {
     // Keeps the first failure: streams wrap exceptions thrown within them, and how often depends on
     // the thread.
     AtomicReference<@Nullable BadFileException> failure = new AtomicReference<>();
     Digest digest = NONE;
     try {
-      digest = Digester.ofChunks(size, index -> chunkDigest(index, failure));
+      digest =
+          Digester.ofChunks(
+              size,
+              index -> chunkDigest(index, failure),
+              bytes -> {
+                // A chunk that failed is counted after its failure is known.
+                if (failure.get() == null) {
+                  done.accept(bytes);
+                }
+              });
     } catch (InternalError e) {
       // A late fault, reported when its thread was no longer reading.
       failure.compareAndSet(null, unreadable(e));

@@ -6,7 +6,7 @@
  * kexec.api.plan.MappedFile} reads anything, and it never writes.
  */
 @Export
-@Version("2.0.0")
+@Version("2.1.0")
 @NullMarked
 package kexec.api.plan;
 
