@@ -7,6 +7,7 @@ import kexec.api.fault.BadFileException;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
+import kexec.api.progress.ProgressListener;
 import kexec.wrap.internal.Layer;
 import kexec.wrap.internal.Layers;
 
@@ -32,7 +33,21 @@ public final class Unwrapping {
    *     truncated since it was mapped, or cannot be read
    */
   public static Unwrapped of(MappedFile file) throws KexecException {
-    List<Layer> layers = Layers.of(file);
+    return of(file, ProgressListener.NONE);
+  }
+
+  /**
+   * Unwraps a kernel as {@link #of(MappedFile)} does, and reports how much is uncompressed.
+   *
+   * @param file the kernel file
+   * @param progress told for each compressed wrapper how much of its compressed data is read
+   * @return the kernel and what was with it
+   * @throws BadFileException if a wrapper is damaged, of a kind that cannot be unwrapped, or its
+   *     content is larger than is kept in memory (codes {@code wrap-…}), or if the file was
+   *     truncated since it was mapped, or cannot be read
+   */
+  public static Unwrapped of(MappedFile file, ProgressListener progress) throws KexecException {
+    List<Layer> layers = Layers.of(file, progress);
     SegmentData kernel = layers.isEmpty() ? file.data() : layers.get(layers.size() - 1).kernel();
     return new Unwrapped(
         layers.stream().map(Layer::wrapper).toList(),

@@ -1,6 +1,6 @@
 /** Takes kernels out of the files that wrap them, whatever their architecture. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package kexec.wrap;
 

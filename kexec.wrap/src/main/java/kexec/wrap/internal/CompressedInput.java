@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.LongConsumer;
 import kexec.api.plan.SegmentData;
 
 /** Reads data as a stream, one piece at a time. */
@@ -13,11 +14,20 @@ final class CompressedInput extends InputStream {
   private static final int PIECE = 1 << 16;
 
   private final SegmentData data;
+  private final LongConsumer done;
   private ByteBuffer piece = ByteBuffer.allocate(0);
   private long end;
+  private long told;
 
-  CompressedInput(SegmentData data) {
+  /**
+   * Creates a stream.
+   *
+   * @param data the data
+   * @param done told how many more bytes were read
+   */
+  CompressedInput(SegmentData data, LongConsumer done) {
     this.data = data;
+    this.done = done;
   }
 
   /** {@return the bytes read} */
@@ -52,6 +62,7 @@ final class CompressedInput extends InputStream {
 
   private boolean fill() {
     if (!piece.hasRemaining() && end < data.size()) {
+      tell();
       int length = (int) Math.min(PIECE, data.size() - end);
       piece = data.buffer(end, length);
       end += length;
@@ -108,6 +119,15 @@ final class CompressedInput extends InputStream {
   private void seek(long position) {
     piece = ByteBuffer.allocate(0);
     end = position;
+    tell();
+  }
+
+  /** What was peeked at is not read yet, so that the end only grows. */
+  private void tell() {
+    if (end > told) {
+      done.accept(end - told);
+      told = end;
+    }
   }
 
   /** {@return whether the next bytes are a little-endian number} */

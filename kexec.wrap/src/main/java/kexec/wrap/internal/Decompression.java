@@ -2,8 +2,10 @@ package kexec.wrap.internal;
 
 import java.io.IOException;
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 import kexec.api.fault.BadFileException;
 import kexec.api.plan.SegmentData;
+import kexec.api.text.FileName;
 import kexec.api.text.Size;
 
 /** Uncompresses data within bounds, and reports what goes wrong. */
@@ -30,11 +32,17 @@ final class Decompression {
     long keepable =
         BoundedOutput.keepable(wrapped.file().size(), Runtime.getRuntime().maxMemory())
             - wrapped.inMemory();
-    CompressedInput in = new CompressedInput(wrapped.data());
+    long size = wrapped.data().size();
+    LongConsumer done =
+        wrapped.progress().begin("uncompressing " + FileName.of(wrapped.file().path()), size);
+    CompressedInput in = new CompressedInput(wrapped.data(), done);
     try {
       BoundedOutput out = new BoundedOutput(promised, keepable);
       compression.decode(in, out);
-      return out.content();
+      SegmentData content = out.content();
+      // Not every format reads what follows its end.
+      done.accept(size);
+      return content;
     } catch (RefusedException e) {
       throw wrapped.refusal(e.code(), String.valueOf(e.getMessage()), e.cure(), e);
     } catch (IOException | RuntimeException e) {

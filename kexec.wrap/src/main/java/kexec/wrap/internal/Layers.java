@@ -6,6 +6,7 @@ import java.util.Optional;
 import kexec.api.fault.BadFileException;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
+import kexec.api.progress.ProgressListener;
 import kexec.api.text.FileName;
 
 /** Recognises wrappers by their first bytes, and removes one after the other. */
@@ -23,12 +24,13 @@ public final class Layers {
    * {@return the wrappers of a kernel, the outermost first; none if it is not wrapped}
    *
    * @param file the kernel file
+   * @param progress told how much of a wrapper's compressed data is read
    * @throws BadFileException if a wrapper cannot be removed, or the file cannot be read
    */
-  public static List<Layer> of(MappedFile file) throws BadFileException {
+  public static List<Layer> of(MappedFile file, ProgressListener progress) throws BadFileException {
     List<Layer> layers = new ArrayList<>();
     try {
-      WrappedData data = new WrappedData(file, file.data());
+      WrappedData data = new WrappedData(file, file.data(), progress);
       for (Optional<Layer> layer = outermost(data); layer.isPresent(); layer = outermost(data)) {
         if (layers.size() == MOST) {
           throw data.refusal(
@@ -44,7 +46,7 @@ public final class Layers {
               "Make it again, or name the kernel itself.");
         }
         layers.add(layer.get());
-        data = new WrappedData(file, kernel);
+        data = new WrappedData(file, kernel, progress);
       }
     } catch (InternalError e) {
       // A page of the mapped file cannot be read.

@@ -7,6 +7,7 @@ import kexec.api.fault.Fault;
 import kexec.api.plan.DataPart.BytesPart;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.SegmentData;
+import kexec.api.progress.ProgressListener;
 import kexec.api.text.FileName;
 
 /**
@@ -14,8 +15,9 @@ import kexec.api.text.FileName;
  *
  * @param file the file that it is in
  * @param data the file's data, or what was in an outer wrapper
+ * @param progress told how much is uncompressed
  */
-record WrappedData(MappedFile file, SegmentData data) {
+record WrappedData(MappedFile file, SegmentData data, ProgressListener progress) {
 
   /** The length of the longest header that is looked at to recognise a format. */
   private static final int HEAD = 64;
@@ -55,7 +57,7 @@ record WrappedData(MappedFile file, SegmentData data) {
 
   /** {@return the same data as another piece, for example without a header} */
   WrappedData piece(long offset, long length) {
-    return new WrappedData(file, data.slice(offset, length));
+    return new WrappedData(file, data.slice(offset, length), progress);
   }
 
   BadFileException refusal(String code, String cause, String cure) {
