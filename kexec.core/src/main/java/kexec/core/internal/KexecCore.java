@@ -29,6 +29,7 @@ import kexec.api.machine.ShutdownMode;
 import kexec.api.memory.MemoryMap;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 import kexec.api.rehearse.Rehearser;
 import kexec.core.internal.host.HostFacts;
 import kexec.core.internal.host.RunningKernel;
@@ -120,7 +121,12 @@ public class KexecCore implements Kexec, AutoCloseable {
 
   @Override
   public Plan plan(PlanRequest request) throws KexecException {
-    return planning.plan(request);
+    return plan(request, ProgressListener.NONE);
+  }
+
+  @Override
+  public Plan plan(PlanRequest request, ProgressListener progress) throws KexecException {
+    return planning.plan(request, progress);
   }
 
   @Override
@@ -130,20 +136,24 @@ public class KexecCore implements Kexec, AutoCloseable {
 
   @Override
   public Plan load(PlanRequest request) throws KexecException {
-    return load(request, Optional.empty());
+    return load(request, Optional.empty(), ProgressListener.NONE);
   }
 
   @Override
   public Plan load(PlanRequest request, Rehearser rehearser) throws KexecException {
-    Plan plan = load(request, Optional.of(rehearser));
-    // The machine may have changed during the rehearsal.
-    requestUpkeep();
-    return plan;
+    return load(request, Optional.of(rehearser), ProgressListener.NONE);
   }
 
-  private Plan load(PlanRequest request, Optional<Rehearser> rehearser) throws KexecException {
+  @Override
+  public Plan load(PlanRequest request, Optional<Rehearser> rehearser, ProgressListener progress)
+      throws KexecException {
     try {
-      return keeper.load(request, rehearser);
+      Plan plan = keeper.load(request, rehearser, progress);
+      if (rehearser.isPresent()) {
+        // The machine may have changed during the rehearsal.
+        requestUpkeep();
+      }
+      return plan;
     } catch (KexecException | RuntimeException e) {
       // A rejected load may have destroyed the previous image, which is still wanted.
       requestUpkeep();

@@ -15,6 +15,7 @@ import kexec.api.memory.MemoryMap;
 import kexec.api.plan.FileLease;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.Plan;
+import kexec.api.progress.ProgressListener;
 import kexec.core.internal.machine.Machine;
 import kexec.core.internal.plan.Planner;
 import kexec.core.internal.plan.Recogniser;
@@ -42,10 +43,12 @@ final class Planning {
    * {@return a loadable plan for the machine or the memory map of a request}
    *
    * @param request what to boot
+   * @param progress told how much of the files is read
    * @throws KexecException if there is none
    */
-  Plan plan(PlanRequest request) throws KexecException {
-    return Planner.plan(request, target(request), protocols.get());
+  Plan plan(PlanRequest request, ProgressListener progress) throws KexecException {
+    return Planner.plan(
+        request, target(request), protocols.get(), file -> Optional.empty(), progress);
   }
 
   /**
@@ -54,11 +57,14 @@ final class Planning {
    * @param request what to boot
    * @param machine the target
    * @param leases takes leases on the files before they are read
+   * @param progress told how much of the files is read
    * @throws KexecException if there is none
    */
-  Plan plan(PlanRequest request, Machine machine, FileLease.Source leases) throws KexecException {
+  Plan plan(
+      PlanRequest request, Machine machine, FileLease.Source leases, ProgressListener progress)
+      throws KexecException {
     return Planner.plan(
-        request, machine.target(request.slot(), List.of()), protocols.get(), leases);
+        request, machine.target(request.slot(), List.of()), protocols.get(), leases, progress);
   }
 
   private Target target(PlanRequest request) throws KexecException {
@@ -109,7 +115,7 @@ final class Planning {
    */
   Inspection inspect(Path file) throws KexecException {
     MappedFile mapped = MappedFile.open(file);
-    Recogniser.Verdict verdict = Recogniser.ask(mapped, protocols.get());
+    Recogniser.Verdict verdict = Recogniser.ask(mapped, protocols.get(), ProgressListener.NONE);
     List<Finding> problems = verdict.kernel().isPresent() ? List.of() : Recogniser.refusal(verdict);
     return new Inspection(
         file,

@@ -13,6 +13,7 @@ import kexec.api.memory.UnknownMemory;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 
 /**
  * One plan under construction: builds, digests and checks, and collects all findings. After an
@@ -56,10 +57,11 @@ final class Draft {
   /**
    * Creates the plan.
    *
+   * @param progress told how much of the segments is digested
    * @return the plan, with an error among its findings if it is not loadable
    * @throws KexecException if a file cannot be read
    */
-  Plan make() throws KexecException {
+  Plan make(ProgressListener progress) throws KexecException {
     checkCrashMemory();
     Room room = new Room(request.slot(), request.memory(), target.rules(), request.limits());
     ImageDraft image = new ImageDraft(room, request.commandLine(), this::coreHeader);
@@ -81,7 +83,7 @@ final class Draft {
             .commandLine(request.commandLine())
             .memory(request.memory());
     if (!hasErrors()) {
-      plan.segments(image.segments()).entry(image.entry()).commandLine(image.commandLine());
+      plan.segments(image.segments(progress)).entry(image.entry()).commandLine(image.commandLine());
       findings.addAll(Admission.check(plan.build(), target.rules(), request.memory()));
     }
     if (!hasErrors()) {

@@ -3,8 +3,10 @@ package kexec.core.internal.plan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import kexec.api.boot.ImageBuilder;
 import kexec.api.boot.SegmentRequest;
 import kexec.api.fault.Finding;
@@ -18,6 +20,7 @@ import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,17 +157,19 @@ final class ImageDraft implements ImageBuilder {
    * Computes the digests of all filled segments, one after the other: each uses all processors if
    * there is much to read. Then passes them to the sealed ones.
    *
+   * @param progress told how much is digested of the filled segments: the sealed ones are small
    * @return the segments, in no order
    * @throws KexecException if a file was truncated meanwhile, or cannot be read to its end
    * @throws IllegalStateException if a segment has no content
    */
-  List<Segment> segments() throws KexecException {
+  List<Segment> segments(ProgressListener progress) throws KexecException {
+    LongConsumer done = progress.begin("digesting the segments", filledBytes());
     List<Segment> segments = new ArrayList<>();
     List<Segment> digested = new ArrayList<>();
     for (Allocation allocation : allocations) {
       SegmentData data = allocation.data;
       if (data != null) {
-        Segment segment = allocation.segment(data);
+        Segment segment = allocation.segment(data, done);
         segments.add(segment);
         if (!isRewritten(segment)) {
           digested.add(segment);
@@ -177,10 +182,18 @@ final class ImageDraft implements ImageBuilder {
     List<Segment> seen = List.copyOf(digested);
     for (Allocation allocation : allocations) {
       if (allocation.seal != null) {
-        segments.add(allocation.segment(allocation.seal.apply(seen)));
+        segments.add(allocation.segment(allocation.seal.apply(seen), bytes -> {}));
       }
     }
     return segments;
+  }
+
+  private long filledBytes() {
+    return allocations.stream()
+        .map(allocation -> allocation.data)
+        .filter(Objects::nonNull)
+        .mapToLong(SegmentData::size)
+        .sum();
   }
 
   /**
@@ -226,8 +239,8 @@ final class ImageDraft implements ImageBuilder {
       }
     }
 
-    private Segment segment(SegmentData content) throws KexecException {
-      return new Segment(request.role(), memory, content, content.digest());
+    private Segment segment(SegmentData content, LongConsumer done) throws KexecException {
+      return new Segment(request.role(), memory, content, content.digest(done));
     }
   }
 }

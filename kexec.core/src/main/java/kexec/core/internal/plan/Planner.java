@@ -20,6 +20,7 @@ import kexec.api.plan.MappedFile;
 import kexec.api.plan.ModuleFile;
 import kexec.api.plan.Plan;
 import kexec.api.plan.PlanRefusedException;
+import kexec.api.progress.ProgressListener;
 import kexec.api.text.ByteText;
 import kexec.api.text.FileName;
 
@@ -35,12 +36,15 @@ public final class Planner {
   private final PlanRequest request;
   private final Target target;
   private final FileLease.Source leases;
+  private final ProgressListener progress;
   private final List<Finding> findings;
 
-  private Planner(PlanRequest request, Target target, FileLease.Source leases) {
+  private Planner(
+      PlanRequest request, Target target, FileLease.Source leases, ProgressListener progress) {
     this.request = request;
     this.target = target;
     this.leases = leases;
+    this.progress = progress;
     this.findings = new ArrayList<>(target.findings());
   }
 
@@ -56,7 +60,7 @@ public final class Planner {
    */
   public static Plan plan(PlanRequest request, Target target, List<BootProtocol> protocols)
       throws KexecException {
-    return plan(request, target, protocols, file -> Optional.empty());
+    return plan(request, target, protocols, file -> Optional.empty(), ProgressListener.NONE);
   }
 
   /**
@@ -66,14 +70,19 @@ public final class Planner {
    * @param target what the plan is for
    * @param protocols the available boot protocols, the best first
    * @param leases takes leases on the files before they are read
+   * @param progress told how much of the files is read
    * @return a loadable plan
    * @throws PlanRefusedException if there is none, with all findings
    * @throws KexecException if a file cannot be read
    */
   public static Plan plan(
-      PlanRequest request, Target target, List<BootProtocol> protocols, FileLease.Source leases)
+      PlanRequest request,
+      Target target,
+      List<BootProtocol> protocols,
+      FileLease.Source leases,
+      ProgressListener progress)
       throws KexecException {
-    return new Planner(request, target, leases).plan(protocols);
+    return new Planner(request, target, leases, progress).plan(protocols);
   }
 
   private Plan plan(List<BootProtocol> protocols) throws KexecException {
@@ -82,7 +91,7 @@ public final class Planner {
     List<BootRequest.Module> modules = openModules();
     checkCommandLines();
     List<BootProtocol> candidates = named(protocols);
-    Recogniser.Verdict verdict = Recogniser.ask(file, candidates);
+    Recogniser.Verdict verdict = Recogniser.ask(file, candidates, progress);
     if (verdict.kernel().isEmpty()) {
       findings.addAll(Recogniser.refusal(verdict));
       throw new PlanRefusedException(attempted(), findings, null);
@@ -101,7 +110,7 @@ public final class Planner {
             request.limits(),
             parts.platform(target.platform(), openTree(kernel)),
             request.entryCheck());
-    Plan plan = new Draft(boot, methods(), kernel, file.size(), target, findings).make();
+    Plan plan = new Draft(boot, methods(), kernel, file.size(), target, findings).make(progress);
     if (!plan.isLoadable()) {
       throw new PlanRefusedException(attempted(), plan.findings(), plan);
     }

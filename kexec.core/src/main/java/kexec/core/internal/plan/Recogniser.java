@@ -16,6 +16,7 @@ import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
+import kexec.api.progress.ProgressListener;
 import kexec.api.text.FileName;
 import kexec.wrap.Unwrapped;
 import kexec.wrap.Unwrapping;
@@ -68,14 +69,17 @@ public final class Recogniser {
    *
    * @param file the file
    * @param protocols the protocols
+   * @param progress told how much of the file is uncompressed
    * @return their answers
    * @throws KexecException if the file cannot be read
    */
-  public static Verdict ask(MappedFile file, List<BootProtocol> protocols) throws KexecException {
+  public static Verdict ask(
+      MappedFile file, List<BootProtocol> protocols, ProgressListener progress)
+      throws KexecException {
     BootFile whole = BootFile.of(file);
     Unwrapped unwrapped;
     try {
-      unwrapped = FileGuard.read(List.of(whole), () -> Unwrapping.of(file));
+      unwrapped = FileGuard.read(List.of(whole), () -> Unwrapping.of(file, progress));
     } catch (BadFileException e) {
       if (!e.fault().code().startsWith(WRAPPED)) {
         throw e;

@@ -21,6 +21,7 @@ import kexec.api.machine.PreparedImage;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 import kexec.api.rehearse.RehearsalVerdict;
 import kexec.core.internal.machine.Machine;
 import org.slf4j.Logger;
@@ -76,12 +77,17 @@ final class Images {
    * @param image a loadable plan
    * @param request the request that was planned
    * @param verdict how the plan's rehearsal ended; empty if it was not rehearsed
+   * @param progress told how much of the content is read
    * @return the wish
    * @throws KexecException if the wish cannot be persisted, in which case the receiver was not
    *     called, or if the receiver rejects the image; the previous image is kept where possible
    */
   Wish load(
-      Machine machine, PlannedImage image, PlanRequest request, Optional<RehearsalVerdict> verdict)
+      Machine machine,
+      PlannedImage image,
+      PlanRequest request,
+      Optional<RehearsalVerdict> verdict,
+      ProgressListener progress)
       throws KexecException {
     String digest = image.digest();
     Wish wish =
@@ -92,7 +98,7 @@ final class Images {
             machine.receiver(),
             Optional.empty(),
             verdict.map(known -> new Rehearsed(known, digest)));
-    return handOver(machine, image, wish, true);
+    return handOver(machine, image, wish, true, progress);
   }
 
   /**
@@ -105,7 +111,12 @@ final class Images {
    * @throws KexecException as with a user's load
    */
   void load(Machine machine, PlannedImage image, Wish wish) throws KexecException {
-    handOver(machine, image, wish.metAt(machine.receiver(), image.content()), false);
+    handOver(
+        machine,
+        image,
+        wish.metAt(machine.receiver(), image.content()),
+        false,
+        ProgressListener.NONE);
   }
 
   /**
@@ -118,12 +129,13 @@ final class Images {
     records.open("loading a " + request);
   }
 
-  private Wish handOver(Machine machine, PlannedImage planned, Wish wish, boolean isNew)
+  private Wish handOver(
+      Machine machine, PlannedImage planned, Wish wish, boolean isNew, ProgressListener progress)
       throws KexecException {
     String attempted = "loading a " + wish.request();
     records.open(attempted);
     MachineKexec kexec = machine.kexec().service();
-    PreparedImage image = kexec.prepare(planned.plan());
+    PreparedImage image = kexec.prepare(planned.plan(), progress);
     try {
       return records.locked(
           wish.slot(), attempted, () -> exchange(machine, planned, image, wish, isNew));

@@ -4,6 +4,7 @@ import kexec.api.PlanRequest;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.FileLease;
 import kexec.api.plan.Plan;
+import kexec.api.progress.ProgressListener;
 import kexec.core.internal.machine.Machine;
 
 /** Creates plans for a machine with the available boot protocols. */
@@ -16,7 +17,10 @@ public interface PlanMaker {
    * @param request what to boot
    * @param machine the target
    * @param leases takes leases on the files before they are read
+   * @param progress told how much of the files is read
    * @throws KexecException if there is none
    */
-  Plan plan(PlanRequest request, Machine machine, FileLease.Source leases) throws KexecException;
+  Plan plan(
+      PlanRequest request, Machine machine, FileLease.Source leases, ProgressListener progress)
+      throws KexecException;
 }

@@ -28,6 +28,7 @@ import kexec.api.machine.ShutdownMode;
 import kexec.api.machine.ShutdownOutcome;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 import kexec.api.rehearse.RehearsalReport;
 import kexec.api.rehearse.RehearsalVerdict;
 import kexec.api.rehearse.Rehearser;
@@ -104,7 +105,7 @@ public final class SlotKeeper {
    * @throws KexecException if it cannot be planned or loaded
    */
   public Plan load(PlanRequest request) throws KexecException {
-    return load(request, Optional.empty());
+    return load(request, Optional.empty(), ProgressListener.NONE);
   }
 
   /**
@@ -112,11 +113,13 @@ public final class SlotKeeper {
    *
    * @param request what to boot
    * @param rehearser rehearses the plan; empty if it is loaded without
+   * @param progress told how much of the files is read
    * @return the loaded plan
    * @throws KexecException if it cannot be planned, rehearsed or loaded, or if its rehearsal does
    *     not succeed
    */
-  public Plan load(PlanRequest request, Optional<Rehearser> rehearser) throws KexecException {
+  public Plan load(PlanRequest request, Optional<Rehearser> rehearser, ProgressListener progress)
+      throws KexecException {
     if (request.memoryMap().isPresent()) {
       throw new KexecException(
           new Fault(
@@ -132,9 +135,9 @@ public final class SlotKeeper {
             () -> {
               Machine machine = candidates.choose(attempted, request.machine());
               try (Leases leases = machine.leases()) {
-                PlannedImage image = planner.plan(request, machine, leases);
+                PlannedImage image = planner.plan(request, machine, leases, progress);
                 Optional<RehearsalVerdict> verdict = rehearse(rehearser, request, machine, image);
-                Wish wish = images.load(machine, image, request, verdict);
+                Wish wish = images.load(machine, image, request, verdict, progress);
                 upkeep(request.slot()).loaded(wish, machine);
                 return image.plan();
               }

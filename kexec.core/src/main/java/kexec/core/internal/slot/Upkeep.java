@@ -18,6 +18,7 @@ import kexec.api.fault.BusyException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 import kexec.core.internal.machine.Machine;
 import kexec.core.internal.plan.Leases;
 import kexec.core.internal.slot.Images.Held;
@@ -267,7 +268,8 @@ final class Upkeep {
 
   private void load(Machine machine, Wish wish) throws KexecException {
     try (Leases leases = machine.leases()) {
-      images.load(machine, planner.plan(wish.request(), machine, leases), wish);
+      images.load(
+          machine, planner.plan(wish.request(), machine, leases, ProgressListener.NONE), wish);
     }
   }
 

@@ -16,6 +16,7 @@ import kexec.api.fault.BadFileException;
 import kexec.api.fault.Finding;
 import kexec.api.plan.Architecture;
 import kexec.api.plan.MappedFile;
+import kexec.api.progress.ProgressListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +32,7 @@ final class RecogniserTest {
   }
 
   private Recogniser.Verdict ask(MappedFile file) throws Exception {
-    return Recogniser.ask(file, List.of(first, second));
+    return Recogniser.ask(file, List.of(first, second), ProgressListener.NONE);
   }
 
   @Test
@@ -78,7 +79,7 @@ final class RecogniserTest {
   void withoutAProtocolOneIsMissing() throws Exception {
     MappedFile file = file("FAKE");
 
-    assertThat(Recogniser.refusal(Recogniser.ask(file, List.of())))
+    assertThat(Recogniser.refusal(Recogniser.ask(file, List.of(), ProgressListener.NONE)))
         .extracting(Finding::code)
         .containsExactly("protocol-missing");
   }

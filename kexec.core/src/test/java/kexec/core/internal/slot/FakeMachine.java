@@ -26,6 +26,7 @@ import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 import kexec.core.internal.machine.MachineRegistry;
 import kexec.core.internal.machine.Offer;
 
@@ -120,6 +121,12 @@ final class FakeMachine implements MachineKexec {
   @Override
   public CrashNotes crashNotes() {
     return CrashNotes.NONE;
+  }
+
+  @Override
+  public PreparedImage prepare(Plan plan, ProgressListener progress) throws KexecException {
+    progress.progressed("staging for " + name, 0, 1);
+    return prepare(plan);
   }
 
   @Override

@@ -26,6 +26,7 @@ import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 import kexec.core.internal.machine.Machine;
 import kexec.core.internal.machine.MachineRegistry;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,7 +86,8 @@ class LeasedLoadTest {
             event -> {});
   }
 
-  private static Plan plan(PlanRequest request, Machine machine, FileLease.Source leases)
+  private static Plan plan(
+      PlanRequest request, Machine machine, FileLease.Source leases, ProgressListener progress)
       throws KexecException {
     SegmentData data = MappedFile.open(request.kernel(), leases).data();
     Segment segment =

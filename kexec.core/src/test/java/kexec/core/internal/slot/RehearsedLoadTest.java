@@ -33,6 +33,7 @@ import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 import kexec.api.rehearse.RehearsalGoal;
 import kexec.api.rehearse.RehearsalReport;
 import kexec.api.rehearse.RehearsalVerdict;
@@ -79,7 +80,8 @@ class RehearsedLoadTest {
         events::add);
   }
 
-  private Plan plan(PlanRequest request, Machine machine, FileLease.Source leases)
+  private Plan plan(
+      PlanRequest request, Machine machine, FileLease.Source leases, ProgressListener progress)
       throws KexecException {
     SegmentData data = MappedFile.open(request.kernel(), leases).data();
     Segment segment =
@@ -116,7 +118,7 @@ class RehearsedLoadTest {
 
   private Plan load(Slot slot, Rehearser rehearser) throws KexecException {
     PlanRequest request = PlanRequest.of(kernel).slot(slot).commandLine("new").build();
-    return keeper.load(request, Optional.of(rehearser));
+    return keeper.load(request, Optional.of(rehearser), ProgressListener.NONE);
   }
 
   private void loadBefore() throws KexecException {

@@ -21,6 +21,7 @@ import kexec.api.plan.FileLease;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 import kexec.core.internal.machine.Machine;
 import kexec.core.internal.machine.MachineRegistry;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,8 @@ final class SlotKeeperTest {
         events::add);
   }
 
-  private Plan plan(PlanRequest request, Machine machine, FileLease.Source leases)
+  private Plan plan(
+      PlanRequest request, Machine machine, FileLease.Source leases, ProgressListener progress)
       throws KexecException {
     if (!protocolIsThere) {
       throw new KexecException(
@@ -89,6 +91,18 @@ final class SlotKeeperTest {
     asked[0].load(request(Slot.DEFAULT, "first"));
     asked[0].load(request(Slot.DEFAULT, "second"));
     assertThat(told).containsExactly("first", "second");
+  }
+
+  @Test
+  void whoLoadsIsToldWhatTheMachineStages() throws Exception {
+    plain.register(registry, 0, 1);
+    List<String> steps = new ArrayList<>();
+    keeper()
+        .load(
+            request(Slot.DEFAULT, "first"),
+            Optional.empty(),
+            (step, done, total) -> steps.add(step));
+    assertThat(steps).containsExactly("staging for plain");
   }
 
   private String shownCommandLine(SlotKeeper keeper) {
@@ -216,7 +230,11 @@ final class SlotKeeperTest {
     SlotKeeper keeper = keeper();
     plain.held.put(
         Slot.CRASH,
-        plan(request(Slot.CRASH, "theirs"), registry.machines().get(0), file -> Optional.empty()));
+        plan(
+            request(Slot.CRASH, "theirs"),
+            registry.machines().get(0),
+            file -> Optional.empty(),
+            ProgressListener.NONE));
     keeper.changed("plain");
     keeper.upkeep();
     assertThat(plain.loads).isZero();

@@ -31,6 +31,7 @@ import kexec.api.plan.KernelFacts;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 import kexec.core.internal.machine.Machine;
 import kexec.core.internal.machine.MachineRegistry;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,7 +92,8 @@ final class UpkeepTest {
         events::add);
   }
 
-  private Plan plan(PlanRequest request, Machine machine, FileLease.Source leases)
+  private Plan plan(
+      PlanRequest request, Machine machine, FileLease.Source leases, ProgressListener progress)
       throws KexecException {
     if (planningFails != null) {
       throw planningFails;
@@ -286,7 +288,11 @@ final class UpkeepTest {
     SlotKeeper keeper = service();
     keeper.load(request(Slot.CRASH, "ours"));
     plain.take(
-        plan(request(Slot.CRASH, "theirs"), registry.machines().get(0), file -> Optional.empty()));
+        plan(
+            request(Slot.CRASH, "theirs"),
+            registry.machines().get(0),
+            file -> Optional.empty(),
+            ProgressListener.NONE));
     keeper.upkeep();
     assertThat(armed(plain)).isEqualTo("theirs");
     SlotStatus status = status(keeper, plain, Slot.CRASH);
@@ -335,7 +341,11 @@ final class UpkeepTest {
           .isEqualTo("old");
     }
     plain.take(
-        plan(request(Slot.CRASH, "new"), registry.machines().get(0), file -> Optional.empty()));
+        plan(
+            request(Slot.CRASH, "new"),
+            registry.machines().get(0),
+            file -> Optional.empty(),
+            ProgressListener.NONE));
     SlotStatus status = status(keeper, plain, Slot.CRASH);
     assertThat(status.loaded()).isTrue();
     assertThat(status.image()).isEmpty();
@@ -530,10 +540,10 @@ final class UpkeepTest {
     slow[0] =
         new SlotKeeper(
             new Candidates(registry, Optional.empty(), "x86_64"),
-            (request, machine, leases) -> {
+            (request, machine, leases, progress) -> {
               pass(Duration.ofSeconds(1));
               command().load(request(Slot.CRASH, "new"));
-              return plan(request, machine, leases);
+              return plan(request, machine, leases, progress);
             },
             new SlotKeeper.Settings(directory, clock, Duration.ofMillis(50), true, Optional::empty),
             events::add);
