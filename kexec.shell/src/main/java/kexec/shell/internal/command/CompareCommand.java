@@ -93,7 +93,9 @@ public final class CompareCommand implements Command<PlanComparison> {
     return SavedPlans.of(
         bench
             .kexec()
-            .plan(options.request(file, bench.linux()).machine(machine.orElse(null)).build()));
+            .plan(
+                options.request(file, bench.linux()).machine(machine.orElse(null)).build(),
+                bench.progress()));
   }
 
   @Override

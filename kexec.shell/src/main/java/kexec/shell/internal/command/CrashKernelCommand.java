@@ -107,7 +107,7 @@ public final class CrashKernelCommand implements Command<CrashReservation> {
     PlanRequest request =
         asked.memoryMap(named.isPresent() ? named.get() : BuiltInMachine.memory()).build();
     bench.progress().step("planning " + FileName.of(file));
-    Plan plan = bench.kexec().plan(request);
+    Plan plan = bench.kexec().plan(request, bench.progress());
     RehearsalReport report = bench.rehearse(how.request(plan, request, bench.kexec()), false);
     return report.crash().map(crash -> SavedRehearsals.of(report, crash));
   }

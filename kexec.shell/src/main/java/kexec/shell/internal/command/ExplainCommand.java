@@ -95,7 +95,7 @@ public final class ExplainCommand implements Command<Explanation> {
     try {
       PlanRequest request = options.request(bench.linux(), bench::entries);
       bench.progress().step("planning " + FileName.of(request.kernel()));
-      return bench.kexec().plan(request).findings();
+      return bench.kexec().plan(request, bench.progress()).findings();
     } catch (PlanRefusedException e) {
       return e.findings();
     } catch (KexecException e) {

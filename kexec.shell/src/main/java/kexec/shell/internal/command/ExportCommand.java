@@ -56,7 +56,7 @@ public final class ExportCommand implements Command<ExportReport> {
   public ExportReport call(CommandContext bench) throws KexecException {
     PlanRequest request = options.request(bench.linux(), bench::entries);
     bench.progress().step("planning " + FileName.of(request.kernel()));
-    Plan plan = bench.kexec().plan(request);
+    Plan plan = bench.kexec().plan(request, bench.progress());
     bench.progress().step("writing " + FileName.of(output));
     return bench.export().export(plan, output);
   }

@@ -82,7 +82,9 @@ public final class LoadCommand implements Command<Loaded> {
       return rehearse(image, rehearsal.get(), bench);
     }
     bench.progress().step("loading " + FileName.of(request.kernel()));
-    return new Loaded(image.told(bench.kexec().load(request)), Optional.empty());
+    return new Loaded(
+        image.told(bench.kexec().load(request, Optional.empty(), bench.progress())),
+        Optional.empty());
   }
 
   private Loaded rehearse(ChosenImage image, RehearsalOptions how, CommandContext bench)
@@ -97,13 +99,15 @@ public final class LoadCommand implements Command<Loaded> {
             .kexec()
             .load(
                 request,
-                planned -> {
-                  RehearsalReport report =
-                      bench.rehearse(how.request(planned, request, bench.kexec()), false);
-                  made.set(report);
-                  bench.progress().step("loading " + FileName.of(request.kernel()));
-                  return report;
-                });
+                Optional.of(
+                    planned -> {
+                      RehearsalReport report =
+                          bench.rehearse(how.request(planned, request, bench.kexec()), false);
+                      made.set(report);
+                      bench.progress().step("loading " + FileName.of(request.kernel()));
+                      return report;
+                    }),
+                bench.progress());
     return new Loaded(image.told(plan), Optional.ofNullable(made.get()));
   }
 

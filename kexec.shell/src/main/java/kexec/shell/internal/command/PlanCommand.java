@@ -84,7 +84,7 @@ public final class PlanCommand implements Command<Plan> {
 
   private Plan plan(PlanRequest request, CommandContext bench) throws KexecException {
     try {
-      return bench.kexec().plan(request);
+      return bench.kexec().plan(request, bench.progress());
     } catch (PlanRefusedException e) {
       if (e.draft().isPresent()) {
         drawRefused(e.draft().get().toBuilder().findings(e.findings()).build(), e);

@@ -90,7 +90,7 @@ public final class RehearseCommand implements Command<RehearsalReport> {
             ? options.get().request(bench.linux(), bench::entries)
             : LoadedRequest.request(bench.kexec(), slot, machine);
     bench.progress().step("planning " + FileName.of(request.kernel()));
-    Plan plan = bench.kexec().plan(request);
+    Plan plan = bench.kexec().plan(request, bench.progress());
     return bench.rehearse(how.request(plan, request, bench.kexec()), console);
   }
 

@@ -93,7 +93,8 @@ public final class SimulateCommand implements Command<SimulationResult> {
     MemoryMap memory = named.isPresent() ? named.get() : BuiltInMachine.memory();
     PlanRequest request = image.request().toBuilder().memoryMap(memory).build();
     bench.progress().step("planning " + FileName.of(request.kernel()));
-    Plan plan = image.told(bench.kexec().plan(request)).toBuilder().machine(null).build();
+    Plan plan =
+        image.told(bench.kexec().plan(request, bench.progress())).toBuilder().machine(null).build();
     MachineShape shape = new MachineShape(memory, scrambled, stagedCrash, awkward, seed);
     try (SimulatedMachine machine = bench.simulator().create(shape)) {
       return new SimulationResult(plan, shape, carryOut(plan, machine.machine(), bench));
@@ -103,7 +104,7 @@ public final class SimulateCommand implements Command<SimulationResult> {
   private static ExecutionReport carryOut(Plan plan, MachineKexec machine, CommandContext bench)
       throws KexecException {
     bench.progress().step("loading on the simulated machine");
-    PreparedImage image = machine.prepare(plan);
+    PreparedImage image = machine.prepare(plan, bench.progress());
     try {
       machine.load(image);
     } finally {
@@ -111,7 +112,7 @@ public final class SimulateCommand implements Command<SimulationResult> {
     }
     bench.progress().step("executing on the simulated machine");
     machine.shutdown(plan.slot(), ShutdownMode.FORCED);
-    return machine.execute(plan.slot());
+    return machine.execute(plan.slot(), bench.progress());
   }
 
   @Override

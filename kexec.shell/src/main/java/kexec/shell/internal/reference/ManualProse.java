@@ -64,7 +64,8 @@ final class ManualProse {
             + " rehearses such a jump before it is executed.");
     page.paragraph(
         "Standard output contains only the result. Errors go to standard error in three parts: what was"
-            + " attempted, why it failed, and the cure.");
+            + " attempted, why it failed, and the cure. Progress is shown there if it is a terminal, with a"
+            + " bar for work that takes longer than half a second, and in a log with --verbose.");
     page.paragraph(
         "Command lines and file names are bytes. jkexec passes them on unchanged in every locale.");
   }

@@ -2,10 +2,12 @@ package kexec.shell.internal.terminal;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
+import kexec.api.progress.ProgressListener;
 import kexec.api.text.Printable;
 
 /** Shows the current step on a terminal, and in a log if that is wanted. Thread-safe. */
-public final class Progress implements AutoCloseable {
+public final class Progress implements ProgressListener, AutoCloseable {
 
   private static final String CLEAR = "\r\u001b[K";
 
@@ -20,12 +22,19 @@ public final class Progress implements AutoCloseable {
   /** In a log a line for each of these shares is enough. */
   private static final int LOGGED_PERCENT = 10;
 
+  /** How long work goes on before it is told of: most commands are done by then. */
+  private static final long PATIENCE_NANOS = 500_000_000;
+
   private final Terminal terminal;
   private final Verbosity verbosity;
+  private final LongSupplier nanoTime;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private boolean shown;
+  private String step = "";
   private String part = "";
   private long percent;
+  private String work = "";
+  private long workBegan;
 
   /**
    * Creates a progress display that shows nothing yet.
@@ -34,8 +43,13 @@ public final class Progress implements AutoCloseable {
    * @param verbosity whether to show it at all, and where no terminal is
    */
   public Progress(Terminal terminal, Verbosity verbosity) {
+    this(terminal, verbosity, System::nanoTime);
+  }
+
+  Progress(Terminal terminal, Verbosity verbosity, LongSupplier nanoTime) {
     this.terminal = terminal;
     this.verbosity = verbosity;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -45,11 +59,16 @@ public final class Progress implements AutoCloseable {
    */
   public synchronized void step(String what) {
     part = "";
+    step = what;
     if (isDisplayed()) {
-      show(cut(Printable.of(what), columns() - 3) + " …");
+      showStep();
     } else if (isLogged()) {
       log(Printable.of(what));
     }
+  }
+
+  private void showStep() {
+    show(cut(Printable.of(step), columns() - 3) + " …");
   }
 
   /**
@@ -75,6 +94,33 @@ public final class Progress implements AutoCloseable {
     }
     part = what;
     percent = now;
+  }
+
+  /**
+   * Shows how much of a piece of work is done, if it takes long: as a bar in place of the step that
+   * it is a part of, which is shown again afterwards, or in a log as a line from time to time.
+   *
+   * @param what the work, a clause
+   * @param done bytes, unsigned
+   * @param total bytes, unsigned, above zero
+   */
+  @Override
+  public synchronized void progressed(String what, long done, long total) {
+    long now = nanoTime.getAsLong();
+    if (done == 0 || !what.equals(work)) {
+      work = what;
+      workBegan = now;
+    }
+    if (now - workBegan < PATIENCE_NANOS) {
+      return;
+    }
+    // Of a total that would be negative, both halves are positive, and the share is the same.
+    int halved = total < 0 ? 1 : 0;
+    part(what, done >>> halved, total >>> halved);
+    if (done == total && isDisplayed()) {
+      part = "";
+      showStep();
+    }
   }
 
   private boolean isDisplayed() {

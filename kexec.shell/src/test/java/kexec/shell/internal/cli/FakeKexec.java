@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import kexec.api.Backend;
 import kexec.api.ImageChanges;
 import kexec.api.ImageChanges.Answer;
@@ -32,6 +33,7 @@ import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.PlanRefusedException;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 import kexec.api.rehearse.RehearsalReport;
 import kexec.api.rehearse.RehearsalVerdict;
 import kexec.api.rehearse.Rehearser;
@@ -72,6 +74,22 @@ public final class FakeKexec implements Kexec {
   public boolean spare;
 
   public boolean spareLoaded;
+
+  /** Told before a plan is made or refused. */
+  public Consumer<ProgressListener> work = progress -> {};
+
+  @Override
+  public Plan plan(PlanRequest request, ProgressListener progress) throws KexecException {
+    work.accept(progress);
+    return plan(request);
+  }
+
+  @Override
+  public Plan load(PlanRequest request, Optional<Rehearser> rehearser, ProgressListener progress)
+      throws KexecException {
+    work.accept(progress);
+    return rehearser.isPresent() ? load(request, rehearser.get()) : load(request);
+  }
 
   @Override
   public Plan plan(PlanRequest request) throws KexecException {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import kexec.api.machine.ShutdownMode;
+import kexec.api.progress.ProgressListener;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,45 @@ class VerbosityTest {
     run.run("plan", "k", "--segments-to=" + directory.resolve("out"));
     assertThat(run.err.split("\r\u001b\\[K", -1)).allMatch(line -> line.length() < 40);
     assertThat(run.err).contains("  0 %");
+  }
+
+  /** A piece of work that is half done after longer than a bar is waited for. */
+  private static void workLong(ProgressListener progress) {
+    progress.progressed("digesting", 0, 100);
+    try {
+      Thread.sleep(600);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    progress.progressed("digesting", 50, 100);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "plan k",
+        "plan k --json",
+        "load k",
+        "export k --output=out",
+        "plan absent",
+        "load absent"
+      })
+  void longWorkHasABarThatIsGoneBeforeTheResult(String words) {
+    run.progress = true;
+    run.kexec.work = VerbosityTest::workLong;
+    run.run(words.split(" "));
+    assertThat(run.err).contains("digesting [");
+    assertThat(run.err.substring(run.err.lastIndexOf('[') - 1)).startsWith("\u001b[K");
+    assertThat(run.out).doesNotContain("digesting");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plan k -q", "plan k -q --json", "plan k", "plan absent"})
+  void longWorkIsNotToldToThoseWhoDoNotWatch(String words) {
+    run.progress = words.contains("-q");
+    run.kexec.work = VerbosityTest::workLong;
+    run.run(words.split(" "));
+    assertThat(run.out + run.err).doesNotContain("digesting").doesNotContain("\u001b");
   }
 
   @ParameterizedTest
