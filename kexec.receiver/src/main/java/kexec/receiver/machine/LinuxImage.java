@@ -10,6 +10,7 @@ import kexec.api.machine.PreparedImage;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 import kexec.linux.sys.SystemCallException;
 import kexec.receiver.diagnosis.Answer;
 import kexec.receiver.diagnosis.Diagnosis;
@@ -136,7 +137,7 @@ final class LinuxImage extends PreparedImage {
     }
     StagedCall other =
         new ImageStager(host.calls(), host.pageSize())
-            .stage(plan(), method, rules.read().coreHeaderRoom(), attempted);
+            .stage(plan(), method, rules.read().coreHeaderRoom(), attempted, ProgressListener.NONE);
     others.add(other);
     return other;
   }

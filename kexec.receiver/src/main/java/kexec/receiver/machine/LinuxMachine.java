@@ -27,6 +27,7 @@ import kexec.api.plan.FileLease;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 import kexec.linux.host.HostReader;
 import kexec.linux.platform.LinuxPlatformData;
 import kexec.linux.sys.LinuxNumbers;
@@ -140,6 +141,12 @@ public class LinuxMachine implements MachineKexec {
 
   @Override
   public PreparedImage prepare(Plan plan) throws KexecException {
+    return prepare(plan, ProgressListener.NONE);
+  }
+
+  /** The system calls that follow copy the whole image, and tell nothing before they return. */
+  @Override
+  public PreparedImage prepare(Plan plan, ProgressListener progress) throws KexecException {
     String attempted = "preparing the " + plan + " for " + receiver;
     requireHandover(plan, attempted);
     ReceiverRules now = rules.read();
@@ -148,7 +155,7 @@ public class LinuxMachine implements MachineKexec {
     try {
       StagedCall first =
           new ImageStager(host.calls(), host.pageSize())
-              .stage(plan, plan.methods().get(0), now.coreHeaderRoom(), attempted);
+              .stage(plan, plan.methods().get(0), now.coreHeaderRoom(), attempted, progress);
       return new LinuxImage(this, plan, host, rules, slots, diagnosis, first);
     } catch (SystemCallException e) {
       throw diagnosis.refusal(e);

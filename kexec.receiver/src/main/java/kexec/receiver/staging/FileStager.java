@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
@@ -29,11 +30,25 @@ final class FileStager implements AutoCloseable {
 
   private final FileCalls calls;
   private final String attempted;
+  private final LongConsumer done;
   private final List<Descriptor> opened = new ArrayList<>();
 
-  FileStager(FileCalls calls, String attempted) {
+  /**
+   * Creates a stager.
+   *
+   * @param done told how many more bytes of the {@link #segments} were read, or need not be
+   */
+  FileStager(FileCalls calls, String attempted, LongConsumer done) {
     this.calls = calls;
     this.attempted = attempted;
+    this.done = done;
+  }
+
+  /** {@return the segments that the kernel makes of the files} */
+  static List<Segment> segments(Plan plan) {
+    return plan.segments().stream()
+        .filter(s -> s.role() == SegmentRole.KERNEL || s.role() == SegmentRole.INITRD)
+        .toList();
   }
 
   /** Closes all opened files. */
@@ -49,6 +64,7 @@ final class FileStager implements AutoCloseable {
       Descriptor kernel = keep(calls.open(held.get().openPath()));
       // If the lease was lost before, this may be another file that has the name now.
       if (held.get().isHeld()) {
+        ofRole(plan, SegmentRole.KERNEL).forEach(segment -> done.accept(segment.data().size()));
         return kernel;
       }
     }
@@ -67,7 +83,9 @@ final class FileStager implements AutoCloseable {
       if (segment.data().parts().size() == 1
           && segment.data().parts().get(0) instanceof DataPart.FilePart part) {
         SegmentData now = SegmentData.ofFile(file, part.offset(), part.size());
-        segment.requireDigest(now.digest(), attempted);
+        segment.requireDigest(now.digest(done), attempted);
+      } else {
+        done.accept(segment.data().size());
       }
     }
     return kernel;
@@ -93,13 +111,14 @@ final class FileStager implements AutoCloseable {
     Optional<MappedFile> one = wholeFile(planned);
     Descriptor initrd = one.isPresent() ? keep(calls.open(one.get().openPath())) : joined(planned);
     if (planned.isHeld()) {
+      done.accept(planned.size());
       return Optional.of(initrd);
     }
     SegmentData now = MappedFile.open(initrd.path()).data();
     SegmentData padded =
         SegmentData.concat(
             List.of(now, SegmentData.zeros(Math.max(planned.size() - now.size(), 0))));
-    segment.get().requireDigest(padded.digest(), attempted);
+    segment.get().requireDigest(padded.digest(done), attempted);
     return Optional.of(initrd);
   }
 

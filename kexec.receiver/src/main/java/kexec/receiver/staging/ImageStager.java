@@ -3,6 +3,7 @@ package kexec.receiver.staging;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.PageSize;
@@ -11,6 +12,7 @@ import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 import kexec.linux.KernelCommandLine;
 import kexec.linux.sys.Descriptor;
 import kexec.linux.sys.KexecFileLoad;
@@ -44,14 +46,20 @@ public final class ImageStager {
    * @param coreHeaderRoom the required size of the segment with the ELF core header so that the
    *     kernel keeps it up to date; 0 if the kernel does not
    * @param attempted for error texts
+   * @param progress told how much of the content is read
    * @throws SystemCallException if the kernel refuses memory or a file
    * @throws KexecException if content has changed since it was planned, or Linux has no call for
    *     the method
    */
-  public StagedCall stage(Plan plan, LoadMethod method, long coreHeaderRoom, String attempted)
+  public StagedCall stage(
+      Plan plan,
+      LoadMethod method,
+      long coreHeaderRoom,
+      String attempted,
+      ProgressListener progress)
       throws KexecException, SystemCallException {
     if (method.equals(LoadMethod.FILES)) {
-      return files(plan, attempted);
+      return files(plan, attempted, begin(progress, FileStager.segments(plan)));
     }
     if (!method.equals(LoadMethod.SEGMENTS)) {
       // The rules do not include it: only a plan that was not checked against them gets here.
@@ -62,10 +70,16 @@ public final class ImageStager {
               "Linux has no call that takes a " + method,
               "Let the machine choose, or ask for segments or files."));
     }
-    return segments(plan, coreHeaderRoom, attempted);
+    return segments(plan, coreHeaderRoom, attempted, begin(progress, plan.segments()));
   }
 
-  private StagedCall segments(Plan plan, long coreHeaderRoom, String attempted)
+  private static LongConsumer begin(ProgressListener progress, List<Segment> segments) {
+    return progress.begin(
+        "staging the segments",
+        segments.stream().mapToLong(segment -> segment.data().size()).sum());
+  }
+
+  private StagedCall segments(Plan plan, long coreHeaderRoom, String attempted, LongConsumer done)
       throws KexecException, SystemCallException {
     SegmentMapper mapper = new SegmentMapper(calls, page);
     List<StagedSegment> staged = new ArrayList<>();
@@ -73,7 +87,7 @@ public final class ImageStager {
     boolean complete = false;
     try {
       for (Segment segment : plan.segments()) {
-        staged.add(mapper.stage(segment, attempted));
+        staged.add(mapper.stage(segment, attempted, done));
       }
       KexecLoad load =
           new KexecLoad(
@@ -100,8 +114,9 @@ public final class ImageStager {
     return LinuxNumbers.KEXEC_ON_CRASH | (roomy ? LinuxNumbers.KEXEC_UPDATE_ELFCOREHDR : 0);
   }
 
-  private StagedCall files(Plan plan, String attempted) throws KexecException, SystemCallException {
-    FileStager stager = new FileStager(calls, attempted);
+  private StagedCall files(Plan plan, String attempted, LongConsumer done)
+      throws KexecException, SystemCallException {
+    FileStager stager = new FileStager(calls, attempted, done);
     boolean complete = false;
     try {
       Descriptor kernel = stager.kernel(plan);

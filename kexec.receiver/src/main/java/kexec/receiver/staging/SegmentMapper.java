@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.PageSize;
 import kexec.api.memory.VirtualAddress;
@@ -28,6 +29,9 @@ import kexec.linux.sys.SystemCallException;
  */
 final class SegmentMapper {
 
+  /** What is digested between two reports. */
+  private static final long PIECE = 16L << 20;
+
   private final LinuxCalls calls;
   private final PageSize page;
 
@@ -40,23 +44,25 @@ final class SegmentMapper {
    * Stages a segment.
    *
    * @param attempted for error texts
+   * @param done told how many more bytes were read, or need not be
    * @throws SystemCallException if the kernel does not reserve the addresses
    * @throws KexecException if the content has changed since it was planned
    */
-  StagedSegment stage(Segment segment, String attempted)
+  StagedSegment stage(Segment segment, String attempted, LongConsumer done)
       throws KexecException, SystemCallException {
     // The kernel adds zeros: padding does not prevent loading the file itself.
     SegmentData content = segment.data().withoutZerosAtItsEnd();
     if (content.size() == 0) {
+      done.accept(segment.data().size());
       return new StagedSegment(told(segment, new VirtualAddress(0), 0), null, null);
     }
     Optional<ByteBuffer> whole = mappedAsOne(content);
     if (whole.isPresent()) {
-      segment.requireContent(attempted);
+      segment.requireContent(attempted, done);
       VirtualAddress at = calls.addressOf(whole.get());
       return new StagedSegment(told(segment, at, content.size()), whole.get(), null);
     }
-    return join(segment, content.size(), attempted);
+    return join(segment, content.size(), attempted, done);
   }
 
   private static KexecSegment told(Segment segment, VirtualAddress at, long size) {
@@ -73,7 +79,7 @@ final class SegmentMapper {
     return pieces.size() == 1 ? Optional.of(pieces.get(0)) : Optional.empty();
   }
 
-  private StagedSegment join(Segment segment, long size, String attempted)
+  private StagedSegment join(Segment segment, long size, String attempted, LongConsumer done)
       throws KexecException, SystemCallException {
     SegmentData data = segment.data();
     Mapping mapping = Mapping.of(calls, page.roundUp(data.size()));
@@ -85,7 +91,9 @@ final class SegmentMapper {
         at += part.size();
       }
       if (!data.isHeld()) {
-        segment.requireDigest(digest(mapping, data), attempted);
+        segment.requireDigest(digest(mapping, data, done), attempted);
+      } else {
+        done.accept(data.size());
       }
       complete = true;
       return new StagedSegment(told(segment, mapping.start(), size), null, mapping);
@@ -135,14 +143,17 @@ final class SegmentMapper {
             });
   }
 
-  private static Digest digest(Mapping mapping, SegmentData data) throws KexecException {
+  private static Digest digest(Mapping mapping, SegmentData data, LongConsumer done)
+      throws KexecException {
     Digester digester = new Digester();
     try {
       long at = 0;
       while (at < data.size()) {
-        ByteBuffer piece = mapping.view(at, data.size());
-        at += piece.remaining();
+        ByteBuffer piece = mapping.view(at, Math.min(at + PIECE, data.size()));
+        int length = piece.remaining();
         digester.update(piece);
+        at += length;
+        done.accept(length);
       }
       // A fault in a mapping is reported some time after the access, and here at the latest, where
       // the file sizes are checked.

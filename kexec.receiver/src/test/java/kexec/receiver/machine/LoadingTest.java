@@ -484,7 +484,9 @@ class LoadingTest {
   }
 
   private void load(Plan plan) throws KexecException {
-    PreparedImage image = machine.prepare(plan);
+    long[] left = {0};
+    PreparedImage image = machine.prepare(plan, (step, done, total) -> left[0] = total - done);
+    assertThat(left[0]).as("bytes that were not reported").isZero();
     machine.load(image);
     machine.cleanup(image);
   }

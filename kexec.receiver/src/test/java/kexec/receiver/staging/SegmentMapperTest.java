@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import kexec.api.fault.BadFileException;
 import kexec.api.memory.PageSize;
 import kexec.api.plan.MappedFile;
@@ -129,7 +130,7 @@ class SegmentMapperTest {
     BadFileException refusal =
         catchThrowableOfType(
             BadFileException.class,
-            () -> new SegmentMapper(calls, PageSize.KIB_4).stage(segment, "staging"));
+            () -> new SegmentMapper(calls, PageSize.KIB_4).stage(segment, "staging", bytes -> {}));
     assertThat(refusal.fault().code()).isEqualTo("content-changed");
     assertThat(kernel.taken()).isZero();
   }
@@ -145,7 +146,7 @@ class SegmentMapperTest {
     BadFileException refusal =
         catchThrowableOfType(
             BadFileException.class,
-            () -> new SegmentMapper(calls, PageSize.KIB_4).stage(segment, "staging"));
+            () -> new SegmentMapper(calls, PageSize.KIB_4).stage(segment, "staging", bytes -> {}));
     assertThat(refusal.fault().code()).isIn("file-changed", "content-changed");
     assertThat(kernel.taken()).isZero();
   }
@@ -156,7 +157,8 @@ class SegmentMapperTest {
     Segment segment =
         segment(SegmentData.concat(List.of(first.data(), SegmentData.ofBytes(new byte[1]))));
     Files.delete(first.path());
-    assertThatThrownBy(() -> new SegmentMapper(calls, PageSize.KIB_4).stage(segment, "staging"))
+    assertThatThrownBy(
+            () -> new SegmentMapper(calls, PageSize.KIB_4).stage(segment, "staging", bytes -> {}))
         .isInstanceOf(SystemCallException.class)
         .hasMessageContaining(first.path().toString())
         .hasMessageEndingWith("ENOENT");
@@ -176,7 +178,11 @@ class SegmentMapperTest {
   }
 
   private StagedSegment stage(SegmentData data) throws Exception {
-    return new SegmentMapper(calls, PageSize.KIB_4).stage(segment(data), "staging");
+    AtomicLong done = new AtomicLong();
+    StagedSegment staged =
+        new SegmentMapper(calls, PageSize.KIB_4).stage(segment(data), "staging", done::addAndGet);
+    assertThat(done).hasValue(data.size());
+    return staged;
   }
 
   private static Segment segment(SegmentData data) throws Exception {

@@ -32,6 +32,7 @@ import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,6 +222,54 @@ public abstract class MachineKexecContract {
 
     machine.unload(slot);
     assertThat(machine.status().loaded()).isEmpty();
+  }
+
+  @SlotTest
+  void reportsEachStepFromItsBeginningToItsEnd(Slot slot) throws Exception {
+    Steps staged = new Steps();
+    PreparedImage image = machine.prepare(newPlan(slot, 1), staged);
+    prepared.add(image);
+    staged.requireComplete();
+    machine.load(image);
+    assumeTrue(executesAndReturns(), "this machine does not return from a jump");
+    Steps executed = new Steps();
+    ExecutionReport report = machine.execute(slot, executed);
+    assertSucceeds(report);
+    executed.requireComplete();
+    if (executed.whole != 0) {
+      assertThat(executed.whole).as("what it compared").isEqualTo(report.bytesVerified());
+    }
+  }
+
+  /** Requires of each report what {@link ProgressListener#progressed} promises. */
+  private static final class Steps implements ProgressListener {
+
+    private final Thread caller = Thread.currentThread();
+    private String current = "";
+    private long reached;
+    private long whole;
+
+    @Override
+    public void progressed(String step, long done, long total) {
+      assertThat(Thread.currentThread()).as("who reports").isSameAs(caller);
+      assertThat(total).as("the total of " + step).isNotZero();
+      if (done == 0) {
+        requireComplete();
+        assertThat(step).isNotBlank();
+        current = step;
+        whole = total;
+      } else {
+        assertThat(step).isEqualTo(current);
+        assertThat(total).isEqualTo(whole);
+        assertThat(Long.compareUnsigned(done, reached)).as("more than before").isPositive();
+        assertThat(Long.compareUnsigned(done, total)).as("at most all").isNotPositive();
+      }
+      reached = done;
+    }
+
+    private void requireComplete() {
+      assertThat(reached).as("done of " + current).isEqualTo(whole);
+    }
   }
 
   @SlotTest

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.LoadedImage;
@@ -15,6 +16,7 @@ import kexec.api.plan.Architecture;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 import kexec.linux.sys.Errno;
 import kexec.linux.sys.SystemCallException;
 import kexec.xen.internal.diagnosis.Operation;
@@ -54,6 +56,7 @@ final class XenImage extends PreparedImage {
    *
    * @param slotsLock held while the slots are changed
    * @param forbidden RAM where a default image must not be placed
+   * @param progress told how much of the content is read
    * @throws KexecException if it cannot be staged
    */
   XenImage(
@@ -63,26 +66,33 @@ final class XenImage extends PreparedImage {
       MemoryOps memory,
       Object slotsLock,
       RangeSet<MachineAddress> forbidden,
-      String attempted)
+      String attempted,
+      ProgressListener progress)
       throws KexecException {
     super(owner, plan);
     this.hypervisor = hypervisor;
     this.memory = memory;
     this.slotsLock = slotsLock;
     this.forbidden = forbidden;
-    this.first = stage(plan.methods().get(0), attempted);
+    this.first = stage(plan.methods().get(0), attempted, progress);
   }
 
-  private StagedLoad stage(LoadMethod method, String attempted) throws KexecException {
+  private StagedLoad stage(LoadMethod method, String attempted, ProgressListener progress)
+      throws KexecException {
     Plan plan = plan();
     List<JoinedSegment> segments =
         XenChecks.join(plan, method, () -> forbidden).orElseThrow(() -> tooMany(attempted));
+    LongConsumer done =
+        progress.begin(
+            "staging the segments",
+            plan.segments().stream().mapToLong(segment -> segment.data().size()).sum());
     if (method.equals(XenRules.PAGE_LIST)) {
       return new PageListStager(memory.pages().orElseThrow(), XenRules.SOURCE_LIMIT, attempted)
-          .stage(plan, segments);
+          .stage(plan, segments, done);
     }
     try {
-      return new HypercallStager(hypervisor.memory(), attempted).stage(plan, segments, arch(plan));
+      return new HypercallStager(hypervisor.memory(), attempted)
+          .stage(plan, segments, arch(plan), done);
     } catch (SystemCallException e) {
       throw Refusals.of(e, Operation.BUFFER);
     }
@@ -153,7 +163,7 @@ final class XenImage extends PreparedImage {
   private void loadOther(
       XenSlots slots, LoadMethod method, SystemCallException before, String attempted)
       throws KexecException, SystemCallException {
-    try (StagedLoad other = stage(method, attempted)) {
+    try (StagedLoad other = stage(method, attempted, ProgressListener.NONE)) {
       load(slots, other);
     } catch (SystemCallException e) {
       e.addSuppressed(before);

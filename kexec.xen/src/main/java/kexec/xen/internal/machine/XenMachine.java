@@ -22,6 +22,7 @@ import kexec.api.memory.MemoryMap;
 import kexec.api.plan.FileLease;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 import kexec.linux.host.HostReader;
 import kexec.linux.platform.LinuxPlatformData;
 import kexec.linux.sys.ReadLease;
@@ -127,12 +128,18 @@ public final class XenMachine implements MachineKexec {
 
   @Override
   public PreparedImage prepare(Plan plan) throws KexecException {
+    return prepare(plan, ProgressListener.NONE);
+  }
+
+  /** The hypercalls that follow copy the whole image, and tell nothing before they return. */
+  @Override
+  public PreparedImage prepare(Plan plan, ProgressListener progress) throws KexecException {
     String attempted = "preparing the " + plan + " for " + receiver;
     MemoryMap now = memory.memoryMap();
     ReceiverRules taken = rules.read(now);
     Admission.require(plan, taken, now, XenChecks.controlPages(plan, now), attempted);
     return new XenImage(
-        this, plan, host.hypervisor(), memory, slotsLock, taken.forbidden(), attempted);
+        this, plan, host.hypervisor(), memory, slotsLock, taken.forbidden(), attempted, progress);
   }
 
   @Override

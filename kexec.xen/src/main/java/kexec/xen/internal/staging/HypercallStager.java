@@ -1,7 +1,9 @@
 package kexec.xen.internal.staging;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import kexec.api.fault.KexecException;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
@@ -23,8 +25,8 @@ import kexec.xen.internal.hypercall.XenSegment;
  */
 public final class HypercallStager {
 
-  /** The maximum size of one buffer. */
-  private static final long VIEW = 1L << 30;
+  /** What is copied or digested between two reports. */
+  private static final int PIECE = 16 << 20;
 
   private final HypercallMemory memory;
   private final String attempted;
@@ -46,10 +48,12 @@ public final class HypercallStager {
    * @param plan a loadable plan
    * @param segments its segments, joined
    * @param arch {@code EM_*} of {@link kexec.xen.internal.hypercall.XenNumbers}
+   * @param done told how many more bytes of the segments were copied, and digested where that is
+   *     due
    * @throws SystemCallException if there is no memory for the copies
    * @throws KexecException if content has changed since it was planned
    */
-  public StagedLoad stage(Plan plan, List<JoinedSegment> segments, int arch)
+  public StagedLoad stage(Plan plan, List<JoinedSegment> segments, int arch, LongConsumer done)
       throws KexecException, SystemCallException {
     List<HypercallBuffer> buffers = new ArrayList<>();
     List<XenSegment> rows = new ArrayList<>();
@@ -60,7 +64,7 @@ public final class HypercallStager {
         // An empty segment needs a buffer too: without one its memory is not zeroed.
         HypercallBuffer buffer = memory.allocate(Math.max(content, 1));
         buffers.add(buffer);
-        copy(segment, buffer);
+        copy(segment, buffer, done);
         Range<MachineAddress> place = segment.memory();
         rows.add(new XenSegment(buffer.address(), content, place.start(), place.size()));
       }
@@ -76,31 +80,46 @@ public final class HypercallStager {
         new XenLoad(ImageType.of(plan.slot()), arch, rows, entry), List.copyOf(buffers));
   }
 
-  private void copy(JoinedSegment segment, HypercallBuffer buffer) throws KexecException {
+  private void copy(JoinedSegment segment, HypercallBuffer buffer, LongConsumer done)
+      throws KexecException {
     for (Segment part : segment.parts()) {
       long offset = segment.offsetOf(part);
       SegmentData content = part.data().withoutZerosAtItsEnd();
+      // Digesting takes longer than copying, so that a byte is done with the last of both.
+      boolean held = part.data().isHeld();
       long[] at = {offset};
       content.read(
           chunk -> {
-            int length = chunk.remaining();
-            buffer.view(at[0], length).put(chunk);
-            at[0] += length;
+            while (chunk.hasRemaining()) {
+              int length = Math.min(PIECE, chunk.remaining());
+              ByteBuffer piece = chunk.slice(chunk.position(), length);
+              buffer.view(at[0], length).put(piece);
+              chunk.position(chunk.position() + length);
+              at[0] += length;
+              done.accept(held ? length : 0);
+            }
           });
-      if (!part.data().isHeld()) {
-        part.requireDigest(digest(buffer, offset, content.size(), part.data()).digest(), attempted);
+      if (held) {
+        done.accept(part.data().size() - content.size());
+      } else {
+        part.requireDigest(
+            digest(buffer, offset, content.size(), part.data(), done).digest(), attempted);
       }
     }
   }
 
   /** The copy lacks the trailing zeros: they are taken from the plan. */
   private static Digester digest(
-      HypercallBuffer buffer, long offset, long copied, SegmentData planned) throws KexecException {
+      HypercallBuffer buffer, long offset, long copied, SegmentData planned, LongConsumer done)
+      throws KexecException {
     Digester digester = new Digester();
-    for (long done = 0; done < copied; done += VIEW) {
-      digester.update(buffer.view(offset + done, (int) Math.min(VIEW, copied - done)));
+    for (long at = 0; at < copied; at += PIECE) {
+      int length = (int) Math.min(PIECE, copied - at);
+      digester.update(buffer.view(offset + at, length));
+      done.accept(length);
     }
     planned.slice(copied, planned.size() - copied).read(digester::update);
+    done.accept(planned.size() - copied);
     return digester;
   }
 

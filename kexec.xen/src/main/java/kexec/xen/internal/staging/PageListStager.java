@@ -2,6 +2,7 @@ package kexec.xen.internal.staging;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.PagePool;
 import kexec.api.memory.Frame;
@@ -41,14 +42,16 @@ public final class PageListStager {
    *
    * @param plan a loadable plan
    * @param segments its segments, joined
+   * @param done told how many more bytes of the segments were read, or need not be
    * @throws KexecException if content has changed since it was planned, or if there is no memory
    *     for it
    */
-  public StagedLoad stage(Plan plan, List<JoinedSegment> segments) throws KexecException {
+  public StagedLoad stage(Plan plan, List<JoinedSegment> segments, LongConsumer done)
+      throws KexecException {
     List<Destination> destinations = new ArrayList<>();
     for (JoinedSegment segment : segments) {
       for (Segment part : segment.parts()) {
-        part.requireContent(attempted);
+        part.requireContent(attempted, done);
       }
       destinations.add(new Destination(segment.memory(), content(segment)));
     }
