@@ -6,6 +6,7 @@ import java.util.Optional;
 import kexec.api.machine.ExecutionReport;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.RangeSet;
+import kexec.api.progress.ProgressListener;
 import kexec.sim.internal.fault.Faults;
 import kexec.sim.internal.image.Image;
 import kexec.sim.internal.image.ImageSegment;
@@ -38,11 +39,11 @@ final class ImageRun {
     this.runners = List.copyOf(runners);
   }
 
-  ExecutionReport run() {
+  ExecutionReport run(ProgressListener progress) {
     long start = System.nanoTime();
     long bytes = 0;
     if (damage() && relocator.run(checks)) {
-      bytes = new SegmentChecks(memory).run(image, checks);
+      bytes = new SegmentChecks(memory).run(image, checks, progress);
       enter();
     }
     Duration duration = Duration.ofNanos(System.nanoTime() - start);

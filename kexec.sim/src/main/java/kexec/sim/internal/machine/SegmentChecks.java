@@ -2,8 +2,10 @@ package kexec.sim.internal.machine;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import kexec.api.plan.Digest;
 import kexec.api.plan.Digester;
+import kexec.api.progress.ProgressListener;
 import kexec.sim.internal.image.Image;
 import kexec.sim.internal.image.ImageSegment;
 import kexec.sim.internal.memory.SparseMemory;
@@ -20,17 +22,17 @@ final class SegmentChecks {
   }
 
   /** Checks all segments; returns the number of compared bytes. */
-  long run(Image image, Checks checks) {
-    long bytes = 0;
+  long run(Image image, Checks checks, ProgressListener progress) {
+    long bytes = image.segments().stream().mapToLong(segment -> segment.memory().size()).sum();
+    LongConsumer done = progress.begin("comparing every byte", bytes);
     for (ImageSegment segment : image.segments()) {
-      checkContent(segment, checks);
-      checkZeroFill(segment, checks);
-      bytes += segment.memory().size();
+      checkContent(segment, checks, done);
+      checkZeroFill(segment, checks, done);
     }
     return bytes;
   }
 
-  private void checkContent(ImageSegment segment, Checks checks) {
+  private void checkContent(ImageSegment segment, Checks checks, LongConsumer done) {
     long start = segment.memory().start().value();
     long size = segment.contentBytes();
     Digest seen =
@@ -39,7 +41,8 @@ final class SegmentChecks {
             index -> {
               long from = index * Digester.CHUNK;
               return digest(start + from, Math.min(Digester.CHUNK, size - from));
-            });
+            },
+            done);
     String subject = segment.name() + " content";
     if (seen.equals(segment.digest())) {
       checks.pass(subject, "%d bytes, digest %s".formatted(size, seen));
@@ -67,7 +70,7 @@ final class SegmentChecks {
     return digester.digest();
   }
 
-  private void checkZeroFill(ImageSegment segment, Checks checks) {
+  private void checkZeroFill(ImageSegment segment, Checks checks, LongConsumer done) {
     long length = segment.memory().size() - segment.contentBytes();
     if (length == 0) {
       return;
@@ -84,6 +87,7 @@ final class SegmentChecks {
             firstOther.compareAndSet(-1, start + zerosSeen.get() + other);
           }
           zerosSeen.addAndGet(size);
+          done.accept(size);
         });
     String subject = segment.name() + " zero fill";
     if (firstOther.get() == -1) {

@@ -28,6 +28,7 @@ import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 import kexec.sim.internal.fault.FaultStep;
 import kexec.sim.internal.fault.Faults;
 import kexec.sim.internal.image.Image;
@@ -127,13 +128,18 @@ public final class SimMachine implements MachineKexec {
 
   @Override
   public PreparedImage prepare(Plan plan) throws KexecException {
+    return prepare(plan, ProgressListener.NONE);
+  }
+
+  @Override
+  public PreparedImage prepare(Plan plan, ProgressListener progress) throws KexecException {
     String attempted = "preparing the " + plan + " for " + receiver;
     faults.pass(FaultStep.PREPARE, attempted);
     long boot = boots.get();
     ReceiverRules rules = currentRules();
     MemoryMap now = memory.memoryMap();
     Admission.require(plan, rules, now, Stager.check(plan, now), attempted);
-    Stager.verify(plan, attempted);
+    Stager.verify(plan, attempted, progress);
     Staged staged = new Stager(memory, rules.sourceLimit()).stage(plan);
     return new SimPrepared(this, plan, staged, boot);
   }
@@ -252,19 +258,25 @@ public final class SimMachine implements MachineKexec {
 
   @Override
   public ExecutionReport execute(Slot slot) throws KexecException {
+    return execute(slot, ProgressListener.NONE);
+  }
+
+  @Override
+  public ExecutionReport execute(Slot slot, ProgressListener progress) throws KexecException {
     String attempted = "executing the " + slot.label() + " image of " + receiver;
     // A new kernel has neither image, so both slots are locked.
     return locked(
         Slot.DEFAULT,
         attempted,
-        () -> locked(Slot.CRASH, attempted, () -> executeAlone(slot, attempted)));
+        () -> locked(Slot.CRASH, attempted, () -> executeAlone(slot, attempted, progress)));
   }
 
-  private ExecutionReport executeAlone(Slot slot, String attempted) throws KexecException {
+  private ExecutionReport executeAlone(Slot slot, String attempted, ProgressListener progress)
+      throws KexecException {
     faults.pass(FaultStep.EXECUTE, attempted);
     Present present = requirePresent(slot, attempted);
     SparseMemory started = store.memory(present);
-    ExecutionReport report = run(present, started, attempted);
+    ExecutionReport report = run(present, started, attempted, progress);
     boots.incrementAndGet();
     for (Slot each : Slot.values()) {
       store.remove(each);
@@ -277,13 +289,14 @@ public final class SimMachine implements MachineKexec {
   }
 
   /** The content is still in the image's files, which may have changed since the load. */
-  private ExecutionReport run(Present present, SparseMemory started, String attempted)
+  private ExecutionReport run(
+      Present present, SparseMemory started, String attempted, ProgressListener progress)
       throws KexecException {
     SimPrepared own = held.get(present.image().slot());
     try {
       return new ImageRun(
               receiver, present.image(), started, memory.memoryMap().ram(), faults, runners)
-          .run();
+          .run(progress);
     } catch (InternalError e) {
       if (own != null && started == memory.contents()) {
         throw content(own.plan()).unreadable(e);

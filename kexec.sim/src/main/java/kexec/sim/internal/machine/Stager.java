@@ -2,6 +2,7 @@ package kexec.sim.internal.machine;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 import kexec.api.fault.Attempt;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Finding;
@@ -13,6 +14,7 @@ import kexec.api.plan.EntryState;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.plan.Slot;
+import kexec.api.progress.ProgressListener;
 import kexec.base.pagelist.Destination;
 import kexec.base.pagelist.PageList;
 import kexec.sim.internal.image.Image;
@@ -39,9 +41,12 @@ final class Stager {
   record Staged(Image image, @Nullable PageList pages) {}
 
   /** Compares every segment's content with the plan's digest. */
-  static void verify(Plan plan, String attempted) throws BadFileException {
+  static void verify(Plan plan, String attempted, ProgressListener progress)
+      throws BadFileException {
+    long total = plan.segments().stream().mapToLong(segment -> segment.data().size()).sum();
+    LongConsumer done = progress.begin("staging the segments", total);
     for (Segment segment : plan.segments()) {
-      segment.requireContent(attempted);
+      segment.requireContent(attempted, done);
     }
   }
 
