@@ -513,7 +513,7 @@ class ImageKeeperTest {
     configured.clear();
     keeper = keeper(KeepMode.KEEP);
     keeper.look();
-    clock.advance(SETTLED);
+    advance(SETTLED);
     keeper.look();
     assertThat(kexec.loaded(Slot.CRASH)).isEmpty();
   }
@@ -560,7 +560,7 @@ class ImageKeeperTest {
     assertThat(keeper.list().get(0).state()).isEqualTo(State.OUTDATED);
     configured.clear();
     keeper.look();
-    clock.advance(SETTLED);
+    advance(SETTLED);
     keeper.look();
     assertThat(kexec.loaded(Slot.DEFAULT)).isEmpty();
   }
@@ -586,19 +586,19 @@ class ImageKeeperTest {
     look();
     write("vmlinuz", "bad");
     lookAfter(SETTLED);
-    clock.advance(A_DAY.negated());
+    advance(A_DAY.negated());
     ConfiguredImage refused = lookAfter(SETTLED);
     assertThat(refused.nextTry().orElseThrow()).isBefore(clock.instant().plusSeconds(60));
     write("vmlinuz", "good again");
     look();
-    clock.advance(A_DAY.negated());
+    advance(A_DAY.negated());
     look();
     assertThat(lookAfter(SETTLED).state()).isEqualTo(State.CURRENT);
     configured.clear();
     keeper.look();
-    clock.advance(A_DAY.negated());
+    advance(A_DAY.negated());
     keeper.look();
-    clock.advance(SETTLED);
+    advance(SETTLED);
     keeper.look();
     assertThat(kexec.loaded(Slot.CRASH)).isEmpty();
   }
