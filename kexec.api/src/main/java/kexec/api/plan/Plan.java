@@ -122,6 +122,11 @@ public record Plan(
     return RangeSet.of(segments.stream().map(Segment::memory).toList());
   }
 
+  /** {@return the bytes of the segments' contents, without the zeros that fill their memory} */
+  public long contentSize() {
+    return segments.stream().mapToLong(segment -> segment.data().size()).sum();
+  }
+
   /**
    * {@return the segment that contains an address, or empty if there is none}
    *

@@ -129,6 +129,12 @@ final class PlanTest {
   }
 
   @Test
+  void theContentsAreCountedWithoutTheZerosThatFillTheirMemory() {
+    assertThat(builder().build().contentSize()).isEqualTo(2);
+    assertThat(builder().segments(List.of()).build().contentSize()).isZero();
+  }
+
+  @Test
   void aBuilderOfAPlanHasAllThatThePlanHas() {
     Plan plan = builder().findings(List.of(Finding.info("a", "a"))).build();
 

@@ -311,7 +311,7 @@ final class Images {
 
   /** An image that was planned again counts as rehearsed only if it is the rehearsed one. */
   private ImageRecord describe(Plan plan, Wish wish, LoadedImage loaded, String digest) {
-    long bytes = plan.segments().stream().mapToLong(segment -> segment.data().size()).sum();
+    long bytes = plan.contentSize();
     return new ImageRecord(
         wish.request().kernel(),
         wish.request().initrds(),

@@ -128,6 +128,6 @@ public final class PlanFigure {
   }
 
   static String total(Plan plan) {
-    return Size.human(plan.segments().stream().mapToLong(one -> one.data().size()).sum());
+    return Size.human(plan.contentSize());
   }
 }

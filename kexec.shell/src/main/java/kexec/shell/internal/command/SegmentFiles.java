@@ -40,7 +40,7 @@ final class SegmentFiles {
       FILES.requireAbsent(file, "writing " + FileName.of(file));
     }
     FILES.createDirectories(directory, "writing segments to " + FileName.of(directory));
-    long total = plan.segments().stream().mapToLong(segment -> segment.data().size()).sum();
+    long total = plan.contentSize();
     long done = 0;
     for (int i = 0; i < files.size(); i++) {
       SegmentData data = plan.segments().get(i).data();

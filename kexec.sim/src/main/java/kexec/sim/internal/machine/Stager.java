@@ -43,8 +43,7 @@ final class Stager {
   /** Compares every segment's content with the plan's digest. */
   static void verify(Plan plan, String attempted, ProgressListener progress)
       throws BadFileException {
-    long total = plan.segments().stream().mapToLong(segment -> segment.data().size()).sum();
-    LongConsumer done = progress.begin("staging the segments", total);
+    LongConsumer done = progress.begin("staging the segments", plan.contentSize());
     for (Segment segment : plan.segments()) {
       segment.requireContent(attempted, done);
     }

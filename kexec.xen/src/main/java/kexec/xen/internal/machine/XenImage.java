@@ -82,10 +82,7 @@ final class XenImage extends PreparedImage {
     Plan plan = plan();
     List<JoinedSegment> segments =
         XenChecks.join(plan, method, () -> forbidden).orElseThrow(() -> tooMany(attempted));
-    LongConsumer done =
-        progress.begin(
-            "staging the segments",
-            plan.segments().stream().mapToLong(segment -> segment.data().size()).sum());
+    LongConsumer done = progress.begin("staging the segments", plan.contentSize());
     if (method.equals(XenRules.PAGE_LIST)) {
       return new PageListStager(memory.pages().orElseThrow(), XenRules.SOURCE_LIMIT, attempted)
           .stage(plan, segments, done);
