@@ -46,6 +46,19 @@ public final class ContentCopy {
   }
 
   /**
+   * Writes a chunk at a channel's position, which is behind it afterwards.
+   *
+   * @param chunk the bytes, from its position to its limit
+   * @param to the channel
+   * @throws IOException if they cannot be written
+   */
+  public static void write(ByteBuffer chunk, FileChannel to) throws IOException {
+    while (chunk.hasRemaining()) {
+      to.write(chunk);
+    }
+  }
+
+  /**
    * Leaves a hole, which reads as zeros and uses no space; writing the last byte sets the length.
    */
   private static void skip(FileChannel to, long zeros) throws IOException {
@@ -77,9 +90,7 @@ public final class ContentCopy {
 
   private static void writeWhole(FileChannel to, ByteBuffer chunk) {
     try {
-      while (chunk.hasRemaining()) {
-        to.write(chunk);
-      }
+      write(chunk, to);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,7 +1,6 @@
 package kexec.rehearse.internal.export;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,10 +63,7 @@ final class ImageFile {
   }
 
   private void contents(FileChannel channel) throws IOException, BadFileException {
-    ByteBuffer headers = ElfHeaders.of(image);
-    while (headers.hasRemaining()) {
-      channel.write(headers);
-    }
+    ContentCopy.write(ElfHeaders.of(image), channel);
     for (int i = 0; i < image.loads().size(); i++) {
       channel.position(image.offsets().get(i));
       ContentCopy.write(image.loads().get(i).content(), channel);

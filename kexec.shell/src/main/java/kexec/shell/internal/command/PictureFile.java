@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import kexec.api.fault.KexecException;
 import kexec.api.text.FileName;
+import kexec.base.file.ContentCopy;
 import kexec.base.file.NewFiles;
 
 /** Writes pictures to files. */
@@ -27,10 +28,6 @@ final class PictureFile {
     FILES.write(
         file,
         "writing " + FileName.of(file),
-        (channel, unnamed) -> {
-          while (document.hasRemaining()) {
-            channel.write(document);
-          }
-        });
+        (channel, unnamed) -> ContentCopy.write(document, channel));
   }
 }
