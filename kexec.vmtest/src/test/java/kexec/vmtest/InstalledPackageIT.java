@@ -34,6 +34,7 @@ class InstalledPackageIT {
     done(root, "dpkg", "-i", "/jkexec.deb");
     startsWithAnArchive(root);
     done(root, "systemd-analyze", "verify", "--man=no", "jkexec.service");
+    isConfined(root);
     hasManualAndCompletions(root);
     simulates(root, guests.images().cloudKernel());
     followsTheJavaRuntime(root);
@@ -51,6 +52,12 @@ class InstalledPackageIT {
     Output output = root.run(words);
     assertThat(output.status()).as(output.text()).isZero();
     return output.text();
+  }
+
+  /** The limit is a tenth above the figure of systemd 252, because versions count differently. */
+  private static void isConfined(DebianRoot root) throws Exception {
+    String unit = "/usr/lib/systemd/system/jkexec.service";
+    done(root, "systemd-analyze", "security", "--offline=yes", "--threshold=25", unit);
   }
 
   /** The installation has made it; for all users. */
