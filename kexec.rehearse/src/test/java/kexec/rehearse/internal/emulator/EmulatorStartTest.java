@@ -103,14 +103,37 @@ class EmulatorStartTest {
     }
   }
 
-  private void kill(Emulator emulator) throws IOException {
+  @Test
+  void theGuestHasNoWayOut() throws Exception {
+    Tools.assume("qemu-system-x86_64");
+    try (Emulator emulator = start(Machines.q35(64 * Machines.MIB), LONG)) {
+      List<String> words = emulator.command();
+      assertThat(words)
+          .containsSequence("-nic", "none")
+          .contains("-nodefaults", "-no-user-config")
+          .doesNotContain("-drive", "-blockdev", "-netdev", "-virtfs", "-device", "-fsdev");
+      assertThat(processes(emulator))
+          .isNotEmpty()
+          .allSatisfy(
+              each ->
+                  assertThat(Path.of("/proc", Long.toString(each.pid()), "status"))
+                      .content()
+                      .contains("Seccomp:\t2\n", "NoNewPrivs:\t1\n"));
+    }
+  }
+
+  private void kill(Emulator emulator) {
+    processes(emulator).forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private List<ProcessHandle> processes(Emulator emulator) {
     String monitor = directory.resolve("monitor").toString().replace(",", ",,");
     assertThat(emulator.command()).anyMatch(word -> word.endsWith(monitor));
-    ProcessHandle.current()
+    return ProcessHandle.current()
         .descendants()
         .filter(each -> each.info().command().filter(c -> c.contains("qemu")).isPresent())
         .filter(each -> each.info().arguments().filter(a -> runsHere(a, monitor)).isPresent())
-        .forEach(ProcessHandle::destroyForcibly);
+        .toList();
   }
 
   private static boolean runsHere(String[] arguments, String monitor) {
