@@ -20,6 +20,11 @@ import org.osgi.annotation.versioning.ProviderType;
  * <p>Thread-safe. Operations on a slot are mutually exclusive: a concurrent call fails with a
  * {@link kexec.api.fault.BusyException}. An operation that is rejected or fails leaves previously
  * loaded images in place wherever the receiver makes that possible.
+ *
+ * <p>A service that has stopped, while a client still holds it, refuses every operation with a
+ * {@link KexecException} of the code {@code service-stopped}. Exceptions that a machine or a boot
+ * protocol must not throw, such as those of a bundle that is being stopped, become one of the code
+ * {@code unexpected}.
  */
 @ProviderType
 public interface Kexec {

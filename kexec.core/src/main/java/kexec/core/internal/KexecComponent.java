@@ -83,8 +83,9 @@ public final class KexecComponent extends KexecCore {
   @Deactivate
   @Override
   public void close() {
-    machineListener.unregister();
     super.close();
+    // Last, because it fails if the framework was faster.
+    machineListener.unregister();
   }
 
   // References are bound in the order of their names, and listeners before the machines that they

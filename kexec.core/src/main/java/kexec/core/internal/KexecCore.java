@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
 import kexec.api.Backend;
 import kexec.api.Inspection;
@@ -19,6 +21,8 @@ import kexec.api.KexecListener;
 import kexec.api.PlanRequest;
 import kexec.api.SlotStatus;
 import kexec.api.boot.BootProtocol;
+import kexec.api.fault.Attempt;
+import kexec.api.fault.Fault;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.ExecutionReport;
@@ -31,6 +35,7 @@ import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.api.progress.ProgressListener;
 import kexec.api.rehearse.Rehearser;
+import kexec.api.text.FileName;
 import kexec.core.internal.host.HostFacts;
 import kexec.core.internal.host.RunningKernel;
 import kexec.core.internal.machine.MachineRegistry;
@@ -63,6 +68,11 @@ public class KexecCore implements Kexec, AutoCloseable {
   private final Explainer explainer;
   private final @Nullable UpkeepThread upkeep;
   private final MachineWatch watch = new MachineWatch();
+
+  /** Held for reading by each operation of a user. */
+  private final ReentrantReadWriteLock operations = new ReentrantReadWriteLock();
+
+  private volatile boolean closed;
 
   /** A new boot protocol, or a new order of protocols, may make a failed move succeed. */
   private final AtomicBoolean protocolsChanged = new AtomicBoolean();
@@ -111,11 +121,69 @@ public class KexecCore implements Kexec, AutoCloseable {
     upkeep = settings.upkeep() ? new UpkeepThread(this::keepUp) : null;
   }
 
-  /** Stops the upkeep. Loaded images stay loaded. */
+  /**
+   * Waits for running operations, and stops the upkeep. Loaded images stay loaded. Whoever still
+   * holds this object is refused from now on: it no longer knows the machines, and its successor
+   * may be at work.
+   */
   @Override
   public void close() {
+    closed = true;
+    awaitOperations();
     if (upkeep != null) {
       upkeep.close();
+    }
+  }
+
+  /** Does not wait if called from within an operation, for example by a listener. */
+  private void awaitOperations() {
+    if (operations.getReadHoldCount() > 0) {
+      return;
+    }
+    try {
+      if (operations.writeLock().tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        operations.writeLock().unlock();
+      } else {
+        LOG.warn("an operation of a user goes on after the core has stopped");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Runs a user's operation. Machines and boot protocols are the code of other bundles, and what
+   * they throw while those are stopped, updated or refreshed is a failure like any other.
+   */
+  private <T> T attempt(String attempted, Attempt<T> operation) throws KexecException {
+    // First without the lock: a listener must not wait for the one who waits for its operation.
+    requireOpen(attempted);
+    operations.readLock().lock();
+    try {
+      requireOpen(attempted);
+      return operation.run();
+    } catch (RuntimeException | LinkageError e) {
+      throw new KexecException(
+          new Fault(
+              "unexpected",
+              attempted,
+              "a machine, a boot protocol or jkexec itself failed: " + e,
+              "Try again: its bundle may have been stopped meanwhile. If it fails again, report it"
+                  + " with what the log tells."),
+          e);
+    } finally {
+      operations.readLock().unlock();
+    }
+  }
+
+  private void requireOpen(String attempted) throws KexecException {
+    if (closed) {
+      throw new KexecException(
+          new Fault(
+              "service-stopped",
+              attempted,
+              "the bundle of this Kexec service has stopped, or its configuration has changed",
+              "Get the service anew. What is loaded stays loaded."));
     }
   }
 
@@ -126,12 +194,12 @@ public class KexecCore implements Kexec, AutoCloseable {
 
   @Override
   public Plan plan(PlanRequest request, ProgressListener progress) throws KexecException {
-    return planning.plan(request, progress);
+    return attempt("planning a " + request, () -> planning.plan(request, progress));
   }
 
   @Override
   public Inspection inspect(Path file) throws KexecException {
-    return planning.inspect(file);
+    return attempt("inspecting " + FileName.of(file), () -> planning.inspect(file));
   }
 
   @Override
@@ -148,13 +216,13 @@ public class KexecCore implements Kexec, AutoCloseable {
   public Plan load(PlanRequest request, Optional<Rehearser> rehearser, ProgressListener progress)
       throws KexecException {
     try {
-      Plan plan = keeper.load(request, rehearser, progress);
+      Plan plan = attempt("loading a " + request, () -> keeper.load(request, rehearser, progress));
       if (rehearser.isPresent()) {
         // The machine may have changed during the rehearsal.
         requestUpkeep();
       }
       return plan;
-    } catch (KexecException | RuntimeException e) {
+    } catch (KexecException e) {
       // A rejected load may have destroyed the previous image, which is still wanted.
       requestUpkeep();
       throw e;
@@ -163,7 +231,8 @@ public class KexecCore implements Kexec, AutoCloseable {
 
   @Override
   public boolean unload(Slot slot, Optional<String> machine) throws KexecException {
-    boolean held = keeper.unload(slot, machine);
+    boolean held =
+        attempt("unloading the " + slot.label() + " slot", () -> keeper.unload(slot, machine));
     // A wanted image may have waited for this slot.
     requestUpkeep();
     return held;
@@ -172,23 +241,27 @@ public class KexecCore implements Kexec, AutoCloseable {
   @Override
   public Optional<ExecutionReport> execute(Slot slot, Optional<String> machine, ShutdownMode mode)
       throws KexecException {
-    return keeper.execute(slot, machine, mode);
+    return attempt(
+        "executing the " + slot.label() + " slot", () -> keeper.execute(slot, machine, mode));
   }
 
   @Override
   public List<SlotStatus> status() throws KexecException {
-    return keeper.status();
+    return attempt("asking the receivers what they hold", keeper::status);
   }
 
   @Override
-  public List<Finding> explain(Slot slot, Optional<String> machine) {
-    return explainer.explain(slot, machine);
+  public List<Finding> explain(Slot slot, Optional<String> machine) throws KexecException {
+    return attempt(
+        "explaining what the " + slot.label() + " slot would take",
+        () -> explainer.explain(slot, machine));
   }
 
   @Override
   public MemoryMap memoryMap(Optional<String> machine) throws KexecException {
     String attempted = "reading the memory map";
-    return candidates.choose(attempted, machine).memory().service().memoryMap();
+    return attempt(
+        attempted, () -> candidates.choose(attempted, machine).memory().service().memoryMap());
   }
 
   @Override
@@ -227,7 +300,7 @@ public class KexecCore implements Kexec, AutoCloseable {
     for (KexecListener listener : listeners) {
       try {
         listener.onEvent(event);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError e) {
         LOG.warn("a listener failed at {}", event, e);
       }
     }

@@ -19,8 +19,10 @@ final class UpkeepThread implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(UpkeepThread.class);
   private static final long PATIENCE_SECONDS = 30;
+  private static final Duration AGAIN = Duration.ofSeconds(10);
 
   private final Runnable work;
+  private final Duration again;
   private final AtomicBoolean waiting = new AtomicBoolean();
   private final AtomicReference<@Nullable Thread> worker = new AtomicReference<>();
   private final ScheduledThreadPoolExecutor thread;
@@ -32,7 +34,18 @@ final class UpkeepThread implements AutoCloseable {
    * @param work the work for each request
    */
   UpkeepThread(Runnable work) {
+    this(work, AGAIN);
+  }
+
+  /**
+   * Creates the thread.
+   *
+   * @param work the work for each request
+   * @param again how long after a failure it is tried again; not negative
+   */
+  UpkeepThread(Runnable work, Duration again) {
     this.work = work;
+    this.again = again;
     this.thread = new ScheduledThreadPoolExecutor(1, this::newThread);
     this.thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.thread.setRemoveOnCancelPolicy(true);
@@ -78,8 +91,11 @@ final class UpkeepThread implements AutoCloseable {
     waiting.set(false);
     try {
       work.run();
-    } catch (RuntimeException e) {
-      LOG.error("the upkeep of the slots failed", e);
+    } catch (RuntimeException | Error e) {
+      // Such as a class that a stopped bundle no longer gives: unless it is tried again, what is
+      // wanted is kept by nobody.
+      LOG.error("the upkeep of the slots failed, and is tried again in {}", again, e);
+      requestIn(again);
     }
   }
 

@@ -17,7 +17,7 @@ class ExplainerTest {
   @TempDir private Path directory;
 
   @Test
-  void withoutAMachineTheReasonsOfTheAbsentOnesAreTold() {
+  void withoutAMachineTheReasonsOfTheAbsentOnesAreTold() throws Exception {
     try (KexecCore core =
         new KexecCore(
             new KexecCore.Settings(directory, Optional.empty(), false, false), () -> false)) {

@@ -1,53 +1,192 @@
 package kexec.core.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import kexec.api.Kexec;
 import kexec.api.KexecEvent;
+import kexec.api.PlanRequest;
+import kexec.api.fault.KexecException;
 import kexec.api.machine.MachineKexec;
+import kexec.api.machine.MachineStatus;
 import kexec.api.machine.MemoryOps;
+import kexec.api.machine.ShutdownMode;
+import kexec.api.plan.Slot;
 import kexec.core.internal.machine.Offer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What faulty services of other bundles do to the core. */
-class KexecCoreTest {
+/** What the service's clients see when machines fail unexpectedly, and when the service stops. */
+@Timeout(60)
+final class KexecCoreTest {
+
+  private static final MachineStatus EMPTY = new MachineStatus(Set.of(), Map.of(), Map.of());
 
   @TempDir private Path directory;
-  private final BlockingQueue<KexecEvent> told = new LinkedBlockingQueue<>();
+
+  /** A use of the service. */
+  @FunctionalInterface
+  private interface Use {
+    void of(Kexec kexec) throws KexecException;
+  }
+
+  private KexecCore core(Supplier<Object> answer) {
+    KexecCore core =
+        new KexecCore(
+            new KexecCore.Settings(directory, Optional.empty(), false, false), () -> false);
+    core.addMemory(offer(MemoryOps.class, answer, 1));
+    core.addReceiver(offer(MachineKexec.class, answer, 2));
+    return core;
+  }
+
+  /** A machine all of whose questions but that for its receiver have one answer. */
+  private static <T> Offer<T> offer(Class<T> type, Supplier<Object> answer, long id) {
+    Object machine =
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) ->
+                method.getName().equals("receiver") ? "receiver" : answer.get());
+    return new Offer<>("m", "x86_64", "none", false, 0, id, "bundle", 1, type.cast(machine));
+  }
+
+  private static List<Use> uses() {
+    PlanRequest request = PlanRequest.of(Path.of("/dev/null")).build();
+    return List.of(
+        kexec -> kexec.plan(request),
+        kexec -> kexec.load(request),
+        kexec -> kexec.unload(Slot.CRASH, Optional.empty()),
+        kexec -> kexec.execute(Slot.CRASH, Optional.empty(), ShutdownMode.FORCED),
+        Kexec::status,
+        kexec -> kexec.explain(Slot.CRASH, Optional.empty()),
+        kexec -> kexec.memoryMap(Optional.empty()));
+  }
+
+  private static void assertFails(Kexec kexec, Use use, String code) {
+    assertThatThrownBy(() -> use.of(kexec))
+        .isInstanceOfSatisfying(
+            KexecException.class, e -> assertThat(e.fault().code()).isEqualTo(code));
+  }
+
+  @ParameterizedTest
+  @MethodSource("uses")
+  void whatAMachineMustNotThrowIsAFailureLikeAnyOther(Use use) {
+    assertFails(
+        core(
+            () -> {
+              throw new IllegalStateException("the bundle is being stopped");
+            }),
+        use,
+        "unexpected");
+    assertFails(
+        core(
+            () -> {
+              throw new NoClassDefFoundError("the bundle was refreshed");
+            }),
+        use,
+        "unexpected");
+  }
+
+  @ParameterizedTest
+  @MethodSource("uses")
+  void aServiceThatHasStoppedRefuses(Use use) {
+    KexecCore core = core(() -> EMPTY);
+    core.close();
+    assertFails(core, use, "service-stopped");
+    assertFails(core, kexec -> kexec.inspect(Path.of("/dev/null")), "service-stopped");
+  }
+
+  @Test
+  void aRunningOperationEndsBeforeTheServiceHasStopped() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    KexecCore core =
+        core(
+            () -> {
+              asked.countDown();
+              await(goOn);
+              return EMPTY;
+            });
+    Thread user = started(() -> uncheckedStatus(core));
+    assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+    Thread closing = started(core::close);
+    while (closing.getState() != Thread.State.TIMED_WAITING) {
+      assertThat(closing.isAlive()).as("it waits").isTrue();
+      Thread.onSpinWait();
+    }
+    assertFails(core, Kexec::status, "service-stopped");
+    goOn.countDown();
+    user.join();
+    closing.join();
+  }
+
+  @Test
+  void whoStopsTheServiceFromWithinAnOperationDoesNotWaitForItself() throws Exception {
+    KexecCore[] core = new KexecCore[1];
+    core[0] =
+        core(
+            () -> {
+              core[0].close();
+              return EMPTY;
+            });
+    Thread user = started(() -> uncheckedStatus(core[0]));
+    user.join(TimeUnit.SECONDS.toMillis(10));
+    assertThat(user.isAlive()).isFalse();
+  }
 
   /** Both the listener before and the machine itself fail whenever they are called. */
   @Test
   void aListenerIsToldAlthoughOtherServicesFail() throws Exception {
+    BlockingQueue<KexecEvent> told = new LinkedBlockingQueue<>();
+    Supplier<Object> failing =
+        () -> {
+          throw new IllegalStateException("expected");
+        };
     KexecCore.Settings settings = new KexecCore.Settings(directory, Optional.empty(), true, true);
     try (KexecCore core = new KexecCore(settings, () -> false)) {
-      core.addListener(
-          event -> {
-            throw new IllegalStateException("expected");
-          });
+      core.addListener(event -> failing.get());
       core.addListener(told::add);
-      core.addMemory(offer(1, MemoryOps.class));
-      core.addReceiver(offer(2, MachineKexec.class));
-      assertThat(told.poll(10, TimeUnit.SECONDS))
-          .isEqualTo(new KexecEvent.MachineArrived("faulty"));
+      core.addMemory(offer(MemoryOps.class, failing, 1));
+      core.addReceiver(offer(MachineKexec.class, failing, 2));
+      assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo(new KexecEvent.MachineArrived("m"));
       core.removeReceiver(2);
-      assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo(new KexecEvent.MachineLeft("faulty"));
+      assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo(new KexecEvent.MachineLeft("m"));
     }
   }
 
-  private static <T> Offer<T> offer(long id, Class<T> type) {
-    Object service =
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (self, method, arguments) -> {
-              throw new IllegalStateException("expected");
-            });
-    return new Offer<>("faulty", "x86_64", "none", false, 0, id, "bundle", 1, type.cast(service));
+  private static Thread started(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.start();
+    return thread;
+  }
+
+  private static void uncheckedStatus(Kexec kexec) {
+    try {
+      kexec.status();
+    } catch (KexecException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -54,6 +54,22 @@ final class UpkeepThreadTest {
     }
   }
 
+  /** A bundle that was refreshed meanwhile has lost its classes. */
+  @Test
+  void workThatFailsIsTriedAgainWithoutARequest() throws InterruptedException {
+    Semaphore done = new Semaphore(0);
+    try (UpkeepThread thread =
+        new UpkeepThread(
+            () -> {
+              done.release();
+              throw new NoClassDefFoundError("expected");
+            },
+            Duration.ofMillis(1))) {
+      thread.request();
+      assertThat(done.tryAcquire(3, 10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
   @Test
   void whatIsAskedForLaterIsDoneToo() throws InterruptedException {
     Semaphore done = new Semaphore(0);

@@ -59,9 +59,10 @@ public final class KexecBean {
     name = new ObjectName(NAME);
     KexecManagement bean =
         new KexecManagement(kexec, () -> Optional.ofNullable(configured), name, notifier);
-    registered = register(bean);
     // Registered by hand: as a service of this component it would create a circular reference.
+    // First, because it fails if the bundle is being stopped, and the bean would stay.
     listener = context.registerService(KexecListener.class, bean::send, null);
+    registered = register(bean);
   }
 
   private boolean register(KexecManagement bean) throws JMException {
@@ -87,10 +88,14 @@ public final class KexecBean {
    */
   @Deactivate
   public void deactivate() throws JMException {
-    listener.unregister();
-    notifier.shutdown();
-    if (registered) {
-      server.unregisterMBean(name);
+    try {
+      listener.unregister();
+    } finally {
+      // Even if the framework was faster and has unregistered it already.
+      notifier.shutdown();
+      if (registered) {
+        server.unregisterMBean(name);
+      }
     }
   }
 }

@@ -71,6 +71,29 @@ final class Images {
   }
 
   /**
+   * The state of a receiver's slot, and the wish for an image there.
+   *
+   * @param held the state of the slot
+   * @param wish the wish; empty if nothing is wanted of this receiver
+   * @param inWork whether another operation on the slot is not finished, so that an image may be
+   *     missing only for a moment
+   */
+  record Kept(Held held, Optional<Wish> wish, boolean inWork) {
+
+    /** {@return whether the wanted image is not there, and nobody has recorded its loss yet} */
+    private boolean isNewLoss() {
+      return wish.filter(wanted -> wanted.loss().isEmpty()).isPresent()
+          && !held.isOurs()
+          && held.unfinished().isEmpty();
+    }
+
+    /** {@return the wish whose image is not there; empty if it is, or if that cannot be told} */
+    Optional<Wish> lost() {
+      return inWork || held.isOurs() || held.unfinished().isPresent() ? Optional.empty() : wish;
+    }
+  }
+
+  /**
    * Loads an image at a user's request. It becomes the wanted image, instead of any other there.
    *
    * @param machine the machine the plan is for
@@ -179,7 +202,7 @@ final class Images {
     LoadedImage loaded;
     try {
       loaded = machine.kexec().service().load(image);
-    } catch (KexecException | RuntimeException e) {
+    } catch (KexecException | RuntimeException | LinkageError e) {
       refused(machine, wish.slot(), wasLoaded, e);
       throw e;
     }
@@ -213,7 +236,7 @@ final class Images {
       throws BadFileException {
     try {
       machine.kexec().service().unload(slot);
-    } catch (KexecException | RuntimeException e) {
+    } catch (KexecException | RuntimeException | LinkageError e) {
       Fault fault = refusal.fault();
       BadFileException stays =
           new BadFileException(
@@ -231,7 +254,7 @@ final class Images {
   }
 
   /** A slot that is not empty after a rejected load still holds its previous image. */
-  private void refused(Machine machine, Slot slot, boolean wasLoaded, Exception refusal) {
+  private void refused(Machine machine, Slot slot, boolean wasLoaded, Throwable refusal) {
     try {
       if (!machine.kexec().service().status().isLoaded(slot)) {
         records.forget(machine.receiver(), slot);
@@ -240,13 +263,13 @@ final class Images {
         }
       }
       records.ended(machine.receiver(), slot);
-    } catch (KexecException | RuntimeException e) {
+    } catch (KexecException | RuntimeException | LinkageError e) {
       // The mark stays: the content of the slot is unknown.
       refusal.addSuppressed(e);
     }
   }
 
-  private static String reason(Exception e) {
+  private static String reason(Throwable e) {
     return e instanceof KexecException known ? known.fault().toString() : e.toString();
   }
 
@@ -303,7 +326,7 @@ final class Images {
   private static void cleanUp(MachineKexec kexec, PreparedImage image) {
     try {
       kexec.cleanup(image);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       // The image is loaded, or was rejected for a reason that this failure must not hide.
       LOG.warn("what was staged for an image of {} could not be given back", kexec.receiver(), e);
     }
@@ -430,6 +453,41 @@ final class Images {
     }
     return new Held(
         true, other || unfinished.isPresent() ? Optional.empty() : record, false, unfinished);
+  }
+
+  /**
+   * {@return the current state of a slot, and what is wanted there; changes nothing} A loss that is
+   * not recorded is looked at a second time while other operations are excluded: an image that is
+   * being loaded, moved or unloaded is not lost, although its record and its receiver differ then.
+   *
+   * @param machine the machine
+   * @param slot the slot
+   * @param status the receiver's status
+   */
+  Kept kept(Machine machine, Slot slot, MachineStatus status) {
+    Kept seen = kept(machine, slot, look(machine, slot, status));
+    if (!seen.isNewLoss()) {
+      return seen;
+    }
+    try {
+      return records.lockedSoon(
+          slot, looking(slot), () -> kept(machine, slot, look(machine, slot)));
+    } catch (BusyException e) {
+      LOG.debug("{} is at work", machine.name(), e);
+      return new Kept(seen.held(), seen.wish(), true);
+    } catch (KexecException e) {
+      // Not everyone who may read the records may lock them.
+      LOG.debug("the loss is not confirmed", e);
+      return seen;
+    }
+  }
+
+  private Kept kept(Machine machine, Slot slot, Held held) {
+    Optional<Wish> wish =
+        records.wishes(slot).stream()
+            .filter(wanted -> wanted.receiver().equals(machine.receiver()))
+            .max(Comparator.comparing(Wish::since));
+    return new Kept(held, wish, false);
   }
 
   /**

@@ -42,6 +42,9 @@ final class RecordStore {
   private static final String WISH = ".wanted";
   private static final int MOST_BYTES = 1 << 20;
 
+  /** As long as it takes another process to look at a slot. */
+  private static final Duration SOON = Duration.ofMillis(200);
+
   private final StateDirectory directory;
   private final Duration patience;
   private final Set<String> told = ConcurrentHashMap.newKeySet();
@@ -70,12 +73,33 @@ final class RecordStore {
    * @throws KexecException if other processes cannot be excluded, or the work fails
    */
   <T> T locked(Slot slot, String attempted, Attempt<T> work) throws KexecException {
+    return locked(slot, attempted, patience, work);
+  }
+
+  /**
+   * Runs an operation as {@link #locked(Slot, String, Attempt)} does, and does not wait for a load
+   * or an unload.
+   *
+   * @param <T> the result's type
+   * @param slot the slot whose files are read and written
+   * @param attempted the operation, as a gerund
+   * @param work the operation
+   * @return its result
+   * @throws kexec.api.fault.BusyException if another process holds the lock
+   * @throws KexecException if other processes cannot be excluded, or the work fails
+   */
+  <T> T lockedSoon(Slot slot, String attempted, Attempt<T> work) throws KexecException {
+    return locked(slot, attempted, patience.compareTo(SOON) < 0 ? patience : SOON, work);
+  }
+
+  private <T> T locked(Slot slot, String attempted, Duration longest, Attempt<T> work)
+      throws KexecException {
     if (!directory.exists()) {
       return work.run();
     }
     RecordLock lock;
     try {
-      lock = RecordLock.take(directory, slot, attempted, patience);
+      lock = RecordLock.take(directory, slot, attempted, longest);
     } catch (IOException e) {
       throw refused(attempted, slot.label() + ".lock", e);
     }

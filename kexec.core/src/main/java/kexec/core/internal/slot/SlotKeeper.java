@@ -36,6 +36,7 @@ import kexec.core.internal.host.RunningKernel;
 import kexec.core.internal.machine.Machine;
 import kexec.core.internal.plan.Leases;
 import kexec.core.internal.slot.Images.Held;
+import kexec.core.internal.slot.Images.Kept;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -286,14 +287,15 @@ public final class SlotKeeper {
     for (Machine machine : receivers.values()) {
       MachineStatus status = machine.kexec().service().status();
       for (Slot slot : Slot.values()) {
-        all.add(status(machine, slot, images.look(machine, slot, status), running));
+        all.add(status(machine, slot, images.kept(machine, slot, status), running));
       }
     }
     return all;
   }
 
   private SlotStatus status(
-      Machine machine, Slot slot, Held held, Optional<RunningKernel> running) {
+      Machine machine, Slot slot, Kept kept, Optional<RunningKernel> running) {
+    Held held = kept.held();
     return new SlotStatus(
         slot,
         machine.name(),
@@ -302,7 +304,7 @@ public final class SlotKeeper {
         held.record().map(LoadRecord::image),
         held.confirmed(),
         held.record().map(record -> ChangeCheck.of(record, running)),
-        wanted(machine, slot, held),
+        wanted(kept),
         held.unfinished()
             .map(SlotKeeper::inDoubt)
             .or(() -> upkeep(slot).trouble(machine.receiver()))
@@ -324,32 +326,26 @@ public final class SlotKeeper {
         + " Load again, or unload";
   }
 
-  private Optional<WantedImage> wanted(Machine machine, Slot slot, Held held) {
-    return images.wishes(slot).stream()
-        .filter(wish -> wish.receiver().equals(machine.receiver()))
-        .findFirst()
+  private Optional<WantedImage> wanted(Kept kept) {
+    return kept.wish()
         .map(
             wish ->
                 new WantedImage(
                     wish.request(),
                     wish.since(),
-                    loss(wish, held),
+                    kept.lost().map(this::loss),
                     wish.rehearsed().map(Rehearsed::verdict)));
   }
 
   /** Also reports a loss that this process has not detected yet. */
-  private Optional<WantedImage.Loss> loss(Wish wish, Held held) {
-    if (held.isOurs() || held.unfinished().isPresent()) {
-      return Optional.empty();
-    }
+  private WantedImage.Loss loss(Wish wish) {
     Instant now = clock.instant();
     WantedImage.Loss loss =
         wish.loss()
             .orElseGet(() -> new WantedImage.Loss(now, Upkeep.FOUND_EMPTY, 0, Optional.empty()));
     // A time in the past was scheduled by a process that no longer exists.
-    return Optional.of(
-        new WantedImage.Loss(
-            loss.at(), loss.reason(), loss.tries(), loss.nextTry().filter(now::isBefore)));
+    return new WantedImage.Loss(
+        loss.at(), loss.reason(), loss.tries(), loss.nextTry().filter(now::isBefore));
   }
 
   /**

@@ -208,7 +208,7 @@ final class Upkeep {
     } catch (BusyException e) {
       later(BUSY_PAUSE);
       LOG.debug("{} is busy", machine.name(), e);
-    } catch (KexecException | RuntimeException e) {
+    } catch (KexecException | RuntimeException | LinkageError e) {
       // Includes exceptions that no machine should throw: the other machines' images must be kept.
       LOG.warn("cannot ask {} what it holds", machine.name(), e);
     }
@@ -290,17 +290,17 @@ final class Upkeep {
         failed.add(attempt(machine, wish));
       }
       return Optional.of(stays(machine, e.fault().toString(), isLost, e));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       failed.add(attempt(machine, wish));
       return Optional.of(stays(machine, unexpected(machine, e), isLost, e));
     }
   }
 
-  private static String unexpected(Machine machine, RuntimeException e) {
+  private static String unexpected(Machine machine, Throwable e) {
     return "machine " + machine.name() + " failed unexpectedly: " + e;
   }
 
-  private String stays(Machine machine, String reason, boolean isLost, Exception cause) {
+  private String stays(Machine machine, String reason, boolean isLost, Throwable cause) {
     trouble.put(machine.receiver(), reason);
     LOG.debug("because of", cause);
     if (!isLost) {
@@ -312,8 +312,18 @@ final class Upkeep {
 
   private void arrived(Wish wish) {
     trouble.remove(wish.receiver());
+    forgetTroubleOfLesserOnes(wish);
     write(wish);
     retireOthers(wish);
+  }
+
+  /** What a machine has refused does not matter once a better one has the image. */
+  private void forgetTroubleOfLesserOnes(Wish wish) {
+    candidates.forRequest(wish.request()).stream()
+        .map(Machine::receiver)
+        .dropWhile(receiver -> !receiver.equals(wish.receiver()))
+        .filter(receiver -> !held.contains(receiver))
+        .forEach(trouble::remove);
   }
 
   private void tryLater(Wish wish, String reason) {
@@ -395,7 +405,7 @@ final class Upkeep {
       stays(machine, known, BUSY_PAUSE, e.fault().toString(), e);
     } catch (KexecException e) {
       stays(machine, known, pauseAfter(known.tries() + 1), e.fault().toString(), e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       stays(machine, known, pauseAfter(known.tries() + 1), unexpected(machine, e), e);
     }
   }
@@ -404,7 +414,7 @@ final class Upkeep {
     return pauses.orElseThrow().after(tries);
   }
 
-  private void stays(Machine machine, Stale known, Duration pause, String reason, Exception e) {
+  private void stays(Machine machine, Stale known, Duration pause, String reason, Throwable e) {
     String all = "the image describes the machine as it was: " + reason;
     trouble.put(machine.receiver(), all);
     LOG.warn("the {} image could not be made anew: {}", slot.label(), reason);
@@ -455,12 +465,12 @@ final class Upkeep {
         later(BUSY_PAUSE);
       }
       staysLoaded(machine, e.fault().toString(), e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       staysLoaded(machine, unexpected(machine, e), e);
     }
   }
 
-  private void staysLoaded(Machine machine, String reason, Exception e) {
+  private void staysLoaded(Machine machine, String reason, Throwable e) {
     trouble.put(machine.receiver(), reason);
     LOG.warn("an older {} image stays loaded: {}", slot.label(), reason);
     LOG.debug("because of", e);

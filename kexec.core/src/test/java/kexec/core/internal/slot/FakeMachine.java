@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import kexec.api.fault.BusyException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
@@ -62,6 +63,10 @@ final class FakeMachine implements MachineKexec {
   String hardware = "";
   FileLease.Source leases = file -> Optional.empty();
   Runnable duringLoad = () -> {};
+
+  /** Runs at the start and at the end of each call, and while a slot is empty during a load. */
+  Runnable atEachCall = () -> {};
+
   private final Map<Slot, String> identities = new EnumMap<>(Slot.class);
   int loads;
   ShutdownOutcome outcome = ShutdownOutcome.READY;
@@ -131,6 +136,7 @@ final class FakeMachine implements MachineKexec {
 
   @Override
   public PreparedImage prepare(Plan plan) throws KexecException {
+    atEachCall.run();
     if (isBroken) {
       throw new IllegalStateException("no machine should throw this");
     }
@@ -141,26 +147,29 @@ final class FakeMachine implements MachineKexec {
   }
 
   private LoadedImage takeOrRefuse(Plan plan) throws KexecException {
+    atEachCall.run();
     if (isBusy) {
       throw new BusyException(new Fault("busy", "loading on " + name, "it is busy", "Wait."));
     }
     if (freesFirst && plan.slot() == Slot.CRASH) {
       held.remove(Slot.CRASH);
+      atEachCall.run();
     }
     if (refusesLoads) {
       throw new KexecException(
           new Fault("refused", "loading on " + name, "it was told to refuse", "Tell it not to."));
     }
     take(plan);
+    Optional<String> identity =
+        namesImages ? Optional.ofNullable(identities.get(plan.slot())) : Optional.empty();
     duringLoad.run();
-    return new LoadedImage(
-        LoadMethod.SEGMENTS,
-        plan.commandLine(),
-        namesImages ? Optional.ofNullable(identities.get(plan.slot())) : Optional.empty());
+    atEachCall.run();
+    return new LoadedImage(LoadMethod.SEGMENTS, plan.commandLine(), identity);
   }
 
   @Override
   public void cleanup(PreparedImage image) {
+    atEachCall.run();
     if (failsToCleanUp) {
       throw new IllegalStateException("no machine should throw this");
     }
@@ -168,11 +177,13 @@ final class FakeMachine implements MachineKexec {
 
   @Override
   public void unload(Slot slot) throws KexecException {
+    atEachCall.run();
     if (failsToUnload) {
       throw new KexecException(
           new Fault("refused", "unloading of " + name, "it was told to refuse", "Tell it not to."));
     }
     held.remove(slot);
+    atEachCall.run();
   }
 
   @Override
@@ -187,14 +198,19 @@ final class FakeMachine implements MachineKexec {
     if (forgetsAtExecute) {
       held.clear();
     }
+    atEachCall.run();
     return new ExecutionReport(receiver(), List.of(), 0, 0, Duration.ZERO);
   }
 
   @Override
   public MachineStatus status() {
+    atEachCall.run();
     Map<Slot, String> names = new EnumMap<>(Slot.class);
     names.putAll(identities);
     names.keySet().retainAll(held.keySet());
-    return new MachineStatus(held.keySet(), namesImages ? names : Map.of(), Map.of());
+    MachineStatus status =
+        new MachineStatus(Set.copyOf(held.keySet()), namesImages ? names : Map.of(), Map.of());
+    atEachCall.run();
+    return status;
   }
 }

@@ -609,6 +609,99 @@ final class UpkeepTest {
     assertThat(status(keeper, plain, Slot.CRASH).wanted()).isPresent();
   }
 
+  /** Another process acts after the receiver was asked, and before the records are read. */
+  @ParameterizedTest
+  @ValueSource(strings = {"load", "load another one", "unload", "move"})
+  void whatHappensDuringTheQuestionIsNoLoss(String what) throws Exception {
+    if (!what.equals("load")) {
+      command().load(request(Slot.CRASH, "before"));
+    }
+    SlotKeeper service = service();
+    service.upkeep();
+    SlotKeeper asking = service();
+    int[] calls = new int[1];
+    plain.atEachCall =
+        () -> {
+          // Not at the start of the status, but at its end.
+          if (++calls[0] == 2) {
+            plain.atEachCall = () -> {};
+            happen(what, service);
+          }
+        };
+    assertThat(asking.status()).noneMatch(SlotStatus::isLost);
+    assertThat(asking.status()).noneMatch(SlotStatus::isLost);
+  }
+
+  private void happen(String what, SlotKeeper service) {
+    try {
+      switch (what) {
+        case "load", "load another one" -> command().load(request(Slot.CRASH, "loaded"));
+        case "unload" -> command().unload(Slot.CRASH, Optional.empty());
+        default -> {
+          better.register(registry, 5, 10);
+          service.upkeep();
+        }
+      }
+    } catch (KexecException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A receiver may free the image that is there before it takes the next one. */
+  @Test
+  void aSlotThatIsEmptyDuringALoadIsNotLost() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "before"));
+    List<SlotStatus> told = new ArrayList<>();
+    plain.atEachCall =
+        () -> {
+          if (plain.held.isEmpty()) {
+            plain.atEachCall = () -> {};
+            told.addAll(statusOfAnotherProcess());
+          }
+        };
+    keeper.load(request(Slot.CRASH, "after"));
+    assertThat(told).isNotEmpty().noneMatch(SlotStatus::loaded).noneMatch(SlotStatus::isLost);
+  }
+
+  private List<SlotStatus> statusOfAnotherProcess() {
+    try {
+      return command().status();
+    } catch (KexecException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void whatALesserMachineRefusedIsNoTroubleOnceABetterOneHasTheImage() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "armed"));
+    FakeMachine lesser = new FakeMachine("lesser");
+    lesser.refusesLoads = true;
+    lesser.register(registry, 1, 20);
+    keeper.upkeep();
+    assertThat(status(keeper, lesser, Slot.CRASH).trouble()).isPresent();
+    better.register(registry, 5, 10);
+    keeper.upkeep();
+    assertThat(armed(better)).isEqualTo("armed");
+    assertThat(keeper.status()).allSatisfy(s -> assertThat(s.trouble()).isEmpty());
+  }
+
+  /** The classes of a bundle that was refreshed are gone, while its services are still called. */
+  @Test
+  void aMachineWhoseClassesAreGoneKeepsNoOtherOneFromBeingArmed() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "armed"));
+    plain.held.clear();
+    better.atEachCall =
+        () -> {
+          throw new NoClassDefFoundError("expected");
+        };
+    better.register(registry, 5, 10);
+    keeper.upkeep();
+    assertThat(armed(plain)).isEqualTo("armed");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 8, 9, 64, Integer.MAX_VALUE})
   void pausesGrowUpToALimit(int failures) {
