@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Dictionary;
 import java.util.List;
@@ -96,7 +97,8 @@ final class Lab implements AutoCloseable {
         "copy:" + symbolicName, new ByteArrayInputStream(renamed(bundle, symbolicName)));
   }
 
-  private static byte[] renamed(Bundle bundle, String symbolicName) throws IOException {
+  /** Returns the file of a bundle with another name in it. */
+  static byte[] renamed(Bundle bundle, String symbolicName) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (InputStream file = URI.create(bundle.getLocation()).toURL().openStream();
         JarInputStream from = new JarInputStream(file)) {
@@ -195,11 +197,16 @@ final class Lab implements AutoCloseable {
 
   /** Refreshes all bundles that are wired to an updated bundle. */
   void refresh() throws InterruptedException {
+    refresh(null);
+  }
+
+  /** Refreshes bundles and all that are wired to them; null stands for those that were updated. */
+  void refresh(Collection<Bundle> bundles) throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
     context
         .getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
         .adapt(FrameworkWiring.class)
-        .refreshBundles(null, event -> done.countDown());
+        .refreshBundles(bundles, event -> done.countDown());
     if (!done.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
       throw new AssertionError("the framework did not refresh");
     }
