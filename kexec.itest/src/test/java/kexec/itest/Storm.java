@@ -6,6 +6,7 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
@@ -71,6 +72,7 @@ final class Storm {
   private final StormWatch watch = new StormWatch(BOUND);
   private final StormWatch.Actor actor = watch.actor("conductor");
   private final ReadWriteLock weather = new ReentrantReadWriteLock(true);
+  private final ReadWriteLock refreshes = new ReentrantReadWriteLock(true);
   private final List<StormUser> users = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final List<Bundle> bundles;
@@ -131,6 +133,7 @@ final class Storm {
               "user " + i,
               random.nextLong(),
               weather,
+              refreshes,
               () -> guarded,
               List.of(receiver)));
     }
@@ -281,7 +284,7 @@ final class Storm {
 
   private void mend() throws Exception {
     startAll();
-    lab.refresh();
+    refreshed(null);
     for (StormyMachine machine : machines) {
       leave(machine);
     }
@@ -478,17 +481,23 @@ final class Storm {
     }
   }
 
-  private void update(Bundle bundle, boolean refreshes) throws Exception {
+  private void update(Bundle bundle, boolean isRefreshed) throws Exception {
     // The probe is wired to the API, and would go with it.
     if (bundle.getSymbolicName().equals("kexec.api")) {
       return;
     }
-    if (bundle.equals(better)) {
-      bundle.update(new ByteArrayInputStream(betterJar));
-    } else {
-      bundle.update();
+    refreshes.writeLock().lock();
+    try {
+      // Felix refreshes a bundle at once if nobody is wired to it.
+      if (bundle.equals(better)) {
+        bundle.update(new ByteArrayInputStream(betterJar));
+      } else {
+        bundle.update();
+      }
+    } finally {
+      refreshes.writeLock().unlock();
     }
-    if (refreshes) {
+    if (isRefreshed) {
       refresh(bundle);
     }
   }
@@ -501,7 +510,16 @@ final class Storm {
     if (wiring != null && wiring.getClassLoader() != null) {
       old.add(new WeakReference<>(wiring.getClassLoader()));
     }
-    lab.refresh(List.of(bundle));
+    refreshed(List.of(bundle));
+  }
+
+  private void refreshed(Collection<Bundle> some) throws Exception {
+    refreshes.writeLock().lock();
+    try {
+      lab.refresh(some);
+    } finally {
+      refreshes.writeLock().unlock();
+    }
   }
 
   private void comeOrGo(StormyMachine machine, int ranking) {

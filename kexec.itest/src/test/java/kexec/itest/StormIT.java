@@ -67,6 +67,8 @@ public class StormIT {
         storm.close();
       }
     } catch (AssertionError e) {
+      // At once: a framework that cannot be stopped would hide it for long.
+      out.println("storm: " + e.getMessage());
       throw new AssertionError("with -Dstorm.seed=" + seed + ": " + e.getMessage(), e);
     }
   }
@@ -103,6 +105,7 @@ public class StormIT {
               watch,
               "user",
               1,
+              new ReentrantReadWriteLock(),
               new ReentrantReadWriteLock(),
               () -> true,
               List.of(new StormyReceiver("receiver")));

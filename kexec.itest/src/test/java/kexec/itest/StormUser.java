@@ -48,6 +48,7 @@ final class StormUser implements Runnable {
   private final StormWatch watch;
   private final StormWatch.Actor actor;
   private final ReadWriteLock weather;
+  private final ReadWriteLock refreshes;
   private final BooleanSupplier isGuarded;
   private final List<StormyReceiver> receivers;
   private final SplittableRandom random;
@@ -62,6 +63,8 @@ final class StormUser implements Runnable {
    * Creates a user.
    *
    * @param weather held for reading by each operation
+   * @param refreshes held for reading while code of a bundle is called that no bundle of jkexec
+   *     waits for: Felix does not survive that it needs a class just when its bundle is refreshed
    * @param isGuarded whether the crash image that names no machine must be left alone
    * @param receivers those whose status can be checked
    */
@@ -71,6 +74,7 @@ final class StormUser implements Runnable {
       String name,
       long seed,
       ReadWriteLock weather,
+      ReadWriteLock refreshes,
       BooleanSupplier isGuarded,
       List<StormyReceiver> receivers) {
     this.context = context;
@@ -79,6 +83,7 @@ final class StormUser implements Runnable {
     this.actor = watch.actor(name);
     this.random = new SplittableRandom(seed);
     this.weather = weather;
+    this.refreshes = refreshes;
     this.isGuarded = isGuarded;
     this.receivers = receivers;
   }
@@ -157,7 +162,7 @@ final class StormUser implements Runnable {
             images.trouble();
           });
     } else if (kind < 97) {
-      does("bean", this::bean);
+      does("bean", () -> withoutRefresh(this::bean));
     } else {
       with(
           HealthCheckExecutor.class,
@@ -207,30 +212,39 @@ final class StormUser implements Runnable {
     held = null;
   }
 
+  private String withoutRefresh(Callable<String> work) throws Exception {
+    refreshes.readLock().lock();
+    try {
+      return work.call();
+    } finally {
+      refreshes.readLock().unlock();
+    }
+  }
+
   private <T> void with(Class<T> type, String what, Use<T> use) throws Exception {
-    does(
-        what,
-        () -> {
-          ServiceReference<T> found = context.getServiceReference(type);
-          T service = found == null ? null : context.getService(found);
-          if (service == null) {
-            return "no service";
-          }
-          try {
-            use.of(service);
-            return "done";
-          } catch (KexecException e) {
-            return e.fault().code();
-          } catch (RuntimeException | LinkageError e) {
-            // The code of a bundle that is gone is gone too, and so are the executor's threads.
-            if (found.getBundle() == null) {
-              return "gone meanwhile";
-            }
-            throw e;
-          } finally {
-            context.ungetService(found);
-          }
-        });
+    does(what, () -> withoutRefresh(() -> used(type, use)));
+  }
+
+  private <T> String used(Class<T> type, Use<T> use) throws Exception {
+    ServiceReference<T> found = context.getServiceReference(type);
+    T service = found == null ? null : context.getService(found);
+    if (service == null) {
+      return "no service";
+    }
+    try {
+      use.of(service);
+      return "done";
+    } catch (KexecException e) {
+      return e.fault().code();
+    } catch (RuntimeException | LinkageError e) {
+      // The code of a bundle that is gone is gone too, and so are the executor's threads.
+      if (found.getBundle() == null) {
+        return "gone meanwhile";
+      }
+      throw e;
+    } finally {
+      context.ungetService(found);
+    }
   }
 
   private void status(Kexec kexec) throws KexecException {

@@ -34,6 +34,7 @@ import kexec.api.memory.MemoryMap;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.api.progress.ProgressListener;
+import kexec.api.rehearse.RehearsalReport;
 import kexec.api.rehearse.Rehearser;
 import kexec.api.text.FileName;
 import kexec.core.internal.host.HostFacts;
@@ -58,6 +59,9 @@ public class KexecCore implements Kexec, AutoCloseable {
   /** Usually longer than a load takes. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /** Shorter than Declarative Services waits for whoever unbinds a service. */
+  private static final Duration LEAVE = Duration.ofSeconds(4);
+
   private final BooleanSupplier stopping;
   private final MachineRegistry registry = new MachineRegistry();
   private final Map<Long, Offer<BootProtocol>> protocols = new ConcurrentHashMap<>();
@@ -69,7 +73,7 @@ public class KexecCore implements Kexec, AutoCloseable {
   private final @Nullable UpkeepThread upkeep;
   private final MachineWatch watch = new MachineWatch();
 
-  /** Held for reading by each operation of a user. */
+  /** Held for reading by whatever calls machines, boot protocols and listeners. */
   private final ReentrantReadWriteLock operations = new ReentrantReadWriteLock();
 
   private volatile boolean closed;
@@ -129,22 +133,26 @@ public class KexecCore implements Kexec, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    awaitOperations();
+    awaitOperations(PATIENCE);
     if (upkeep != null) {
       upkeep.close();
     }
   }
 
-  /** Does not wait if called from within an operation, for example by a listener. */
-  private void awaitOperations() {
+  /**
+   * Waits until nobody calls what has left meanwhile: the code of a bundle must not run any more
+   * when the bundle has stopped, since a framework that refreshes it takes its classes away. Does
+   * not wait if called from within an operation, for example by a listener.
+   */
+  private void awaitOperations(Duration longest) {
     if (operations.getReadHoldCount() > 0) {
       return;
     }
     try {
-      if (operations.writeLock().tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (operations.writeLock().tryLock(longest.toMillis(), TimeUnit.MILLISECONDS)) {
         operations.writeLock().unlock();
       } else {
-        LOG.warn("an operation of a user goes on after the core has stopped");
+        LOG.warn("an operation goes on with what has stopped meanwhile");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -174,6 +182,21 @@ public class KexecCore implements Kexec, AutoCloseable {
     } finally {
       operations.readLock().unlock();
     }
+  }
+
+  /** A rehearsal takes long and calls no machine: who leaves does not wait for it. */
+  private Rehearser outside(Rehearser rehearser, String attempted) {
+    return plan -> {
+      operations.readLock().unlock();
+      RehearsalReport report;
+      try {
+        report = rehearser.rehearse(plan);
+      } finally {
+        operations.readLock().lock();
+      }
+      requireOpen(attempted);
+      return report;
+    };
   }
 
   private void requireOpen(String attempted) throws KexecException {
@@ -216,7 +239,9 @@ public class KexecCore implements Kexec, AutoCloseable {
   public Plan load(PlanRequest request, Optional<Rehearser> rehearser, ProgressListener progress)
       throws KexecException {
     try {
-      Plan plan = attempt("loading a " + request, () -> keeper.load(request, rehearser, progress));
+      String attempted = "loading a " + request;
+      Optional<Rehearser> guarded = rehearser.map(each -> outside(each, attempted));
+      Plan plan = attempt(attempted, () -> keeper.load(request, guarded, progress));
       if (rehearser.isPresent()) {
         // The machine may have changed during the rehearsal.
         requestUpkeep();
@@ -280,6 +305,15 @@ public class KexecCore implements Kexec, AutoCloseable {
   }
 
   private void keepUp() {
+    operations.readLock().lock();
+    try {
+      keepUpAlone();
+    } finally {
+      operations.readLock().unlock();
+    }
+  }
+
+  private void keepUpAlone() {
     if (upkeep == null || stopping.getAsBoolean()) {
       return;
     }
@@ -326,12 +360,13 @@ public class KexecCore implements Kexec, AutoCloseable {
   }
 
   /**
-   * Removes a listener.
+   * Removes a listener, and waits a few seconds for operations that may call it.
    *
    * @param listener is told nothing more
    */
   public void removeListener(KexecListener listener) {
     listeners.remove(listener);
+    awaitOperations(LEAVE);
   }
 
   /**
@@ -345,12 +380,13 @@ public class KexecCore implements Kexec, AutoCloseable {
   }
 
   /**
-   * Removes a machine's memory.
+   * Removes a machine's memory, and waits a few seconds for operations that may call it.
    *
    * @param id the offer's id
    */
   public void removeMemory(long id) {
     registry.removeMemory(id);
+    awaitOperations(LEAVE);
     requestUpkeep();
   }
 
@@ -365,12 +401,13 @@ public class KexecCore implements Kexec, AutoCloseable {
   }
 
   /**
-   * Removes a machine's receiver.
+   * Removes a machine's receiver, and waits a few seconds for operations that may call it.
    *
    * @param id the offer's id
    */
   public void removeReceiver(long id) {
     registry.removeReceiver(id);
+    awaitOperations(LEAVE);
     requestUpkeep();
   }
 
@@ -404,11 +441,12 @@ public class KexecCore implements Kexec, AutoCloseable {
   }
 
   /**
-   * Removes a boot protocol.
+   * Removes a boot protocol, and waits a few seconds for operations that may call it.
    *
    * @param id the offer's id
    */
   public void removeProtocol(long id) {
     protocols.remove(id);
+    awaitOperations(LEAVE);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +14,29 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import kexec.api.Kexec;
 import kexec.api.KexecEvent;
 import kexec.api.PlanRequest;
+import kexec.api.boot.BootFile;
+import kexec.api.boot.BootProtocol;
+import kexec.api.boot.ImageBuilder;
+import kexec.api.boot.Recognition;
+import kexec.api.boot.SegmentRequest;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MachineStatus;
 import kexec.api.machine.MemoryOps;
+import kexec.api.machine.PlatformData;
+import kexec.api.machine.ReceiverRules;
 import kexec.api.machine.ShutdownMode;
+import kexec.api.memory.MemoryMapListing;
+import kexec.api.memory.Range;
+import kexec.api.plan.Architecture;
+import kexec.api.plan.EntryState;
+import kexec.api.plan.KernelFacts;
+import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
 import kexec.core.internal.machine.Offer;
 import org.junit.jupiter.api.Test;
@@ -110,8 +125,21 @@ final class KexecCoreTest {
     assertFails(core, kexec -> kexec.inspect(Path.of("/dev/null")), "service-stopped");
   }
 
-  @Test
-  void aRunningOperationEndsBeforeTheServiceHasStopped() throws Exception {
+  static List<Consumer<KexecCore>> departures() {
+    return List.of(
+        KexecCore::close,
+        core -> core.removeMemory(1),
+        core -> core.removeReceiver(2),
+        core -> core.removeProtocol(3),
+        core -> core.removeListener(event -> {}));
+  }
+
+  /**
+   * What has left is not called any more: its bundle may be refreshed, and its classes are gone.
+   */
+  @ParameterizedTest
+  @MethodSource("departures")
+  void aRunningOperationEndsBeforeAnyoneHasLeft(Consumer<KexecCore> leave) throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     KexecCore core =
@@ -123,15 +151,90 @@ final class KexecCoreTest {
             });
     Thread user = started(() -> uncheckedStatus(core));
     assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
-    Thread closing = started(core::close);
-    while (closing.getState() != Thread.State.TIMED_WAITING) {
-      assertThat(closing.isAlive()).as("it waits").isTrue();
+    Thread leaving = started(() -> leave.accept(core));
+    while (leaving.getState() != Thread.State.TIMED_WAITING) {
+      assertThat(leaving.isAlive()).as("it waits").isTrue();
       Thread.onSpinWait();
     }
-    assertFails(core, Kexec::status, "service-stopped");
     goOn.countDown();
     user.join();
-    closing.join();
+    leaving.join();
+  }
+
+  /** It takes minutes, and calls nobody who may leave. */
+  @Test
+  void nobodyWaitsForARehearsalAndWhatIsRehearsedForAStoppedServiceIsNotLoaded() throws Exception {
+    KexecCore core =
+        new KexecCore(
+            new KexecCore.Settings(directory, Optional.empty(), false, false), () -> false);
+    core.addMemory(
+        new Offer<>("m", "", "none", false, 0, 1, "bundle", 1, machine(MemoryOps.class)));
+    core.addReceiver(
+        new Offer<>("m", "", "none", false, 0, 2, "bundle", 1, machine(MachineKexec.class)));
+    core.addProtocol(new Offer<>("", "", "none", false, 0, 3, "bundle", 1, new AnyFile()));
+    Path kernel = Files.write(directory.resolve("kernel"), new byte[0x1000]);
+    assertThatThrownBy(
+            () ->
+                core.load(
+                    PlanRequest.of(kernel).build(),
+                    plan -> {
+                      Thread leaving = started(core::close);
+                      while (leaving.isAlive()) {
+                        assertThat(leaving.getState()).isNotEqualTo(Thread.State.TIMED_WAITING);
+                      }
+                      return null;
+                    }))
+        .isInstanceOfSatisfying(
+            KexecException.class, e -> assertThat(e.fault().code()).isEqualTo("service-stopped"));
+  }
+
+  /** A machine for which can be planned, and that must not be loaded. */
+  private static <T> T machine(Class<T> type) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) ->
+                switch (method.getName()) {
+                  case "receiver", "hardware" -> "";
+                  case "memoryMap" -> MemoryMapListing.parse("[0x100000, 0x8000000) ram");
+                  case "rules" -> ReceiverRules.builder().build();
+                  case "platformData" -> (PlatformData) name -> Optional.empty();
+                  case "check" -> List.of();
+                  case "lease" -> Optional.empty();
+                  default -> throw new AssertionError(method + " was called");
+                }));
+  }
+
+  /** Boots every file. */
+  private static final class AnyFile implements BootProtocol {
+
+    @Override
+    public String name() {
+      return "any";
+    }
+
+    @Override
+    public Architecture architecture() {
+      return Architecture.X86_64;
+    }
+
+    @Override
+    public Recognition recognise(BootFile file) {
+      return new Recognition.Recognised(
+          new KernelFacts("any", Architecture.X86_64, Optional.empty(), 100, Map.of()),
+          (request, image) -> {
+            ImageBuilder.Place kernel =
+                image.place(
+                    new SegmentRequest(
+                        SegmentRole.KERNEL,
+                        file.size(),
+                        Range.machine(0, -1),
+                        new SegmentRequest.Rule("it lies anywhere", "")));
+            kernel.fill(file.data());
+            image.entry(new EntryState(kernel.start(), kernel.start(), Map.of()));
+          });
+    }
   }
 
   @Test

@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import kexec.api.ImageRecord;
 import kexec.api.KexecEvent;
@@ -38,6 +40,9 @@ final class Images {
   private final RecordStore records;
   private final Clock clock;
   private final Consumer<KexecEvent> events;
+
+  /** The receivers that start a kernel, with the number of executions. */
+  private final Map<String, Integer> executing = new ConcurrentHashMap<>();
 
   /**
    * Creates the image operations.
@@ -483,11 +488,12 @@ final class Images {
   }
 
   private Kept kept(Machine machine, Slot slot, Held held) {
+    boolean inWork = isExecuting(machine);
     Optional<Wish> wish =
         records.wishes(slot).stream()
             .filter(wanted -> wanted.receiver().equals(machine.receiver()))
             .max(Comparator.comparing(Wish::since));
-    return new Kept(held, wish, false);
+    return new Kept(held, wish, inWork);
   }
 
   /**
@@ -608,7 +614,7 @@ final class Images {
         slot,
         looking(slot),
         () -> {
-          if (!look(machine, slot).isOurs()) {
+          if (!look(machine, slot).isOurs() && !isExecuting(machine)) {
             setLost(machine, slot, reason, 0);
           }
           return slot;
@@ -633,6 +639,35 @@ final class Images {
       }
       events.accept(new KexecEvent.ImageLost(machine.name(), slot, reason));
     }
+  }
+
+  /**
+   * Registers that a receiver is about to start a kernel, which empties all its slots. This is no
+   * loss; the wishes end with {@link #endWishes}.
+   *
+   * @param machine the machine
+   */
+  void beginExecution(Machine machine) {
+    executing.merge(machine.receiver(), 1, Integer::sum);
+  }
+
+  /**
+   * Registers that an execution has failed, or that the wishes for the previous kernel have ended.
+   *
+   * @param machine the machine
+   */
+  void endExecution(Machine machine) {
+    executing.computeIfPresent(machine.receiver(), (receiver, n) -> n == 1 ? null : n - 1);
+  }
+
+  /**
+   * {@return whether a slot may be empty because of an execution} To be asked after its receiver,
+   * and before the wishes: they end before the execution does.
+   *
+   * @param machine the machine
+   */
+  boolean isExecuting(Machine machine) {
+    return executing.containsKey(machine.receiver());
   }
 
   /**

@@ -220,7 +220,14 @@ public final class SlotKeeper {
     String attempted = "executing the " + slot.label() + " slot";
     Optional<Execution> execution =
         gate(slot).forUser(attempted, () -> start(attempted, slot, name, mode));
-    execution.ifPresent(done -> forgetAll(done.machine()));
+    if (execution.isPresent()) {
+      Machine machine = execution.get().machine();
+      try {
+        forgetAll(machine);
+      } finally {
+        images.endExecution(machine);
+      }
+    }
     return execution.map(Execution::report);
   }
 
@@ -241,7 +248,22 @@ public final class SlotKeeper {
     MachineKexec kexec = machine.kexec().service();
     return kexec.shutdown(slot, mode) == ShutdownOutcome.UNDER_WAY
         ? Optional.empty()
-        : Optional.of(new Execution(machine, kexec.execute(slot)));
+        : Optional.of(new Execution(machine, jump(machine, slot)));
+  }
+
+  /** The upkeep of the other slot goes on meanwhile, and must not take its image for lost. */
+  private ExecutionReport jump(Machine machine, Slot slot) throws KexecException {
+    images.beginExecution(machine);
+    boolean complete = false;
+    try {
+      ExecutionReport report = machine.kexec().service().execute(slot);
+      complete = true;
+      return report;
+    } finally {
+      if (!complete) {
+        images.endExecution(machine);
+      }
+    }
   }
 
   /** A new kernel runs on the machine: the wishes for the previous one do not apply to it. */

@@ -200,7 +200,9 @@ final class Upkeep {
         }
       } else {
         held.remove(receiver);
-        if (found.unfinished().isEmpty()) {
+        if (images.isExecuting(machine)) {
+          later(BUSY_PAUSE);
+        } else if (found.unfinished().isEmpty()) {
           lost.add(receiver);
           images.lost(machine, slot, FOUND_EMPTY);
         }

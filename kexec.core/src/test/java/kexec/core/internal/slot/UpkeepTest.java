@@ -647,6 +647,35 @@ final class UpkeepTest {
     }
   }
 
+  /** A new kernel has neither image; the upkeep of the other slot must not load its image anew. */
+  @Test
+  void whatAnExecutionEmptiesIsNotLost() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.DEFAULT, "next"));
+    keeper.load(request(Slot.CRASH, "armed"));
+    plain.forgetsAtExecute = true;
+    List<SlotStatus> told = new ArrayList<>();
+    plain.atEachCall =
+        () -> {
+          if (plain.held.isEmpty()) {
+            plain.atEachCall = () -> {};
+            keeper.upkeep();
+            told.addAll(statusOf(keeper));
+          }
+        };
+    keeper.execute(Slot.DEFAULT, Optional.empty(), ShutdownMode.ORDERLY);
+    assertThat(told).isNotEmpty().noneMatch(SlotStatus::isLost);
+    keeper.upkeep();
+    assertThat(plain.held).isEmpty();
+    assertThat(events).noneMatch(ImageLost.class::isInstance);
+    assertThat(keeper.status()).allSatisfy(s -> assertThat(s.wanted()).isEmpty());
+
+    keeper.load(request(Slot.CRASH, "armed again"));
+    plain.held.clear();
+    keeper.upkeep();
+    assertThat(armed(plain)).as("it is kept as before").isEqualTo("armed again");
+  }
+
   /** A receiver may free the image that is there before it takes the next one. */
   @Test
   void aSlotThatIsEmptyDuringALoadIsNotLost() throws Exception {
@@ -657,16 +686,16 @@ final class UpkeepTest {
         () -> {
           if (plain.held.isEmpty()) {
             plain.atEachCall = () -> {};
-            told.addAll(statusOfAnotherProcess());
+            told.addAll(statusOf(command()));
           }
         };
     keeper.load(request(Slot.CRASH, "after"));
     assertThat(told).isNotEmpty().noneMatch(SlotStatus::loaded).noneMatch(SlotStatus::isLost);
   }
 
-  private List<SlotStatus> statusOfAnotherProcess() {
+  private static List<SlotStatus> statusOf(SlotKeeper keeper) {
     try {
-      return command().status();
+      return keeper.status();
     } catch (KexecException e) {
       throw new AssertionError(e);
     }
