@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -40,7 +42,26 @@ public final class StateDirectory {
   private static final Set<PosixFilePermission> OTHERS_WRITE =
       EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
+  private static final String UNFINISHED = ".new";
+
+  /** How often a file is written anew that another process has removed. */
+  private static final int ATTEMPTS = 10;
+
   private final Path path;
+
+  /**
+   * What has a name here was not put there by this program, or another user may have put it there.
+   * Any other {@link IOException} says that the file system did not do what it was asked for, so
+   * that nothing is known of what is there.
+   */
+  public static final class ForeignException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    ForeignException(String message) {
+      super(message);
+    }
+  }
 
   /**
    * Creates a reference to a directory, which need not exist yet.
@@ -89,17 +110,17 @@ public final class StateDirectory {
   public void requireTrusted() throws IOException {
     BasicFileAttributes basic = Files.readAttributes(path, BasicFileAttributes.class);
     if (!basic.isDirectory()) {
-      throw new IOException(path + " is not a directory");
+      throw new ForeignException(path + " is not a directory");
     }
     if (!isPosix()) {
       return;
     }
     PosixFileAttributes posix = Files.readAttributes(path, PosixFileAttributes.class);
     if (!isOwnOrRoots()) {
-      throw new IOException(path + " belongs to another user, " + posix.owner().getName());
+      throw new ForeignException(path + " belongs to another user, " + posix.owner().getName());
     }
     if (posix.permissions().stream().anyMatch(OTHERS_WRITE::contains)) {
-      throw new IOException(
+      throw new ForeignException(
           "others than its owner may write to "
               + path
               + " (mode "
@@ -154,8 +175,9 @@ public final class StateDirectory {
    * @param name its name
    * @param most the maximum number of bytes; not negative
    * @throws NoSuchFileException if it does not exist
-   * @throws IOException if it cannot be read, is longer, is not a regular file, or the directory is
-   *     not trusted
+   * @throws ForeignException if it is longer, is not a regular file, or the directory is not
+   *     trusted
+   * @throws IOException if it cannot be read
    */
   public byte[] read(String name, int most) throws IOException {
     requireTrusted();
@@ -165,7 +187,7 @@ public final class StateDirectory {
         Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
       byte[] bytes = in.readNBytes(most);
       if (in.read() >= 0) {
-        throw new IOException(file + " is longer than " + most + " bytes");
+        throw new ForeignException(file + " is longer than " + most + " bytes");
       }
       return bytes;
     }
@@ -174,7 +196,7 @@ public final class StateDirectory {
   private static void requireRegular(Path file) throws IOException {
     if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
         .isRegularFile()) {
-      throw new IOException(file + " is not a regular file");
+      throw new ForeignException(file + " is not a regular file");
     }
   }
 
@@ -188,22 +210,75 @@ public final class StateDirectory {
    */
   public void write(String name, byte[] bytes) throws IOException {
     create();
-    Path fresh = path.resolve(UUID.randomUUID() + ".new");
-    try {
-      try (FileChannel file = createFile(fresh)) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-          file.write(buffer);
+    removeUnfinished();
+    for (int more = ATTEMPTS - 1; ; more--) {
+      try {
+        replace(path.resolve(name), bytes);
+        return;
+      } catch (NoSuchFileException e) {
+        // Another process took the new file for an unfinished one before it was locked.
+        if (more == 0) {
+          throw e;
         }
-        file.force(true);
       }
-      Files.move(
-          fresh,
-          path.resolve(name),
-          StandardCopyOption.REPLACE_EXISTING,
-          StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(fresh);
+    }
+  }
+
+  private void replace(Path file, byte[] bytes) throws IOException {
+    Path fresh = path.resolve(UUID.randomUUID() + UNFINISHED);
+    try (FileChannel channel = createFile(fresh)) {
+      // Whoever finds it locked knows that it is being written.
+      if (!isLocked(channel)) {
+        throw new NoSuchFileException(fresh.toString());
+      }
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      channel.force(true);
+      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException | RuntimeException | Error e) {
+      deleteQuietly(fresh);
+      throw e;
+    }
+  }
+
+  /** Locks a file until it is closed; waits for nobody. */
+  private static boolean isLocked(FileChannel file) throws IOException {
+    try {
+      FileLock lock = file.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      // Another thread of this process holds it.
+      return false;
+    }
+  }
+
+  /** Deletes what processes left that were killed while they wrote. */
+  private void removeUnfinished() {
+    try {
+      for (String name : names("*" + UNFINISHED)) {
+        Path file = path.resolve(name);
+        requireRegular(file);
+        try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+          if (isLocked(channel)) {
+            Files.deleteIfExists(file);
+          }
+        }
+      }
+    } catch (IOException e) {
+      // It only uses space, and the next write tries again.
+      return;
+    }
+  }
+
+  private static void deleteQuietly(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // It only uses space, and the next write tries again.
+      return;
     }
   }
 
@@ -240,13 +315,14 @@ public final class StateDirectory {
   }
 
   /**
-   * Deletes a file.
+   * Deletes a file, and what was left of unfinished ones.
    *
    * @param name its name
    * @return whether it existed
    * @throws IOException if it cannot be deleted
    */
   public boolean delete(String name) throws IOException {
+    removeUnfinished();
     return Files.deleteIfExists(path.resolve(name));
   }
 }

@@ -6,11 +6,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import kexec.api.fault.Causes;
 import org.junit.jupiter.api.Test;
@@ -88,6 +95,52 @@ final class StateDirectoryTest {
   private static void makePipe(Path file) throws Exception {
     Process mkfifo = new ProcessBuilder("mkfifo", file.toString()).inheritIO().start();
     assumeTrue(mkfifo.waitFor(20, TimeUnit.SECONDS) && mkfifo.exitValue() == 0, "no mkfifo here");
+  }
+
+  /** A live writer has its file locked, as this test has one. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatAKilledWriterLeftIsRemoved(boolean byDeletion) throws IOException {
+    StateDirectory directory = directory();
+    directory.write("a", CONTENT);
+    Path dead = Files.write(directory.path().resolve("dead.new"), CONTENT);
+    Path live = directory.path().resolve("live.new");
+    try (FileChannel writer = directory.createFile(live)) {
+      writer.lock();
+      if (byDeletion) {
+        directory.delete("a");
+      } else {
+        directory.write("a", CONTENT);
+      }
+      assertThat(dead).doesNotExist();
+      assertThat(live).exists();
+    }
+    directory.delete("a");
+    assertThat(directory.names("*")).isEmpty();
+  }
+
+  /** Two that write at once may each take the other's file for an unfinished one. */
+  @Test
+  void manyWritersDoNotDisturbEachOther() throws Exception {
+    ExecutorService writers = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<Void>> all = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        String name = "file" + i % 3;
+        all.add(
+            () -> {
+              directory().write(name, CONTENT);
+              return null;
+            });
+      }
+      for (Future<Void> each : writers.invokeAll(all)) {
+        each.get();
+      }
+    } finally {
+      writers.shutdownNow();
+    }
+    assertThat(directory().names("*")).containsExactlyInAnyOrder("file0", "file1", "file2");
+    assertThat(directory().read("file2", 7)).isEqualTo(CONTENT);
   }
 
   @Test
