@@ -191,7 +191,7 @@ final class Images {
   }
 
   /** Another process may have loaded or unloaded while the image was planned and staged. */
-  private void requireWanted(Wish wish) throws BusyException {
+  private void requireWanted(Wish wish) throws KexecException {
     if (records.wishes(wish.slot()).stream().noneMatch(wish::isSame)) {
       throw new BusyException(
           new Fault(
@@ -430,7 +430,7 @@ final class Images {
    *
    * @param machine the machine
    * @param slot the slot
-   * @throws KexecException if the receiver cannot be queried
+   * @throws KexecException if the receiver cannot be queried, or the records cannot be read
    */
   Held look(Machine machine, Slot slot) throws KexecException {
     return look(machine, slot, machine.kexec().service().status());
@@ -442,8 +442,9 @@ final class Images {
    * @param machine the machine
    * @param slot the slot
    * @param status the receiver's status
+   * @throws KexecException if the records cannot be read
    */
-  Held look(Machine machine, Slot slot, MachineStatus status) {
+  Held look(Machine machine, Slot slot, MachineStatus status) throws KexecException {
     if (!status.isLoaded(slot)) {
       return new Held(false, Optional.empty(), false, Optional.empty());
     }
@@ -540,12 +541,12 @@ final class Images {
   }
 
   /**
-   * {@return the wishes for a slot, newest first}
+   * {@return the wishes for a slot that can be read, newest first}
    *
    * @param slot the slot
    */
   List<Wish> wishes(Slot slot) {
-    return records.wishes(slot).stream()
+    return records.readableWishes(slot).stream()
         .sorted(Comparator.comparing(Wish::since).reversed())
         .toList();
   }
@@ -571,7 +572,7 @@ final class Images {
         slot,
         looking(slot),
         () -> {
-          if (wishes(slot).stream().noneMatch(w -> w.request().machine().equals(machine))) {
+          if (records.wishes(slot).stream().noneMatch(w -> w.request().machine().equals(machine))) {
             records.save(wish);
           }
           return slot;
@@ -589,7 +590,7 @@ final class Images {
         wish.slot(),
         looking(wish.slot()),
         () -> {
-          for (Wish now : wishes(wish.slot())) {
+          for (Wish now : records.wishes(wish.slot())) {
             if (now.isSame(wish) && !now.equals(wish)) {
               records.save(wish);
             }
@@ -622,7 +623,7 @@ final class Images {
   }
 
   private List<Wish> justLost(Machine machine, Slot slot) {
-    return records.wishes(slot).stream()
+    return records.readableWishes(slot).stream()
         .filter(wish -> wish.receiver().equals(machine.receiver()) && wish.loss().isEmpty())
         .toList();
   }
@@ -685,7 +686,7 @@ final class Images {
         slot,
         looking(slot),
         () -> {
-          for (Wish wish : wishes(slot)) {
+          for (Wish wish : records.wishes(slot)) {
             if (wish.receiver().equals(machine.receiver())) {
               records.delete(wish);
             }

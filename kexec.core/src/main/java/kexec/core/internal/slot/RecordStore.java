@@ -23,6 +23,7 @@ import kexec.api.fault.NotPermittedException;
 import kexec.api.plan.Slot;
 import kexec.api.text.FileName;
 import kexec.base.state.StateDirectory;
+import kexec.base.state.StateDirectory.ForeignException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -136,23 +137,24 @@ final class RecordStore {
   }
 
   /**
-   * {@return the record of a slot, or empty}
+   * {@return the record of a slot; empty if there is none, or a damaged one}
    *
    * @param receiver the receiver that holds the image
    * @param slot the slot
+   * @throws KexecException if it cannot be read, so that it is not known whether there is one
    */
-  Optional<LoadRecord> find(String receiver, Slot slot) {
+  Optional<LoadRecord> find(String receiver, Slot slot) throws KexecException {
     return read(name(receiver, slot, RECORD), RecordJson::read)
         .filter(record -> record.receiver().equals(receiver) && record.request().slot() == slot);
   }
 
   /**
-   * {@return all records of a slot, in no order}
+   * {@return all records of a slot that can be read, in no order}
    *
    * @param slot the slot
    */
   List<LoadRecord> all(Slot slot) {
-    return readAll(slot, RECORD, RecordJson::read);
+    return readable(slot, RECORD, RecordJson::read);
   }
 
   /**
@@ -174,8 +176,9 @@ final class RecordStore {
    *
    * @param receiver the receiver
    * @param slot the slot
+   * @throws KexecException if it cannot be read, so that it is not known whether there is one
    */
-  Optional<Wish> unfinished(String receiver, Slot slot) {
+  Optional<Wish> unfinished(String receiver, Slot slot) throws KexecException {
     return read(name(receiver, slot, MARK), WishJson::read);
   }
 
@@ -214,9 +217,19 @@ final class RecordStore {
    * {@return the wishes for a slot: one per named machine, and one for requests that name none}
    *
    * @param slot the slot
+   * @throws KexecException if one of them cannot be read, so that it is not known what is wanted
    */
-  List<Wish> wishes(Slot slot) {
+  List<Wish> wishes(Slot slot) throws KexecException {
     return readAll(slot, WISH, WishJson::read);
+  }
+
+  /**
+   * {@return the wishes for a slot that can be read, for those who only tell of them or try again}
+   *
+   * @param slot the slot
+   */
+  List<Wish> readableWishes(Slot slot) {
+    return readable(slot, WISH, WishJson::read);
   }
 
   /**
@@ -245,12 +258,12 @@ final class RecordStore {
         forget(record.receiver(), slot);
       }
     }
-    for (Wish mark : readAll(slot, MARK, WishJson::read)) {
+    for (Wish mark : readable(slot, MARK, WishJson::read)) {
       if (isGone.test(mark.receiver())) {
         ended(mark.receiver(), slot);
       }
     }
-    for (Wish wish : wishes(slot)) {
+    for (Wish wish : readableWishes(slot)) {
       if (isGone.test(wish.receiver())) {
         deleteQuietly(name(wish));
       }
@@ -288,23 +301,41 @@ final class RecordStore {
         e);
   }
 
-  private <T> List<T> readAll(Slot slot, String suffix, Function<String, T> reader) {
+  private <T> List<T> readAll(Slot slot, String suffix, Function<String, T> reader)
+      throws KexecException {
     List<T> all = new ArrayList<>();
-    if (!isUsable()) {
-      return all;
+    for (String name : names(slot, suffix)) {
+      read(name, reader).ifPresent(all::add);
     }
+    return all;
+  }
+
+  private List<String> names(Slot slot, String suffix) throws KexecException {
     try {
-      for (String name : directory.names("*-" + slot.label() + suffix)) {
-        read(name, reader).ifPresent(all::add);
-      }
+      return isUsable() ? directory.names("*-" + slot.label() + suffix) : List.of();
     } catch (IOException e) {
-      tellOnce("the records in " + FileName.of(directory.path()) + " cannot be listed", e);
+      throw unreadable("", e);
+    }
+  }
+
+  private <T> List<T> readable(Slot slot, String suffix, Function<String, T> reader) {
+    List<T> all = new ArrayList<>();
+    try {
+      for (String name : names(slot, suffix)) {
+        try {
+          read(name, reader).ifPresent(all::add);
+        } catch (KexecException e) {
+          tellOnce("ignoring a record", e);
+        }
+      }
+    } catch (KexecException e) {
+      tellOnce("ignoring the records of the " + slot.label() + " slot", e);
     }
     return all;
   }
 
   /** Warns once if this user may not read the records, or cannot rely on them. */
-  private boolean isUsable() {
+  private boolean isUsable() throws KexecException {
     if (!directory.exists()) {
       return false;
     }
@@ -314,13 +345,15 @@ final class RecordStore {
         throw new AccessDeniedException(directory.path().toString());
       }
       return true;
-    } catch (IOException e) {
+    } catch (ForeignException | AccessDeniedException e) {
       tellOnce("what is written down of images is not used", e);
       return false;
+    } catch (IOException e) {
+      throw unreadable("", e);
     }
   }
 
-  private <T> Optional<T> read(String name, Function<String, T> reader) {
+  private <T> Optional<T> read(String name, Function<String, T> reader) throws KexecException {
     if (!isUsable()) {
       return Optional.empty();
     }
@@ -329,10 +362,23 @@ final class RecordStore {
       return Optional.of(reader.apply(new String(bytes, StandardCharsets.UTF_8)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (ForeignException | IllegalArgumentException e) {
       tellOnce("ignoring the record " + FileName.of(directory.path().resolve(name)), e);
       return Optional.empty();
+    } catch (IOException e) {
+      throw unreadable(name, e);
     }
+  }
+
+  private KexecException unreadable(String name, IOException e) {
+    return new KexecException(
+        new Fault(
+            "record-not-read",
+            "reading what is written down of images, in "
+                + FileName.of(directory.path().resolve(name)),
+            Causes.of(e),
+            "Try again; if that does not help, look at the file system. What is loaded stays."),
+        e);
   }
 
   private void tellOnce(String what, Exception e) {

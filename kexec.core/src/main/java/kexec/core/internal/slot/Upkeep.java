@@ -258,14 +258,22 @@ final class Upkeep {
       return false;
     }
     Optional<Instant> next = wish.loss().flatMap(Loss::nextTry);
-    Duration left = next.map(n -> Duration.between(clock.instant(), n)).orElse(Duration.ZERO);
-    Duration longest = pauses.get().longest();
-    // A clock that was set back must not delay the attempt for longer than the longest delay.
-    if (atOnce || left.isNegative() || left.isZero() || left.compareTo(longest) > 0) {
+    Duration left = next.map(this::left).orElse(Duration.ZERO);
+    if (atOnce || left.isZero()) {
       return true;
     }
     later(left);
     return false;
+  }
+
+  /**
+   * Returns how long to wait until a time; zero if it is over. A clock that was set back must not
+   * delay an attempt for longer than the longest delay.
+   */
+  private Duration left(Instant next) {
+    Duration left = Duration.between(clock.instant(), next);
+    boolean isOver = left.isNegative() || left.compareTo(pauses.orElseThrow().longest()) > 0;
+    return isOver ? Duration.ZERO : left;
   }
 
   private void load(Machine machine, Wish wish) throws KexecException {
@@ -385,11 +393,11 @@ final class Upkeep {
       stale.remove(machine.name());
       return;
     }
-    Duration left = Duration.between(clock.instant(), known.next());
-    if (left.compareTo(Duration.ZERO) > 0) {
-      later(left);
-    } else {
+    Duration left = left(known.next());
+    if (left.isZero()) {
       refresh(machine, known);
+    } else {
+      later(left);
     }
   }
 

@@ -260,6 +260,25 @@ final class UpkeepTest {
     assertThat(armed(plain)).isEqualTo("armed");
   }
 
+  /** A crash image of a machine that has changed is made anew at once, and after a failure. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aClockThatIsSetBackDoesNotPutTheRefreshOff(boolean failsAtFirst) throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "armed"));
+    if (failsAtFirst) {
+      planningFails = new IllegalStateException("not yet");
+    }
+    keeper.changed("plain");
+    if (failsAtFirst) {
+      keeper.upkeep();
+      planningFails = null;
+    }
+    pass(Duration.ofDays(-400));
+    assertThat(keeper.upkeep()).isEmpty();
+    assertThat(plain.loads).isEqualTo(2);
+  }
+
   @Test
   void anotherProgramThatEmptiesTheCrashSlotDoesNotDisarmIt() throws Exception {
     SlotKeeper keeper = service();

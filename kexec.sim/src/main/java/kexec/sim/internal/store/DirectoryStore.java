@@ -19,6 +19,7 @@ import kexec.api.memory.PageSize;
 import kexec.api.plan.Slot;
 import kexec.api.text.FileName;
 import kexec.base.state.StateDirectory;
+import kexec.base.state.StateDirectory.ForeignException;
 import kexec.sim.internal.image.Image;
 import kexec.sim.internal.memory.SparseMemory;
 import kexec.sim.internal.store.StoredImage.Absent;
@@ -52,7 +53,7 @@ public final class DirectoryStore implements ImageStore {
   }
 
   @Override
-  public StoredImage find(Slot slot) {
+  public StoredImage find(Slot slot) throws KexecException {
     try {
       Manifest manifest = readManifest(slot);
       while (!isComplete(manifest)) {
@@ -66,8 +67,11 @@ public final class DirectoryStore implements ImageStore {
       return new Present(manifest.id(), manifest.image());
     } catch (NoSuchFileException e) {
       return new Absent();
-    } catch (IOException e) {
+    } catch (ForeignException e) {
       return new Damaged(FileName.of(manifest(slot)) + " cannot be read: " + Causes.of(e));
+    } catch (IOException e) {
+      // The image may be there all the same: an empty slot would cost its record.
+      throw failed("asking what the " + slot.label() + " slot in " + place() + " holds", e);
     } catch (IllegalArgumentException e) {
       return new Damaged(FileName.of(manifest(slot)) + ": " + e.getMessage());
     }
@@ -110,8 +114,9 @@ public final class DirectoryStore implements ImageStore {
     try {
       if (state.delete(manifestName(slot))) {
         force();
-        deleteOthers(slot, manifest(slot));
       }
+      // Also where the slot was empty: a load may have been killed before it put its image there.
+      deleteOthers(slot, manifest(slot));
     } catch (IOException e) {
       throw failed("emptying the " + slot.label() + " slot in " + place(), e);
     }

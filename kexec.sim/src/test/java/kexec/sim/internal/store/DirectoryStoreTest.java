@@ -124,6 +124,17 @@ class DirectoryStoreTest {
     }
   }
 
+  /** Killed between its two files, a load leaves the first one, and an unload finds no image. */
+  @Test
+  void anEmptySlotIsClearedOfAnUnfinishedLoad() throws Exception {
+    store.put(IMAGE, memory);
+    Files.delete(manifest());
+    store.remove(Slot.CRASH);
+    try (Stream<Path> files = Files.list(directory.resolve("a/b"))) {
+      assertThat(files).isEmpty();
+    }
+  }
+
   @Test
   void doesNotTakeAnImageWhoseManifestIsNotThereYet() throws Exception {
     store.put(IMAGE, memory);
