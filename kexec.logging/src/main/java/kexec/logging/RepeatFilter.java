@@ -21,14 +21,14 @@ final class RepeatFilter {
    *
    * @param level its level
    * @param line its text with level and logger
-   * @param now the time, in milliseconds
+   * @param now the time, in milliseconds; set back, the repetition is accepted
    */
   synchronized boolean passes(Level level, String line, long now) {
     if (level.toInt() < Level.WARN.toInt()) {
       // What happened twice is logged twice.
       return true;
     }
-    passed.values().removeIf(then -> now - then >= WINDOW_MILLIS);
+    passed.values().removeIf(then -> now < then || now - then >= WINDOW_MILLIS);
     if (passed.containsKey(line)) {
       return false;
     }

@@ -75,6 +75,16 @@ class StandardErrorProviderTest {
     assertThat(filter.passes(Level.WARN, "said", 62_000)).isTrue();
   }
 
+  /** Otherwise nothing would be told until the clock has come there once more. */
+  @Test
+  void aClockThatIsSetBackHidesNothing() {
+    RepeatFilter filter = new RepeatFilter();
+
+    assertThat(filter.passes(Level.WARN, "said", 10_000_000)).isTrue();
+    assertThat(filter.passes(Level.WARN, "said", 1_000)).isTrue();
+    assertThat(filter.passes(Level.WARN, "said", 2_000)).isFalse();
+  }
+
   @Test
   void whatHappensTwiceIsToldTwice() {
     Logger fine = logger("info");
