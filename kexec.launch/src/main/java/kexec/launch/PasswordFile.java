@@ -146,7 +146,10 @@ public final class PasswordFile {
                 "Name a file in a directory that no other user can change: -D" + PROPERTY + "=."));
       }
       Files.createDirectories(directory, OTHERS_LOOK);
-      Path fresh = Files.createTempFile(directory, "console", ".password", OWNER_ONLY);
+      Path fresh = path.resolveSibling(path.getFileName() + ".new");
+      // A killed process may have left it.
+      Files.deleteIfExists(fresh);
+      Files.createFile(fresh, OWNER_ONLY);
       try {
         Files.writeString(fresh, hash.line() + "\n", StandardCharsets.US_ASCII);
         Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);

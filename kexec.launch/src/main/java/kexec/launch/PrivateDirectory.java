@@ -81,7 +81,7 @@ public final class PrivateDirectory {
    * @throws KexecException if it cannot be created, another user could change it, or there is no
    *     room
    */
-  static PrivateDirectory below(Path base) throws KexecException {
+  public static PrivateDirectory below(Path base) throws KexecException {
     String attempted = "making a directory for this run in " + base;
     if (!Files.isDirectory(base)) {
       throw new KexecException(
@@ -94,7 +94,7 @@ public final class PrivateDirectory {
               "Set TMPDIR to a directory, or unset it."));
     }
     try {
-      Path made = Files.createTempDirectory(base, PREFIX, OWNER_ONLY);
+      Path made = Files.createTempDirectory(base, PREFIX + run() + ".", OWNER_ONLY);
       try {
         return complete(made, attempted);
       } catch (IOException | KexecException e) {
@@ -166,7 +166,7 @@ public final class PrivateDirectory {
   }
 
   /** Removes the directory; what cannot be removed is left to a later run. */
-  void remove() {
+  public void remove() {
     delete(path);
     try {
       lock.close();
@@ -175,11 +175,23 @@ public final class PrivateDirectory {
     }
   }
 
+  /** {@return what is the same for all directories of this process, and for no other process} */
+  private static String run() {
+    ProcessHandle self = ProcessHandle.current();
+    long started = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    return self.pid() + "-" + Long.toString(started, Character.MAX_RADIX);
+  }
+
+  /**
+   * Removes what dead runs left. Does not open the lock of another directory of this process:
+   * closing a file ends all locks that the process has on it (fcntl(2)).
+   */
   private void removeDead() {
     Path base = path.resolveSibling(".").normalize();
+    String own = PREFIX + run() + ".";
     try (DirectoryStream<Path> found = Files.newDirectoryStream(base, PREFIX + "*")) {
       for (Path other : found) {
-        if (!other.equals(path) && isDead(other)) {
+        if (!other.getFileName().toString().startsWith(own) && isDead(other)) {
           delete(other);
         }
       }

@@ -46,6 +46,15 @@ class PasswordFileTest {
   }
 
   @Test
+  void whatAKilledWriterLeftIsReplaced() throws Exception {
+    file.write(HASH);
+    Path left = Files.writeString(path.resolveSibling(path.getFileName() + ".new"), "half");
+    file.write(HASH);
+    assertThat(left).doesNotExist();
+    assertThat(file.read().isOf(PASSWORD)).isTrue();
+  }
+
+  @Test
   void withoutAFileThereIsNoPassword() {
     assertThat(refused()).isEqualTo("console-password-missing");
   }

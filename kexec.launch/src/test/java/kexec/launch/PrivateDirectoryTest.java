@@ -2,6 +2,7 @@ package kexec.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +58,20 @@ class PrivateDirectoryTest {
     }
     living.remove();
     next.remove();
+  }
+
+  /** The kernel ends a process's locks on a file when the process closes any descriptor of it. */
+  @Test
+  void aSecondDirectoryOfAProcessLeavesTheFirstOneLocked() throws Exception {
+    Path locks = Path.of("/proc/locks");
+    assumeTrue(Files.isReadable(locks), "the kernel does not list its locks");
+    PrivateDirectory first = PrivateDirectory.below(base);
+    Object inode = Files.getAttribute(first.path().resolve("lock"), "unix:ino");
+    PrivateDirectory second = PrivateDirectory.below(base);
+    assertThat(Files.readString(locks)).contains(":" + inode + " ");
+    first.remove();
+    second.remove();
+    assertThat(base).isEmptyDirectory();
   }
 
   @Test

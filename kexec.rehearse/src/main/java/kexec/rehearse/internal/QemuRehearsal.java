@@ -2,9 +2,7 @@ package kexec.rehearse.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,6 +18,7 @@ import kexec.api.rehearse.RehearsalReport;
 import kexec.api.rehearse.RehearsalReport.CrashRehearsal;
 import kexec.api.rehearse.RehearsalRequest;
 import kexec.api.text.FileName;
+import kexec.launch.PrivateDirectory;
 import kexec.linux.LinuxRoot;
 import kexec.rehearse.internal.machine.Host;
 import kexec.rehearse.internal.machine.MachineChooser;
@@ -30,8 +29,6 @@ public class QemuRehearsal implements Rehearsal {
 
   /** A crash region that is too small is tried with so many times its size. */
   private static final List<Integer> FACTORS = List.of(2, 4, 8);
-
-  private static final String PREFIX = "jkexec-rehearsal";
 
   /** With the name of a socket it must fit into 107 bytes (unix(7)). */
   private static final int LONGEST = 90;
@@ -155,21 +152,22 @@ public class QemuRehearsal implements Rehearsal {
   private RehearsalReport perform(
       RehearsalRequest request, Optional<Long> crashRegion, RehearsalListener listener)
       throws KexecException, InterruptedException {
-    Path directory = directory(request);
+    PrivateDirectory own = directory(request);
+    Path directory = own.path();
     try {
       listener.step("choosing the machine");
       RehearsalTarget target = chooser.choose(request, crashRegion, directory);
-      OwnInit own = OwnInit.of(request, target);
+      OwnInit init = OwnInit.of(request, target);
       Plan plan =
-          target.plan(request, own.additions(request.plan().kernel().architecture(), directory));
-      return new GuestBoot(request, target, plan, own, listener).run(directory);
+          target.plan(request, init.additions(request.plan().kernel().architecture(), directory));
+      return new GuestBoot(request, target, plan, init, listener).run(directory);
     } catch (UncheckedIOException e) {
       IOException cause = e.getCause();
       throw failed(request, cause == null ? new IOException(e) : cause);
     } catch (IOException e) {
       throw failed(request, e);
     } finally {
-      remove(directory);
+      own.remove();
     }
   }
 
@@ -183,36 +181,24 @@ public class QemuRehearsal implements Rehearsal {
         failure);
   }
 
-  private static Path directory(RehearsalRequest request) throws KexecException {
+  /** Also removes those of rehearsals whose process was killed. */
+  private static PrivateDirectory directory(RehearsalRequest request) throws KexecException {
     try {
-      Path directory = Files.createTempDirectory(PREFIX);
-      if (FileName.of(directory).length() <= LONGEST) {
-        return directory;
+      PrivateDirectory made =
+          PrivateDirectory.below(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath());
+      if (FileName.of(made.path()).length() <= LONGEST) {
+        return made;
       }
-      Files.delete(directory);
-      return Files.createTempDirectory(SHORT, PREFIX);
-    } catch (IOException e) {
+      made.remove();
+      return PrivateDirectory.below(SHORT);
+    } catch (KexecException e) {
       throw new KexecException(
           new Fault(
               "rehearsal-no-directory",
               attempted(request),
-              "a directory for the emulator's sockets cannot be made: " + Causes.of(e),
-              "Set TMPDIR to a directory with room."),
+              "a directory for the emulator's sockets cannot be made: " + e.fault().cause(),
+              e.fault().cure()),
           e);
-    }
-  }
-
-  /** An emulator's end has removed it, if there was one and its guard was not killed. */
-  private static void remove(Path directory) {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
