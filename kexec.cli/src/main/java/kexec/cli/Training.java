@@ -111,7 +111,8 @@ public final class Training {
     String resource = "/com/sun/jna/" + Platform.RESOURCE_PREFIX + "/" + library;
     try (InputStream in = Training.class.getResourceAsStream(resource)) {
       if (in != null) {
-        Path unnamed = Files.createTempFile(directory, library, ".new");
+        // The launcher removes it if this process is killed.
+        Path unnamed = directory.resolve("new." + ProcessHandle.current().pid());
         Files.copy(in, unnamed, StandardCopyOption.REPLACE_EXISTING);
         Files.move(unnamed, directory.resolve(library), StandardCopyOption.ATOMIC_MOVE);
         System.setProperty("jna.boot.library.path", directory.toString());

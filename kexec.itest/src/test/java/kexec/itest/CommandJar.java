@@ -71,6 +71,23 @@ final class CommandJar {
     }
   }
 
+  /** Sends a signal to a process. */
+  static void signal(Process process, String name) throws Exception {
+    String pid = Long.toString(process.pid());
+    assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
+  }
+
+  /** Waits until a process has stopped itself, as by {@code SIGSTOP}: proc_pid_stat(5). */
+  static void awaitStop(Process process) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    Path stat = Path.of("/proc/" + process.pid() + "/stat");
+    while (!Files.readString(stat).replaceFirst(".*\\) ", "").startsWith("T")) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      assertThat(process.isAlive()).isTrue();
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
   /** Returns where images and records are kept. */
   Path state() {
     return directory.resolve("state");

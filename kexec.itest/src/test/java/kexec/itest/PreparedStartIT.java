@@ -174,6 +174,45 @@ class PreparedStartIT {
   }
 
   @Test
+  void whatAKilledPreparationLeftIsRemoved() throws Exception {
+    Files.createDirectory(prepared);
+    Process ended = new ProcessBuilder("true").start();
+    CommandJar.awaitEnd(ended);
+    Path dead = Files.createFile(prepared.resolve("new." + ended.pid()));
+    Path deadToo = Files.createFile(prepared.resolve("new." + ended.pid() + ".config"));
+    Path alive = Files.createFile(prepared.resolve("new." + ProcessHandle.current().pid()));
+    start("status");
+    assertThat(dead).doesNotExist();
+    assertThat(deadToo).doesNotExist();
+    assertThat(alive).exists();
+  }
+
+  /**
+   * A power failure may keep a name and a time without the content, which the JVM does not check.
+   */
+  @Test
+  void whatIsUsedUncheckedIsOnTheDiskBefore() throws Exception {
+    assumeTrue(Moments.lacking().isEmpty(), Moments.lacking());
+    List<String> environment = new ArrayList<>(List.of("PATH=/usr/bin:/bin"));
+    Path log = directory.resolve("moments");
+    Moments.in(directory)
+        .environment(prepared, log, 0, "")
+        .forEach((name, value) -> environment.add(name + "=" + value));
+    start(environment, "/bin/sh", "status");
+    List<String> forced = new ArrayList<>();
+    for (Moments.Moment moment : Moments.read(log)) {
+      if (moment.call().equals("force")) {
+        forced.add(moment.path());
+      } else if (moment.call().equals("rename") && moment.path().startsWith("/+")) {
+        break;
+      }
+    }
+    assertThat(forced)
+        .hasSize(4)
+        .contains("/" + archive().getFileName(), "/" + files(".jar").get(0).getFileName());
+  }
+
+  @Test
   void anotherJdkInTheSamePlaceHasAnArchiveOfItsOwn() throws Exception {
     assertThat(start("status")).contains("-XX:AOTCache=");
     version(17);

@@ -7,15 +7,18 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Causes;
 import kexec.api.fault.Fault;
@@ -199,13 +202,25 @@ public final class MappedFile {
 
   /**
    * Maps a copy of a file that the kernel keeps in memory and that cannot be mapped, such as {@code
-   * /sys/firmware/initrd}. The copy has no name and is freed with its mapping.
+   * /sys/firmware/initrd}. The copy has no name, from its first byte on, and is freed with its
+   * mapping.
    */
   private static List<ByteBuffer> copied(Path path, FileChannel channel, long size)
       throws IOException, BadFileException {
-    Path copy = Files.createTempFile("jkexec", ".copy");
+    Path copy =
+        Path.of(System.getProperty("java.io.tmpdir"), "jkexec" + UUID.randomUUID() + ".copy");
+    // The Java platform removes the name of such a file when it has opened it.
+    Set<OpenOption> options =
+        Set.of(
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.DELETE_ON_CLOSE);
     try (FileChannel to =
-        FileChannel.open(copy, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            copy,
+            options,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
       ByteBuffer piece = ByteBuffer.allocate(PIECE);
       while (to.size() <= size && channel.read(piece) >= 0) {
         for (piece.flip(); piece.hasRemaining(); ) {
@@ -217,8 +232,6 @@ public final class MappedFile {
         throw madeByTheKernel(path);
       }
       return mapped(to, size);
-    } finally {
-      Files.delete(copy);
     }
   }
 
