@@ -1,7 +1,6 @@
 package kexec.vmtest;
 
 import static kexec.vmtest.GuestRunAssert.assertThat;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,26 +49,7 @@ class EntryJumpIT {
     String saved = "gnulinux-advanced-%s>gnulinux-%s-advanced-%s".formatted(UUID, SAVED, UUID);
     Files.writeString(
         grub.resolve("grubenv"), "# GRUB Environment Block\nsaved_entry=" + saved + "\n");
-    Path image = directory.resolve("boot.img");
-    Process made =
-        new ProcessBuilder(
-                "mke2fs",
-                "-q",
-                "-t",
-                "ext4",
-                "-O",
-                "^has_journal",
-                "-U",
-                UUID,
-                "-d",
-                boot.toString(),
-                image.toString(),
-                "48M")
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(made.waitFor()).as(said).isZero();
-    return image;
+    return Ext4.make(boot, directory.resolve("boot.img"), "48M", "-O", "^has_journal", "-U", UUID);
   }
 
   private static String configuration() throws IOException {
