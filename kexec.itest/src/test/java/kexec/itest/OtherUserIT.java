@@ -9,9 +9,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+import kexec.itest.Moments.Moment;
+import kexec.x86.internal.SyntheticBzImage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +51,28 @@ class OtherUserIT {
       done
       """;
 
+  /**
+   * Takes every name that it can think of, and does to every name that it sees what another user
+   * may try: renames, removes, replaces by a link, gives it a second name, writes to it. Reports
+   * whatever of it succeeds with a file of root's.
+   */
+  private static final String TAKE =
+      """
+      cd "$1" || exit 1
+      find . -mindepth 1 ! -user 65534 -print 2>/dev/null | while read -r name; do
+        mv -f "$name" "$name.taken" 2>/dev/null && echo "renamed $name" >>"$2"
+        rm -rf "$name" 2>/dev/null && echo "removed $name" >>"$2"
+        ln "$name" "./second-$$" 2>/dev/null && echo "linked $name" >>"$2"
+        chmod 777 "$name" 2>/dev/null && echo "opened $name" >>"$2"
+        [ -w "$name" ] && echo "wrote $name" >>"$2"
+      done
+      for name in state state.new state/records state/sim state/sim/sim state/records/default.lock \
+        state/sim/sim/default.lock state/sim/sim/default.manifest jkexec jkexec- osgi jna; do
+        ln -s "$3" "$name" 2>/dev/null || mkdir "$name" 2>/dev/null
+      done
+      exit 0
+      """;
+
   @TempDir private Path directory;
   private Path shared;
   private Path loot;
@@ -65,34 +92,40 @@ class OtherUserIT {
   }
 
   private int run(Map<String, String> environment, String script) throws Exception {
+    return process.process(command(environment, script));
+  }
+
+  private List<String> command(Map<String, String> environment, String script) {
     List<String> command = new ArrayList<>(List.of("env", "--chdir=" + directory));
     command.add("JAVA_HOME=" + System.getProperty("java.home"));
     command.add("JKEXEC_STATE=" + process.state());
     command.add("TMPDIR=" + shared);
     environment.forEach((name, value) -> command.add(name + "=" + value));
     command.addAll(List.of("/bin/sh", "-c", script));
-    return process.process(command);
+    return command;
   }
 
   private int runBesideGreed(String script) throws Exception {
     Path greed = Files.writeString(directory.resolve("greed"), GREED);
-    Process other =
-        new ProcessBuilder(
-                "/usr/bin/setpriv",
-                "--reuid=" + OTHER,
-                "--regid=" + OTHER,
-                "--clear-groups",
-                "/bin/sh",
-                greed.toString(),
-                shared.toString(),
-                loot.toString())
-            .start();
+    Process other = new ProcessBuilder(asOther(greed)).start();
     try {
       return run(Map.of(), script);
     } finally {
       Files.delete(greed);
       CommandJar.awaitEnd(other);
     }
+  }
+
+  private List<String> asOther(Path script) {
+    return List.of(
+        "/usr/bin/setpriv",
+        "--reuid=" + OTHER,
+        "--regid=" + OTHER,
+        "--clear-groups",
+        "/bin/sh",
+        script.toString(),
+        shared.toString(),
+        loot.toString());
   }
 
   /** What the other user holds may be names of a run that has ended, with nothing of root's. */
@@ -116,6 +149,66 @@ class OtherUserIT {
     assertThat(runBesideGreed(status)).as(process.err()).isZero();
     assertThat(process.out()).contains("default: empty, sim");
     assertThatOtherHasNothing();
+  }
+
+  /**
+   * Root's load stands still at each of its calls while the other user is at work where both may
+   * make names. Without {@code -Dkill.all}, at the first call of each kind.
+   */
+  @Test
+  void noMomentOfALoadIsTheOthers() throws Exception {
+    assumeTrue(Moments.lacking().isEmpty(), Moments.lacking());
+    Moments moments = Moments.in(directory);
+    Path kernel = Files.write(directory.resolve("vmlinuz"), new SyntheticBzImage().bytes());
+    String load = "exec '" + HOME + "/jkexec' load '" + kernel + "' --append=mine --machine=sim";
+    Path state = shared.resolve("state");
+    Path calls = directory.resolve("calls");
+    assertThat(run(at(moments, state, calls, 0), load)).as(process.err()).isZero();
+    Set<String> known = new HashSet<>();
+    for (Moment moment : Moments.read(calls)) {
+      if (moment.acts() && (known.add(moment.call()) || Boolean.getBoolean("kill.all"))) {
+        assertThat(process.process(List.of("rm", "-rf", shared + "/state", shared + "/jkexec")))
+            .isZero();
+        Process root =
+            new ProcessBuilder(command(at(moments, state, calls, moment.number()), load))
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("said").toFile())
+                .start();
+        takeFrom(root);
+        String said = moment + ": " + Files.readString(directory.resolve("said"));
+        assertThat(root.exitValue()).as(said).isIn(0, 1);
+        assertThat(loot).as(said).isEmptyFile();
+        if (root.exitValue() == 0) {
+          assertThat(new KeptSim(state).holds("default")).hasValue("mine");
+          assertThat(owner(state.resolve("sim/sim/default.manifest"))).isZero();
+        } else {
+          assertThat(said).contains("(state-directory-");
+        }
+      }
+    }
+  }
+
+  private static Map<String, String> at(Moments moments, Path state, Path calls, int number) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("JKEXEC_STATE", state.toString());
+    environment.putAll(moments.environment(state, calls, number, "stop"));
+    return environment;
+  }
+
+  /** Does what another user may do while a command of root's stands still, and lets it go on. */
+  private void takeFrom(Process root) throws Exception {
+    Path take = Files.writeString(directory.resolve("take"), TAKE);
+    Path victim = Files.writeString(directory.resolve("victim"), "as it was");
+    try {
+      CommandJar.awaitStop(root);
+      List<String> command = new ArrayList<>(asOther(take));
+      command.add(victim.toString());
+      assertThat(process.process(command)).as(process.err()).isZero();
+      CommandJar.signal(root, "CONT");
+    } finally {
+      CommandJar.awaitEnd(root);
+    }
+    assertThat(victim).hasContent("as it was");
   }
 
   @Test
