@@ -23,6 +23,7 @@ import kexec.api.rehearse.RehearsalGoal;
 import kexec.api.rehearse.RehearsalRequest;
 import kexec.api.text.ByteText;
 import kexec.api.text.FileName;
+import kexec.base.config.ConfigText;
 
 /** Reads the values of a configuration. All problems are gathered. For a single use. */
 public final class ConfigReader {

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import kexec.api.fault.Causes;
 import kexec.api.fault.Fault;
 import kexec.api.text.FileName;
+import kexec.base.config.ConfigText;
 import kexec.images.internal.config.ConfigReader;
-import kexec.images.internal.config.ConfigText;
 import kexec.images.internal.config.Configuration;
 import kexec.launch.Trust;
 

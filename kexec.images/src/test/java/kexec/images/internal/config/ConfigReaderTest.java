@@ -15,6 +15,7 @@ import kexec.api.plan.ModuleFile;
 import kexec.api.plan.Slot;
 import kexec.api.rehearse.RehearsalGoal;
 import kexec.api.text.ByteText;
+import kexec.base.config.ConfigText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import kexec.api.fault.Fault;
-import kexec.images.internal.config.ConfigText;
+import kexec.base.config.ConfigText;
 import kexec.images.internal.config.Configuration;
 import kexec.launch.Trust;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,4 +1,4 @@
-package kexec.images.internal.config;
+package kexec.base.config;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,8 +68,11 @@ public final class ConfigText {
     return text.substring(from, to);
   }
 
-  /** A tabulator is white space, which a command line may have. */
-  static boolean isControl(int c) {
+  /**
+   * {@return whether a character is a control character other than a tabulator, which is white
+   * space that a command line may have}
+   */
+  public static boolean isControl(int c) {
     return (c < ' ' && c != '\t') || c == 0x7f;
   }
 
