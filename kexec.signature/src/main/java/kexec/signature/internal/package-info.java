@@ -1,0 +1,4 @@
+@NullMarked
+package kexec.signature.internal;
+
+import org.jspecify.annotations.NullMarked;
