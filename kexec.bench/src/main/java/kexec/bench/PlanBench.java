@@ -29,7 +29,9 @@ final class PlanBench implements AutoCloseable {
    */
   PlanBench(Path records) {
     core =
-        new KexecCore(new KexecCore.Settings(records, Optional.empty(), false, false), () -> false);
+        new KexecCore(
+            new KexecCore.Settings(records, Optional.empty(), false, false, Optional.empty()),
+            () -> false);
     core.addProtocol(
         new Offer<>("", "x86_64", "none", false, 0, 0, "kexec.x86", 0, new BzImageProtocol()));
     cli =

@@ -14,6 +14,8 @@ import kexec.api.fault.KexecException;
 import kexec.api.machine.MachineAbsence;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MemoryOps;
+import kexec.api.text.FileName;
+import kexec.api.text.ProcessWords;
 import kexec.arm.internal.Arm64ElfProtocol;
 import kexec.arm.internal.Arm64ImageProtocol;
 import kexec.arm.internal.Arm64Machine;
@@ -36,6 +38,7 @@ import kexec.receiver.host.KexecArchitecture;
 import kexec.receiver.host.LinuxHost;
 import kexec.receiver.host.LinuxProbe;
 import kexec.shell.internal.cli.KexecSource;
+import kexec.signature.internal.AuthenticodeVerifier;
 import kexec.sim.internal.SimSettings;
 import kexec.sim.internal.SimulatedHardware;
 import kexec.sim.internal.fault.Faults;
@@ -72,6 +75,8 @@ final class Wiring implements KexecSource, AutoCloseable {
   private static final Source ARM = arm(KexecArchitecture.ARM);
   private static final Source XEN =
       new Source("kexec.xen", XenHost.MACHINE, XenHost.ARCH, XenHost.FIRMWARE);
+
+  private static final String POLICY = "kexec.policy";
 
   /** As the watches of the bundles. */
   private static final Duration WATCH = Duration.ofSeconds(5);
@@ -141,12 +146,15 @@ final class Wiring implements KexecSource, AutoCloseable {
       // that are lost.
       core =
           new KexecCore(
-              new KexecCore.Settings(directory.resolve("records"), defaultMachine, lasts, lasts),
+              new KexecCore.Settings(
+                  directory.resolve("records"), defaultMachine, lasts, lasts, policy()),
               () -> false);
       addLinux(core);
       addSimulated(core, directory);
       addProtocols(core);
       addXen(core);
+      core.addVerifier(
+          offer(new Source("kexec.signature", "", "", "none"), new AuthenticodeVerifier()));
     }
     return core;
   }
@@ -163,6 +171,11 @@ final class Wiring implements KexecSource, AutoCloseable {
   private static Source arm(KexecArchitecture architecture) {
     return new Source(
         "kexec.arm", LinuxHost.MACHINE, architecture.architecture().label(), LinuxHost.FIRMWARE);
+  }
+
+  private static Optional<Path> policy() {
+    return Optional.ofNullable(System.getProperty(POLICY))
+        .map(named -> FileName.path(ProcessWords.property(POLICY, named)).toAbsolutePath());
   }
 
   private void addLinux(KexecCore core) {

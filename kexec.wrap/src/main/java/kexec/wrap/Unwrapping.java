@@ -33,22 +33,24 @@ public final class Unwrapping {
    *     truncated since it was mapped, or cannot be read
    */
   public static Unwrapped of(MappedFile file) throws KexecException {
-    return of(file, ProgressListener.NONE);
+    return of(file, file.data(), ProgressListener.NONE);
   }
 
   /**
    * Unwraps a kernel as {@link #of(MappedFile)} does, and reports how much is uncompressed.
    *
    * @param file the kernel file
+   * @param usable as much of its content as may be used
    * @param progress told for each compressed wrapper how much of its compressed data is read
    * @return the kernel and what was with it
    * @throws BadFileException if a wrapper is damaged, of a kind that cannot be unwrapped, or its
    *     content is larger than is kept in memory (codes {@code wrap-…}), or if the file was
    *     truncated since it was mapped, or cannot be read
    */
-  public static Unwrapped of(MappedFile file, ProgressListener progress) throws KexecException {
-    List<Layer> layers = Layers.of(file, progress);
-    SegmentData kernel = layers.isEmpty() ? file.data() : layers.get(layers.size() - 1).kernel();
+  public static Unwrapped of(MappedFile file, SegmentData usable, ProgressListener progress)
+      throws KexecException {
+    List<Layer> layers = Layers.of(file, usable, progress);
+    SegmentData kernel = layers.isEmpty() ? usable : layers.get(layers.size() - 1).kernel();
     return new Unwrapped(
         layers.stream().map(Layer::wrapper).toList(),
         kernel,

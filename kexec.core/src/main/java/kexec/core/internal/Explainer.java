@@ -14,6 +14,7 @@ import kexec.api.fault.KexecException;
 import kexec.api.plan.Slot;
 import kexec.api.text.FileName;
 import kexec.core.internal.machine.Machine;
+import kexec.core.internal.policy.PolicyFiles;
 import kexec.core.internal.slot.Candidates;
 
 /**
@@ -25,6 +26,7 @@ final class Explainer {
   private final Candidates candidates;
   private final Supplier<List<BootProtocol>> protocols;
   private final Attempt<List<SlotStatus>> status;
+  private final PolicyFiles policies;
 
   /**
    * Creates an explainer.
@@ -32,14 +34,17 @@ final class Explainer {
    * @param candidates the machines
    * @param protocols the present boot protocols
    * @param status what the slots of all receivers hold
+   * @param policies what may be loaded
    */
   Explainer(
       Candidates candidates,
       Supplier<List<BootProtocol>> protocols,
-      Attempt<List<SlotStatus>> status) {
+      Attempt<List<SlotStatus>> status,
+      PolicyFiles policies) {
     this.candidates = candidates;
     this.protocols = protocols;
     this.status = status;
+    this.policies = policies;
   }
 
   List<Finding> explain(Slot slot, Optional<String> name) {
@@ -57,6 +62,7 @@ final class Explainer {
             "an image is loaded into the machine %s (%s)"
                 .formatted(machine.name(), machine.receiver())));
     findings.add(protocols(Optional.of(machine.kexec().architecture())));
+    findings.addAll(policies.explain());
     findings.addAll(Finding.of(() -> held(machine, slot)));
     findings.addAll(Finding.of(() -> machine.kexec().service().obstacles(slot)));
     return findings;

@@ -9,6 +9,7 @@ import kexec.api.machine.MachineAbsence;
 import kexec.api.machine.MachineKexec;
 import kexec.api.machine.MachineListener;
 import kexec.api.machine.MemoryOps;
+import kexec.api.policy.SignatureVerifier;
 import kexec.api.text.FileName;
 import kexec.api.text.ProcessWords;
 import org.osgi.framework.Bundle;
@@ -29,7 +30,8 @@ import org.osgi.service.metatype.annotations.Designate;
  * protocols and listeners.
  *
  * <p>Configured by {@link CoreConfig}. Unset values come from the framework properties {@code
- * kexec.state.directory}, {@code kexec.default.machine} and {@code kexec.retry}.
+ * kexec.state.directory}, {@code kexec.default.machine} and {@code kexec.retry}. The framework
+ * property {@code kexec.policy} names a policy file that holds beside {@code /etc/jkexec/policy}.
  */
 @Component(service = Kexec.class, immediate = true, configurationPid = KexecComponent.PID)
 @Designate(ocd = CoreConfig.class)
@@ -53,7 +55,8 @@ public final class KexecComponent extends KexecCore {
             recordsDirectory(context, config),
             defaultMachine(context, config),
             config.retry() && !"false".equals(context.getProperty("kexec.retry")),
-            true),
+            true,
+            addedPolicy(context)),
         () -> isStopping(context));
     // Registered by hand: as a service of this component it would create a circular reference.
     machineListener = context.registerService(MachineListener.class, this::changed, null);
@@ -67,6 +70,12 @@ public final class KexecComponent extends KexecCore {
     return config.default_machine().isEmpty()
         ? Optional.ofNullable(context.getProperty("kexec.default.machine"))
         : Optional.of(config.default_machine());
+  }
+
+  private static Optional<Path> addedPolicy(BundleContext context) {
+    return Optional.ofNullable(context.getProperty("kexec.policy"))
+        .map(named -> FileName.path(ProcessWords.property("kexec.policy", named)))
+        .map(Path::toAbsolutePath);
   }
 
   private static Path recordsDirectory(BundleContext context, CoreConfig config) {
@@ -148,5 +157,17 @@ public final class KexecComponent extends KexecCore {
 
   void removeProtocol(ServiceReference<BootProtocol> reference) {
     removeProtocol(ServiceOffers.id(reference));
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addVerifier")
+  void addVerifier(ServiceReference<SignatureVerifier> reference, SignatureVerifier service) {
+    addVerifier(ServiceOffers.of(reference, service));
+  }
+
+  void removeVerifier(ServiceReference<SignatureVerifier> reference) {
+    removeVerifier(ServiceOffers.id(reference));
   }
 }

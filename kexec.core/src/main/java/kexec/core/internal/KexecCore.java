@@ -33,6 +33,7 @@ import kexec.api.machine.ShutdownMode;
 import kexec.api.memory.MemoryMap;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
+import kexec.api.policy.SignatureVerifier;
 import kexec.api.progress.ProgressListener;
 import kexec.api.rehearse.RehearsalReport;
 import kexec.api.rehearse.Rehearser;
@@ -42,6 +43,7 @@ import kexec.core.internal.host.RunningKernel;
 import kexec.core.internal.machine.MachineRegistry;
 import kexec.core.internal.machine.MachineWatch;
 import kexec.core.internal.machine.Offer;
+import kexec.core.internal.policy.PolicyFiles;
 import kexec.core.internal.slot.Candidates;
 import kexec.core.internal.slot.SlotKeeper;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,9 @@ public class KexecCore implements Kexec, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KexecCore.class);
 
+  /** Nothing that can be configured may name another file in its place. */
+  private static final Path POLICY = Path.of("/etc/jkexec/policy");
+
   /** Usually longer than a load takes. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -65,6 +70,7 @@ public class KexecCore implements Kexec, AutoCloseable {
   private final BooleanSupplier stopping;
   private final MachineRegistry registry = new MachineRegistry();
   private final Map<Long, Offer<BootProtocol>> protocols = new ConcurrentHashMap<>();
+  private final Map<Long, Offer<SignatureVerifier>> verifiers = new ConcurrentHashMap<>();
   private final List<KexecListener> listeners = new CopyOnWriteArrayList<>();
   private final Candidates candidates;
   private final Planning planning;
@@ -78,7 +84,9 @@ public class KexecCore implements Kexec, AutoCloseable {
 
   private volatile boolean closed;
 
-  /** A new boot protocol, or a new order of protocols, may make a failed move succeed. */
+  /**
+   * A new boot protocol, a new order of protocols or a new verifier may make a failed move succeed.
+   */
   private final AtomicBoolean protocolsChanged = new AtomicBoolean();
 
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
@@ -91,9 +99,14 @@ public class KexecCore implements Kexec, AutoCloseable {
    * @param retry whether lost images are reloaded
    * @param upkeep whether images are moved, adopted and reloaded without being asked, which a
    *     short-lived process cannot guarantee
+   * @param addedPolicy a policy file that holds beside the one of the system, if there is one
    */
   public record Settings(
-      Path records, Optional<String> defaultMachine, boolean retry, boolean upkeep) {}
+      Path records,
+      Optional<String> defaultMachine,
+      boolean retry,
+      boolean upkeep,
+      Optional<Path> addedPolicy) {}
 
   /**
    * Starts without machines and protocols; nothing is accessed before a machine is added.
@@ -109,7 +122,8 @@ public class KexecCore implements Kexec, AutoCloseable {
             registry,
             settings.defaultMachine(),
             HostFacts.architecture(System.getProperty("os.arch", "")));
-    planning = new Planning(candidates, this::presentProtocols);
+    PolicyFiles policies = new PolicyFiles(POLICY, settings.addedPolicy(), this::verifier);
+    planning = new Planning(candidates, this::presentProtocols, policies);
     keeper =
         new SlotKeeper(
             candidates,
@@ -119,9 +133,10 @@ public class KexecCore implements Kexec, AutoCloseable {
                 Clock.systemUTC(),
                 PATIENCE,
                 settings.retry(),
-                () -> RunningKernel.read(Path.of("/"))),
+                () -> RunningKernel.read(Path.of("/")),
+                policies),
             this::tell);
-    explainer = new Explainer(candidates, this::presentProtocols, keeper::status);
+    explainer = new Explainer(candidates, this::presentProtocols, keeper::status, policies);
     upkeep = settings.upkeep() ? new UpkeepThread(this::keepUp) : null;
   }
 
@@ -294,6 +309,10 @@ public class KexecCore implements Kexec, AutoCloseable {
     return Backends.list(registry, candidates, protocols.values().stream().sorted().toList());
   }
 
+  private Optional<SignatureVerifier> verifier() {
+    return verifiers.values().stream().sorted().map(Offer::service).findFirst();
+  }
+
   private List<BootProtocol> presentProtocols() {
     return protocols.values().stream().sorted().map(Offer::service).toList();
   }
@@ -447,6 +466,27 @@ public class KexecCore implements Kexec, AutoCloseable {
    */
   public void removeProtocol(long id) {
     protocols.remove(id);
+    awaitOperations(LEAVE);
+  }
+
+  /**
+   * Adds what verifies signatures, or replaces the one with the same id.
+   *
+   * @param offer the verifier
+   */
+  public void addVerifier(Offer<SignatureVerifier> offer) {
+    verifiers.put(offer.id(), offer);
+    protocolsChanged.set(true);
+    requestUpkeep();
+  }
+
+  /**
+   * Removes what verifies signatures.
+   *
+   * @param id the offer's id
+   */
+  public void removeVerifier(long id) {
+    verifiers.remove(id);
     awaitOperations(LEAVE);
   }
 }

@@ -1,6 +1,7 @@
 package kexec.core.internal;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -15,11 +16,14 @@ import kexec.api.memory.MemoryMap;
 import kexec.api.plan.FileLease;
 import kexec.api.plan.MappedFile;
 import kexec.api.plan.Plan;
+import kexec.api.plan.SegmentData;
 import kexec.api.progress.ProgressListener;
 import kexec.core.internal.machine.Machine;
 import kexec.core.internal.plan.Planner;
 import kexec.core.internal.plan.Recogniser;
 import kexec.core.internal.plan.Target;
+import kexec.core.internal.policy.PolicyFiles;
+import kexec.core.internal.policy.PolicyGate;
 import kexec.core.internal.slot.Candidates;
 
 /** Selects the target of a plan and creates the plan with the available protocols. */
@@ -27,16 +31,19 @@ final class Planning {
 
   private final Candidates candidates;
   private final Supplier<List<BootProtocol>> protocols;
+  private final PolicyFiles policies;
 
   /**
    * Creates a planning.
    *
    * @param candidates the available machines
    * @param protocols the available boot protocols, best first
+   * @param policies what may be loaded, for warnings
    */
-  Planning(Candidates candidates, Supplier<List<BootProtocol>> protocols) {
+  Planning(Candidates candidates, Supplier<List<BootProtocol>> protocols, PolicyFiles policies) {
     this.candidates = candidates;
     this.protocols = protocols;
+    this.policies = policies;
   }
 
   /**
@@ -47,8 +54,10 @@ final class Planning {
    * @throws KexecException if there is none
    */
   Plan plan(PlanRequest request, ProgressListener progress) throws KexecException {
+    // What is planned for another machine's memory is not loaded here.
+    PolicyGate gate = request.memoryMap().isPresent() ? PolicyGate.open() : policies.forPlan();
     return Planner.plan(
-        request, target(request), protocols.get(), file -> Optional.empty(), progress);
+        request, target(request), protocols.get(), file -> Optional.empty(), gate, progress);
   }
 
   /**
@@ -57,14 +66,24 @@ final class Planning {
    * @param request what to boot
    * @param machine the target
    * @param leases takes leases on the files before they are read
+   * @param gate asked for everything that is loaded
    * @param progress told how much of the files is read
    * @throws KexecException if there is none
    */
   Plan plan(
-      PlanRequest request, Machine machine, FileLease.Source leases, ProgressListener progress)
+      PlanRequest request,
+      Machine machine,
+      FileLease.Source leases,
+      PolicyGate gate,
+      ProgressListener progress)
       throws KexecException {
     return Planner.plan(
-        request, machine.target(request.slot(), List.of()), protocols.get(), leases, progress);
+        request,
+        machine.target(request.slot(), List.of()),
+        protocols.get(),
+        leases,
+        gate,
+        progress);
   }
 
   private Target target(PlanRequest request) throws KexecException {
@@ -115,8 +134,14 @@ final class Planning {
    */
   Inspection inspect(Path file) throws KexecException {
     MappedFile mapped = MappedFile.open(file);
-    Recogniser.Verdict verdict = Recogniser.ask(mapped, protocols.get(), ProgressListener.NONE);
-    List<Finding> problems = verdict.kernel().isPresent() ? List.of() : Recogniser.refusal(verdict);
+    PolicyGate gate = policies.forPlan();
+    SegmentData usable = Planner.asked(mapped, () -> gate.executable("the file", mapped));
+    Recogniser.Verdict verdict =
+        Recogniser.ask(mapped, usable, protocols.get(), ProgressListener.NONE);
+    List<Finding> problems = new ArrayList<>(gate.findings());
+    if (verdict.kernel().isEmpty()) {
+      problems.addAll(Recogniser.refusal(verdict));
+    }
     return new Inspection(
         file,
         mapped.size(),

@@ -20,7 +20,8 @@ class ExplainerTest {
   void withoutAMachineTheReasonsOfTheAbsentOnesAreTold() throws Exception {
     try (KexecCore core =
         new KexecCore(
-            new KexecCore.Settings(directory, Optional.empty(), false, false), () -> false)) {
+            new KexecCore.Settings(directory, Optional.empty(), false, false, Optional.empty()),
+            () -> false)) {
       MachineAbsence absence = MachineAbsence.of("its library is not there", "Install it.");
       core.addAbsence(new Offer<>("other", "", "none", false, 0, 1, "b", 2, absence));
       MachineAbsence elsewhere = () -> "this is another processor";

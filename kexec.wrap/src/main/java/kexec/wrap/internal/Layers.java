@@ -24,13 +24,15 @@ public final class Layers {
    * {@return the wrappers of a kernel, the outermost first; none if it is not wrapped}
    *
    * @param file the kernel file
+   * @param usable as much of its content as may be used
    * @param progress told how much of a wrapper's compressed data is read
    * @throws BadFileException if a wrapper cannot be removed, or the file cannot be read
    */
-  public static List<Layer> of(MappedFile file, ProgressListener progress) throws BadFileException {
+  public static List<Layer> of(MappedFile file, SegmentData usable, ProgressListener progress)
+      throws BadFileException {
     List<Layer> layers = new ArrayList<>();
     try {
-      WrappedData data = new WrappedData(file, file.data(), progress);
+      WrappedData data = new WrappedData(file, usable, progress);
       for (Optional<Layer> layer = outermost(data); layer.isPresent(); layer = outermost(data)) {
         if (layers.size() == MOST) {
           throw data.refusal(

@@ -9,6 +9,7 @@ import kexec.api.fault.Finding;
 import kexec.api.machine.PlatformData;
 import kexec.api.plan.SegmentData;
 import kexec.api.text.FileName;
+import kexec.core.internal.policy.PolicyGate;
 import kexec.wrap.Unwrapped;
 
 /**
@@ -22,11 +23,13 @@ final class Parts {
 
   private final Unwrapped unwrapped;
   private final PlanRequest request;
+  private final PolicyGate gate;
   private final List<Finding> findings;
 
-  Parts(Unwrapped unwrapped, PlanRequest request, List<Finding> findings) {
+  Parts(Unwrapped unwrapped, PlanRequest request, PolicyGate gate, List<Finding> findings) {
     this.unwrapped = unwrapped;
     this.request = request;
+    this.gate = gate;
     this.findings = findings;
   }
 
@@ -49,6 +52,7 @@ final class Parts {
   /** {@return the command line} */
   String commandLine() {
     if (unwrapped.commandLine().isEmpty()) {
+      gate.commandLine("the kernel", request.commandLine());
       return request.commandLine();
     }
     if (!request.commandLine().isEmpty()) {
@@ -93,6 +97,7 @@ final class Parts {
   }
 
   private void replaced(String what) {
+    gate.replaced(what, request.kernel());
     findings.add(
         Finding.info(
             "wrapped-part-replaced",

@@ -10,6 +10,7 @@ import kexec.api.PlanRequest;
 import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.boot.BootRequest;
+import kexec.api.fault.Attempt;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
@@ -20,9 +21,11 @@ import kexec.api.plan.MappedFile;
 import kexec.api.plan.ModuleFile;
 import kexec.api.plan.Plan;
 import kexec.api.plan.PlanRefusedException;
+import kexec.api.plan.SegmentData;
 import kexec.api.progress.ProgressListener;
 import kexec.api.text.ByteText;
 import kexec.api.text.FileName;
+import kexec.core.internal.policy.PolicyGate;
 
 /**
  * Creates plans: opens the files and calls the boot protocols; {@link Draft} places, builds and
@@ -36,14 +39,20 @@ public final class Planner {
   private final PlanRequest request;
   private final Target target;
   private final FileLease.Source leases;
+  private final PolicyGate gate;
   private final ProgressListener progress;
   private final List<Finding> findings;
 
   private Planner(
-      PlanRequest request, Target target, FileLease.Source leases, ProgressListener progress) {
+      PlanRequest request,
+      Target target,
+      FileLease.Source leases,
+      PolicyGate gate,
+      ProgressListener progress) {
     this.request = request;
     this.target = target;
     this.leases = leases;
+    this.gate = gate;
     this.progress = progress;
     this.findings = new ArrayList<>(target.findings());
   }
@@ -60,7 +69,13 @@ public final class Planner {
    */
   public static Plan plan(PlanRequest request, Target target, List<BootProtocol> protocols)
       throws KexecException {
-    return plan(request, target, protocols, file -> Optional.empty(), ProgressListener.NONE);
+    return plan(
+        request,
+        target,
+        protocols,
+        file -> Optional.empty(),
+        PolicyGate.open(),
+        ProgressListener.NONE);
   }
 
   /**
@@ -70,6 +85,7 @@ public final class Planner {
    * @param target what the plan is for
    * @param protocols the available boot protocols, the best first
    * @param leases takes leases on the files before they are read
+   * @param gate asked for everything that is used
    * @param progress told how much of the files is read
    * @return a loadable plan
    * @throws PlanRefusedException if there is none, with all findings
@@ -80,25 +96,28 @@ public final class Planner {
       Target target,
       List<BootProtocol> protocols,
       FileLease.Source leases,
+      PolicyGate gate,
       ProgressListener progress)
       throws KexecException {
-    return new Planner(request, target, leases, progress).plan(protocols);
+    return new Planner(request, target, leases, gate, progress).plan(protocols);
   }
 
   private Plan plan(List<BootProtocol> protocols) throws KexecException {
     MappedFile file = MappedFile.open(request.kernel(), leases);
+    SegmentData usable = asked(file, () -> gate.executable("the kernel", file));
     List<BootFile> initrds = openInitrds();
     List<BootRequest.Module> modules = openModules();
     checkCommandLines();
     List<BootProtocol> candidates = named(protocols);
-    Recogniser.Verdict verdict = Recogniser.ask(file, candidates, progress);
+    Recogniser.Verdict verdict = Recogniser.ask(file, usable, candidates, progress);
     if (verdict.kernel().isEmpty()) {
+      findings.addAll(gate.findings());
       findings.addAll(Recogniser.refusal(verdict));
       throw new PlanRefusedException(attempted(), findings, null);
     }
     Recogniser.Kernel kernel = verdict.kernel().get();
     checkArchitecture(kernel.protocol());
-    Parts parts = new Parts(kernel.unwrapped(), request, findings);
+    Parts parts = new Parts(kernel.unwrapped(), request, gate, findings);
     BootRequest boot =
         new BootRequest(
             request.slot(),
@@ -110,6 +129,7 @@ public final class Planner {
             request.limits(),
             parts.platform(target.platform(), openTree(kernel)),
             request.entryCheck());
+    findings.addAll(gate.findings());
     Plan plan = new Draft(boot, methods(), kernel, file.size(), target, findings).make(progress);
     if (!plan.isLoadable()) {
       throw new PlanRefusedException(attempted(), plan.findings(), plan);
@@ -122,15 +142,24 @@ public final class Planner {
     return request.method().map(List::of).orElse(target.rules().methods(request.slot()));
   }
 
-  private List<BootFile> openInitrds() throws NotPermittedException {
+  private List<BootFile> openInitrds() throws KexecException {
     List<BootFile> opened = new ArrayList<>();
     for (Path path : request.initrds()) {
-      open("initrd", path).ifPresent(opened::add);
+      Optional<MappedFile> file = open("initrd", path);
+      if (file.isPresent()) {
+        asked(
+            file.get(),
+            () -> {
+              gate.data("the initrd", file.get());
+              return file;
+            });
+        opened.add(BootFile.of(file.get()));
+      }
     }
     return opened;
   }
 
-  private Optional<BootFile> openTree(Recogniser.Kernel kernel) throws NotPermittedException {
+  private Optional<BootFile> openTree(Recogniser.Kernel kernel) throws KexecException {
     Optional<Path> path = request.deviceTree();
     if (path.isEmpty()) {
       return Optional.empty();
@@ -143,21 +172,48 @@ public final class Planner {
                   .formatted(kernel.protocol().architecture().label(), FileName.of(path.get())),
               "Leave --dtb out."));
     }
-    return open("device-tree", path.get());
+    Optional<MappedFile> tree = open("device-tree", path.get());
+    if (tree.isPresent()) {
+      asked(
+          tree.get(),
+          () -> {
+            gate.data("the device tree", tree.get());
+            return tree;
+          });
+    }
+    return tree.map(BootFile::of);
   }
 
-  private List<BootRequest.Module> openModules() throws NotPermittedException {
+  private List<BootRequest.Module> openModules() throws KexecException {
     List<BootRequest.Module> opened = new ArrayList<>();
     for (ModuleFile module : request.modules()) {
-      open("module", module.path())
-          .ifPresent(file -> opened.add(new BootRequest.Module(file, module.commandLine())));
+      Optional<MappedFile> file = open("module", module.path());
+      if (file.isPresent()) {
+        SegmentData usable = asked(file.get(), () -> gate.executable("the module", file.get()));
+        gate.commandLine("the module " + FileName.of(module.path()), module.commandLine());
+        opened.add(
+            new BootRequest.Module(new BootFile(module.path(), usable), module.commandLine()));
+      }
     }
     return opened;
   }
 
-  private Optional<BootFile> open(String kind, Path path) throws NotPermittedException {
+  /**
+   * Asks something about a file's content.
+   *
+   * @param <T> the answer
+   * @param file the file
+   * @param question reads the file
+   * @return the answer
+   * @throws KexecException if the file was truncated, or cannot be read to its end
+   */
+  public static <T> T asked(MappedFile file, Attempt<T> question) throws KexecException {
+    return FileGuard.read(List.of(BootFile.of(file)), question);
+  }
+
+  private Optional<MappedFile> open(String kind, Path path) throws NotPermittedException {
     try {
-      return Optional.of(BootFile.of(MappedFile.open(path, leases)));
+      return Optional.of(MappedFile.open(path, leases));
     } catch (NotPermittedException e) {
       throw e;
     } catch (KexecException e) {

@@ -16,6 +16,7 @@ import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.KernelFacts;
 import kexec.api.plan.MappedFile;
+import kexec.api.plan.SegmentData;
 import kexec.api.progress.ProgressListener;
 import kexec.api.text.FileName;
 import kexec.wrap.Unwrapped;
@@ -68,18 +69,19 @@ public final class Recogniser {
    * the kernel is used.
    *
    * @param file the file
+   * @param usable as much of its content as may be used
    * @param protocols the protocols
    * @param progress told how much of the file is uncompressed
    * @return their answers
    * @throws KexecException if the file cannot be read
    */
   public static Verdict ask(
-      MappedFile file, List<BootProtocol> protocols, ProgressListener progress)
+      MappedFile file, SegmentData usable, List<BootProtocol> protocols, ProgressListener progress)
       throws KexecException {
-    BootFile whole = BootFile.of(file);
+    BootFile whole = new BootFile(file.path(), usable);
     Unwrapped unwrapped;
     try {
-      unwrapped = FileGuard.read(List.of(whole), () -> Unwrapping.of(file, progress));
+      unwrapped = FileGuard.read(List.of(whole), () -> Unwrapping.of(file, usable, progress));
     } catch (BadFileException e) {
       if (!e.fault().code().startsWith(WRAPPED)) {
         throw e;

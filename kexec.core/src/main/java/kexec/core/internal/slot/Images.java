@@ -26,6 +26,7 @@ import kexec.api.plan.Slot;
 import kexec.api.progress.ProgressListener;
 import kexec.api.rehearse.RehearsalVerdict;
 import kexec.core.internal.machine.Machine;
+import kexec.core.internal.policy.Requirement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -178,9 +179,11 @@ final class Images {
     if (!isNew) {
       requireWanted(wish);
     }
+    // Before the receiver gives up what it has.
+    planned.requireApproved();
     boolean wasLoaded = machine.kexec().service().status().isLoaded(wish.slot());
     records.begun(wish);
-    LoadedImage loaded = take(machine, image, wish, wasLoaded);
+    LoadedImage loaded = take(machine, planned, image, wish, wasLoaded);
     try {
       writeDown(machine, planned, wish, loaded, isNew);
     } finally {
@@ -202,7 +205,8 @@ final class Images {
     }
   }
 
-  private LoadedImage take(Machine machine, PreparedImage image, Wish wish, boolean wasLoaded)
+  private LoadedImage take(
+      Machine machine, PlannedImage planned, PreparedImage image, Wish wish, boolean wasLoaded)
       throws KexecException {
     LoadedImage loaded;
     try {
@@ -211,16 +215,19 @@ final class Images {
       refused(machine, wish.slot(), wasLoaded, e);
       throw e;
     }
-    requireContent(machine, image.plan(), wasLoaded);
+    requireContent(machine, planned, image.plan(), wasLoaded);
     return loaded;
   }
 
   /**
    * Without a second digest, the leases have to be held until the receiver has its own copy. If one
-   * was not, the files must still have the planned content, or the image is taken out again.
+   * was not, the files must still have the planned content, or the image is taken out again. With a
+   * policy that is not enough: they may have had another content in between.
    */
-  private void requireContent(Machine machine, Plan plan, boolean wasLoaded) throws KexecException {
+  private void requireContent(Machine machine, PlannedImage planned, Plan plan, boolean wasLoaded)
+      throws KexecException {
     try {
+      planned.requireApproved();
       for (Segment segment : plan.segments()) {
         if (segment.data().hasLostLease()) {
           segment.requireContent("loading the " + plan);
@@ -292,6 +299,7 @@ final class Images {
             loaded.identity(),
             planned.hardware(),
             Optional.of(planned.origin()),
+            planned.approval().map(PlannedImage.Approval::requirement).orElse(Requirement.OFF),
             true));
     records.save(wish);
     if (isNew) {

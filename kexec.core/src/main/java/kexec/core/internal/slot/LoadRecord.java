@@ -3,6 +3,7 @@ package kexec.core.internal.slot;
 import java.util.Optional;
 import kexec.api.ImageRecord;
 import kexec.api.PlanRequest;
+import kexec.core.internal.policy.Requirement;
 
 /**
  * The persisted record of a loaded image. What is wanted is a {@link Wish}, which outlives it.
@@ -18,6 +19,8 @@ import kexec.api.PlanRequest;
  * @param hardware the machine's description, at the time of the load, of the hardware that a crash
  *     image depends on; empty for other images, and if the machine did not report it
  * @param origin what the image was made of; empty in records of earlier versions
+ * @param approved what policies required to be approved when the image was loaded; {@code OFF} in
+ *     records of earlier versions
  * @param wanted false once the user has unloaded it while its receiver was unreachable
  */
 record LoadRecord(
@@ -29,12 +32,13 @@ record LoadRecord(
     Optional<String> identity,
     String hardware,
     Optional<Origin> origin,
+    Requirement approved,
     boolean wanted) {
 
   /** {@return this record, no longer wanted} */
   LoadRecord unwanted() {
     return new LoadRecord(
-        receiver, request, content, plan, image, identity, hardware, origin, false);
+        receiver, request, content, plan, image, identity, hardware, origin, approved, false);
   }
 
   /** {@return the rehearsal of this image, or empty} */

@@ -2,14 +2,18 @@ package kexec.core.internal.slot;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import kexec.api.fault.BadFileException;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
 import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
+import kexec.core.internal.plan.Leases;
+import kexec.core.internal.policy.Requirement;
 
 /**
  * A plan that is about to be loaded, and what it was made of.
@@ -18,8 +22,28 @@ import kexec.api.plan.SegmentRole;
  * @param origin the files and the running kernel, before the plan was made
  * @param hardware the machine's description of the hardware that a crash image depends on, before
  *     the plan was made; empty for other images, and if the machine does not report it
+ * @param approval by what it is approved; empty if no policy requires that
  */
-record PlannedImage(Plan plan, Origin origin, String hardware) {
+record PlannedImage(Plan plan, Origin origin, String hardware, Optional<Approval> approval) {
+
+  /**
+   * The approval of an image by policies.
+   *
+   * @param requirement what had to be approved
+   * @param leases the leases on the files that were approved
+   */
+  record Approval(Requirement requirement, Leases leases) {}
+
+  /**
+   * Proves that an approved image is still made of what was approved.
+   *
+   * @throws BadFileException if somebody may have changed a file since
+   */
+  void requireApproved() throws BadFileException {
+    if (approval.isPresent()) {
+      approval.get().leases().requireHeld("loading the " + plan);
+    }
+  }
 
   /**
    * {@return the digest of the kernel's and the initrds' contents, independent of the machine:

@@ -7,6 +7,7 @@ import java.util.Optional;
 import kexec.api.ImageRecord;
 import kexec.api.PlanRequest;
 import kexec.api.text.Printable;
+import kexec.core.internal.policy.Requirement;
 
 /** The JSON form of a record, which only the core itself reads. */
 final class RecordJson {
@@ -30,6 +31,7 @@ final class RecordJson {
     record.identity().ifPresent(identity -> json.addProperty("identity", identity));
     json.addProperty("hardware", record.hardware());
     record.origin().ifPresent(origin -> json.add("origin", OriginJson.write(origin)));
+    json.addProperty("approved", record.approved().label());
     record.rehearsed().ifPresent(rehearsed -> RehearsedJson.add(json, rehearsed));
     RequestJson.add(json, record.request());
     json.addProperty("commandLine", record.image().commandLine());
@@ -73,6 +75,9 @@ final class RecordJson {
         json.has("origin")
             ? Optional.of(OriginJson.read(RequestJson.element(json, "origin").getAsJsonObject()))
             : Optional.empty(),
+        Optional.ofNullable(RequestJson.optional(json, "approved"))
+            .flatMap(Requirement::labelled)
+            .orElse(Requirement.OFF),
         RequestJson.element(json, "wanted").getAsBoolean());
   }
 }

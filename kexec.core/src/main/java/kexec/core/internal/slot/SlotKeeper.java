@@ -35,6 +35,8 @@ import kexec.api.rehearse.Rehearser;
 import kexec.core.internal.host.RunningKernel;
 import kexec.core.internal.machine.Machine;
 import kexec.core.internal.plan.Leases;
+import kexec.core.internal.policy.PolicyFiles;
+import kexec.core.internal.policy.Requirement;
 import kexec.core.internal.slot.Images.Held;
 import kexec.core.internal.slot.Images.Kept;
 import org.slf4j.Logger;
@@ -67,13 +69,15 @@ public final class SlotKeeper {
    * @param retries whether lost images are reloaded automatically; only a long-running process can
    *     guarantee it
    * @param running reads the kernel that runs now; empty if it cannot be read
+   * @param policies what may be loaded
    */
   public record Settings(
       Path records,
       Clock clock,
       Duration patience,
       boolean retries,
-      Supplier<Optional<RunningKernel>> running) {}
+      Supplier<Optional<RunningKernel>> running,
+      PolicyFiles policies) {}
 
   /**
    * Creates a keeper.
@@ -86,7 +90,7 @@ public final class SlotKeeper {
   public SlotKeeper(
       Candidates candidates, PlanMaker planner, Settings settings, Consumer<KexecEvent> events) {
     this.candidates = candidates;
-    this.planner = new ImagePlanner(planner, settings.running());
+    this.planner = new ImagePlanner(planner, settings.running(), settings.policies());
     this.events = events;
     this.clock = settings.clock();
     RecordStore records = new RecordStore(settings.records(), settings.patience());
@@ -306,17 +310,22 @@ public final class SlotKeeper {
     candidates.all().forEach(machine -> receivers.putIfAbsent(machine.receiver(), machine));
     List<SlotStatus> all = new ArrayList<>();
     Optional<RunningKernel> running = planner.running().get();
+    Requirement required = planner.policies().forPlan().requirement();
     for (Machine machine : receivers.values()) {
       MachineStatus status = machine.kexec().service().status();
       for (Slot slot : Slot.values()) {
-        all.add(status(machine, slot, images.kept(machine, slot, status), running));
+        all.add(status(machine, slot, images.kept(machine, slot, status), running, required));
       }
     }
     return all;
   }
 
   private SlotStatus status(
-      Machine machine, Slot slot, Kept kept, Optional<RunningKernel> running) {
+      Machine machine,
+      Slot slot,
+      Kept kept,
+      Optional<RunningKernel> running,
+      Requirement required) {
     Held held = kept.held();
     return new SlotStatus(
         slot,
@@ -330,7 +339,8 @@ public final class SlotKeeper {
         held.unfinished()
             .map(SlotKeeper::inDoubt)
             .or(() -> upkeep(slot).trouble(machine.receiver()))
-            .or(() -> held.record().flatMap(record -> outdated(machine, record))));
+            .or(() -> held.record().flatMap(record -> outdated(machine, record)))
+            .or(() -> held.record().flatMap(record -> unapproved(record, required))));
   }
 
   private static Optional<String> outdated(Machine machine, LoadRecord record) {
@@ -338,6 +348,15 @@ public final class SlotKeeper {
         ? Optional.of(
             "the image describes the machine as it was: memory or processors have come or gone"
                 + " since it was loaded. Load it again")
+        : Optional.empty();
+  }
+
+  private static Optional<String> unapproved(LoadRecord record, Requirement required) {
+    return record.approved().compareTo(required) < 0
+        ? Optional.of(
+            "the image was loaded when no policy required approval of "
+                + (required == Requirement.ALL ? "everything in it" : "its kernel")
+                + ", as one does now. Load it again")
         : Optional.empty();
   }
 

@@ -20,6 +20,7 @@ import kexec.api.plan.Architecture;
 import kexec.api.plan.Plan;
 import kexec.api.plan.SegmentRole;
 import kexec.api.progress.ProgressListener;
+import kexec.core.internal.policy.PolicyGate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,7 @@ final class PlanningProgressTest {
         Maps.machine(Maps.PC),
         List.of(protocol),
         file -> Optional.empty(),
+        PolicyGate.open(),
         listener);
   }
 

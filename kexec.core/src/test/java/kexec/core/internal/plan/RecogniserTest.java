@@ -32,7 +32,7 @@ final class RecogniserTest {
   }
 
   private Recogniser.Verdict ask(MappedFile file) throws Exception {
-    return Recogniser.ask(file, List.of(first, second), ProgressListener.NONE);
+    return Recogniser.ask(file, file.data(), List.of(first, second), ProgressListener.NONE);
   }
 
   @Test
@@ -79,7 +79,8 @@ final class RecogniserTest {
   void withoutAProtocolOneIsMissing() throws Exception {
     MappedFile file = file("FAKE");
 
-    assertThat(Recogniser.refusal(Recogniser.ask(file, List.of(), ProgressListener.NONE)))
+    assertThat(
+            Recogniser.refusal(Recogniser.ask(file, file.data(), List.of(), ProgressListener.NONE)))
         .extracting(Finding::code)
         .containsExactly("protocol-missing");
   }

@@ -17,6 +17,7 @@ import kexec.api.PlanRequest;
 import kexec.api.plan.ModuleFile;
 import kexec.api.plan.Slot;
 import kexec.core.internal.host.RunningKernel;
+import kexec.core.internal.policy.Requirement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,8 @@ class ChangeCheckTest {
 
   private static LoadRecord record(PlanRequest request, Optional<Origin> origin) {
     LoadRecord any = Records.of("r", Slot.DEFAULT);
-    return new LoadRecord("r", request, "c", "p", any.image(), Optional.empty(), "", origin, true);
+    return new LoadRecord(
+        "r", request, "c", "p", any.image(), Optional.empty(), "", origin, Requirement.OFF, true);
   }
 
   private static LoadRecord loaded(PlanRequest request, Optional<RunningKernel> running) {

@@ -62,6 +62,7 @@ final class FakeMachine implements MachineKexec {
   String predecessor = "";
   String hardware = "";
   FileLease.Source leases = file -> Optional.empty();
+  Runnable duringPrepare = () -> {};
   Runnable duringLoad = () -> {};
 
   /** Runs at the start and at the end of each call, and while a slot is empty during a load. */
@@ -143,6 +144,7 @@ final class FakeMachine implements MachineKexec {
     for (Segment segment : plan.segments()) {
       segment.requireContent("loading on " + name);
     }
+    duringPrepare.run();
     return new Prepared(plan);
   }
 

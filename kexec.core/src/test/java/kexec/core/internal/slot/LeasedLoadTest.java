@@ -29,6 +29,8 @@ import kexec.api.plan.Slot;
 import kexec.api.progress.ProgressListener;
 import kexec.core.internal.machine.Machine;
 import kexec.core.internal.machine.MachineRegistry;
+import kexec.core.internal.policy.PolicyDirectory;
+import kexec.core.internal.policy.PolicyGate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,12 +84,17 @@ class LeasedLoadTest {
                 Clock.systemUTC(),
                 Duration.ofSeconds(5),
                 false,
-                Optional::empty),
+                Optional::empty,
+                PolicyDirectory.NONE),
             event -> {});
   }
 
   private static Plan plan(
-      PlanRequest request, Machine machine, FileLease.Source leases, ProgressListener progress)
+      PlanRequest request,
+      Machine machine,
+      FileLease.Source leases,
+      PolicyGate gate,
+      ProgressListener progress)
       throws KexecException {
     SegmentData data = MappedFile.open(request.kernel(), leases).data();
     Segment segment =

@@ -16,6 +16,7 @@ import kexec.api.plan.LoadMethod;
 import kexec.api.plan.ModuleFile;
 import kexec.api.plan.Slot;
 import kexec.api.text.FileName;
+import kexec.core.internal.policy.Requirement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +35,16 @@ final class RecordJsonTest {
 
   private static LoadRecord record(PlanRequest request, ImageRecord image) {
     return new LoadRecord(
-        "r", request, "c", "p", image, Optional.empty(), "", Optional.empty(), true);
+        "r",
+        request,
+        "c",
+        "p",
+        image,
+        Optional.empty(),
+        "",
+        Optional.empty(),
+        Requirement.OFF,
+        true);
   }
 
   @Test

@@ -16,6 +16,7 @@ import kexec.api.rehearse.RehearsalGoal;
 import kexec.api.rehearse.RehearsalVerdict;
 import kexec.api.rehearse.Rung;
 import kexec.core.internal.host.RunningKernel;
+import kexec.core.internal.policy.Requirement;
 
 /** Records to test with. */
 final class Records {
@@ -82,6 +83,7 @@ final class Records {
                     new FileState(
                         Path.of("/boot/a"), 1L << 33, Instant.parse("2026-01-01T00:00:00Z"), 77)),
                 Optional.of(new RunningKernel("6.1.0", "#1 SMP", "root=\"x y\" ümlaut")))),
+        Requirement.KERNEL,
         true);
   }
 }

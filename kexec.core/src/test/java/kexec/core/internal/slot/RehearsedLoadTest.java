@@ -41,6 +41,8 @@ import kexec.api.rehearse.Rehearser;
 import kexec.api.rehearse.Rung;
 import kexec.core.internal.machine.Machine;
 import kexec.core.internal.machine.MachineRegistry;
+import kexec.core.internal.policy.PolicyDirectory;
+import kexec.core.internal.policy.PolicyGate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,12 +78,21 @@ class RehearsedLoadTest {
         new Candidates(registry, Optional.empty(), "x86_64"),
         this::plan,
         new SlotKeeper.Settings(
-            directory.resolve("records"), clock, Duration.ofSeconds(5), true, Optional::empty),
+            directory.resolve("records"),
+            clock,
+            Duration.ofSeconds(5),
+            true,
+            Optional::empty,
+            PolicyDirectory.NONE),
         events::add);
   }
 
   private Plan plan(
-      PlanRequest request, Machine machine, FileLease.Source leases, ProgressListener progress)
+      PlanRequest request,
+      Machine machine,
+      FileLease.Source leases,
+      PolicyGate gate,
+      ProgressListener progress)
       throws KexecException {
     SegmentData data = MappedFile.open(request.kernel(), leases).data();
     Segment segment =

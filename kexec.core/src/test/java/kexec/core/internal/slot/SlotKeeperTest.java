@@ -24,6 +24,8 @@ import kexec.api.plan.Slot;
 import kexec.api.progress.ProgressListener;
 import kexec.core.internal.machine.Machine;
 import kexec.core.internal.machine.MachineRegistry;
+import kexec.core.internal.policy.PolicyDirectory;
+import kexec.core.internal.policy.PolicyGate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,12 +48,21 @@ final class SlotKeeperTest {
         new Candidates(registry, Optional.empty(), "x86_64"),
         this::plan,
         new SlotKeeper.Settings(
-            directory, Clock.systemUTC(), Duration.ofSeconds(5), true, Optional::empty),
+            directory,
+            Clock.systemUTC(),
+            Duration.ofSeconds(5),
+            true,
+            Optional::empty,
+            PolicyDirectory.NONE),
         events::add);
   }
 
   private Plan plan(
-      PlanRequest request, Machine machine, FileLease.Source leases, ProgressListener progress)
+      PlanRequest request,
+      Machine machine,
+      FileLease.Source leases,
+      PolicyGate gate,
+      ProgressListener progress)
       throws KexecException {
     if (!protocolIsThere) {
       throw new KexecException(
@@ -86,7 +97,12 @@ final class SlotKeeperTest {
             new Candidates(registry, Optional.empty(), "x86_64"),
             this::plan,
             new SlotKeeper.Settings(
-                directory, Clock.systemUTC(), Duration.ofSeconds(5), true, Optional::empty),
+                directory,
+                Clock.systemUTC(),
+                Duration.ofSeconds(5),
+                true,
+                Optional::empty,
+                PolicyDirectory.NONE),
             event -> told.add(shownCommandLine(asked[0])));
     asked[0].load(request(Slot.DEFAULT, "first"));
     asked[0].load(request(Slot.DEFAULT, "second"));
@@ -234,6 +250,7 @@ final class SlotKeeperTest {
             request(Slot.CRASH, "theirs"),
             registry.machines().get(0),
             file -> Optional.empty(),
+            PolicyGate.open(),
             ProgressListener.NONE));
     keeper.changed("plain");
     keeper.upkeep();

@@ -34,6 +34,8 @@ import kexec.api.plan.Slot;
 import kexec.api.progress.ProgressListener;
 import kexec.core.internal.machine.Machine;
 import kexec.core.internal.machine.MachineRegistry;
+import kexec.core.internal.policy.PolicyDirectory;
+import kexec.core.internal.policy.PolicyGate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,12 +90,22 @@ final class UpkeepTest {
     return new SlotKeeper(
         new Candidates(registry, Optional.empty(), "x86_64"),
         this::plan,
-        new SlotKeeper.Settings(directory, clock, Duration.ofMillis(50), retries, Optional::empty),
+        new SlotKeeper.Settings(
+            directory,
+            clock,
+            Duration.ofMillis(50),
+            retries,
+            Optional::empty,
+            PolicyDirectory.NONE),
         events::add);
   }
 
   private Plan plan(
-      PlanRequest request, Machine machine, FileLease.Source leases, ProgressListener progress)
+      PlanRequest request,
+      Machine machine,
+      FileLease.Source leases,
+      PolicyGate gate,
+      ProgressListener progress)
       throws KexecException {
     if (planningFails != null) {
       throw planningFails;
@@ -311,6 +323,7 @@ final class UpkeepTest {
             request(Slot.CRASH, "theirs"),
             registry.machines().get(0),
             file -> Optional.empty(),
+            PolicyGate.open(),
             ProgressListener.NONE));
     keeper.upkeep();
     assertThat(armed(plain)).isEqualTo("theirs");
@@ -364,6 +377,7 @@ final class UpkeepTest {
             request(Slot.CRASH, "new"),
             registry.machines().get(0),
             file -> Optional.empty(),
+            PolicyGate.open(),
             ProgressListener.NONE));
     SlotStatus status = status(keeper, plain, Slot.CRASH);
     assertThat(status.loaded()).isTrue();
@@ -515,7 +529,13 @@ final class UpkeepTest {
         new SlotKeeper(
             new Candidates(afterwards, Optional.empty(), "x86_64"),
             this::plan,
-            new SlotKeeper.Settings(directory, clock, Duration.ofMillis(50), true, Optional::empty),
+            new SlotKeeper.Settings(
+                directory,
+                clock,
+                Duration.ofMillis(50),
+                true,
+                Optional::empty,
+                PolicyDirectory.NONE),
             events::add);
     next.upkeep();
     assertThat(files()).isEmpty();
@@ -532,7 +552,13 @@ final class UpkeepTest {
         new SlotKeeper(
             new Candidates(others, Optional.empty(), "x86_64"),
             this::plan,
-            new SlotKeeper.Settings(directory, clock, Duration.ofMillis(50), true, Optional::empty),
+            new SlotKeeper.Settings(
+                directory,
+                clock,
+                Duration.ofMillis(50),
+                true,
+                Optional::empty,
+                PolicyDirectory.NONE),
             events::add);
     next.upkeep();
     assertThat(files()).hasSize(2);
@@ -559,12 +585,18 @@ final class UpkeepTest {
     slow[0] =
         new SlotKeeper(
             new Candidates(registry, Optional.empty(), "x86_64"),
-            (request, machine, leases, progress) -> {
+            (request, machine, leases, gate, progress) -> {
               pass(Duration.ofSeconds(1));
               command().load(request(Slot.CRASH, "new"));
-              return plan(request, machine, leases, progress);
+              return plan(request, machine, leases, gate, progress);
             },
-            new SlotKeeper.Settings(directory, clock, Duration.ofMillis(50), true, Optional::empty),
+            new SlotKeeper.Settings(
+                directory,
+                clock,
+                Duration.ofMillis(50),
+                true,
+                Optional::empty,
+                PolicyDirectory.NONE),
             events::add);
     slow[0].upkeep();
     slow[0].changed("plain");

@@ -1,0 +1,4 @@
+@NullMarked
+package kexec.core.internal.policy;
+
+import org.jspecify.annotations.NullMarked;
