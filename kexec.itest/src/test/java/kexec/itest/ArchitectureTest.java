@@ -46,7 +46,8 @@ class ArchitectureTest {
     "kexec.picture",
     "kexec.webconsole",
     "kexec.health",
-    "kexec.management"
+    "kexec.management",
+    "kexec.signature"
   };
 
   private static final JavaClasses CLASSES =

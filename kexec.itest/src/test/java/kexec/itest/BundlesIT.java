@@ -59,7 +59,7 @@ public class BundlesIT {
     assertThat(ours)
         .isEqualTo(
             "kexec.api kexec.arm kexec.baremetal kexec.core kexec.entries kexec.health kexec.images"
-                + " kexec.management kexec.rehearse kexec.shell kexec.sim kexec.wrap kexec.x86 kexec.xen");
+                + " kexec.management kexec.rehearse kexec.shell kexec.signature kexec.sim kexec.wrap kexec.x86 kexec.xen");
   }
 
   @Test

@@ -52,6 +52,7 @@ public class WebConsoleIT {
   private static final String HOSTILE_LINE = "quiet <script>alert(1)</script> ${appRoot} \"'";
   private static final Path PASSWORD_FILE =
       Path.of("target", "web-console", "console.password").toAbsolutePath();
+  private static final String POLICY = "kexec.itest.console.policy";
   private static final long PATIENCE_MILLIS = 30_000;
 
   /** The console's menu opens without its scripts. */
@@ -71,6 +72,8 @@ public class WebConsoleIT {
   @Configuration
   public Option[] configuration() {
     Kernels.write();
+    SamplePolicy policy = SamplePolicy.create(Path.of("target"));
+    System.setProperty(POLICY, policy.directory().toString());
     try {
       Files.createDirectories(PASSWORD_FILE.getParent());
       Files.deleteIfExists(PASSWORD_FILE);
@@ -85,7 +88,8 @@ public class WebConsoleIT {
                 frameworkProperty("org.apache.felix.http.host").value("127.0.0.1"),
                 frameworkProperty("org.osgi.service.http.port").value("0"),
                 frameworkProperty("felix.webconsole.security.providers").value("kexec.password"),
-                frameworkProperty("kexec.console.password").value(PASSWORD_FILE.toString())))
+                frameworkProperty("kexec.console.password").value(PASSWORD_FILE.toString()),
+                frameworkProperty("kexec.policy").value(policy.file().toString())))
         .toArray(Option[]::new);
   }
 
@@ -226,6 +230,20 @@ public class WebConsoleIT {
     assertThat(sent("/unload", question).body()).contains("The image is unloaded");
     lab.events().await(new KexecEvent.ImageUnloaded(MACHINE, Slot.DEFAULT));
     assertThat(slot(Slot.DEFAULT).loaded()).isFalse();
+  }
+
+  @Test
+  void whatAPolicyDoesNotAllowIsNotLoaded() throws Exception {
+    SamplePolicy policy = SamplePolicy.in(Path.of(System.getProperty(POLICY)));
+    policy.write(SamplePolicy.KERNEL);
+    try {
+      Reply plan = proposed(Kernels.path());
+      assertThat(plan.body()).contains("policy-signature-missing");
+      assertThat(sent("/load", plan).body()).contains("does not allow the kernel");
+      assertThat(slot(Slot.DEFAULT).loaded()).isFalse();
+    } finally {
+      policy.write(SamplePolicy.OFF);
+    }
   }
 
   @Test
