@@ -15,7 +15,7 @@ import kexec.api.plan.KernelFacts;
  * @param protocol the protocol that can boot it; empty if there is none
  * @param facts what that protocol knows about the file
  * @param problems what is wrong with the file, if a protocol recognises the format but cannot boot
- *     the file
+ *     the file; who signed it; and what the policy for loads says of it
  * @param foreignTo the other protocols by name, each with what it did not find in the file
  */
 public record Inspection(

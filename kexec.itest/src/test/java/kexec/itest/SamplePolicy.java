@@ -45,6 +45,14 @@ final class SamplePolicy {
     return new SamplePolicy(directory);
   }
 
+  /** A small EFI program, signed with the same key: a copy of that in kexec.signature. */
+  static byte[] signedProgram() throws IOException {
+    try (InputStream in =
+        Objects.requireNonNull(SamplePolicy.class.getResourceAsStream("program-sbsign.efi"))) {
+      return in.readAllBytes();
+    }
+  }
+
   private void copy(String resource, String name) throws IOException {
     try (InputStream in =
         Objects.requireNonNull(SamplePolicy.class.getResourceAsStream(resource))) {

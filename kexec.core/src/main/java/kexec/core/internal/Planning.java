@@ -139,6 +139,7 @@ final class Planning {
     Recogniser.Verdict verdict =
         Recogniser.ask(mapped, usable, protocols.get(), ProgressListener.NONE);
     List<Finding> problems = new ArrayList<>(gate.findings());
+    problems.addAll(Planner.asked(mapped, () -> gate.signers(mapped)));
     if (verdict.kernel().isEmpty()) {
       problems.addAll(Recogniser.refusal(verdict));
     }

@@ -20,6 +20,9 @@ import kexec.base.pe.Authenticode;
 /** Compares one file with one policy. For a single use. */
 final class FileApproval {
 
+  /** The code of a file whose signatures cannot be read. */
+  private static final String DAMAGED = "policy-signature-broken";
+
   private final LoadPolicy policy;
   private final Supplier<Optional<SignatureVerifier>> verifier;
   private final String kind;
@@ -90,7 +93,7 @@ final class FileApproval {
         signed = List.of(Digests.hex(program.get().digest("SHA-256")));
       }
     } catch (BadFileException e) {
-      if (!e.fault().code().startsWith("policy-")) {
+      if (!e.fault().code().equals(DAMAGED)) {
         throw e;
       }
       damage = Optional.of(e);
@@ -106,6 +109,42 @@ final class FileApproval {
         ? refused(
             damage.get().fault().code(), damage.get().fault().cause(), damage.get().fault().cure())
         : signatures(program, hash);
+  }
+
+  /**
+   * {@return who signed a file, whatever any policy says of them}
+   *
+   * @param verifier verifies signatures
+   * @param path the file
+   * @param file its content
+   * @throws KexecException if it cannot be read
+   */
+  static List<Finding> signers(SignatureVerifier verifier, Path path, SegmentData file)
+      throws KexecException {
+    List<Finding> told = new ArrayList<>();
+    try {
+      Optional<Authenticode> program = Authenticode.read(path, file);
+      for (byte[] each : program.isPresent() ? program.get().signatures() : List.<byte[]>of()) {
+        SignatureVerdict verdict = verifier.verify(each, program.get()::digest, List.of());
+        told.add(
+            verdict instanceof SignatureVerdict.Unknown valid
+                ? Finding.info(
+                    "signature",
+                    "signed by %s, whose issuer is %s; no policy says whether they are trusted"
+                        .formatted(text(valid.signer()), valid.signer().getIssuerX500Principal()))
+                : Finding.info(
+                    "signature",
+                    "the file has a signature that is not valid: "
+                        + ((SignatureVerdict.Broken) verdict).reason()));
+      }
+    } catch (BadFileException e) {
+      if (!e.fault().code().equals(DAMAGED)) {
+        throw e;
+      }
+      told.add(
+          Finding.info("signature", "no signature of the file is valid: " + e.fault().cause()));
+    }
+    return told;
   }
 
   private Optional<Answer> lists(String hash, List<String> others) {
@@ -151,7 +190,7 @@ final class FileApproval {
     }
     // A valid signature of somebody unknown tells more than a damaged one beside it.
     return refusals.stream()
-        .filter(refusal -> !refusal.finding().code().equals("policy-signature-broken"))
+        .filter(refusal -> !refusal.finding().code().equals(DAMAGED))
         .findFirst()
         .orElse(refusals.get(0));
   }
@@ -185,7 +224,7 @@ final class FileApproval {
           "Put the signer's or the issuer's certificate there, if you trust it. " + listCure(hash));
     }
     return refused(
-        "policy-signature-broken",
+        DAMAGED,
         "its signature is not valid: " + ((SignatureVerdict.Broken) verdict).reason(),
         "Get the file anew from where it came, or sign it anew. " + listCure(hash));
   }

@@ -155,6 +155,19 @@ public final class PolicyGate {
     }
   }
 
+  /**
+   * {@return who signed a file, if no policy asks for that}
+   *
+   * @param file the file
+   * @throws KexecException if it cannot be read
+   */
+  public List<Finding> signers(MappedFile file) throws KexecException {
+    Optional<SignatureVerifier> present = policies.isEmpty() ? verifier.get() : Optional.empty();
+    return present.isPresent()
+        ? FileApproval.signers(present.get(), file.path(), file.data())
+        : List.of();
+  }
+
   private void add(Finding finding) {
     findings.add(
         enforced || !finding.isError()

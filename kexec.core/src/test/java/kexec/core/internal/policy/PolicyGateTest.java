@@ -258,6 +258,25 @@ class PolicyGateTest {
   }
 
   @Test
+  void withoutAPolicyTheSignersAreTold() throws Exception {
+    policy.write("require-signature = off");
+    byte[] program = PolicyDirectory.signedProgram();
+    assertThat(signers(program)).contains("signed by CN=signer of the tests' fixtures (serial");
+    byte[] changed = program.clone();
+    changed[0x450]++;
+    assertThat(signers(changed)).contains("not valid", "not the one that was signed");
+    assertThat(signers(Arrays.copyOf(program, 10_000))).contains("is not the end of the file");
+    assertThat(policy.files().forPlan().signers(text())).isEmpty();
+  }
+
+  private String signers(byte[] program) throws Exception {
+    List<Finding> told = policy.files().forPlan().signers(file(program));
+    assertThat(told).hasSize(1);
+    assertThat(told.get(0).code()).isEqualTo("signature");
+    return told.get(0).message();
+  }
+
+  @Test
   void aPlanIsOnlyWarned() throws Exception {
     PolicyGate gate = policy.files().forPlan();
     gate.executable("the kernel", text());

@@ -46,6 +46,7 @@ final class ManualProse {
 
   private static final List<Term> FILES =
       List.of(
+          new Term("/etc/jkexec/policy", "What may be loaded, if it exists."),
           new Term("/proc/iomem", "The machine's memory. Only root sees its addresses."),
           new Term("/proc/cmdline", "The running kernel's command line."),
           new Term(
