@@ -360,14 +360,34 @@ final class Images {
   }
 
   /**
-   * Unloads a slot's image and deletes its record. Wishes stay.
+   * Unloads an image that is not wanted where it is, and deletes its record. Another process may
+   * have loaded something else there since the record was read, or may want this image there now:
+   * it is left alone then, as is an image that its receiver reports as another program's.
    *
    * @param machine the machine
-   * @param slot the slot
+   * @param record the record of the image
+   * @return whether the image is there no more
    * @throws KexecException if the receiver refuses
    */
-  void unload(Machine machine, Slot slot) throws KexecException {
-    records.locked(slot, unloading(slot), () -> takeOut(machine, slot));
+  boolean retire(Machine machine, LoadRecord record) throws KexecException {
+    Slot slot = record.request().slot();
+    return records.locked(
+        slot,
+        unloading(slot),
+        () -> {
+          Optional<LoadRecord> there = verifyAlone(machine, slot).record();
+          if (there.filter(record::equals).isEmpty()) {
+            return there.isEmpty();
+          }
+          boolean belongs =
+              records.wishes(slot).stream()
+                  .filter(wish -> wish.receiver().equals(record.receiver()))
+                  .anyMatch(wish -> wish.request().machine().equals(record.request().machine()));
+          if (!belongs) {
+            takeOut(machine, slot);
+          }
+          return !belongs;
+        });
   }
 
   /**

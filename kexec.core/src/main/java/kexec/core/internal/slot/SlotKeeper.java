@@ -201,7 +201,7 @@ public final class SlotKeeper {
         Optional<Machine> there = candidates.reaching(record.receiver());
         if (there.isPresent()) {
           held |= holds(there.get(), slot);
-          images.unload(there.get(), slot);
+          images.retire(there.get(), record);
         } else {
           images.disown(record);
         }

@@ -446,7 +446,7 @@ final class Upkeep {
     for (LoadRecord record : images.all(slot)) {
       boolean isCopy = record.request().machine().equals(kept.request().machine());
       if (isCopy && !record.receiver().equals(kept.receiver())) {
-        candidates.reaching(record.receiver()).ifPresent(this::retire);
+        candidates.reaching(record.receiver()).ifPresent(there -> retire(there, record));
       }
     }
   }
@@ -457,19 +457,17 @@ final class Upkeep {
         present.stream()
             .filter(machine -> machine.receiver().equals(record.receiver()))
             .findFirst()
-            .ifPresent(this::retire);
+            .ifPresent(there -> retire(there, record));
       }
     }
   }
 
-  /** An image that its receiver reports as another program's is left to that program. */
-  private void retire(Machine machine) {
+  private void retire(Machine machine, LoadRecord record) {
     try {
-      if (images.verify(machine, slot).record().isPresent()) {
-        images.unload(machine, slot);
+      if (images.retire(machine, record)) {
+        held.remove(machine.receiver());
+        trouble.remove(machine.receiver());
       }
-      held.remove(machine.receiver());
-      trouble.remove(machine.receiver());
     } catch (KexecException e) {
       if (e instanceof BusyException) {
         later(BUSY_PAUSE);

@@ -70,6 +70,10 @@ final class SlotStorm {
   private final Map<Place, Long> lostSince = new HashMap<>();
   private final Map<Place, Long> loadedAgain = new HashMap<>();
   private final Map<Slot, Wanted> wanted = new HashMap<>();
+
+  /** How often users have loaded or unloaded a slot. */
+  private final Map<Slot, Integer> acts = new HashMap<>();
+
   private final List<String> steps = new ArrayList<>();
   private Instant now = Instant.parse("2026-03-01T00:00:00Z");
   private SlotKeeper service;
@@ -303,14 +307,15 @@ final class SlotStorm {
     PlanRequest.Builder request =
         PlanRequest.of(Path.of("/boot/vmlinuz")).slot(slot).commandLine(line);
     machine.ifPresent(request::machine);
-    Optional<Wanted> before = Optional.ofNullable(wanted.get(slot));
+    int before = acts.getOrDefault(slot, 0);
     if (attempt(() -> user.load(request.build()))) {
-      if (before.equals(Optional.ofNullable(wanted.get(slot)))) {
+      if (before == acts.getOrDefault(slot, 0)) {
         wanted.put(slot, new Wanted(line, machine));
       } else {
         // Another one acted meanwhile, and either may have been the last.
         wanted.remove(slot);
       }
+      acts.merge(slot, 1, Integer::sum);
     }
   }
 
@@ -319,6 +324,7 @@ final class SlotStorm {
     attempt(() -> user.unload(slot, machine));
     // It may have ended the wish even though it failed later, at a copy.
     wanted.put(slot, new Wanted("", machine));
+    acts.merge(slot, 1, Integer::sum);
   }
 
   private void execute(SlotKeeper user, Slot slot, FakeMachine machine) {

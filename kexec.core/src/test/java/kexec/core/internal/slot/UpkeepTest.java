@@ -698,6 +698,64 @@ final class UpkeepTest {
     }
   }
 
+  /**
+   * The load that ends last must not take the image of a later one for an older copy of its own.
+   */
+  @Test
+  void aLoadThatAnotherProcessHasOvertakenTakesNothingOut() throws Exception {
+    List<KexecEvent> seen = new ArrayList<>();
+    SlotKeeper slow =
+        new SlotKeeper(
+            new Candidates(registry, Optional.empty(), "x86_64"),
+            this::plan,
+            new SlotKeeper.Settings(
+                directory, clock, Duration.ofMillis(50), false, Optional::empty),
+            seen::add);
+    plain.atEachCall =
+        () -> {
+          // At the cleanup, when its image is loaded and recorded.
+          if (!seen.isEmpty()) {
+            plain.atEachCall = () -> {};
+            better.register(registry, 5, 10);
+            loadByCommand("later");
+          }
+        };
+    slow.load(request(Slot.CRASH, "overtaken"));
+    assertThat(armed(better)).isEqualTo("later");
+    assertThat(status(command(), better, Slot.CRASH).isLost()).isFalse();
+  }
+
+  /** What is loaded while a slot is being unloaded everywhere is not unloaded. */
+  @Test
+  void anUnloadTakesOutNoLaterImage() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "before"));
+    plain.atEachCall =
+        () -> {
+          if (plain.held.isEmpty()) {
+            plain.atEachCall = this::loadLaterOnce;
+          }
+        };
+    command().unload(Slot.CRASH, Optional.empty());
+    plain.atEachCall = () -> {};
+    assertThat(keeper.status()).noneMatch(SlotStatus::isLost);
+  }
+
+  private void loadLaterOnce() {
+    plain.atEachCall = () -> {};
+    better.register(registry, 5, 10);
+    loadByCommand("later");
+  }
+
+  private void loadByCommand(String line) {
+    try {
+      pass(Duration.ofSeconds(1));
+      command().load(request(Slot.CRASH, line));
+    } catch (KexecException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** A new kernel has neither image; the upkeep of the other slot must not load its image anew. */
   @Test
   void whatAnExecutionEmptiesIsNotLost() throws Exception {
