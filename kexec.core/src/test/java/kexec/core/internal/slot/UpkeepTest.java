@@ -730,21 +730,21 @@ final class UpkeepTest {
   void anUnloadTakesOutNoLaterImage() throws Exception {
     SlotKeeper keeper = service();
     keeper.load(request(Slot.CRASH, "before"));
+    better.register(registry, 5, 10);
+    plain.failsToUnload = true;
+    keeper.upkeep();
+    plain.failsToUnload = false;
+    assertThat(armed(plain)).as("a copy is left").isEqualTo("before");
     plain.atEachCall =
         () -> {
-          if (plain.held.isEmpty()) {
-            plain.atEachCall = this::loadLaterOnce;
-          }
+          plain.atEachCall = () -> {};
+          registry.removeMemory(10);
+          registry.removeReceiver(11);
+          loadByCommand("later");
         };
     command().unload(Slot.CRASH, Optional.empty());
-    plain.atEachCall = () -> {};
+    assertThat(armed(plain)).isEqualTo("later");
     assertThat(keeper.status()).noneMatch(SlotStatus::isLost);
-  }
-
-  private void loadLaterOnce() {
-    plain.atEachCall = () -> {};
-    better.register(registry, 5, 10);
-    loadByCommand("later");
   }
 
   private void loadByCommand(String line) {
