@@ -56,6 +56,8 @@ class PolicyCommandIT {
     assertThat(jkexec.out()).contains("policy-signature-missing");
     assertThat(run("explain")).isZero();
     assertThat(jkexec.out()).contains("requires approval of the kernel and all modules");
+    assertThat(run("explain", unsigned.toString())).isEqualTo(1);
+    assertThat(jkexec.out()).contains("policy-signature-missing");
 
     assertThat(run("load", unsigned.toString())).isEqualTo(1);
     String hash =

@@ -48,24 +48,29 @@ public record PolicyFiles(
 
   /** {@return what is to be told of the policies before anything is planned} */
   public List<Finding> explain() {
-    return Finding.of(
-        () -> {
-          List<Finding> told = new ArrayList<>();
-          for (LoadPolicy policy : read()) {
-            told.add(
-                Finding.info(
-                    "policy",
-                    "the policy %s requires approval of %s: %d certificates and %d digests approve"
-                        .formatted(
-                            FileName.of(policy.file()),
-                            policy.requirement() == Requirement.ALL
-                                ? "every file and command line"
-                                : "the kernel and all modules",
-                            policy.certificates().size(),
-                            policy.allowed().size())));
-          }
-          return told;
-        });
+    List<Finding> told = new ArrayList<>();
+    try {
+      for (LoadPolicy policy : read()) {
+        told.add(
+            Finding.info(
+                "policy",
+                "the policy %s requires approval of %s: %d certificates and %d digests approve"
+                    .formatted(
+                        FileName.of(policy.file()),
+                        policy.requirement() == Requirement.ALL
+                            ? "every file and command line"
+                            : "the kernel and all modules",
+                        policy.certificates().size(),
+                        policy.allowed().size())));
+      }
+    } catch (NotPermittedException e) {
+      told.add(
+          Finding.error(
+              e.fault().code(),
+              e.fault().attempted() + ": " + e.fault().cause(),
+              e.fault().cure()));
+    }
+    return told;
   }
 
   private List<LoadPolicy> read() throws NotPermittedException {

@@ -9,6 +9,7 @@ import kexec.api.PlanRequest;
 import kexec.api.fault.Fault;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
+import kexec.api.fault.Severity;
 import kexec.api.plan.PlanRefusedException;
 import kexec.api.plan.Slot;
 import kexec.api.text.FileName;
@@ -43,6 +44,9 @@ public final class ExplainCommand implements Command<Explanation> {
               "explain -p",
               "explain --entry=default",
               "explain /boot/vmlinuz --initrd=/boot/initrd.img --reuse-cmdline"));
+
+  /** The beginning of the codes of what a policy does not allow. */
+  private static final String POLICY = "policy-";
 
   private final Slot slot;
   private final Optional<String> machine;
@@ -95,7 +99,9 @@ public final class ExplainCommand implements Command<Explanation> {
     try {
       PlanRequest request = options.request(bench.linux(), bench::entries);
       bench.progress().step("planning " + FileName.of(request.kernel()));
-      return bench.kexec().plan(request, bench.progress()).findings();
+      return bench.kexec().plan(request, bench.progress()).findings().stream()
+          .map(ExplainCommand::forLoad)
+          .toList();
     } catch (PlanRefusedException e) {
       return e.findings();
     } catch (KexecException e) {
@@ -103,6 +109,13 @@ public final class ExplainCommand implements Command<Explanation> {
       return List.of(
           Finding.error(fault.code(), fault.attempted() + ": " + fault.cause(), fault.cure()));
     }
+  }
+
+  /** A plan is only warned of what a policy does not allow, for which a load is refused. */
+  private static Finding forLoad(Finding planned) {
+    return planned.severity() == Severity.WARNING && planned.code().startsWith(POLICY)
+        ? Finding.error(planned.code(), planned.message(), planned.cure())
+        : planned;
   }
 
   @Override

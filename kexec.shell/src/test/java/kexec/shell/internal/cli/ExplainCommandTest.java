@@ -75,6 +75,14 @@ class ExplainCommandTest {
     assertThat(run.out).contains("there is no such file (file-absent)");
   }
 
+  /** A plan may be made of it, but it would not be loaded. */
+  @Test
+  void whatAPolicyDoesNotAllowPreventsALoad() {
+    assertThat(run.run("plan", "unsigned")).isZero();
+    assertThat(run.run("explain", "unsigned")).isEqualTo(1);
+    assertThat(run.out).contains("error    the policy does not allow it", "would fail: 1 reason");
+  }
+
   @Test
   void whatThePlanRepeatsIsToldOnce() {
     run.kexec.obstacles =

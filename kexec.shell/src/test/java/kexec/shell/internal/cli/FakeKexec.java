@@ -118,6 +118,14 @@ public final class FakeKexec implements Kexec {
           throw new BadFileException(
               new Fault(
                   "file-absent", "reading absent", "there is no such file", "Check the path."));
+      case "unsigned" -> {
+        return plan.toBuilder()
+            .findings(
+                List.of(
+                    Finding.warning(
+                        "policy-signature-missing", "the policy does not allow it", "Sign it.")))
+            .build();
+      }
       case "forbidden" -> throw forbidden("reading forbidden");
       default -> {
         return plan;
