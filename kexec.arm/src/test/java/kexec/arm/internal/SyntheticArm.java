@@ -20,7 +20,7 @@ import kexec.base.fdt.TreeProperty;
 import kexec.tck.boot.RecordedImage;
 
 /** Kernels and machines with the offsets of the specifications as plain numbers. */
-final class SyntheticArm {
+public final class SyntheticArm {
 
   static final String VERSION = "6.1.0-test (somebody@somewhere) #1 SMP";
   static final long RAM = 0x40000000;
@@ -35,14 +35,14 @@ final class SyntheticArm {
   }
 
   /** An Image of 0x3000 bytes that needs 0x8000. */
-  static SyntheticArm image() {
+  public static SyntheticArm image() {
     SyntheticArm image = new SyntheticArm(0x3000);
     image.u64(8, 0).u64(16, 0x8000).u64(24, 0xa).u32(56, 0x644d5241);
     return image.text(0x1100, "Linux version " + VERSION + "\0");
   }
 
   /** A vmlinux whose only segment is an Image at the kernel's virtual address. */
-  static SyntheticArm elf64() {
+  public static SyntheticArm elf64() {
     SyntheticArm elf = new SyntheticArm(0x4000);
     elf.u32(0, 0x464c457f).u8(4, 2).u8(5, 1).u8(6, 1).u16(16, 2).u16(18, 183).u32(20, 1);
     elf.u64(24, 0xffff800008000000L).u64(32, 64).u16(52, 64).u16(54, 56).u16(56, 1);
@@ -53,7 +53,7 @@ final class SyntheticArm {
   }
 
   /** A zImage of 0x1000 bytes with an extension table: 0x4000 bytes of kernel, 0x1000 of BSS. */
-  static SyntheticArm zImage() {
+  public static SyntheticArm zImage() {
     SyntheticArm image = new SyntheticArm(0x1000);
     image.u32(0x24, 0x016f2818).u32(0x28, 0).u32(0x2c, 0x1000).u32(0x30, 0x04030201);
     image.u32(0x34, 0x45454545).u32(0x38, 0x100);
@@ -62,7 +62,7 @@ final class SyntheticArm {
   }
 
   /** A vmlinux for 32 bits with one segment at 0xc0208000. */
-  static SyntheticArm elf32() {
+  public static SyntheticArm elf32() {
     SyntheticArm elf = new SyntheticArm(0x3000);
     elf.u32(0, 0x464c457f).u8(4, 1).u8(5, 1).u8(6, 1).u16(16, 2).u16(18, 40).u32(20, 1);
     elf.u32(24, 0xc0208000L).u32(28, 52).u16(40, 52).u16(42, 32).u16(44, 1);
@@ -96,18 +96,18 @@ final class SyntheticArm {
     return this;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return file.array().clone();
   }
 
   /** 1 GiB as QEMU's virt machine has it, with 128 MiB for a crash kernel. */
-  static MemoryMap memory() {
+  public static MemoryMap memory() {
     return MemoryMap.of(List.of(new MemoryRegion(Range.machine(RAM, 0x80000000L), MemoryType.RAM)))
         .withCrashRegion(Range.machine(0x70000000, 0x78000000));
   }
 
   /** A tree with a serial port, an old initrd and a stale core header. */
-  static byte[] tree() {
+  public static byte[] tree() {
     TreeNode chosen =
         new TreeNode(
             "chosen",

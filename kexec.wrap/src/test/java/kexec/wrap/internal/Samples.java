@@ -15,8 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.zip.Adler32;
 import java.util.zip.CRC32;
@@ -29,9 +32,37 @@ import org.tukaani.xz.LZMAOutputStream;
 import org.tukaani.xz.XZOutputStream;
 
 /** Kernels and wrappers around them, made from bytes. */
-final class Samples {
+public final class Samples {
 
   private Samples() {}
+
+  /** {@return a kernel in every wrapper that is removed, by what they are} */
+  public static Map<String, byte[]> wrapped(byte[] kernel) throws IOException {
+    Map<String, byte[]> wrapped = new TreeMap<>();
+    for (Compression compression : Compression.values()) {
+      if (compression != Compression.BZIP2) {
+        wrapped.put(compression.text(), compressed(compression, kernel));
+      }
+    }
+    wrapped.put("zboot", zboot(Compression.GZIP, kernel));
+    wrapped.put("zboot-zstd", zboot(Compression.ZSTD, kernel));
+    wrapped.put("uImage", uImage(2, 1, gzip(kernel)));
+    Map<String, byte[]> sections = new LinkedHashMap<>();
+    sections.put(".linux", kernel);
+    sections.put(".initrd", ascii("070701"));
+    sections.put(".cmdline", ascii("quiet ro\0"));
+    sections.put(".osrel", ascii("ID=sample\n"));
+    wrapped.put("UKI", unified(sections));
+    return wrapped;
+  }
+
+  /** {@return a PE32+ program with sections, as a unified kernel image is one} */
+  public static byte[] unified(Map<String, byte[]> sections) {
+    return pe(
+        sections.entrySet().stream()
+            .map(section -> new Section(section.getKey(), section.getValue()))
+            .toList());
+  }
 
   /** Bytes that look like no wrapper: half of them compressible, with a run of zeros. */
   static byte[] kernel(int size) {
