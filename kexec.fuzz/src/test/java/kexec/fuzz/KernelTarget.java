@@ -53,6 +53,8 @@ import kexec.x86.internal.BzImageProtocol;
 import kexec.x86.internal.Elf64Protocol;
 import kexec.x86.internal.Multiboot1Protocol;
 import kexec.x86.internal.Multiboot2Protocol;
+import kexec.x86.internal.SyntheticElf;
+import kexec.x86.internal.SyntheticMultiboot;
 
 /**
  * Kernels, through the boot protocols, the wrappers, the planner and the placer to the simulated
@@ -268,6 +270,19 @@ public final class KernelTarget {
         seeds.add(seed(Kind.FILE, machine, 16 + 64, 0, kernel));
       }
     }
+    // Small files that declare much memory, or much content.
+    seeds.add(seed(Kind.FILE, 0, 0, 0, apart(0x1f00000)));
+    seeds.add(seed(Kind.FILE, 0, 0, 0, apart(0x80e00000L)));
+    seeds.add(
+        seed(
+            Kind.FILE,
+            0,
+            0,
+            0,
+            SyntheticMultiboot.gzip(
+                Arrays.copyOf(
+                    new SyntheticMultiboot().addresses(0x200088, 0x200000, 0, 0, 0x200100).bytes(),
+                    8 << 20))));
     for (byte[] kernel : TARGET.wrapped) {
       seeds.add(seed(Kind.FILE, 2 * (seeds.size() % 2), 16, 0, kernel));
     }
@@ -295,6 +310,15 @@ public final class KernelTarget {
     seeds.add(seed(Kind.EFI, 0, 0, 0, efi()));
     seeds.add(seed(Kind.EFI, 1, 0, 1, efi()));
     return seeds;
+  }
+
+  private static byte[] apart(long second) {
+    return new SyntheticElf()
+        .u64(64 + 56 + 16, 0xffffffff7fe00000L)
+        .u64(64 + 16, 0xffffffff00000000L)
+        .u64(64 + 56 + 24, second)
+        .u64(64 + 56 + 40, 0x800)
+        .bytes();
   }
 
   private static byte[] seed(Kind kind, int machine, int bits, int choice, byte[] rest) {

@@ -11,14 +11,14 @@ import kexec.api.fault.KexecException;
  */
 final class Oracle {
 
-  /**
-   * Bytes that may be allocated whatever the size: the dictionary of a decompressor (64 MiB), and
-   * what the instrumentation and the fixed part of the work take.
-   */
-  static final long BASE = 96L << 20;
+  /** Bytes that may be allocated whatever the size: the fixed part of the work. */
+  static final long BASE = 32L << 20;
 
-  /** Bytes that may be allocated for each byte of the input, most of them garbage at once. */
-  static final long FACTOR = 1024;
+  /**
+   * Bytes that may be allocated for each byte of the input: the factor of SECURITY.md for what is
+   * there at once, and as much for garbage.
+   */
+  static final long FACTOR = 8192;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

@@ -260,19 +260,32 @@ class ReportedIT {
     assertThat(allocated(segments)).isLessThan(1 << 20);
   }
 
+  /** As far as a file of 12 KiB permits. */
   @Test
   void aSmallFileWhoseSegmentsLieFarApart() throws Exception {
-    byte[] elf =
-        new SyntheticElf()
-            .u64(64 + 56 + 16, 0xffffffff7fe00000L)
-            .u64(64 + 16, 0xffffffff00000000L)
-            .u64(64 + 56 + 24, 0x80e00000L)
-            .u64(64 + 56 + 40, 0x800)
-            .bytes();
-    Path map = reported("kmem.iomem");
-    String plan = plan(elf, map);
-    assertThat(plan).contains("1.9 GiB (2,145,");
+    byte[] elf = apart(0x3e00000);
+    assertThat(plan(elf, reported("kmem.iomem"))).contains("46.0 MiB (48,2");
     assertThat(allocated(segments)).isLessThan(1 << 20);
+  }
+
+  @Test
+  void aSmallFileWhoseSegmentsLieTooFarApart() throws Exception {
+    Path elf = file("k", apart(0x80e00000L));
+    for (String command : List.of("plan", "simulate")) {
+      assertThat(jkexec.run(command, elf.toString(), "--memory-map=" + reported("kmem.iomem")))
+          .as(jkexec.out())
+          .isOne();
+      assertThat(jkexec.err()).contains("kernel-memory-absurd");
+    }
+  }
+
+  private static byte[] apart(long second) {
+    return new SyntheticElf()
+        .u64(64 + 56 + 16, 0xffffffff7fe00000L)
+        .u64(64 + 16, 0xffffffff00000000L)
+        .u64(64 + 56 + 24, second)
+        .u64(64 + 56 + 40, 0x800)
+        .bytes();
   }
 
   /** Bytes used on disk, without holes. */

@@ -22,8 +22,9 @@ public final class Unwrapping {
 
   /**
    * Unwraps a kernel. Of a file that is not wrapped only the headers are read. Uncompressed content
-   * is kept in memory: at most 512 MiB of it, and beside zeros at most 32 times the file's size and
-   * a quarter of the heap. All else are pieces of the file, without a copy.
+   * is kept in memory: at most 512 MiB of it and 4096 times the file's size, and beside zeros at
+   * most 32 times the file's size and a quarter of the heap. All else are pieces of the file,
+   * without a copy.
    *
    * @param file the kernel file
    * @return the kernel and what was with it; no wrappers and the file's own data if the file is not

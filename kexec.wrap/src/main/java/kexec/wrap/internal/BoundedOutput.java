@@ -24,6 +24,12 @@ final class BoundedOutput {
    */
   private static final long RATIO = 32;
 
+  /**
+   * The most content per byte of the file, with zeros: as the pages of an image's memory, see
+   * {@code kexec.core}. It bounds the time, and the dictionaries of decoders.
+   */
+  private static final long EXPANSION = 4096;
+
   /** The content that may be kept of any file, however short. */
   private static final long LEAST = 1 << 20;
 
@@ -31,6 +37,7 @@ final class BoundedOutput {
   private static final byte[] ZEROS = new byte[PIECE];
 
   private final OptionalLong promised;
+  private final long most;
   private final long limit;
   private final long keepable;
   private final List<SegmentData> pieces = new ArrayList<>();
@@ -44,16 +51,27 @@ final class BoundedOutput {
    * Creates an output.
    *
    * @param promised bytes of the whole content, if a header tells them
+   * @param most bytes at most, with zeros
    * @param keepable bytes at most that are not in runs of zeros; none if negative
-   * @throws RefusedException if more is promised than is kept of any file
+   * @throws RefusedException if more is promised than is permitted
    */
-  BoundedOutput(OptionalLong promised, long keepable) throws RefusedException {
+  BoundedOutput(OptionalLong promised, long most, long keepable) throws RefusedException {
     this.promised = promised;
-    this.limit = promised.orElse(LIMIT);
+    this.most = most;
+    this.limit = promised.orElse(most);
     this.keepable = Math.max(0, keepable);
-    if (limit > LIMIT) {
-      throw tooLarge(LIMIT);
+    if (limit > most) {
+      throw tooLarge(most);
     }
+  }
+
+  /**
+   * {@return how much content a file may have, in bytes}
+   *
+   * @param fileSize bytes of the compressed file
+   */
+  static long most(long fileSize) {
+    return Math.min(Math.min(fileSize, LIMIT) * EXPANSION, LIMIT);
   }
 
   /**
@@ -66,6 +84,11 @@ final class BoundedOutput {
   static long keepable(long fileSize, long heap) {
     long counted = Math.min(Math.max(fileSize, LEAST / RATIO), LIMIT);
     return Math.min(counted * RATIO, heap / 4);
+  }
+
+  /** {@return how much content there may be, in bytes: no decoder needs a larger dictionary} */
+  long most() {
+    return most;
   }
 
   /** {@return the bytes written} */

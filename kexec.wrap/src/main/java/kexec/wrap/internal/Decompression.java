@@ -29,15 +29,15 @@ final class Decompression {
    */
   static SegmentData of(WrappedData wrapped, Compression compression, OptionalLong promised)
       throws BadFileException {
+    long fileSize = wrapped.file().size();
     long keepable =
-        BoundedOutput.keepable(wrapped.file().size(), Runtime.getRuntime().maxMemory())
-            - wrapped.inMemory();
+        BoundedOutput.keepable(fileSize, Runtime.getRuntime().maxMemory()) - wrapped.inMemory();
     long size = wrapped.data().size();
     LongConsumer done =
         wrapped.progress().begin("uncompressing " + FileName.of(wrapped.file().path()), size);
     CompressedInput in = new CompressedInput(wrapped.data(), done);
     try {
-      BoundedOutput out = new BoundedOutput(promised, keepable);
+      BoundedOutput out = new BoundedOutput(promised, BoundedOutput.most(fileSize), keepable);
       compression.decode(in, out);
       SegmentData content = out.content();
       // Not every format reads what follows its end.

@@ -26,10 +26,16 @@ final class Lz4Frames {
   private static final int SHORTEST_DESCRIPTOR = 2;
   private static final int SMALLEST_BLOCK = 4;
   private static final int NOT_COMPRESSED = 0x80000000;
+  private static final int MOST_REPETITIONS = 255;
+
+  /** More than the last literals of a block that its decoder may copy in one piece. */
+  private static final int SPARE = 64;
 
   private final CompressedInput in;
   private final BoundedOutput out;
   private final Lz4Decompressor decompressor = new Lz4Decompressor();
+  private int longest;
+  private int most;
   private byte[] compressed = new byte[0];
   private byte[] content = new byte[0];
 
@@ -67,7 +73,7 @@ final class Lz4Frames {
     while (in.remaining() > Integer.BYTES) {
       int size = in.peek(0, Integer.BYTES).getInt();
       // A block begins with a literal: there is nothing yet that it could repeat.
-      boolean isBlock = size > 0 && size <= compressed.length && in.peek(4, 1).get() != 0;
+      boolean isBlock = size > 0 && size <= longest && in.peek(4, 1).get() != 0;
       if (!isBlock) {
         return;
       }
@@ -115,7 +121,7 @@ final class Lz4Frames {
       n = block(word);
     } else {
       n = word & ~NOT_COMPRESSED;
-      require(n <= content.length, "a block is too long");
+      require(n <= most, "a block is too long");
       in.next(content, n);
     }
     if (isChecked) {
@@ -128,16 +134,25 @@ final class Lz4Frames {
   }
 
   private int block(int size) throws IOException {
-    require(size > 0 && size <= compressed.length, "a block is too long");
+    require(size > 0 && size <= longest, "a block is too long");
     in.next(compressed, size);
-    return decompressor.decompress(compressed, 0, size, content, 0, content.length);
+    return decompressor.decompress(compressed, 0, size, content, 0, most);
   }
 
+  /**
+   * Makes room for blocks. What is left of the data bounds them: a byte stands for 255 bytes of
+   * content at most.
+   */
   private void allocate(int blockSize) {
-    if (content.length != blockSize) {
-      content = new byte[blockSize];
-      // What the compression of data without repetitions can add (LZ4_COMPRESSBOUND).
-      compressed = new byte[blockSize + blockSize / 255 + 16];
+    long left = in.remaining();
+    // What the compression of data without repetitions can add (LZ4_COMPRESSBOUND).
+    longest = blockSize + blockSize / 255 + 16;
+    most = (int) Math.min(blockSize, left * MOST_REPETITIONS + SPARE);
+    if (content.length < most) {
+      content = new byte[most];
+    }
+    if (compressed.length < Math.min(longest, left)) {
+      compressed = new byte[(int) Math.min(longest, left)];
     }
   }
 

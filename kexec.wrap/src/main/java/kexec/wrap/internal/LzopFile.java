@@ -29,6 +29,9 @@ final class LzopFile {
   /** lzop writes blocks of 256 KiB. */
   private static final int MOST_OF_A_BLOCK = 16 << 20;
 
+  /** A byte of compressed data stands for 255 bytes of content at most, and the first for more. */
+  private static final long MOST_REPETITIONS = 512;
+
   private final CompressedInput in;
   private byte[] compressed = new byte[0];
   private byte[] content = new byte[0];
@@ -92,6 +95,8 @@ final class LzopFile {
   }
 
   private void block(int size, int packed) throws IOException {
+    in.peek(0, packed);
+    require(size <= packed * MOST_REPETITIONS, "a block is too short");
     if (content.length < size) {
       content = new byte[size];
     }
@@ -100,7 +105,6 @@ final class LzopFile {
       return;
     }
     if (compressed.length < packed) {
-      in.peek(0, packed);
       compressed = new byte[packed];
     }
     in.next(compressed, packed);

@@ -13,6 +13,9 @@ final class StandardStreams {
 
   private static final int GZIP_BUFFER = 1 << 16;
 
+  /** What a decoder of LZMA takes beside its dictionary, of which the smallest has 4 KiB. */
+  private static final int DECODER_KIB = 256;
+
   private StandardStreams() {}
 
   /** RFC 1952: any number of members; whatever follows them is ignored, as gzip does. */
@@ -26,7 +29,7 @@ final class StandardStreams {
     try {
       do {
         // Unlike XZInputStream it stops exactly at the end of a stream.
-        out.write(new SingleXZInputStream(in, memoryLimit()));
+        out.write(new SingleXZInputStream(in, memoryLimit(out)));
         while (in.startsWith(0)) {
           in.skipAll(Integer.BYTES);
         }
@@ -40,16 +43,20 @@ final class StandardStreams {
   /** The format of LZMA Utils. */
   static void lzma(CompressedInput in, BoundedOutput out) throws IOException {
     try {
-      out.write(new LZMAInputStream(in, memoryLimit()));
+      out.write(new LZMAInputStream(in, memoryLimit(out)));
     } catch (MemoryLimitException e) {
       throw dictionary(e);
     }
     in.requireOnlyPadding(out.size());
   }
 
-  /** {@return the memory for a dictionary, in KiB: half of the heap, for a quarter is content} */
-  private static int memoryLimit() {
-    return (int) Math.min(Runtime.getRuntime().maxMemory() / 2048, Integer.MAX_VALUE);
+  /**
+   * {@return the memory for a dictionary, in KiB: half of the heap, for a quarter is content, and
+   * not more than all of the content, beside what the decoder always takes}
+   */
+  private static int memoryLimit(BoundedOutput out) {
+    long most = (out.most() >> 10) + DECODER_KIB;
+    return (int) Math.min(Runtime.getRuntime().maxMemory() / 2048, most);
   }
 
   private static RefusedException dictionary(MemoryLimitException e) {

@@ -6,6 +6,8 @@ import static kexec.wrap.internal.Samples.kernel;
 import static kexec.wrap.internal.Samples.little;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,31 @@ class CompressionTest extends WrapTest {
     // As large as the heap of the tests.
     System.arraycopy(little(512 << 20), 0, lzma, 1, 4);
     assertRefused(lzma, "wrap-too-large", "dictionary");
+  }
+
+  /** 8 MiB for a file that cannot have so much content. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Compression.class,
+      names = {"XZ", "LZMA"})
+  void aDictionaryThatTheFileHasNoUseForIsRefused(Compression compression) throws Exception {
+    assertRefused(
+        Samples.withDictionary(compression, new byte[] {'k'}, 8 << 20),
+        "wrap-too-large",
+        "dictionary");
+  }
+
+  /** No more than a page for each byte, beside a constant that is less than any block. */
+  @ParameterizedTest
+  @EnumSource(value = Compression.class, mode = Mode.EXCLUDE, names = "BZIP2")
+  void theFileBoundsTheMemoryOfItsDecoder(Compression compression) throws Exception {
+    byte[] small = compressed(compression, new byte[] {'k', 'e', 'r', 'n', 'e', 'l'});
+    unwrapped(small);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    unwrapped(small);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+        .isLessThan((1 << 20) + 4096L * small.length);
   }
 
   @Test

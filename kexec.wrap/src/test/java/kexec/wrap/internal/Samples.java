@@ -41,7 +41,7 @@ public final class Samples {
     Map<String, byte[]> wrapped = new TreeMap<>();
     for (Compression compression : Compression.values()) {
       if (compression != Compression.BZIP2) {
-        wrapped.put(compression.text(), compressed(compression, kernel));
+        wrapped.put(compression.name(), compressed(compression, kernel));
       }
     }
     wrapped.put("zboot", zboot(Compression.GZIP, kernel));
@@ -95,6 +95,16 @@ public final class Samples {
       case LZO -> lzop(content);
       case BZIP2 -> throw new IllegalArgumentException("nothing here compresses with bzip2");
     };
+  }
+
+  /** {@return content that is compressed for a dictionary of some bytes} */
+  static byte[] withDictionary(Compression compression, byte[] content, int bytes)
+      throws IOException {
+    LZMA2Options options = new LZMA2Options(LZMA2Options.PRESET_MIN);
+    options.setDictSize(bytes);
+    return compression == Compression.XZ
+        ? stream(content, out -> new XZOutputStream(out, options))
+        : stream(content, out -> new LZMAOutputStream(out, options, -1));
   }
 
   /** Makes a stream that compresses into another one. */

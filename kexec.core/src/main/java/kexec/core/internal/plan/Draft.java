@@ -8,10 +8,13 @@ import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.Admission;
 import kexec.api.memory.MachineAddress;
+import kexec.api.memory.PageSize;
+import kexec.api.memory.Range;
 import kexec.api.memory.RangeSet;
 import kexec.api.memory.UnknownMemory;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
+import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
 import kexec.api.progress.ProgressListener;
 
@@ -84,7 +87,9 @@ final class Draft {
             .memory(request.memory());
     if (!hasErrors()) {
       plan.segments(image.segments(progress)).entry(image.entry()).commandLine(image.commandLine());
-      findings.addAll(Admission.check(plan.build(), target.rules(), request.memory()));
+      Plan placed = plan.build();
+      findings.addAll(Admission.check(placed, target.rules(), request.memory()));
+      checkKernelMemory(placed.rangesOf(SegmentRole.KERNEL));
     }
     if (!hasErrors()) {
       findings.addAll(target.check().check(plan.findings(findings).build()));
@@ -122,6 +127,23 @@ final class Draft {
             "no memory is reserved for a crash kernel",
             "Boot the running kernel with crashkernel=SIZE on its command line, for example"
                 + " crashkernel=256M.");
+  }
+
+  /**
+   * Staging and executing take time and memory for each page, also for one that a header only
+   * declares; the file's size is to bound both.
+   */
+  private void checkKernelMemory(List<Range<MachineAddress>> ranges) {
+    long pages = RangeSet.of(ranges).size() / PageSize.KIB_4.bytes();
+    if (pages > fileBytes) {
+      findings.add(
+          Finding.error(
+              "kernel-memory-absurd",
+              "the kernel takes %d pages of memory, more than its file has bytes, which are %d"
+                  .formatted(pages, fileBytes),
+              "Get the kernel file anew from where it came; one that is meant to take so much"
+                  + " memory is to allocate it when it runs."));
+    }
   }
 
   private CoreHeader coreHeader(RangeSet<MachineAddress> borrowed) {

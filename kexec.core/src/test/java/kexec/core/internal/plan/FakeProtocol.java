@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import kexec.api.boot.BootFile;
@@ -37,6 +38,7 @@ final class FakeProtocol implements BootProtocol {
 
   private final String name;
   private final Architecture architecture;
+  private OptionalLong kernelSize = OptionalLong.empty();
   private Consumer<ImageBuilder> before = image -> {};
   private Consumer<ImageBuilder> after = image -> {};
   final List<BootFile> asked = new ArrayList<>();
@@ -44,6 +46,11 @@ final class FakeProtocol implements BootProtocol {
   FakeProtocol(String name, Architecture architecture) {
     this.name = name;
     this.architecture = architecture;
+  }
+
+  /** Takes some bytes of memory for the kernel, whatever its size. */
+  void kernelSize(long bytes) {
+    kernelSize = OptionalLong.of(bytes);
   }
 
   /** Runs an action before anything is placed. */
@@ -99,7 +106,7 @@ final class FakeProtocol implements BootProtocol {
         image.place(
             new SegmentRequest(
                     SegmentRole.KERNEL,
-                    request.kernel().size() + 0x2000,
+                    kernelSize.orElse(request.kernel().size() + 0x2000),
                     ANYWHERE,
                     new SegmentRequest.Rule("a fake kernel lies anywhere", ""))
                 .aligned(0x20_0000, 0)

@@ -96,6 +96,19 @@ final class PlannerTest {
     return Digest.of(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
   }
 
+  /** A page for each byte of the file: staging takes time and memory for every page. */
+  @Test
+  void theFileBoundsTheMemoryOfTheKernel() throws Exception {
+    FakeProtocol greedy = new FakeProtocol("greedy", Architecture.X86_64);
+    kernel = file("small", "FAKE" + "k".repeat(252));
+    greedy.kernelSize(256L << 12);
+    assertThat(Planner.plan(request().build(), Maps.machine(Maps.PC), List.of(greedy)).isLoadable())
+        .isTrue();
+    greedy.kernelSize((256L << 12) + 1);
+    assertThat(codes(refused(request().build(), Maps.machine(Maps.PC), greedy)))
+        .containsExactly("kernel-memory-absurd");
+  }
+
   @Test
   void nothingIsPlacedWhereTheReceiverForbidsIt() throws Exception {
     ReceiverRules rules =
