@@ -340,7 +340,8 @@ public final class MemoryMap {
   /**
    * {@return the map as text, which {@link MemoryMapListing#parse} can read: for example
    * <code>[0x0, 0x9f000) ram; [0x9f000, 0xa0000) reserved</code>, followed by the items that are
-   * not regions: <code>crash kernel [0x1000, 0x9000)</code>}
+   * not regions: <code>crash kernel [0x1000, 0x9000)</code>} A map without any item is written as
+   * the empty text, which is not accepted: a machine without memory is a mistake.
    */
   @Override
   public String toString() {

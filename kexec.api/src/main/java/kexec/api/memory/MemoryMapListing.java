@@ -70,7 +70,7 @@ public final class MemoryMapListing {
   /**
    * Parses a map.
    *
-   * @param text the map, as {@link MemoryMap#toString} writes it
+   * @param text the map, as {@link MemoryMap#toString} writes it; not empty
    * @return the map
    * @throws IllegalArgumentException if the text is not a map; the message says where it is wrong
    */

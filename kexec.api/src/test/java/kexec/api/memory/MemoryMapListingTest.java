@@ -3,6 +3,7 @@ package kexec.api.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +48,14 @@ final class MemoryMapListingTest {
 
     assertThat(map.kernelRam().isEmpty()).isTrue();
     assertThat(MemoryMapListing.parse(map.toString())).isEqualTo(map);
+  }
+
+  /** So that a configuration without memory is noticed. */
+  @Test
+  void aMapWithoutAnythingIsWrittenButNotRead() {
+    assertThat(MemoryMap.of(List.of()).toString()).isEmpty();
+    assertThatThrownBy(() -> MemoryMapListing.parse(""))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
