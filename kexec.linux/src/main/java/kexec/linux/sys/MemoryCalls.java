@@ -3,6 +3,7 @@ package kexec.linux.sys;
 import java.nio.ByteBuffer;
 import kexec.api.memory.VirtualAddress;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.slf4j.LoggerFactory;
 
 /** The system calls for off-heap memory of this process. */
 @ConsumerType
@@ -27,18 +28,20 @@ public interface MemoryCalls {
   void unmap(VirtualAddress start, long length) throws SystemCallException;
 
   /**
-   * Unmaps memory of the caller, which the kernel has no reason to refuse; otherwise as {@link
-   * #unmap}.
+   * Unmaps memory that is no longer needed. If the kernel refuses, it stays mapped until this
+   * process ends, which is logged: where that memory lies between other memory of the process, to
+   * unmap it takes one more mapping than the process may have (munmap(2), {@code ENOMEM}).
    *
    * @param start the mapped address
    * @param length bytes
-   * @throws IllegalStateException if the kernel refuses, because the addresses are not mapped
    */
   default void giveBack(VirtualAddress start, long length) {
     try {
       unmap(start, length);
     } catch (SystemCallException e) {
-      throw new IllegalStateException("these addresses are the caller's own", e);
+      // Whoever gives it back has done, or has failed to do, something that this must not hide.
+      LoggerFactory.getLogger(MemoryCalls.class)
+          .warn("memory stays mapped until this process ends: {}", e.failed());
     }
   }
 
