@@ -66,9 +66,23 @@ final class Images {
    *     different image, or if a load was interrupted
    * @param confirmed whether the receiver confirms that its image is the recorded one
    * @param unfinished a load that began and has not ended, so that the loaded image is unknown
+   * @param unread why the record cannot be read, so that the loaded image is unknown
    */
   record Held(
-      boolean loaded, Optional<LoadRecord> record, boolean confirmed, Optional<Wish> unfinished) {
+      boolean loaded,
+      Optional<LoadRecord> record,
+      boolean confirmed,
+      Optional<Wish> unfinished,
+      Optional<String> unread) {
+
+    private static Held of(boolean loaded, Optional<String> unread) {
+      return new Held(loaded, Optional.empty(), false, Optional.empty(), unread);
+    }
+
+    /** {@return whether the records tell what the slot holds} */
+    boolean isKnown() {
+      return unfinished.isEmpty() && unread.isEmpty();
+    }
 
     /** {@return whether the slot holds an image that this program loaded and that is wanted} */
     boolean isOurs() {
@@ -90,12 +104,12 @@ final class Images {
     private boolean isNewLoss() {
       return wish.filter(wanted -> wanted.loss().isEmpty()).isPresent()
           && !held.isOurs()
-          && held.unfinished().isEmpty();
+          && held.isKnown();
     }
 
     /** {@return the wish whose image is not there; empty if it is, or if that cannot be told} */
     Optional<Wish> lost() {
-      return inWork || held.isOurs() || held.unfinished().isPresent() ? Optional.empty() : wish;
+      return inWork || held.isOurs() || !held.isKnown() ? Optional.empty() : wish;
     }
   }
 
@@ -458,7 +472,7 @@ final class Images {
    *
    * @param machine the machine
    * @param slot the slot
-   * @throws KexecException if the receiver cannot be queried, or the records cannot be read
+   * @throws KexecException if the receiver cannot be queried
    */
   Held look(Machine machine, Slot slot) throws KexecException {
     return look(machine, slot, machine.kexec().service().status());
@@ -470,23 +484,32 @@ final class Images {
    * @param machine the machine
    * @param slot the slot
    * @param status the receiver's status
-   * @throws KexecException if the records cannot be read
    */
-  Held look(Machine machine, Slot slot, MachineStatus status) throws KexecException {
+  Held look(Machine machine, Slot slot, MachineStatus status) {
     if (!status.isLoaded(slot)) {
-      return new Held(false, Optional.empty(), false, Optional.empty());
+      return Held.of(false, Optional.empty());
     }
-    Optional<Wish> unfinished = records.unfinished(machine.receiver(), slot);
-    Optional<LoadRecord> record = records.find(machine.receiver(), slot);
+    Optional<Wish> unfinished;
+    Optional<LoadRecord> record;
+    try {
+      unfinished = records.unfinished(machine.receiver(), slot);
+      record = records.find(machine.receiver(), slot);
+    } catch (KexecException e) {
+      return Held.of(true, Optional.of(e.fault().toString()));
+    }
     Optional<String> written = record.flatMap(LoadRecord::identity);
     Optional<String> now = status.identity(slot);
     boolean confirmed = now.isPresent() && now.equals(written);
     boolean other = now.isPresent() && !confirmed;
     if (confirmed) {
-      return new Held(true, record, true, Optional.empty());
+      return new Held(true, record, true, Optional.empty(), Optional.empty());
     }
     return new Held(
-        true, other || unfinished.isPresent() ? Optional.empty() : record, false, unfinished);
+        true,
+        other || unfinished.isPresent() ? Optional.empty() : record,
+        false,
+        unfinished,
+        Optional.empty());
   }
 
   /**
@@ -519,7 +542,7 @@ final class Images {
   private Kept kept(Machine machine, Slot slot, Held held) {
     boolean inWork = isExecuting(machine);
     Optional<Wish> wish =
-        records.wishes(slot).stream()
+        records.readableWishes(slot).stream()
             .filter(wanted -> wanted.receiver().equals(machine.receiver()))
             .max(Comparator.comparing(Wish::since));
     return new Kept(held, wish, inWork);
@@ -534,12 +557,20 @@ final class Images {
    * @throws KexecException if it cannot be queried, or another process is using the slot
    */
   Held verify(Machine machine, Slot slot) throws KexecException {
-    String receiver = machine.receiver();
-    if (records.find(receiver, slot).isEmpty() && records.unfinished(receiver, slot).isEmpty()) {
+    if (isWithoutRecords(machine.receiver(), slot)) {
       return look(machine, slot);
     }
     // A record that another process writes between the query and its result must not be deleted.
     return records.locked(slot, looking(slot), () -> verifyAlone(machine, slot));
+  }
+
+  private boolean isWithoutRecords(String receiver, Slot slot) {
+    try {
+      return records.find(receiver, slot).isEmpty() && records.unfinished(receiver, slot).isEmpty();
+    } catch (KexecException e) {
+      // There is something.
+      return false;
+    }
   }
 
   private static String looking(Slot slot) {
@@ -551,7 +582,8 @@ final class Images {
     if (!held.loaded() || held.confirmed()) {
       records.ended(machine.receiver(), slot);
     }
-    if (held.record().isEmpty() && held.unfinished().isEmpty()) {
+    // What could not be read now may be the record of this image.
+    if (held.record().isEmpty() && held.isKnown()) {
       records.forget(machine.receiver(), slot);
     }
     return held;
@@ -566,6 +598,21 @@ final class Images {
     return records.all(slot).stream()
         .sorted(Comparator.comparing((LoadRecord record) -> record.image().loadedAt()).reversed())
         .toList();
+  }
+
+  /**
+   * {@return the records of all images known to be loaded in a slot, in no order}
+   *
+   * @param slot the slot
+   * @throws KexecException if one cannot be read now
+   */
+  List<LoadRecord> requireAll(Slot slot) throws KexecException {
+    return records.requireAll(slot);
+  }
+
+  /** {@return whether records were passed over since the last call, which cannot be read now} */
+  boolean takeUnread() {
+    return records.takeUnread();
   }
 
   /**

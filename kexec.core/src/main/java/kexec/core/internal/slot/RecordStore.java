@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import kexec.api.fault.Attempt;
@@ -49,6 +50,7 @@ final class RecordStore {
   private final StateDirectory directory;
   private final Duration patience;
   private final Set<String> told = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean unread = new AtomicBoolean();
 
   /**
    * Creates a store.
@@ -158,6 +160,16 @@ final class RecordStore {
   }
 
   /**
+   * {@return all records of a slot, in no order}
+   *
+   * @param slot the slot
+   * @throws KexecException if one cannot be read now
+   */
+  List<LoadRecord> requireAll(Slot slot) throws KexecException {
+    return readAll(slot, RECORD, RecordJson::read);
+  }
+
+  /**
    * Marks the start of a load. The existing record is uncertain until {@link #ended}.
    *
    * @param load the wish to load, with its receiver
@@ -230,6 +242,13 @@ final class RecordStore {
    */
   List<Wish> readableWishes(Slot slot) {
     return readable(slot, WISH, WishJson::read);
+  }
+
+  /**
+   * {@return whether something was passed over since the last call, because it could not be read}
+   */
+  boolean takeUnread() {
+    return unread.getAndSet(false);
   }
 
   /**
@@ -325,13 +344,19 @@ final class RecordStore {
         try {
           read(name, reader).ifPresent(all::add);
         } catch (KexecException e) {
-          tellOnce("ignoring a record", e);
+          tellUnread("ignoring a record", e);
         }
       }
     } catch (KexecException e) {
-      tellOnce("ignoring the records of the " + slot.label() + " slot", e);
+      tellUnread("ignoring the records of the " + slot.label() + " slot", e);
     }
     return all;
+  }
+
+  /** What cannot be read now is passed over, because the rest is needed nevertheless. */
+  private void tellUnread(String what, KexecException e) {
+    unread.set(true);
+    tellOnce(what, e);
   }
 
   /** Warns once if this user may not read the records, or cannot rely on them. */

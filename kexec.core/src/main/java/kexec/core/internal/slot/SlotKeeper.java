@@ -196,7 +196,7 @@ public final class SlotKeeper {
   /** Receivers with images for machines that need not be named may be unreachable now. */
   private boolean unloadCopies(Slot slot) throws KexecException {
     boolean held = false;
-    for (LoadRecord record : images.all(slot)) {
+    for (LoadRecord record : images.requireAll(slot)) {
       if (record.request().machine().isEmpty()) {
         Optional<Machine> there = candidates.reaching(record.receiver());
         if (there.isPresent()) {
@@ -338,6 +338,7 @@ public final class SlotKeeper {
         wanted(kept),
         held.unfinished()
             .map(SlotKeeper::inDoubt)
+            .or(held::unread)
             .or(() -> upkeep(slot).trouble(machine.receiver()))
             .or(() -> held.record().flatMap(record -> outdated(machine, record)))
             .or(() -> held.record().flatMap(record -> unapproved(record, required))));

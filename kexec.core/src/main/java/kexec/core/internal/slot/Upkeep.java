@@ -47,6 +47,11 @@ final class Upkeep {
   /** Long enough for another program's load to end, short enough for a crash image to wait. */
   private static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
 
+  /** Distinguishes the repetitions for an older image from those for a question. */
+  private static final String RETIRING = "retiring ";
+
+  private static final String READING = "reading";
+
   private record Attempt(long serviceId, PlanRequest request, String content) {}
 
   /** The state of a crash image that describes its machine as it was before a change. */
@@ -64,6 +69,7 @@ final class Upkeep {
   private final Set<Attempt> failed = new HashSet<>();
   private final Map<String, Stale> stale = new HashMap<>();
   private final Map<String, String> trouble = new ConcurrentHashMap<>();
+  private final Map<String, Integer> repeats = new HashMap<>();
   private boolean atOnce = true;
   private Optional<Duration> soonest = Optional.empty();
 
@@ -171,6 +177,11 @@ final class Upkeep {
     }
     present.forEach(this::refreshIfStale);
     retireUnwanted(present);
+    if (images.takeUnread()) {
+      repeat(READING);
+    } else {
+      repeats.remove(READING);
+    }
     atOnce = false;
     return soonest;
   }
@@ -193,12 +204,19 @@ final class Upkeep {
       images.purge(machine, slot);
       Held found = images.verify(machine, slot);
       if (found.isOurs()) {
-        if (held.add(receiver)) {
+        if (!held.contains(receiver)) {
+          // If that fails, all of it is repeated.
           images.want(found.record().orElseThrow());
+          held.add(receiver);
           events.accept(new KexecEvent.ImageAdopted(machine.name(), slot));
           refreshLater(machine, found.record().orElseThrow());
         }
       } else {
+        if (found.unread().isPresent()) {
+          // It is known as before, until it can be read again.
+          repeat(receiver);
+          return;
+        }
         held.remove(receiver);
         if (images.isExecuting(machine)) {
           later(BUSY_PAUSE);
@@ -213,7 +231,16 @@ final class Upkeep {
     } catch (KexecException | RuntimeException | LinkageError e) {
       // Includes exceptions that no machine should throw: the other machines' images must be kept.
       LOG.warn("cannot ask {} what it holds", machine.name(), e);
+      repeat(receiver);
+      return;
     }
+    repeats.remove(receiver);
+  }
+
+  /** What failed without a wish that could tell when it is tried again is tried again too. */
+  private void repeat(String what) {
+    int times = repeats.merge(what, 1, Integer::sum);
+    pauses.ifPresent(known -> later(known.after(times)));
   }
 
   /** The image belongs on the first machine that has it or accepts it. */
@@ -468,6 +495,7 @@ final class Upkeep {
         held.remove(machine.receiver());
         trouble.remove(machine.receiver());
       }
+      repeats.remove(RETIRING + machine.receiver());
     } catch (KexecException e) {
       if (e instanceof BusyException) {
         later(BUSY_PAUSE);
@@ -482,5 +510,6 @@ final class Upkeep {
     trouble.put(machine.receiver(), reason);
     LOG.warn("an older {} image stays loaded: {}", slot.label(), reason);
     LOG.debug("because of", e);
+    repeat(RETIRING + machine.receiver());
   }
 }
