@@ -1,13 +1,17 @@
 package kexec.xen.internal.diagnosis;
 
 import java.util.Optional;
+import java.util.Set;
 import kexec.api.fault.BusyException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NoMachineException;
 import kexec.api.fault.NotPermittedException;
 import kexec.linux.sys.Errno;
+import kexec.linux.sys.FailedCall;
 import kexec.linux.sys.SystemCallException;
+import kexec.xen.internal.hypercall.KexecOp;
+import kexec.xen.internal.hypercall.MemoryOp;
 
 /**
  * Creates exceptions for failed hypercalls. The hypervisor's error numbers have several causes;
@@ -15,17 +19,31 @@ import kexec.linux.sys.SystemCallException;
  */
 public final class Refusals {
 
+  private static final Set<String> HYPERCALLS = Set.of(KexecOp.NAME, MemoryOp.NAME);
+
   private Refusals() {}
 
   /**
    * {@return the exception of the type that fits the cause}
    *
    * @param e the failed call
-   * @param operation the purpose of the call
+   * @param operation the purpose of the call, or of the hypercall for which memory was needed
    */
   public static KexecException of(SystemCallException e, Operation operation) {
     Optional<Errno> errno = e.failed().errno();
-    return errno.isPresent() ? known(e, errno.get(), operation) : unknown(e);
+    Operation real =
+        operation == Operation.OPEN || isOfHypervisor(e.failed()) ? operation : Operation.BUFFER;
+    return errno.isPresent() ? known(e, errno.get(), real) : unknown(e);
+  }
+
+  /**
+   * {@return whether a call is a hypercall, and not one by which dom0's kernel provides memory for
+   * it}
+   *
+   * @param failed the call
+   */
+  public static boolean isOfHypervisor(FailedCall failed) {
+    return HYPERCALLS.contains(failed.call().name());
   }
 
   private static KexecException known(SystemCallException e, Errno errno, Operation operation) {

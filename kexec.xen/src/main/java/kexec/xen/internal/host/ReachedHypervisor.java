@@ -1,10 +1,13 @@
 package kexec.xen.internal.host;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import kexec.api.fault.Attempt;
 import kexec.api.fault.KexecException;
 import kexec.linux.sys.Descriptor;
+import kexec.linux.sys.Errno;
 import kexec.linux.sys.LinuxCalls;
 import kexec.linux.sys.SystemCallException;
 import kexec.xen.internal.diagnosis.Operation;
@@ -23,6 +26,9 @@ import kexec.xen.internal.hypercall.Hypervisor;
 public record ReachedHypervisor(LinuxCalls calls, Hypervisor hypervisor, Runnable onClose)
     implements AutoCloseable {
 
+  private static final Set<Errno> ABSENT =
+      EnumSet.of(Errno.ENOENT, Errno.ENXIO, Errno.ENODEV, Errno.EACCES, Errno.EPERM);
+
   /**
    * Reaches the hypervisor below this kernel through the kernel's devices.
    *
@@ -33,14 +39,24 @@ public record ReachedHypervisor(LinuxCalls calls, Hypervisor hypervisor, Runnabl
   public static ReachedHypervisor open(Attempt<LinuxCalls> source) throws KexecException {
     LinuxCalls calls = source.run();
     Descriptor privcmd = privcmd(calls);
-    Optional<Descriptor> buffers = buffers(calls);
-    return new ReachedHypervisor(
-        calls,
-        new Hypervisor(new DevicePrivcmd(calls, privcmd), new HypercallMemory(calls, buffers)),
-        () -> {
-          buffers.ifPresent(Descriptor::close);
-          privcmd.close();
-        });
+    boolean complete = false;
+    try {
+      Optional<Descriptor> buffers = buffers(calls);
+      HypercallMemory memory = new HypercallMemory(calls, buffers);
+      complete = true;
+      return new ReachedHypervisor(
+          calls,
+          new Hypervisor(new DevicePrivcmd(calls, privcmd), memory),
+          () -> {
+            memory.close();
+            buffers.ifPresent(Descriptor::close);
+            privcmd.close();
+          });
+    } finally {
+      if (!complete) {
+        privcmd.close();
+      }
+    }
   }
 
   private static Descriptor privcmd(LinuxCalls calls) throws KexecException {
@@ -51,12 +67,19 @@ public record ReachedHypervisor(LinuxCalls calls, Hypervisor hypervisor, Runnabl
     }
   }
 
-  /** Kernels before 4.18 have none; locked memory does then. */
-  private static Optional<Descriptor> buffers(LinuxCalls calls) {
+  /**
+   * Kernels before 4.18 have none, and some containers are not given it; locked memory does then.
+   * Any other error may be gone the next time, and locked memory is the worse choice for as long as
+   * the hypervisor is open.
+   */
+  private static Optional<Descriptor> buffers(LinuxCalls calls) throws KexecException {
     try {
       return Optional.of(calls.openDevice(Path.of(HypercallMemory.DEVICE)));
     } catch (SystemCallException e) {
-      return Optional.empty();
+      if (e.failed().errno().filter(ABSENT::contains).isPresent()) {
+        return Optional.empty();
+      }
+      throw Refusals.of(e, Operation.BUFFER);
     }
   }
 

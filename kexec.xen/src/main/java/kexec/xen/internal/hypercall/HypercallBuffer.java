@@ -2,6 +2,7 @@ package kexec.xen.internal.hypercall;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Consumer;
 import kexec.api.memory.Range;
 import kexec.api.memory.VirtualAddress;
 import kexec.linux.sys.MemoryCalls;
@@ -14,11 +15,14 @@ public final class HypercallBuffer implements AutoCloseable {
 
   private final MemoryCalls calls;
   private final Range<VirtualAddress> range;
+  private final Consumer<Range<VirtualAddress>> onClose;
   private boolean closed;
 
-  HypercallBuffer(MemoryCalls calls, Range<VirtualAddress> range) {
+  HypercallBuffer(
+      MemoryCalls calls, Range<VirtualAddress> range, Consumer<Range<VirtualAddress>> onClose) {
     this.calls = calls;
     this.range = range;
+    this.onClose = onClose;
   }
 
   /** {@return the address of its first byte} */
@@ -51,7 +55,7 @@ public final class HypercallBuffer implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      calls.giveBack(range.start(), range.size());
+      onClose.accept(range);
     }
   }
 }

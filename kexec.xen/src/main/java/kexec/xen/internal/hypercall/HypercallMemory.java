@@ -1,7 +1,11 @@
 package kexec.xen.internal.hypercall;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import kexec.api.memory.PageSize;
 import kexec.api.memory.Range;
 import kexec.api.memory.VirtualAddress;
@@ -16,9 +20,12 @@ import kexec.linux.sys.SystemCallException;
  * <p>The hypervisor accesses a program's memory through its current page tables; if a page is not
  * present it fails, or even reads zeros. The memory therefore comes from the kernel if it has the
  * device for that, whose pages never move. Otherwise it is locked and written to, which leaves only
- * the moment in which the kernel moves a page. Thread-safe.
+ * the moment in which the kernel moves a page.
+ *
+ * <p>A few pages for arguments are kept once they were allocated: asking for a slot's state and
+ * emptying it must not depend on free memory after an image was handed over. Thread-safe.
  */
-public final class HypercallMemory {
+public final class HypercallMemory implements AutoCloseable {
 
   /** The path of the device, which Linux has since 4.18. */
   public static final String DEVICE = "/dev/xen/hypercall";
@@ -31,8 +38,13 @@ public final class HypercallMemory {
    */
   private static final long PIECE = 4L << 20;
 
+  /** A load takes an argument and a list. */
+  private static final int MOST_KEPT = 2;
+
   private final MemoryCalls calls;
   private final Optional<Descriptor> device;
+  private final Deque<Range<VirtualAddress>> kept = new ArrayDeque<>();
+  private boolean closed;
 
   /**
    * Creates the allocator.
@@ -53,25 +65,70 @@ public final class HypercallMemory {
    * @throws SystemCallException if the kernel has no memory left for it, or refuses to lock it
    */
   public HypercallBuffer allocate(long bytes) throws SystemCallException {
-    long size = PAGE.roundUp(bytes);
-    return filled(Range.ofSize(calls.map(MapRequest.addresses(size)), size));
+    return allocate(bytes, this::giveBack);
   }
 
-  /** Maps memory at reserved addresses. */
-  private HypercallBuffer filled(Range<VirtualAddress> range) throws SystemCallException {
-    HypercallBuffer buffer = new HypercallBuffer(calls, range);
+  private HypercallBuffer allocate(long bytes, Consumer<Range<VirtualAddress>> onClose)
+      throws SystemCallException {
+    long size = PAGE.roundUp(bytes);
+    Range<VirtualAddress> range = Range.ofSize(calls.map(MapRequest.addresses(size)), size);
     boolean complete = false;
     try {
       for (long at = 0; at < range.size(); at += PIECE) {
         fill(range.start().plus(at), Math.min(PIECE, range.size() - at));
       }
       complete = true;
-      return buffer;
+      return new HypercallBuffer(calls, range, onClose);
     } finally {
       if (!complete) {
-        buffer.close();
+        giveBack(range);
       }
     }
+  }
+
+  /**
+   * Allocates one page for an argument, or returns one that was kept.
+   *
+   * @return a zeroed page; the caller closes it
+   * @throws SystemCallException as {@link #allocate} does, if none was kept
+   */
+  public HypercallBuffer page() throws SystemCallException {
+    Optional<Range<VirtualAddress>> known = take();
+    if (known.isEmpty()) {
+      return allocate(PAGE.bytes(), this::keep);
+    }
+    zero(calls.view(known.get().start(), (int) PAGE.bytes()));
+    return new HypercallBuffer(calls, known.get(), this::keep);
+  }
+
+  private synchronized Optional<Range<VirtualAddress>> take() {
+    return Optional.ofNullable(kept.poll());
+  }
+
+  private void keep(Range<VirtualAddress> page) {
+    synchronized (this) {
+      if (!closed && kept.size() < MOST_KEPT) {
+        kept.push(page);
+        return;
+      }
+    }
+    giveBack(page);
+  }
+
+  private void giveBack(Range<VirtualAddress> range) {
+    calls.giveBack(range.start(), range.size());
+  }
+
+  /** Releases the pages that are kept; none is kept afterwards. */
+  @Override
+  public void close() {
+    List<Range<VirtualAddress>> all;
+    synchronized (this) {
+      closed = true;
+      all = List.copyOf(kept);
+      kept.clear();
+    }
+    all.forEach(this::giveBack);
   }
 
   private void fill(VirtualAddress start, long bytes) throws SystemCallException {
@@ -90,6 +147,12 @@ public final class HypercallMemory {
       return true;
     } catch (SystemCallException e) {
       return false;
+    }
+  }
+
+  private static void zero(ByteBuffer memory) {
+    while (memory.hasRemaining()) {
+      memory.put((byte) 0);
     }
   }
 

@@ -16,6 +16,9 @@ import kexec.linux.sys.SystemCallException;
  */
 public final class KexecOp {
 
+  /** The hypercall's name. */
+  public static final String NAME = "kexec_op";
+
   /** {@code sizeof(xen_kexec_range_t)}: range, nr, size, start. */
   private static final int RANGE_BYTES = 24;
 
@@ -47,8 +50,8 @@ public final class KexecOp {
    */
   public void load(XenLoad load) throws SystemCallException {
     List<XenSegment> segments = load.segments();
-    try (HypercallBuffer argument = buffer(XenLoad.BYTES);
-        HypercallBuffer list = buffer(segments.size() * XenSegment.BYTES)) {
+    try (HypercallBuffer argument = page();
+        HypercallBuffer list = page()) {
       ByteBuffer rows = list.view(0, segments.size() * XenSegment.BYTES);
       for (XenSegment segment : segments) {
         rows.putLong(segment.buf().value()).putLong(segment.bufSize());
@@ -72,7 +75,7 @@ public final class KexecOp {
    */
   public void loadPageList(ImageType type, MachineAddress indirectionPage, MachineAddress entry)
       throws SystemCallException {
-    try (HypercallBuffer argument = buffer(LOAD_V1_BYTES)) {
+    try (HypercallBuffer argument = page()) {
       ByteBuffer fields = argument.view(0, LOAD_V1_BYTES);
       // The hypervisor ignores the preceding page_list since it relocates by itself.
       fields.putInt(0, type.number());
@@ -114,7 +117,7 @@ public final class KexecOp {
    * @throws SystemCallException if the hypervisor refuses
    */
   public void start(ImageType type) throws SystemCallException {
-    try (HypercallBuffer argument = buffer(Integer.BYTES)) {
+    try (HypercallBuffer argument = page()) {
       argument.view(0, Integer.BYTES).putInt(type.number());
       call(XenNumbers.KEXEC_CMD_KEXEC, "kexec", "type=" + type, argument);
     }
@@ -180,7 +183,7 @@ public final class KexecOp {
   }
 
   private Optional<Range<MachineAddress>> range(int which, int nr) throws SystemCallException {
-    try (HypercallBuffer argument = buffer(RANGE_BYTES)) {
+    try (HypercallBuffer argument = page()) {
       ByteBuffer fields = argument.view(0, RANGE_BYTES);
       fields.putInt(0, which).putInt(4, nr);
       call(
@@ -196,15 +199,15 @@ public final class KexecOp {
 
   /** {@code xen_kexec_unload_t} and {@code xen_kexec_status_t}: one byte. */
   private long ofType(int command, String name, ImageType type) throws SystemCallException {
-    try (HypercallBuffer argument = buffer(1)) {
+    try (HypercallBuffer argument = page()) {
       argument.view(0, 1).put((byte) type.number());
       return call(command, name, "type=" + type, argument);
     }
   }
 
-  private HypercallBuffer buffer(int bytes) throws SystemCallException {
-    // A list may be empty, but zero bytes cannot be allocated.
-    return hypervisor.memory().allocate(Math.max(bytes, 1));
+  /** Every argument, and every list of segments, is shorter than a page. */
+  private HypercallBuffer page() throws SystemCallException {
+    return hypervisor.memory().page();
   }
 
   private long call(int command, String name, String told, HypercallBuffer argument)
@@ -215,6 +218,6 @@ public final class KexecOp {
             new Hypercall(
                 XenNumbers.KEXEC_OP,
                 List.of((long) command, argument.address().value()),
-                new OtherCall("kexec_op", name + ", " + told)));
+                new OtherCall(NAME, name + ", " + told)));
   }
 }

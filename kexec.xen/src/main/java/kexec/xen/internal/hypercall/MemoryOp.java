@@ -13,6 +13,9 @@ import kexec.linux.sys.SystemCallException;
  */
 public final class MemoryOp {
 
+  /** The hypercall's name. */
+  public static final String NAME = "memory_op";
+
   /** {@code struct e820entry}: addr, size, type. */
   private static final int E820_BYTES = 20;
 
@@ -85,7 +88,7 @@ public final class MemoryOp {
             new Hypercall(
                 XenNumbers.MEMORY_OP,
                 List.of((long) XenNumbers.XENMEM_MAXIMUM_RAM_PAGE, 0L),
-                new OtherCall("memory_op", "maximum_ram_page")));
+                new OtherCall(NAME, "maximum_ram_page")));
   }
 
   /**
@@ -120,6 +123,6 @@ public final class MemoryOp {
             new Hypercall(
                 XenNumbers.MEMORY_OP,
                 List.of((long) command, argument.address().value()),
-                new OtherCall("memory_op", told)));
+                new OtherCall(NAME, told)));
   }
 }

@@ -18,6 +18,7 @@ import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.api.progress.ProgressListener;
 import kexec.linux.sys.Errno;
+import kexec.linux.sys.FailedCall;
 import kexec.linux.sys.SystemCallException;
 import kexec.xen.internal.diagnosis.Operation;
 import kexec.xen.internal.diagnosis.Refusals;
@@ -50,6 +51,9 @@ final class XenImage extends PreparedImage {
   private final Object slotsLock;
   private final RangeSet<MachineAddress> forbidden;
   private final StagedLoad first;
+
+  /** Whether the hypervisor was told to load. */
+  private boolean handedOver;
 
   /**
    * Stages an image.
@@ -125,20 +129,21 @@ final class XenImage extends PreparedImage {
     Slot slot = plan().slot();
     XenSlots slots = new XenSlots(new KexecOp(hypervisor));
     boolean wasLoaded = false;
+    handedOver = false;
     try {
       wasLoaded = slots.isLoaded(slot);
-      return tryAll(slots, attempted);
+      return tryAll(slots, wasLoaded, attempted);
     } catch (SystemCallException e) {
       KexecException refusal = refusal(e, slot);
       throw wasLoaded && isLost(slots, slot, e) ? withSlotLost(refusal) : refusal;
     }
   }
 
-  private LoadMethod tryAll(XenSlots slots, String attempted)
+  private LoadMethod tryAll(XenSlots slots, boolean wasLoaded, String attempted)
       throws KexecException, SystemCallException {
     Plan plan = plan();
     try {
-      load(slots, first);
+      load(slots, wasLoaded, first);
       return plan.methods().get(0);
     } catch (SystemCallException e) {
       if (!isOtherWorthATry(plan, e)) {
@@ -146,7 +151,7 @@ final class XenImage extends PreparedImage {
       }
       LOG.info("{}; trying {}", e.getMessage(), plan.methods().get(1).label());
       LoadMethod other = plan.methods().get(1);
-      loadOther(slots, other, e, attempted);
+      loadOther(slots, wasLoaded, other, e, attempted);
       return other;
     }
   }
@@ -158,10 +163,14 @@ final class XenImage extends PreparedImage {
   }
 
   private void loadOther(
-      XenSlots slots, LoadMethod method, SystemCallException before, String attempted)
+      XenSlots slots,
+      boolean wasLoaded,
+      LoadMethod method,
+      SystemCallException before,
+      String attempted)
       throws KexecException, SystemCallException {
     try (StagedLoad other = stage(method, attempted, ProgressListener.NONE)) {
-      load(slots, other);
+      load(slots, wasLoaded, other);
     } catch (SystemCallException e) {
       e.addSuppressed(before);
       throw e;
@@ -173,9 +182,9 @@ final class XenImage extends PreparedImage {
    * one, which is corrupt once the hypervisor has begun; it is then unloaded, so that nobody relies
    * on it.
    */
-  private static boolean isLost(XenSlots slots, Slot slot, SystemCallException refused) {
+  private boolean isLost(XenSlots slots, Slot slot, SystemCallException refused) {
     try {
-      if (slot == Slot.CRASH && refused.failed().errno().filter(HAD_BEGUN::contains).isPresent()) {
+      if (slot == Slot.CRASH && handedOver && hasBegun(refused.failed())) {
         slots.unload(slot);
       }
       return !slots.isLoaded(slot);
@@ -183,6 +192,12 @@ final class XenImage extends PreparedImage {
       refused.addSuppressed(e);
       return false;
     }
+  }
+
+  /** An error of dom0's kernel, which has no memory for the call, comes before the call. */
+  private static boolean hasBegun(FailedCall failed) {
+    return Refusals.isOfHypervisor(failed)
+        && failed.errno().filter(HAD_BEGUN::contains).isPresent();
   }
 
   private static KexecException withSlotLost(KexecException refusal) {
@@ -196,14 +211,20 @@ final class XenImage extends PreparedImage {
         refusal);
   }
 
-  private void load(XenSlots slots, StagedLoad staged) throws KexecException, SystemCallException {
+  private void load(XenSlots slots, boolean wasLoaded, StagedLoad staged)
+      throws KexecException, SystemCallException {
     Slot slot = plan().slot();
     KexecOp kexec = new KexecOp(hypervisor);
     if (staged.needsEmptySlot()) {
       staged.knock(kexec);
       slots.unload(slot);
     }
-    slots.load(slot, () -> staged.load(kexec));
+    slots.load(slot, wasLoaded && !staged.needsEmptySlot(), () -> run(staged, kexec));
+  }
+
+  private void run(StagedLoad staged, KexecOp kexec) throws SystemCallException {
+    handedOver = true;
+    staged.load(kexec);
   }
 
   private static KexecException refusal(SystemCallException e, Slot slot) {

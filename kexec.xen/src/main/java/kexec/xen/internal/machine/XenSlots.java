@@ -38,10 +38,12 @@ final class XenSlots {
   /**
    * Loads an image. The hypervisor decides when it replaces the previous image, and keeps that
    * image if it rejects the new one.
+   *
+   * @param before what the hypervisor reported for the slot before
    */
-  void load(Slot slot, Load load) throws SystemCallException {
+  void load(Slot slot, boolean before, Load load) throws SystemCallException {
     load.run();
-    if (isLoaded(slot)) {
+    if (isLoadedNow(slot, !before)) {
       return;
     }
     try {
@@ -49,16 +51,54 @@ final class XenSlots {
       load.run();
     } catch (SystemCallException e) {
       LOG.debug("No room for the same image twice: {}", e.getMessage());
-      unload(slot);
+      unload(slot, false);
       load.run();
     }
   }
 
-  /** Empties a slot, which may be empty already. */
+  /**
+   * Empties a slot, which may be empty already.
+   *
+   * @throws SystemCallException if the hypervisor refuses repeatedly, because half of an unload
+   *     would leave the slot reported wrongly
+   */
   void unload(Slot slot) throws SystemCallException {
-    kexec.unload(ImageType.of(slot));
-    if (isLoaded(slot)) {
+    boolean before;
+    try {
+      before = isLoaded(slot);
+    } catch (SystemCallException e) {
+      LOG.debug("asking once more: {}", e.getMessage());
+      before = isLoaded(slot);
+    }
+    unload(slot, before);
+  }
+
+  private void unload(Slot slot, boolean before) throws SystemCallException {
+    unloadOnce(slot);
+    if (isLoadedNow(slot, !before)) {
+      unloadOnce(slot);
+    }
+  }
+
+  private void unloadOnce(Slot slot) throws SystemCallException {
+    try {
       kexec.unload(ImageType.of(slot));
+    } catch (SystemCallException e) {
+      LOG.debug("trying it once more: {}", e.getMessage());
+      kexec.unload(ImageType.of(slot));
+    }
+  }
+
+  /**
+   * Returns what the hypervisor reports after a change. If it does not answer, the change has
+   * toggled its bit; that something has changed must not be reported as a failure.
+   */
+  private boolean isLoadedNow(Slot slot, boolean toggled) {
+    try {
+      return isLoaded(slot);
+    } catch (SystemCallException e) {
+      LOG.debug("not told: {}", e.getMessage());
+      return toggled;
     }
   }
 
