@@ -62,6 +62,7 @@ public final class FakeKernel implements LinuxCalls {
   private boolean busy;
   private boolean contentLost;
   private boolean shortOfMemory;
+  private int lateError;
   private Hold hold;
 
   /** The content of a slot: each segment or file, and the command line of files. */
@@ -141,6 +142,19 @@ public final class FakeKernel implements LinuxCalls {
     shortOfMemory = value;
   }
 
+  /** Fails the next load once it has freed what it frees at first. */
+  public void failNextLoadLate(int errorNumber) {
+    lateError = errorNumber;
+  }
+
+  private void failLate(SystemCall call) throws SystemCallException {
+    int error = lateError;
+    lateError = 0;
+    if (error != 0) {
+      throw new SystemCallException(new FailedCall(call, error));
+    }
+  }
+
   public Hold holdNextLoad() {
     hold = new Hold(new CountDownLatch(1), new CountDownLatch(1));
     return hold;
@@ -148,6 +162,11 @@ public final class FakeKernel implements LinuxCalls {
 
   public Image image(Slot slot) {
     return images.get(slot);
+  }
+
+  /** Empties a slot for another program. */
+  public void takeOut(Slot slot) {
+    show(slot, null);
   }
 
   /** All calls for images in order, including failed ones. */
@@ -192,6 +211,7 @@ public final class FakeKernel implements LinuxCalls {
     }
     checkSegments(call, slot);
     require(!shortOfMemory, call, Errno.ENOMEM);
+    failLate(call);
     pause();
     List<byte[]> contents = new ArrayList<>();
     for (KexecSegment segment : call.segments()) {
@@ -285,6 +305,7 @@ public final class FakeKernel implements LinuxCalls {
     int line = call.commandLine().orElse("").length() + 1 + (slot == Slot.CRASH ? 30 : 0);
     require(line <= COMMAND_LINE_SIZE, call, Errno.EINVAL);
     require(!shortOfMemory, call, Errno.ENOMEM);
+    failLate(call);
     pause();
     show(slot, new Image(call, contents));
   }

@@ -32,7 +32,7 @@ import kexec.core.internal.machine.MachineRegistry;
 import kexec.core.internal.machine.Offer;
 
 /** A receiver that only records plans, and fails on demand. Its memory is never queried. */
-final class FakeMachine implements MachineKexec {
+public final class FakeMachine implements MachineKexec {
 
   private final class Prepared extends PreparedImage {
 
@@ -50,7 +50,7 @@ final class FakeMachine implements MachineKexec {
   }
 
   final String name;
-  final Map<Slot, Plan> held = new EnumMap<>(Slot.class);
+  public final Map<Slot, Plan> held = new EnumMap<>(Slot.class);
   boolean refusesLoads;
   boolean isBusy;
   boolean isBroken;
@@ -73,12 +73,12 @@ final class FakeMachine implements MachineKexec {
   ShutdownOutcome outcome = ShutdownOutcome.READY;
   final List<String> calls = new ArrayList<>();
 
-  FakeMachine(String name) {
+  public FakeMachine(String name) {
     this.name = name;
   }
 
   /** Adds the machine to those that are present; its id gives the order of arrival. */
-  void register(MachineRegistry registry, int ranking, long id) {
+  public void register(MachineRegistry registry, int ranking, long id) {
     Object memory =
         Proxy.newProxyInstance(
             MemoryOps.class.getClassLoader(),

@@ -39,6 +39,7 @@ final class ModelKexec {
   private final ModelImage[] images = new ModelImage[2];
   private final boolean[] parity = new boolean[2];
   private final Map<Long, byte[]> crashMemory = new HashMap<>();
+  private @Nullable Errno lateRefusal;
 
   ModelKexec(ModelMachine machine, ModelTable table, ModelDom0 dom0) {
     this.machine = machine;
@@ -136,6 +137,24 @@ final class ModelKexec {
     parity[type] = !parity[type];
   }
 
+  /** Fails the next load once a part of the image is where it belongs. */
+  void failNextLoadLate(@Nullable Errno errno) {
+    lateRefusal = errno;
+  }
+
+  private void failLate() throws ModelFault {
+    Errno errno = lateRefusal;
+    lateRefusal = null;
+    if (errno != null) {
+      throw new ModelFault(errno);
+    }
+  }
+
+  /** {@return whether the answer about a slot is wrong, because of what another program did} */
+  boolean isToldWrong(int type) {
+    return parity[type] != (images[type] != null);
+  }
+
   long load(long argument) throws ModelFault {
     ByteBuffer fields = structure(argument, LOAD_BYTES);
     int count = fields.getInt(4);
@@ -150,6 +169,7 @@ final class ModelKexec {
     try {
       for (XenSegment segment : segments) {
         fill(type, image, segment);
+        failLate();
       }
       requireKnown(arch);
       complete = true;
@@ -292,6 +312,7 @@ final class ModelKexec {
               destination[0] = address / PAGE;
             } else {
               image.add(destination[0]++, page(address / PAGE));
+              failLate();
             }
           });
       complete = true;

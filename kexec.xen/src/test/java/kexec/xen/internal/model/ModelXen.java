@@ -62,6 +62,25 @@ public final class ModelXen implements Privcmd {
     refusal = errno;
   }
 
+  /**
+   * Fails the next load after it has begun: a crash image has overwritten a part of the old one.
+   *
+   * @param errno the error returned
+   */
+  public synchronized void failNextLoadLate(Errno errno) {
+    kexec.failNextLoadLate(errno);
+  }
+
+  /**
+   * Returns whether a slot is reported as loaded although it is empty, or the other way round.
+   *
+   * @param type the image's type
+   * @return true if so
+   */
+  public synchronized boolean isToldWrong(ImageType type) {
+    return kexec.isToldWrong(type.number());
+  }
+
   /** Stops refusing. */
   public synchronized void refuseNothing() {
     refused = null;
@@ -154,7 +173,11 @@ public final class ModelXen implements Privcmd {
     if (action != null) {
       action.run();
     }
-    return load.run();
+    try {
+      return load.run();
+    } finally {
+      kexec.failNextLoadLate(null);
+    }
   }
 
   private long memoryOp(int command, long argument) throws ModelFault {

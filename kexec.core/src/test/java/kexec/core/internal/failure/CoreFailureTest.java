@@ -1,0 +1,76 @@
+package kexec.core.internal.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import kexec.api.plan.Slot;
+import kexec.core.internal.failure.PlainHost.Defect;
+import kexec.core.internal.failure.Violation.Kind;
+import kexec.linux.sys.Steps;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The core's own files fail, and a machine's calls; and what is found by that. */
+class CoreFailureTest {
+
+  private static class Plain extends FailureContract {
+
+    private final Defect defect;
+
+    Plain(Defect defect) {
+      this.defect = defect;
+    }
+
+    @Override
+    protected FailingHost newHost(Path directory, Steps steps) {
+      return new PlainHost(directory, steps, defect);
+    }
+  }
+
+  /** Every operation on a file of the records fails too. */
+  @Nested
+  class Records extends Plain {
+    Records() {
+      super(Defect.NONE);
+    }
+
+    @Override
+    protected Path records(Path real, Steps steps) {
+      return FailingFiles.at(real, steps);
+    }
+  }
+
+  @TempDir(factory = MemoryDirectory.class)
+  private Path directory;
+
+  @Test
+  void aMachineWithoutADefectBreaksNoRule() throws Exception {
+    assertThat(broken(Defect.NONE, Slot.CRASH)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "KEEPS_MEMORY, LEAK",
+    "REPORTS_WHAT_IS_GONE, UNTRUE_STATUS",
+    "THROWS_UNCHECKED, UNDECLARED",
+    "HAS_OTHER_CODES, UNDECLARED",
+    "FREES_EVERYTHING, LOST_IMAGE",
+    "DELETES_WISHES, LOST_WISH",
+    "REFUSES_FOREVER, NOT_REPEATABLE"
+  })
+  void everyKindOfDefectIsFound(Defect defect, Kind kind) throws Exception {
+    assertThat(broken(defect, Slot.CRASH)).contains(kind);
+  }
+
+  private List<Kind> broken(Defect defect, Slot slot) throws Exception {
+    return new Plain(defect)
+        .explore(FailureScenario.RELOAD, slot, directory).stream()
+            .map(Violation::kind)
+            .distinct()
+            .toList();
+  }
+}
