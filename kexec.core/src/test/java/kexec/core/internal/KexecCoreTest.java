@@ -62,7 +62,8 @@ final class KexecCoreTest {
   private KexecCore core(Supplier<Object> answer) {
     KexecCore core =
         new KexecCore(
-            new KexecCore.Settings(directory, Optional.empty(), false, false), () -> false);
+            new KexecCore.Settings(directory, Optional.empty(), false, false, Optional.empty()),
+            () -> false);
     core.addMemory(offer(MemoryOps.class, answer, 1));
     core.addReceiver(offer(MachineKexec.class, answer, 2));
     return core;
@@ -166,7 +167,8 @@ final class KexecCoreTest {
   void nobodyWaitsForARehearsalAndWhatIsRehearsedForAStoppedServiceIsNotLoaded() throws Exception {
     KexecCore core =
         new KexecCore(
-            new KexecCore.Settings(directory, Optional.empty(), false, false), () -> false);
+            new KexecCore.Settings(directory, Optional.empty(), false, false, Optional.empty()),
+            () -> false);
     core.addMemory(
         new Offer<>("m", "", "none", false, 0, 1, "bundle", 1, machine(MemoryOps.class)));
     core.addReceiver(
@@ -259,9 +261,13 @@ final class KexecCoreTest {
         () -> {
           throw new IllegalStateException("expected");
         };
-    KexecCore.Settings settings = new KexecCore.Settings(directory, Optional.empty(), true, true);
+    KexecCore.Settings settings =
+        new KexecCore.Settings(directory, Optional.empty(), true, true, Optional.empty());
     try (KexecCore core = new KexecCore(settings, () -> false)) {
-      core.addListener(event -> failing.get());
+      core.addListener(
+          event -> {
+            throw new IllegalStateException("expected");
+          });
       core.addListener(told::add);
       core.addMemory(offer(MemoryOps.class, failing, 1));
       core.addReceiver(offer(MachineKexec.class, failing, 2));

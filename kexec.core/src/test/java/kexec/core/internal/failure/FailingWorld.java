@@ -24,6 +24,8 @@ import kexec.api.progress.ProgressListener;
 import kexec.core.internal.machine.Machine;
 import kexec.core.internal.machine.MachineRegistry;
 import kexec.core.internal.machine.Offer;
+import kexec.core.internal.policy.PolicyDirectory;
+import kexec.core.internal.policy.PolicyGate;
 import kexec.core.internal.slot.Candidates;
 import kexec.core.internal.slot.FakeMachine;
 import kexec.core.internal.slot.SlotKeeper;
@@ -60,12 +62,17 @@ final class FailingWorld {
     return new SlotKeeper(
         new Candidates(registry, Optional.empty(), "x86_64"),
         this::plan,
-        new SlotKeeper.Settings(records, clock, Duration.ZERO, true, Optional::empty),
+        new SlotKeeper.Settings(
+            records, clock, Duration.ZERO, true, Optional::empty, PolicyDirectory.NONE),
         event -> {});
   }
 
   private Plan plan(
-      PlanRequest request, Machine machine, FileLease.Source leases, ProgressListener progress)
+      PlanRequest request,
+      Machine machine,
+      FileLease.Source leases,
+      PolicyGate gate,
+      ProgressListener progress)
       throws KexecException {
     int variant = variant(request.commandLine());
     if (!machine.name().equals(NAME)) {

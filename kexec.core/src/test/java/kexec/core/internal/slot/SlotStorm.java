@@ -26,6 +26,8 @@ import kexec.api.plan.Slot;
 import kexec.api.progress.ProgressListener;
 import kexec.core.internal.machine.Machine;
 import kexec.core.internal.machine.MachineRegistry;
+import kexec.core.internal.policy.PolicyDirectory;
+import kexec.core.internal.policy.PolicyGate;
 
 /**
  * Random operations of several processes on the slots of three machines that come, go and fail. One
@@ -156,12 +158,21 @@ final class SlotStorm {
         new Candidates(registry, Optional.empty(), "x86_64"),
         this::plan,
         new SlotKeeper.Settings(
-            directory, time.withZone(ZoneOffset.UTC), Duration.ZERO, retries, Optional::empty),
+            directory,
+            time.withZone(ZoneOffset.UTC),
+            Duration.ZERO,
+            retries,
+            Optional::empty,
+            PolicyDirectory.NONE),
         this::event);
   }
 
   private Plan plan(
-      PlanRequest request, Machine machine, FileLease.Source leases, ProgressListener progress) {
+      PlanRequest request,
+      Machine machine,
+      FileLease.Source leases,
+      PolicyGate gate,
+      ProgressListener progress) {
     pointOfInterleaving();
     whilePlanning.run();
     return Plan.builder()

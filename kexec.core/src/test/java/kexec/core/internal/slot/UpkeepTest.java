@@ -709,7 +709,12 @@ final class UpkeepTest {
             new Candidates(registry, Optional.empty(), "x86_64"),
             this::plan,
             new SlotKeeper.Settings(
-                directory, clock, Duration.ofMillis(50), false, Optional::empty),
+                directory,
+                clock,
+                Duration.ofMillis(50),
+                false,
+                Optional::empty,
+                PolicyDirectory.NONE),
             seen::add);
     plain.atEachCall =
         () -> {
