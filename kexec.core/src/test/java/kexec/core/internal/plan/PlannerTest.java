@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -459,36 +458,12 @@ final class PlannerTest {
     Files.delete(large);
   }
 
-  /** A unified kernel image of the fake kernel. */
-  private Path uki() throws Exception {
-    ByteBuffer file = ByteBuffer.allocate(0x1000).order(ByteOrder.LITTLE_ENDIAN);
-    file.putShort(0, (short) 0x5a4d).putInt(60, 0x80).putInt(0x80, 0x4550);
-    file.putShort(0x84, (short) 0x8664).putShort(0x86, (short) 4).putShort(0x94, (short) 240);
-    file.putShort(0x98, (short) 0x20b);
-    int section = 0x98 + 240;
-    int content = 0x800;
-    for (String[] each :
-        List.of(
-            new String[] {".linux", "FAKE kernel in a UKI"},
-            new String[] {".initrd", "initrd in a UKI"},
-            new String[] {".cmdline", "quiet from=uki"},
-            new String[] {".dtb", "tree in a UKI"})) {
-      file.put(section, each[0].getBytes(StandardCharsets.US_ASCII));
-      int length = each[1].length();
-      file.putInt(section + 8, length).putInt(section + 16, length).putInt(section + 20, content);
-      file.put(content, each[1].getBytes(StandardCharsets.US_ASCII));
-      section += 40;
-      content += 0x100;
-    }
-    return Files.write(directory.resolve("uki.efi"), file.array());
-  }
-
   @Test
   void everythingInAUkiIsUsed() throws Exception {
     AtomicReference<BootRequest> seen = new AtomicReference<>();
     Plan plan =
         Planner.plan(
-            PlanRequest.of(uki()).build(),
+            PlanRequest.of(FakeUki.in(directory)).build(),
             Maps.machine(Maps.PC),
             List.of(new RequestSpy(protocol, seen)));
 
@@ -509,7 +484,7 @@ final class PlannerTest {
     AtomicReference<BootRequest> seen = new AtomicReference<>();
     Plan plan =
         Planner.plan(
-            PlanRequest.of(uki())
+            PlanRequest.of(FakeUki.in(directory))
                 .initrds(List.of(initrd))
                 .commandLine("mine")
                 .deviceTree(file("dtb", "my tree"))

@@ -58,6 +58,11 @@ public final class PolicyDirectory {
     allow(Digests.of(content.getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** {@return the digest of a file, as sha256sum tells it} */
+  public static String digest(Path file) throws IOException {
+    return Digests.of(Files.readAllBytes(file));
+  }
+
   /** Trusts whoever signed the program. */
   public void trustSigner() throws IOException {
     Files.write(
