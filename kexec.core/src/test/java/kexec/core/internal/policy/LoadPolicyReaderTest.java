@@ -89,6 +89,15 @@ class LoadPolicyReaderTest {
         .isEqualTo("policy-unreadable");
   }
 
+  /** For want of permission, for example, which root does not lack. */
+  @Test
+  void whereItCannotBeToldThereIsAPolicy() throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "");
+    PolicyFiles hidden = new PolicyFiles(file.resolve("policy"), Optional.empty(), Optional::empty);
+    assertThat(catchThrowableOfType(NotPermittedException.class, hidden::forLoad).fault().code())
+        .isEqualTo("policy-unreadable");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'','''require-signature'' is missing'",
