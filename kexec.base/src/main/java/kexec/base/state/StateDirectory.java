@@ -24,9 +24,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory of small files that belong to this program.
@@ -48,6 +53,15 @@ public final class StateDirectory {
   private static final int ATTEMPTS = 10;
 
   private final Path path;
+  private final Map<String, Queue<Opened>> notLocked = new ConcurrentHashMap<>();
+
+  /**
+   * A file that was opened and not locked.
+   *
+   * @param file the file
+   * @param key what tells it from another file of the same name
+   */
+  private record Opened(FileChannel file, @Nullable Object key) {}
 
   /**
    * What has a name here was not put there by this program, or another user may have put it there.
@@ -298,7 +312,8 @@ public final class StateDirectory {
    * Opens a file for locking between processes; creates it if missing, never truncates it.
    *
    * @param name its name
-   * @return the file, open for reading and writing; the caller closes it
+   * @return the file, open for reading and writing. The caller closes it if it is locked, and gives
+   *     it back with {@link #notLocked} otherwise
    * @throws IOException if it cannot be opened, is not a regular file, or the directory is not
    *     trusted
    */
@@ -310,8 +325,49 @@ public final class StateDirectory {
     } catch (FileAlreadyExistsException e) {
       requireRegular(file);
     }
+    Object key = key(file);
+    Queue<Opened> kept = notLocked.getOrDefault(name, new ConcurrentLinkedQueue<>());
+    for (Opened one = kept.poll(); one != null; one = kept.poll()) {
+      if (Objects.equals(one.key(), key)) {
+        return one.file();
+      }
+      // It was deleted since, so that nobody waits for a lock on it.
+      one.file().close();
+    }
     return FileChannel.open(
         file, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  private static @Nullable Object key(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
+  }
+
+  /**
+   * Takes back a file that could not be locked. It stays open for the next {@link #openLock}:
+   * closing it would end the locks that other threads of this process have on it (fcntl(2)).
+   *
+   * @param name its name
+   * @param file what {@link #openLock} has returned; not to be used any more
+   */
+  public void notLocked(String name, FileChannel file) {
+    try {
+      notLocked
+          .computeIfAbsent(name, absent -> new ConcurrentLinkedQueue<>())
+          .add(new Opened(file, key(path.resolve(name))));
+    } catch (IOException e) {
+      // It has no name any more: nobody else can lock it.
+      closeQuietly(file);
+    }
+  }
+
+  private static void closeQuietly(FileChannel file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      // The descriptor is closed anyway (close(2)).
+      return;
+    }
   }
 
   /**

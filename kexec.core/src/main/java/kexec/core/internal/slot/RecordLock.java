@@ -44,7 +44,8 @@ final class RecordLock implements AutoCloseable {
    */
   static RecordLock take(StateDirectory directory, Slot slot, String attempted, Duration patience)
       throws IOException, BusyException {
-    FileChannel file = directory.openLock(slot.label() + ".lock");
+    String name = slot.label() + ".lock";
+    FileChannel file = directory.openLock(name);
     boolean taken = false;
     try {
       long deadline = System.nanoTime() + patience.toNanos();
@@ -59,7 +60,7 @@ final class RecordLock implements AutoCloseable {
       return new RecordLock(file);
     } finally {
       if (!taken) {
-        file.close();
+        directory.notLocked(name, file);
       }
     }
   }

@@ -2,10 +2,14 @@ package kexec.core.internal.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -49,6 +53,57 @@ final class RecordLockTest {
                         .contains("process " + ProcessHandle.current().pid())
                         .contains("loading a crash image");
                   });
+          return 1;
+        });
+  }
+
+  /** The kernel ends a process's locks on a file when the process closes any descriptor of it. */
+  @Test
+  void whoWasRefusedLeavesTheLockInPlace() throws Exception {
+    Path locks = Path.of("/proc/locks");
+    assumeTrue(Files.isReadable(locks), "the kernel does not list its locks");
+    first.locked(
+        Slot.CRASH,
+        "loading",
+        () -> {
+          for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> second.locked(Slot.CRASH, "unloading", () -> 1))
+                .isInstanceOf(BusyException.class);
+          }
+          assertThat(locks).content().contains(":" + inode("crash.lock") + " ");
+          return 1;
+        });
+    assertThat(second.<Integer>locked(Slot.CRASH, "unloading", () -> 2)).isEqualTo(2);
+  }
+
+  private Object inode(String name) {
+    try {
+      return Files.getAttribute(directory.resolve(name), "unix:ino");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aLockFileThatIsDeletedIsMadeAnew() throws Exception {
+    first.locked(
+        Slot.CRASH,
+        "loading",
+        () -> {
+          assertThatThrownBy(() -> second.locked(Slot.CRASH, "unloading", () -> 1))
+              .isInstanceOf(BusyException.class);
+          return 1;
+        });
+    Files.delete(directory.resolve("crash.lock"));
+    second.locked(
+        Slot.CRASH,
+        "unloading",
+        () -> {
+          assertThatThrownBy(
+                  () ->
+                      new RecordStore(directory, Duration.ZERO)
+                          .locked(Slot.CRASH, "loading", () -> 1))
+              .isInstanceOf(BusyException.class);
           return 1;
         });
   }

@@ -149,8 +149,9 @@ public final class DirectoryStore implements ImageStore {
   public Runnable lock(Slot slot, String attempted) throws KexecException {
     try {
       state.create();
-      FileChannel file = state.openLock(slot.label() + ".lock");
-      if (tryLock(file)) {
+      String name = slot.label() + ".lock";
+      FileChannel file = state.openLock(name);
+      if (tryLock(name, file)) {
         return () -> unlock(file);
       }
     } catch (IOException e) {
@@ -164,8 +165,8 @@ public final class DirectoryStore implements ImageStore {
             "Wait until it has ended, then try again."));
   }
 
-  /** Locks a file; closes it on failure. */
-  private static boolean tryLock(FileChannel file) throws IOException {
+  /** Locks a file; gives it back on failure. */
+  private boolean tryLock(String name, FileChannel file) throws IOException {
     boolean locked = false;
     try {
       FileLock lock = file.tryLock();
@@ -175,7 +176,7 @@ public final class DirectoryStore implements ImageStore {
       locked = false;
     } finally {
       if (!locked) {
-        file.close();
+        state.notLocked(name, file);
       }
     }
     return locked;

@@ -2,6 +2,7 @@ package kexec.sim.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -89,7 +90,7 @@ class DirectoryStoreTest {
   }
 
   @Test
-  void findsNothingInAnAbsentDirectory() {
+  void findsNothingInAnAbsentDirectory() throws KexecException {
     assertThat(store.find(Slot.CRASH)).isInstanceOf(Absent.class);
   }
 
@@ -286,6 +287,20 @@ class DirectoryStoreTest {
     assertThatThrownBy(() -> store.put(IMAGE, memory))
         .isInstanceOf(KexecException.class)
         .hasMessageContaining("others than its owner");
+  }
+
+  /** The kernel ends a process's locks on a file when the process closes any descriptor of it. */
+  @Test
+  void whoWasRefusedLeavesTheLockInPlace() throws Exception {
+    Path locks = Path.of("/proc/locks");
+    assumeTrue(Files.isReadable(locks), "the kernel does not list its locks");
+    Runnable unlock = store.lock(Slot.CRASH, "trying");
+    DirectoryStore other = new DirectoryStore(directory.resolve("a/b"), PageSize.KIB_4);
+    assertThatThrownBy(() -> other.lock(Slot.CRASH, "trying")).isInstanceOf(BusyException.class);
+    Object inode = Files.getAttribute(directory.resolve("a/b/crash.lock"), "unix:ino");
+    assertThat(locks).content().contains(":" + inode + " ");
+    unlock.run();
+    other.lock(Slot.CRASH, "trying").run();
   }
 
   @Test
