@@ -34,6 +34,8 @@ import kexec.webconsole.internal.page.OverviewPage;
 import kexec.webconsole.internal.page.Proposal;
 import kexec.webconsole.internal.page.ProposalPage;
 import kexec.webconsole.internal.page.UnloadPage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an operator sees and does with the console, whatever the protocol. Every change needs the
@@ -41,6 +43,7 @@ import kexec.webconsole.internal.page.UnloadPage;
  */
 final class Operator {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Operator.class);
   private static final long FORM_NANOS = Duration.ofHours(1).toNanos();
   private static final int FORMS = 256;
 
@@ -127,7 +130,7 @@ final class Operator {
 
   private static <T> Optional<T> attempt(Attempt<T> work, List<Fault> faults) {
     try {
-      return Optional.of(work.run());
+      return Optional.of(told("looking at the machines", work));
     } catch (KexecException e) {
       faults.add(e.fault());
       return Optional.empty();
@@ -185,7 +188,8 @@ final class Operator {
     try {
       request = Optional.of(fields.request());
       tree = tree(request.get());
-      Plan plan = kexec.plan(request.get());
+      PlanRequest wanted = request.get();
+      Plan plan = told("planning a " + wanted, () -> kexec.plan(wanted));
       return new Proposal(
           fields, request, tree, Optional.of(plan), plan.findings(), Optional.empty());
     } catch (PlanRefusedException e) {
@@ -208,8 +212,13 @@ final class Operator {
   private Outcome load(Order.Load order) {
     try {
       Optional<FileFacts> tree = tree(order.request());
-      requireShown(ShownImage.of(kexec.plan(order.request()), tree), order.shown());
-      Plan loaded = kexec.load(order.request());
+      Plan loaded =
+          told(
+              "loading a " + order.request(),
+              () -> {
+                requireShown(ShownImage.of(kexec.plan(order.request()), tree), order.shown());
+                return kexec.load(order.request());
+              });
       return new Outcome(
           "The image is loaded into the %s slot on %s."
               .formatted(loaded.slot().label(), loaded.machine().orElse("the machine")),
@@ -254,13 +263,30 @@ final class Operator {
   private Outcome unload(Order.Unload order) {
     String slot = "the %s slot on %s".formatted(order.slot().label(), order.machine());
     try {
-      boolean held = kexec.unload(order.slot(), Optional.of(order.machine()));
+      boolean held =
+          told("unloading " + slot, () -> kexec.unload(order.slot(), Optional.of(order.machine())));
       return new Outcome(
           held ? "The image is unloaded: " + slot + " is empty." : "Nothing was in " + slot + ".",
           Optional.empty(),
           List.of());
     } catch (KexecException e) {
       return new Outcome("The image was not unloaded.", Optional.of(e.fault()), List.of());
+    }
+  }
+
+  /** An exception that no machine should throw is told as every other refusal. */
+  private static <T> T told(String attempted, Attempt<T> work) throws KexecException {
+    try {
+      return work.run();
+    } catch (RuntimeException e) {
+      LOG.warn("{} failed unexpectedly", attempted, e);
+      throw new KexecException(
+          new Fault(
+              "unexpected",
+              attempted,
+              "jkexec or a machine has a fault of its own: " + e,
+              "Report it, with what the log tells at the level debug."),
+          e);
     }
   }
 

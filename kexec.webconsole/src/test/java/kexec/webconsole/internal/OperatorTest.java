@@ -126,6 +126,18 @@ class OperatorTest {
   }
 
   @Test
+  void anExceptionThatNoMachineShouldThrowIsARefusal() {
+    String ticket = ticket(proposed(fields(kernel, "")));
+    kexec.beforeLoad =
+        () -> {
+          throw new UnsupportedOperationException("of the machine's own");
+        };
+    String outcome = operator.load(ticket).orElseThrow();
+    assertThat(operator.outcome(outcome, ROOT).orElseThrow().toString())
+        .contains("The image was not loaded", "of the machine", "unexpected", "Report it");
+  }
+
+  @Test
   void aFileThatChangesAtTheLastMomentIsTold() throws IOException {
     String ticket = ticket(proposed(fields(kernel, "")));
     kexec.beforeLoad = () -> Files.writeString(kernel, "another kernel");

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import kexec.api.entry.BootEntries;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
@@ -145,7 +146,12 @@ public final class Cli {
     if (arguments.has(Syntax.HELP)) {
       return syntax.help();
     }
-    return evaluate(Commands.create(command, arguments), arguments, terminal);
+    try {
+      return evaluate(Commands.create(command, arguments), arguments, terminal);
+    } catch (RuntimeException | Error e) {
+      LOG.debug("The command ended in the midst of its work", e);
+      throw Failures.described(e, Stream.concat(Stream.of(command), words.stream()).toList());
+    }
   }
 
   /** An argument with lost bytes would name another file or another command line than intended. */

@@ -1,19 +1,24 @@
 package kexec.shell.internal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.ByteArrayOutputStream;
 import java.io.FileWriter;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
+import kexec.api.fault.KexecException;
+import kexec.linux.LinuxTexts;
 import kexec.shell.internal.terminal.Terminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -52,6 +57,32 @@ class FailuresTest {
         .startsWith("jkexec: ")
         .contains(told, "\n  why:  ", "\n  cure: ")
         .doesNotContain("\tat ");
+  }
+
+  /** Also for those who want the value itself, as the shell of a framework does. */
+  @Test
+  void anUnexpectedEndOfAnEvaluationIsARefusal() {
+    Cli cli =
+        new Cli(
+            lasts -> {
+              throw new IllegalStateException("of a fault");
+            },
+            Optional::empty,
+            Optional::empty,
+            Optional::empty,
+            Optional::empty,
+            new LinuxTexts(),
+            "1",
+            Optional::empty);
+    Terminal nobody = Terminal.unwatched(Writer.nullWriter(), System.err);
+    assertThatThrownBy(() -> cli.evaluate("status", List.of("--all"), nobody))
+        .isInstanceOfSatisfying(
+            KexecException.class,
+            e -> {
+              assertThat(e.fault().code()).isEqualTo("unexpected");
+              assertThat(e.fault().attempted()).contains("status --all");
+              assertThat(e.fault().cause()).contains("of a fault");
+            });
   }
 
   @Test
