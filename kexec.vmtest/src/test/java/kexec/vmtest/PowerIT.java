@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PowerIT {
 
   private static final int CUTS = Integer.getInteger("power.cuts", 2);
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final String BEGUN = "keep begins";
   private static final String ENDED = "keep ended";
   private static final String DONE = "stamp [0-9.]*: done";
@@ -81,7 +81,7 @@ class PowerIT {
             .cloud("power-" + name)
             .drive(new Drive("state", disk, true))
             .append("run=power.sh", "crashkernel=128M", "look=" + look)
-            .limit(Duration.ofMinutes(5)));
+            .limit(Duration.ofMinutes(10)));
   }
 
   private static List<String> lines(RunningGuest guest) {
