@@ -7,7 +7,7 @@
  *   MOMENTS_BELOW   the directory, an absolute path without links
  *   MOMENTS_LOG     a file, to which a line is appended for each call: its number, its name, its path
  *   MOMENTS_AT      the number of the call at which something happens; the first one is 1
- *   MOMENTS_DO      what happens: kill-before, kill-after, stop (before it), delay=MILLISECONDS (before it),
+ *   MOMENTS_DO      what happens: kill (before it), stop (before it), delay=MILLISECONDS (before it),
  *                   error=NUMBER (instead of it), errors=NUMBER (instead of it and of all later ones),
  *                   clock=SECONDS (before it, the clock is set forward, or back)
  */
@@ -69,10 +69,10 @@ static void die(void) {
   }
 }
 
-/* Counts a call. Returns -1 to carry it out, -2 to carry it out and die, or the error that it ends with. */
+/* Counts a call. Returns 0 to carry it out, or the error that it ends with. */
 static int moment(const char *call, const char *path) {
   if (!is_below(path)) {
-    return -1;
+    return 0;
   }
   int number = atomic_fetch_add(&calls, 1) + 1;
   note(number, call, path);
@@ -82,14 +82,12 @@ static int moment(const char *call, const char *path) {
     return atoi(what + 7);
   }
   if (number != at) {
-    return -1;
+    return 0;
   }
   if (!strncmp(what, "error=", 6)) {
     return atoi(what + 6);
-  } else if (!strcmp(what, "kill-before")) {
+  } else if (!strcmp(what, "kill")) {
     die();
-  } else if (!strcmp(what, "kill-after")) {
-    return -2;
   } else if (!strcmp(what, "stop")) {
     kill(getpid(), SIGSTOP);
   } else if (!strncmp(what, "delay=", 6)) {
@@ -97,20 +95,16 @@ static int moment(const char *call, const char *path) {
   } else if (!strncmp(what, "clock=", 6)) {
     atomic_store(&clock_offset, atol(what + 6));
   }
-  return -1;
+  return 0;
 }
 
 #define CALL(name, path, carry_out)    \
   int fate = moment(name, path);       \
-  if (fate > 0) {                      \
+  if (fate) {                          \
     errno = fate;                      \
     return -1;                         \
   }                                    \
-  __auto_type result = carry_out;      \
-  if (fate == -2) {                    \
-    die();                             \
-  }                                    \
-  return result
+  return carry_out
 
 static const char *path_of(int fd) {
   return fd >= 0 && fd < MOST_FILES ? paths[fd] : NULL;
@@ -141,7 +135,7 @@ OPEN(open64)
 
 DIR *opendir(const char *path) {
   int fate = moment("look", path);
-  if (fate > 0) {
+  if (fate) {
     errno = fate;
     return NULL;
   }

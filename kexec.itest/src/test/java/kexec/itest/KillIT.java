@@ -14,12 +14,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import kexec.itest.Moments.Moment;
 import kexec.x86.internal.SyntheticBzImage;
@@ -43,11 +45,11 @@ class KillIT {
   private static final Path LAUNCHER = Path.of("..", "jkexec").toAbsolutePath().normalize();
   private static final int KILLED = 128 + 9;
 
-  /** How long a second command may take: it waits for 20 s where another one holds a lock. */
-  private static final long BOUND_SECONDS = 60;
-
   /** EIO, EMFILE, ENOSPC, EROFS, EDQUOT. */
   private static final List<Integer> ERRORS = List.of(28, 5, 24, 30, 122);
+
+  /** Before a lock is taken, and while it is held: then whoever comes waits for 20 s. */
+  private static final Set<String> HELD_UP = Set.of("create .lock", "rename .manifest");
 
   private static final List<String> LOAD =
       List.of("load", "KERNEL", "--machine=sim", "--append=new");
@@ -181,9 +183,6 @@ class KillIT {
       try (Stream<Path> files = Files.list(temporary)) {
         assertThat(files).isEmpty();
       }
-      if (ALL) {
-        requireTruth();
-      }
     }
 
     /** A refusal tells why and what helps, and no trace. */
@@ -225,8 +224,10 @@ class KillIT {
       configure("new");
     } else if (work.loaded()) {
       String file = kernel.toString();
-      assertThat(place.run("load", file, "--append=old", "--machine=sim")).isZero();
-      assertThat(place.run("load", "-p", file, "--append=old", "--machine=sim")).isZero();
+      int loaded = place.run("load", file, "--append=old", "--machine=sim");
+      assertThat(loaded).as(place.told()).isZero();
+      loaded = place.run("load", "-p", file, "--append=old", "--machine=sim");
+      assertThat(loaded).as(place.told()).isZero();
     }
     Files.deleteIfExists(place.top.resolve("calls"));
     return place;
@@ -261,13 +262,13 @@ class KillIT {
     void at(Place place, Work work, Moment moment) throws Exception;
   }
 
-  private int tryAll(boolean looksToo, Trial trial) throws Exception {
+  private int tryAll(Predicate<Moment> wanted, Trial trial) throws Exception {
     Map<String, Work> known = new LinkedHashMap<>();
     List<Future<?>> tried = new ArrayList<>();
     for (Work work : Work.all()) {
       Place place = before(work);
       for (Moment moment : chosen(place, work, known)) {
-        if (looksToo || moment.acts()) {
+        if (wanted.test(moment)) {
           tried.add(
               workers.submit(
                   () -> {
@@ -288,7 +289,7 @@ class KillIT {
     for (Future<?> each : tried) {
       try {
         each.get();
-      } catch (java.util.concurrent.ExecutionException e) {
+      } catch (ExecutionException e) {
         failures.add(String.valueOf(e.getCause()));
       }
     }
@@ -323,19 +324,17 @@ class KillIT {
 
   @Test
   void aKillAtAnyCall() throws Exception {
-    int tried = tryAll(false, this::killed);
-    assertThat(tried).isGreaterThan(20);
+    int tried = tryAll(Moment::acts, this::killed);
+    assertThat(tried).isGreaterThan(15);
     System.out.println("KillIT: killed at " + tried + " calls");
   }
 
+  /** After a call has had its effect is the same as before the next one. */
   private void killed(Place place, Work work, Moment moment) throws Exception {
-    for (String fate : ALL ? List.of("kill-before", "kill-after") : List.of("kill-before")) {
-      Place copy = place.copy();
-      assertThat(copy.run(moment.number(), fate, work.words())).as(copy.told()).isEqualTo(KILLED);
-      requireOldOrNew(copy, work);
-      copy.requireTruth();
-      copy.requireNextWorks(work, moment.number() % 2 == 0);
-    }
+    assertThat(place.run(moment.number(), "kill", work.words())).as(place.told()).isEqualTo(KILLED);
+    requireOldOrNew(place, work);
+    place.requireTruth();
+    place.requireNextWorks(work, moment.number() % 2 == 0);
   }
 
   /** A default image is exchanged at once; a crash image is freed first, as Linux does it. */
@@ -349,7 +348,7 @@ class KillIT {
 
   @Test
   void anErrorAtAnyCall() throws Exception {
-    int tried = tryAll(true, this::failed);
+    int tried = tryAll(moment -> ALL || moment.number() % 2 == 0, this::failed);
     System.out.println("KillIT: errors at " + tried + " calls");
   }
 
@@ -379,12 +378,13 @@ class KillIT {
   /** What cannot be read is not taken for what is not there. */
   @Test
   void anErrorAtALookCostsNothing() throws Exception {
+    Map<String, Work> known = new LinkedHashMap<>();
     for (Work work : Work.all()) {
       if (work.words().equals(EXEC) || work.words().equals(UNLOAD)) {
         Place place = before(work);
-        assertThat(place.run("status", "--json")).isZero();
+        assertThat(place.run("status", "--json")).as(place.told()).isZero();
         String before = place.process.out();
-        for (Moment moment : chosen(place, work, new LinkedHashMap<>())) {
+        for (Moment moment : chosen(place, work, known)) {
           Place copy = place.copy();
           if (!moment.acts() && copy.run(moment.number(), "error=5", work.words()) == 1) {
             assertThat(copy.run("status", "--json")).as(copy.told()).isZero();
@@ -419,7 +419,7 @@ class KillIT {
     List<String> words = List.of("rehearse", "KERNEL", "--machine=sim");
     for (int i = 0; i < 2; i++) {
       // The call after the directory is locked.
-      List<String> command = place.command(place.temporary, 7, "kill-before", words);
+      List<String> command = place.command(place.temporary, 7, "kill", words);
       assertThat(place.process.process(command)).as(place.told()).isEqualTo(KILLED);
     }
     assertThat(place.temporary).isNotEmptyDirectory();
@@ -434,7 +434,7 @@ class KillIT {
     Work work = Work.all().get(0);
     Place place = before(work);
     for (Moment moment : chosen(place, work, new LinkedHashMap<>())) {
-      if (moment.call().equals("rename")) {
+      if (moment.call().equals("rename") && (ALL || moment.use().equals("rename .json"))) {
         Place copy = place.copy();
         assertThat(copy.run(moment.number(), "clock=" + seconds, work.words()))
             .as(copy.told())
@@ -452,9 +452,9 @@ class KillIT {
     Place place = before(work);
     List<Moment> calls = chosen(place, work, new LinkedHashMap<>());
     Place copy = place.copy();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < (ALL ? 60 : 20); i++) {
       Moment moment = calls.get(i * 7 % calls.size());
-      int status = copy.run(moment.number(), "kill-before", work.words());
+      int status = copy.run(moment.number(), "kill", work.words());
       assertThat(status).as(copy.told()).isIn(0, KILLED);
       assertThat(copy.kept().garbage().size()).as("after %s kills", i + 1).isLessThan(5);
     }
@@ -462,21 +462,20 @@ class KillIT {
     copy.requireNextWorks(work, true);
   }
 
-  /** A command stands still, others come, and it goes on. */
+  /**
+   * A command stands still, others come and wait for its lock for a limited time, and it goes on.
+   */
   @Test
   void aSecondCommandWhileOneStandsStill() throws Exception {
-    tryAll(false, this::stopped);
+    tryAll(moment -> ALL ? moment.acts() : HELD_UP.contains(moment.use()), this::stopped);
   }
 
   private void stopped(Place place, Work work, Moment moment) throws Exception {
     Process first = place.start(moment.number(), "stop", work.words());
     try {
       CommandJar.awaitStop(first);
-      long began = System.nanoTime();
       place.requireTruth();
       int second = place.run("load", kernel.toString(), "--append=second", "--machine=sim");
-      assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began))
-          .isLessThan(BOUND_SECONDS);
       place.requireRefusal(second);
       if (second == 0) {
         assertThat(place.kept().holds("default")).hasValue("second");

@@ -147,7 +147,16 @@ final class Moments {
       case "ftruncate" -> "truncate";
       case "open", "openat" -> line.contains("O_CREAT") ? "create" : "";
       case "fcntl" -> line.contains("F_SETLK") ? "lock" : "";
-      case "read", "pread64", "readv", "lseek", "close", "mmap", "getdents64", "access", "dup", "dup2" ->
+      case "read",
+          "pread64",
+          "readv",
+          "lseek",
+          "close",
+          "mmap",
+          "getdents64",
+          "access",
+          "dup",
+          "dup2" ->
           "";
       default -> name.contains("stat") || name.contains("readlink") ? "" : name;
     };
