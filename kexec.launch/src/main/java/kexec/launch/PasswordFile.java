@@ -150,11 +150,15 @@ public final class PasswordFile {
       // A killed process may have left it.
       Files.deleteIfExists(fresh);
       Files.createFile(fresh, OWNER_ONLY);
+      boolean moved = false;
       try {
         Files.writeString(fresh, hash.line() + "\n", StandardCharsets.US_ASCII);
         Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+        moved = true;
       } finally {
-        Files.deleteIfExists(fresh);
+        if (!moved) {
+          Files.deleteIfExists(fresh);
+        }
       }
     } catch (IOException e) {
       throw new KexecException(
