@@ -175,7 +175,10 @@ public final class KexecOp {
         cpuNotes(cpu).ifPresent(notes::add);
       }
     } catch (SystemCallException e) {
-      if (!e.failed().isBecauseOf(Errno.ERANGE) && !e.failed().isBecauseOf(Errno.EINVAL)) {
+      // Not an error of the call that provides memory for the argument.
+      boolean isAnswer = e.failed().call().name().equals(NAME);
+      if (!isAnswer
+          || (!e.failed().isBecauseOf(Errno.ERANGE) && !e.failed().isBecauseOf(Errno.EINVAL))) {
         throw e;
       }
     }

@@ -159,6 +159,7 @@ final class XenImage extends PreparedImage {
   private static boolean isOtherWorthATry(Plan plan, SystemCallException e) {
     return plan.methods().size() > 1
         && XenChecks.isEnteredRightly(plan, plan.methods().get(1))
+        && Refusals.isOfHypervisor(e.failed())
         && e.failed().errno().filter(CALL_IS_MISSING::contains).isPresent();
   }
 

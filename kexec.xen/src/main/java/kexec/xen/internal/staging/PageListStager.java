@@ -14,6 +14,7 @@ import kexec.base.pagelist.Destination;
 import kexec.base.pagelist.PageList;
 import kexec.linux.sys.Errno;
 import kexec.linux.sys.SystemCallException;
+import kexec.xen.internal.diagnosis.Refusals;
 import kexec.xen.internal.hypercall.ImageType;
 import kexec.xen.internal.hypercall.KexecOp;
 
@@ -100,7 +101,7 @@ public final class PageListStager {
       try {
         kexec.loadPageList(type, page.address(pool.pageSize()), entry);
       } catch (SystemCallException e) {
-        if (!e.failed().isBecauseOf(Errno.EINVAL)) {
+        if (!Refusals.isOfHypervisor(e.failed()) || !e.failed().isBecauseOf(Errno.EINVAL)) {
           throw e;
         }
       } finally {
