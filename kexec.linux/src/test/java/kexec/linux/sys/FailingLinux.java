@@ -134,6 +134,11 @@ public class FailingLinux extends ForwardingLinux {
     throw new IllegalStateException("no call of this model fails late");
   }
 
+  /** Makes the model forget {@link #failLate}: the load may have failed before. */
+  protected void forgetLate() {
+    // Without such a model there is nothing to forget.
+  }
+
   private static boolean isUnload(SystemCall call) {
     return call instanceof KexecLoad load
         ? load.segments().isEmpty()
@@ -152,13 +157,21 @@ public class FailingLinux extends ForwardingLinux {
   @Override
   public void kexecLoad(KexecLoad call) throws SystemCallException {
     kexec(call);
-    super.kexecLoad(call);
+    try {
+      super.kexecLoad(call);
+    } finally {
+      forgetLate();
+    }
   }
 
   @Override
   public void kexecFileLoad(KexecFileLoad call) throws SystemCallException {
     kexec(call);
-    super.kexecFileLoad(call);
+    try {
+      super.kexecFileLoad(call);
+    } finally {
+      forgetLate();
+    }
   }
 
   @Override

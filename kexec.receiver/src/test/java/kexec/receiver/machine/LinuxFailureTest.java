@@ -131,6 +131,11 @@ class LinuxFailureTest {
             protected void failLate(Failure failure) {
               kernel.failNextLoadLate(failure.number());
             }
+
+            @Override
+            protected void forgetLate() {
+              kernel.failNextLoadLate(0);
+            }
           };
       LinuxHost host = new LinuxHost(tree.root(), KexecArchitecture.X86_64, () -> calls);
       this.memory = new HostMemoryMap(tree.root());
