@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import kexec.api.PlanRequest;
+import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.ExecutionReport;
@@ -139,7 +140,7 @@ public final class KernelTarget {
         };
     Path file = scratch.file("kernel", kernel);
     Recogniser.Verdict verdict =
-        Recogniser.ask(MappedFile.open(file), protocols, ProgressListener.NONE);
+        Recogniser.ask(BootFile.of(MappedFile.open(file)), protocols, ProgressListener.NONE);
     if (verdict.kernel().isEmpty()) {
       require(!Recogniser.refusal(verdict).isEmpty(), "a refusal without a reason");
     }

@@ -76,7 +76,8 @@ public final class SavedTarget {
   private SavedTarget() {
     core =
         new KexecCore(
-            new KexecCore.Settings(scratch.path("records"), Optional.empty(), false, false),
+            new KexecCore.Settings(
+                scratch.path("records"), Optional.empty(), false, false, Optional.empty()),
             () -> false);
     SimulatedHardware hardware =
         SimulatedHardware.lasting(
