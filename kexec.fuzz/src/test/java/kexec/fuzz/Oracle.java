@@ -11,7 +11,8 @@ import kexec.api.fault.KexecException;
  */
 final class Oracle {
 
-  /** Bytes that may be allocated whatever the size: the fixed part of the work, and the regular
+  /**
+   * Bytes that may be allocated whatever the size: the fixed part of the work, and the regular
    * expressions as Jazzer follows them.
    */
   static final long BASE = 96L << 20;

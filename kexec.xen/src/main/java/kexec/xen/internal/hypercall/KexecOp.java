@@ -7,6 +7,7 @@ import java.util.Optional;
 import kexec.api.memory.MachineAddress;
 import kexec.api.memory.Range;
 import kexec.linux.sys.Errno;
+import kexec.linux.sys.FailedCall;
 import kexec.linux.sys.OtherCall;
 import kexec.linux.sys.SystemCallException;
 
@@ -185,18 +186,33 @@ public final class KexecOp {
     return List.copyOf(notes);
   }
 
+  /**
+   * {@return a range, or empty if there is none}
+   *
+   * @throws SystemCallException if the hypervisor refuses, and with {@code EOVERFLOW} if it answers
+   *     with a range beyond all addresses
+   */
   private Optional<Range<MachineAddress>> range(int which, int nr) throws SystemCallException {
+    String told = "range=%d, nr=%d".formatted(which, nr);
     try (HypercallBuffer argument = page()) {
       ByteBuffer fields = argument.view(0, RANGE_BYTES);
       fields.putInt(0, which).putInt(4, nr);
-      call(
-          XenNumbers.KEXEC_CMD_GET_RANGE,
-          "kexec_get_range",
-          "range=%d, nr=%d".formatted(which, nr),
-          argument);
+      call(XenNumbers.KEXEC_CMD_GET_RANGE, "kexec_get_range", told, argument);
       long size = fields.getLong(8);
-      MachineAddress start = new MachineAddress(fields.getLong(16));
-      return size == 0 ? Optional.empty() : Optional.of(Range.ofSize(start, size));
+      long start = fields.getLong(16);
+      if (size == 0) {
+        return Optional.empty();
+      }
+      if (Long.compareUnsigned(start + size, start) < 0) {
+        throw new SystemCallException(
+            new FailedCall(
+                new OtherCall(
+                    "kexec_op",
+                    "kexec_get_range, %s, answered with 0x%x bytes from 0x%x on"
+                        .formatted(told, size, start)),
+                Errno.EOVERFLOW.number()));
+      }
+      return Optional.of(Range.machine(start, start + size));
     }
   }
 
