@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import kexec.api.PlanRequest;
-import kexec.api.boot.BootFile;
 import kexec.api.boot.BootProtocol;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.ExecutionReport;
@@ -139,8 +138,9 @@ public final class KernelTarget {
           default -> plain.get(choice % plain.size());
         };
     Path file = scratch.file("kernel", kernel);
+    MappedFile mapped = MappedFile.open(file);
     Recogniser.Verdict verdict =
-        Recogniser.ask(BootFile.of(MappedFile.open(file)), protocols, ProgressListener.NONE);
+        Recogniser.ask(mapped, mapped.data(), protocols, ProgressListener.NONE);
     if (verdict.kernel().isEmpty()) {
       require(!Recogniser.refusal(verdict).isEmpty(), "a refusal without a reason");
     }
