@@ -95,6 +95,14 @@ public abstract class FailureContract {
     return true;
   }
 
+  /**
+   * {@return whether only those calls are tried that load or unload, and those around them, because
+   * the others are tried elsewhere; by default false}
+   */
+  protected boolean isOnlyDecisive() {
+    return false;
+  }
+
   @ParameterizedTest
   @EnumSource
   void everyFailureIsSurvived(FailureScenario scenario) throws Exception {
@@ -150,13 +158,14 @@ public abstract class FailureContract {
   /** A failed step; for one of its ways to fail, the steps after it fail too. */
   private record Case(int step, Failure failure, boolean isCleanUpTried) {}
 
-  private static List<Case> cases(FailureRun.Result clean, FailingHost host, int turn) {
+  private List<Case> cases(FailureRun.Result clean, FailingHost host, int turn) {
     List<Case> cases = new ArrayList<>();
     Set<String> ways = new HashSet<>();
     for (int step = 0; step < clean.passed().size(); step++) {
       boolean isNear = isNear(clean.passed(), step, host);
       // What was reached in the same way before is not tried again.
-      if (ways.add(clean.ways().get(step)) || isNear || ALL) {
+      boolean isNew = ways.add(clean.ways().get(step)) && !isOnlyDecisive();
+      if (isNew || isNear || ALL) {
         cases.addAll(cases(step, host.failures(clean.passed().get(step)), turn + step, isNear));
       }
     }

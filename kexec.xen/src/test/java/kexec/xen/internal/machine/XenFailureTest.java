@@ -271,6 +271,11 @@ class XenFailureTest {
     }
 
     @Override
+    protected boolean isOnlyDecisive() {
+      return true;
+    }
+
+    @Override
     protected boolean isTried(FailureScenario scenario) {
       return scenario == FailureScenario.LOAD;
     }
@@ -280,6 +285,11 @@ class XenFailureTest {
   class PageList extends Xen {
     PageList() {
       super(XenRules.PAGE_LIST);
+    }
+
+    @Override
+    protected boolean isOnlyDecisive() {
+      return true;
     }
 
     @Override
