@@ -42,7 +42,7 @@ import org.osgi.util.tracker.ServiceTracker;
 final class Lab implements AutoCloseable {
 
   static final String PID = "kexec.sim";
-  private static final long PATIENCE_MILLIS = 30_000;
+  private static final long PATIENCE_MILLIS = 120_000;
 
   private final BundleContext context;
   private final Path directory;

@@ -55,8 +55,8 @@ final class Storm {
   private static final int STRETCH = 40;
   private static final int FIRST_LEVEL = 20;
   private static final int LEVELS = 6;
-  private static final Duration BOUND = Duration.ofSeconds(90);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration BOUND = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration LOOK_PAUSE = Duration.ofNanos(200_000);
 
   private static final String GOOD = "good";
