@@ -196,6 +196,8 @@ final class Images {
     // Before the receiver gives up what it has.
     planned.requireApproved();
     boolean wasLoaded = machine.kexec().service().status().isLoaded(wish.slot());
+    // A command has no upkeep: without this, each boot would leave its records behind.
+    purge(machine, wish.slot());
     records.begun(wish);
     LoadedImage loaded = take(machine, planned, image, wish, wasLoaded);
     try {
@@ -418,6 +420,7 @@ final class Images {
         slot,
         unloading(slot),
         () -> {
+          purge(machine, slot);
           List<Wish> ended = new ArrayList<>();
           boolean complete = false;
           try {

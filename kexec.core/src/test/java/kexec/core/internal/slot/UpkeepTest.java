@@ -503,8 +503,9 @@ final class UpkeepTest {
     assertThat(status(keeper, plain, Slot.CRASH).trouble()).isEmpty();
   }
 
-  @Test
-  void recordsOfEarlierBootsAreDeleted() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"upkeep", "a command that loads", "a command that unloads"})
+  void recordsOfEarlierBootsAreDeleted(String by) throws Exception {
     SlotKeeper keeper = service();
     keeper.load(request(Slot.CRASH, "armed"));
     keeper.load(request(Slot.DEFAULT, "next"));
@@ -537,7 +538,21 @@ final class UpkeepTest {
                 Optional::empty,
                 PolicyDirectory.NONE),
             events::add);
-    next.upkeep();
+    switch (by) {
+      case "upkeep" -> next.upkeep();
+      case "a command that unloads" -> {
+        for (Slot slot : Slot.values()) {
+          next.unload(slot, Optional.empty());
+        }
+      }
+      default -> {
+        for (Slot slot : Slot.values()) {
+          next.load(request(slot, "of this boot"));
+          assertThat(files()).filteredOn(name -> name.contains(slot.label())).hasSize(2);
+          next.unload(slot, Optional.empty());
+        }
+      }
+    }
     assertThat(files()).isEmpty();
     assertThat(booted.held).as("what was wanted of an earlier boot is not of this one").isEmpty();
   }
