@@ -59,6 +59,13 @@ final class LinuxCrashNotes {
     }
     Range<VirtualAddress> virtual = mapped.get().virtual();
     PhysicalAddress start = new PhysicalAddress(code.get().start().value());
+    if (Long.compareUnsigned(start.value() + virtual.size(), start.value()) < 0) {
+      LOG.warn(
+          "The kernel's text cannot have 0x{} bytes from {} on",
+          Long.toHexString(virtual.size()),
+          start);
+      return Optional.empty();
+    }
     return Optional.of(new KernelText(Range.ofSize(start, virtual.size()), virtual.start()));
   }
 }

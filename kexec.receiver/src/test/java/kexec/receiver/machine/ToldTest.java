@@ -294,6 +294,19 @@ class ToldTest {
   }
 
   @Test
+  void kernelTextBeyondAllAddressesIsNone() throws Exception {
+    host.tree()
+        .put(
+            "/proc/iomem",
+            """
+            ffffffffc0000000-fffffffffffeffff : System RAM
+              ffffffffc0000000-ffffffffc0ffffff : Kernel code
+            """);
+    host.tree().kcore(new long[] {0xffffffff81000000L, 0x2000000, 0x7e000000});
+    assertThat(machine.crashNotes().kernelText()).isEmpty();
+  }
+
+  @Test
   void withoutKcoreThereAreNoVirtualAddresses() throws Exception {
     CrashNotes notes = machine.crashNotes();
     assertThat(notes.kernel()).hasSize(2);
