@@ -560,9 +560,10 @@ final class Storm {
 
   private void change(String machine, Map<String, Object> values) throws IOException {
     Configuration configuration = configurations.get(machine);
-    Dictionary<String, Object> properties = configuration.getProperties();
-    values.forEach(properties::put);
-    configuration.update(properties);
+    Map<String, Object> properties =
+        new HashMap<>(FrameworkUtil.asMap(configuration.getProperties()));
+    properties.putAll(values);
+    configuration.update(FrameworkUtil.asDictionary(properties));
   }
 
   private void configureCore(boolean retry) throws Exception {

@@ -178,7 +178,7 @@ final class StormUser implements Runnable {
   }
 
   private void does(String what, Callable<String> work) throws Exception {
-    String outcome = what.split(" ")[0] + " " + actor.does(what, work);
+    String outcome = what.split(" ", 2)[0] + " " + actor.does(what, work);
     outcomes.merge(outcome, 1, Integer::sum);
   }
 
