@@ -796,7 +796,10 @@ final class Images {
         slot,
         unloading(slot),
         () -> {
-          records.save(record.unwanted());
+          // Where another process reaches the receiver, it may hold a later image by now.
+          if (records.find(record.receiver(), slot).filter(record::equals).isPresent()) {
+            records.save(record.unwanted());
+          }
           return slot;
         });
   }

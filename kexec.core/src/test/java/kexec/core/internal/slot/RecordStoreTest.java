@@ -28,7 +28,7 @@ final class RecordStoreTest {
   }
 
   @Test
-  void isEmptyAtFirst() {
+  void isEmptyAtFirst() throws KexecException {
     assertThat(store.all(Slot.CRASH)).isEmpty();
     assertThat(store.find("r", Slot.CRASH)).isEmpty();
     store.forget("r", Slot.CRASH);

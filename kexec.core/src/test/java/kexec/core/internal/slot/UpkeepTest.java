@@ -767,6 +767,57 @@ final class UpkeepTest {
     assertThat(keeper.status()).noneMatch(SlotStatus::isLost);
   }
 
+  /** Another process may reach a receiver that this one does not. */
+  @Test
+  void anUnloadDisownsNoLaterImageOfAnAbsentMachine() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "before"));
+    better.register(registry, 5, 10);
+    plain.failsToUnload = true;
+    keeper.upkeep();
+    FakeMachine best = new FakeMachine("best");
+    best.register(registry, 9, 20);
+    better.failsToUnload = true;
+    keeper.upkeep();
+    plain.failsToUnload = false;
+    better.failsToUnload = false;
+    registry.removeMemory(1);
+    registry.removeReceiver(2);
+    MachineRegistry others = new MachineRegistry();
+    plain.register(others, 0, 1);
+    better.atEachCall =
+        () -> {
+          better.atEachCall = () -> {};
+          loadElsewhere(others, "later");
+        };
+    command().unload(Slot.CRASH, Optional.empty());
+    assertThat(armed(plain)).isEqualTo("later");
+    plain.register(registry, 0, 1);
+    keeper.upkeep();
+    assertThat(List.of(armed(plain), armed(better), armed(best))).containsOnlyOnce("later");
+  }
+
+  private void loadElsewhere(MachineRegistry others, String line) {
+    pass(Duration.ofSeconds(1));
+    SlotKeeper other =
+        new SlotKeeper(
+            new Candidates(others, Optional.empty(), "x86_64"),
+            this::plan,
+            new SlotKeeper.Settings(
+                directory,
+                clock,
+                Duration.ofMillis(50),
+                false,
+                Optional::empty,
+                PolicyDirectory.NONE),
+            events::add);
+    try {
+      other.load(request(Slot.CRASH, line));
+    } catch (KexecException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private void loadByCommand(String line) {
     try {
       pass(Duration.ofSeconds(1));
