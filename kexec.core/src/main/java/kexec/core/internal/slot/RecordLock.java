@@ -46,6 +46,7 @@ final class RecordLock implements AutoCloseable {
       throws IOException, BusyException {
     String name = slot.label() + ".lock";
     FileChannel file = directory.openLock(name);
+    boolean locked = false;
     boolean taken = false;
     try {
       long deadline = System.nanoTime() + patience.toNanos();
@@ -55,11 +56,14 @@ final class RecordLock implements AutoCloseable {
         }
         pause(slot, attempted);
       }
+      locked = true;
       write(file, attempted);
       taken = true;
       return new RecordLock(file);
     } finally {
-      if (!taken) {
+      if (locked && !taken) {
+        file.close();
+      } else if (!taken) {
         directory.notLocked(name, file);
       }
     }
