@@ -3,8 +3,8 @@ package kexec.fuzz;
 import static kexec.fuzz.Oracle.require;
 
 import java.util.List;
+import kexec.base.config.ConfigText;
 import kexec.images.internal.config.ConfigReader;
-import kexec.images.internal.config.ConfigText;
 import kexec.images.internal.config.Configuration;
 
 /** Configurations of images that are kept loaded. */
