@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kexec.x86.internal.SyntheticBzImage;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * File systems without room, without inodes, or without permission to write, and output that nobody
  * takes. Without {@code -Dkill.all}, a few of the sizes.
  */
+@Tag("once")
 class FullDiskIT {
 
   private static final boolean ALL = Boolean.getBoolean("kill.all");

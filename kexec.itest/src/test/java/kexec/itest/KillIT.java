@@ -27,6 +27,7 @@ import kexec.itest.Moments.Moment;
 import kexec.x86.internal.SyntheticBzImage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>Without {@code -Dkill.all}, one call of each use is tried.
  */
+@Tag("once")
 class KillIT {
 
   private static final boolean ALL = Boolean.getBoolean("kill.all");

@@ -17,6 +17,7 @@ import kexec.api.SlotStatus;
 import kexec.api.plan.Slot;
 import kexec.itest.exam.PaxExamExtension;
 import kexec.itest.exam.RunDescriptor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.ops4j.pax.exam.Configuration;
@@ -33,6 +34,7 @@ import org.osgi.framework.ServiceRegistration;
  * A storm on all bundles, and faults that it must find. A seed replays what each thread does, but
  * not when it does it: {@code -Dstorm.seed=… -Dstorm.operations=… -Dstorm.minutes=…}.
  */
+@Tag("once")
 @ExtendWith(PaxExamExtension.class)
 @ExamReactorStrategy(PerClass.class)
 public class StormIT {

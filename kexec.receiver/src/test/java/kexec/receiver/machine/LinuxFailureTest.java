@@ -46,8 +46,10 @@ import kexec.receiver.host.KexecArchitecture;
 import kexec.receiver.host.LinuxHost;
 import kexec.receiver.memory.HostMemoryMap;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** Every system call of the machine fails, with every error. */
+@Tag("once")
 class LinuxFailureTest {
 
   private static final int SETUP_BYTES = 0x1000;

@@ -9,12 +9,14 @@ import kexec.core.internal.failure.PlainHost.Defect;
 import kexec.core.internal.failure.Violation.Kind;
 import kexec.linux.sys.Steps;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The core's own files fail, and a machine's calls; and what is found by that. */
+@Tag("once")
 class CoreFailureTest {
 
   private static class Plain extends FailureContract {

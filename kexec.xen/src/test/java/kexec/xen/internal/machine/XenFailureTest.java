@@ -39,8 +39,10 @@ import kexec.xen.internal.model.ModelHost;
 import kexec.xen.internal.model.ModelJump;
 import kexec.xen.internal.model.ModelMachine;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** Every system call and every hypercall of the machine fails, with every error. */
+@Tag("once")
 class XenFailureTest {
 
   private static final String LOAD = "kexec_op load";
