@@ -242,7 +242,7 @@ public final class StateDirectory {
     Path fresh = path.resolve(UUID.randomUUID() + UNFINISHED);
     try (FileChannel channel = createFile(fresh)) {
       // Whoever finds it locked knows that it is being written.
-      if (!isLocked(channel)) {
+      if (!tryLock(channel)) {
         throw new NoSuchFileException(fresh.toString());
       }
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -257,8 +257,15 @@ public final class StateDirectory {
     }
   }
 
-  /** Locks a file until it is closed; waits for nobody. */
-  private static boolean isLocked(FileChannel file) throws IOException {
+  /**
+   * Locks a file until it is closed, and waits for nobody.
+   *
+   * @param file the file, open for writing
+   * @return whether it is locked; false if another process, or another part of this one, holds the
+   *     lock
+   * @throws IOException if it cannot be locked
+   */
+  public static boolean tryLock(FileChannel file) throws IOException {
     try {
       FileLock lock = file.tryLock();
       return lock != null;
@@ -276,7 +283,7 @@ public final class StateDirectory {
         requireRegular(file);
         try (FileChannel channel =
             FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-          if (isLocked(channel)) {
+          if (tryLock(channel)) {
             Files.deleteIfExists(file);
           }
         }

@@ -3,8 +3,6 @@ package kexec.core.internal.slot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +48,7 @@ final class RecordLock implements AutoCloseable {
     boolean taken = false;
     try {
       long deadline = System.nanoTime() + patience.toNanos();
-      while (!tryLock(file)) {
+      while (!StateDirectory.tryLock(file)) {
         if (System.nanoTime() - deadline >= 0) {
           throw busy(slot, attempted, holder(file));
         }
@@ -66,16 +64,6 @@ final class RecordLock implements AutoCloseable {
       } else if (!taken) {
         directory.notLocked(name, file);
       }
-    }
-  }
-
-  private static boolean tryLock(FileChannel file) throws IOException {
-    try {
-      FileLock lock = file.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      // Another core in this process holds it.
-      return false;
     }
   }
 

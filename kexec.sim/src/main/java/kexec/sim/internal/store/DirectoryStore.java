@@ -2,8 +2,6 @@ package kexec.sim.internal.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -169,11 +167,7 @@ public final class DirectoryStore implements ImageStore {
   private boolean tryLock(String name, FileChannel file) throws IOException {
     boolean locked = false;
     try {
-      FileLock lock = file.tryLock();
-      locked = lock != null;
-    } catch (OverlappingFileLockException e) {
-      // Another store in this process holds it.
-      locked = false;
+      locked = StateDirectory.tryLock(file);
     } finally {
       if (!locked) {
         state.notLocked(name, file);
