@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import kexec.api.KexecEvent;
 import kexec.api.KexecEvent.ImageLoaded;
@@ -87,9 +88,14 @@ final class UpkeepTest {
   }
 
   private SlotKeeper keeper(boolean retries) {
+    return keeper(registry, this::plan, retries, events::add);
+  }
+
+  private SlotKeeper keeper(
+      MachineRegistry machines, PlanMaker planner, boolean retries, Consumer<KexecEvent> told) {
     return new SlotKeeper(
-        new Candidates(registry, Optional.empty(), "x86_64"),
-        this::plan,
+        new Candidates(machines, Optional.empty(), "x86_64"),
+        planner,
         new SlotKeeper.Settings(
             directory,
             clock,
@@ -97,7 +103,7 @@ final class UpkeepTest {
             retries,
             Optional::empty,
             PolicyDirectory.NONE),
-        events::add);
+        told);
   }
 
   private Plan plan(
@@ -526,18 +532,7 @@ final class UpkeepTest {
     FakeMachine booted = new FakeMachine("booted");
     booted.predecessor = plain.receiver();
     booted.register(afterwards, 0, 1);
-    SlotKeeper next =
-        new SlotKeeper(
-            new Candidates(afterwards, Optional.empty(), "x86_64"),
-            this::plan,
-            new SlotKeeper.Settings(
-                directory,
-                clock,
-                Duration.ofMillis(50),
-                true,
-                Optional::empty,
-                PolicyDirectory.NONE),
-            events::add);
+    SlotKeeper next = keeper(afterwards, this::plan, true, events::add);
     switch (by) {
       case "upkeep" -> next.upkeep();
       case "a command that unloads" -> {
@@ -563,18 +558,7 @@ final class UpkeepTest {
     keeper.load(request(Slot.CRASH, "armed"));
     MachineRegistry others = new MachineRegistry();
     better.register(others, 0, 1);
-    SlotKeeper next =
-        new SlotKeeper(
-            new Candidates(others, Optional.empty(), "x86_64"),
-            this::plan,
-            new SlotKeeper.Settings(
-                directory,
-                clock,
-                Duration.ofMillis(50),
-                true,
-                Optional::empty,
-                PolicyDirectory.NONE),
-            events::add);
+    SlotKeeper next = keeper(others, this::plan, true, events::add);
     next.upkeep();
     assertThat(files()).hasSize(2);
     assertThat(better.held).as("it does not say that the image is still there").isEmpty();
@@ -598,20 +582,14 @@ final class UpkeepTest {
     keeper.load(request(Slot.CRASH, "old"));
     SlotKeeper[] slow = new SlotKeeper[1];
     slow[0] =
-        new SlotKeeper(
-            new Candidates(registry, Optional.empty(), "x86_64"),
+        keeper(
+            registry,
             (request, machine, leases, gate, progress) -> {
               pass(Duration.ofSeconds(1));
               command().load(request(Slot.CRASH, "new"));
               return plan(request, machine, leases, gate, progress);
             },
-            new SlotKeeper.Settings(
-                directory,
-                clock,
-                Duration.ofMillis(50),
-                true,
-                Optional::empty,
-                PolicyDirectory.NONE),
+            true,
             events::add);
     slow[0].upkeep();
     slow[0].changed("plain");
@@ -719,18 +697,7 @@ final class UpkeepTest {
   @Test
   void aLoadThatAnotherProcessHasOvertakenTakesNothingOut() throws Exception {
     List<KexecEvent> seen = new ArrayList<>();
-    SlotKeeper slow =
-        new SlotKeeper(
-            new Candidates(registry, Optional.empty(), "x86_64"),
-            this::plan,
-            new SlotKeeper.Settings(
-                directory,
-                clock,
-                Duration.ofMillis(50),
-                false,
-                Optional::empty,
-                PolicyDirectory.NONE),
-            seen::add);
+    SlotKeeper slow = keeper(registry, this::plan, false, seen::add);
     plain.atEachCall =
         () -> {
           // At the cleanup, when its image is loaded and recorded.
@@ -799,18 +766,7 @@ final class UpkeepTest {
 
   private void loadElsewhere(MachineRegistry others, String line) {
     pass(Duration.ofSeconds(1));
-    SlotKeeper other =
-        new SlotKeeper(
-            new Candidates(others, Optional.empty(), "x86_64"),
-            this::plan,
-            new SlotKeeper.Settings(
-                directory,
-                clock,
-                Duration.ofMillis(50),
-                false,
-                Optional::empty,
-                PolicyDirectory.NONE),
-            events::add);
+    SlotKeeper other = keeper(others, this::plan, false, events::add);
     try {
       other.load(request(Slot.CRASH, line));
     } catch (KexecException e) {
