@@ -169,6 +169,8 @@ public interface Kexec {
   /**
    * {@return the backends: present machines with the best first, then absent machines, then boot
    * protocols}
+   *
+   * @throws KexecException if this service has stopped
    */
-  List<Backend> backends();
+  List<Backend> backends() throws KexecException;
 }

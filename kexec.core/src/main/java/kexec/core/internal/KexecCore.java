@@ -9,9 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
 import kexec.api.Backend;
 import kexec.api.Inspection;
@@ -21,8 +19,6 @@ import kexec.api.KexecListener;
 import kexec.api.PlanRequest;
 import kexec.api.SlotStatus;
 import kexec.api.boot.BootProtocol;
-import kexec.api.fault.Attempt;
-import kexec.api.fault.Fault;
 import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.machine.ExecutionReport;
@@ -35,7 +31,6 @@ import kexec.api.plan.Plan;
 import kexec.api.plan.Slot;
 import kexec.api.policy.SignatureVerifier;
 import kexec.api.progress.ProgressListener;
-import kexec.api.rehearse.RehearsalReport;
 import kexec.api.rehearse.Rehearser;
 import kexec.api.text.FileName;
 import kexec.core.internal.host.HostFacts;
@@ -79,10 +74,7 @@ public class KexecCore implements Kexec, AutoCloseable {
   private final @Nullable UpkeepThread upkeep;
   private final MachineWatch watch = new MachineWatch();
 
-  /** Held for reading by whatever calls machines, boot protocols and listeners. */
-  private final ReentrantReadWriteLock operations = new ReentrantReadWriteLock();
-
-  private volatile boolean closed;
+  private final Operations operations = new Operations();
 
   /**
    * A new boot protocol, a new order of protocols or a new verifier may make a failed move succeed.
@@ -137,7 +129,7 @@ public class KexecCore implements Kexec, AutoCloseable {
                 policies),
             this::tell);
     explainer = new Explainer(candidates, this::presentProtocols, keeper::status, policies);
-    upkeep = settings.upkeep() ? new UpkeepThread(this::keepUp) : null;
+    upkeep = settings.upkeep() ? new UpkeepThread(() -> operations.run(this::keepUp)) : null;
   }
 
   /**
@@ -147,81 +139,9 @@ public class KexecCore implements Kexec, AutoCloseable {
    */
   @Override
   public void close() {
-    closed = true;
-    awaitOperations(PATIENCE);
+    operations.close(PATIENCE);
     if (upkeep != null) {
       upkeep.close();
-    }
-  }
-
-  /**
-   * Waits until nobody calls what has left meanwhile: the code of a bundle must not run any more
-   * when the bundle has stopped, since a framework that refreshes it takes its classes away. Does
-   * not wait if called from within an operation, for example by a listener.
-   */
-  private void awaitOperations(Duration longest) {
-    if (operations.getReadHoldCount() > 0) {
-      return;
-    }
-    try {
-      if (operations.writeLock().tryLock(longest.toMillis(), TimeUnit.MILLISECONDS)) {
-        operations.writeLock().unlock();
-      } else {
-        LOG.warn("an operation goes on with what has stopped meanwhile");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /**
-   * Runs a user's operation. Machines and boot protocols are the code of other bundles, and what
-   * they throw while those are stopped, updated or refreshed is a failure like any other.
-   */
-  private <T> T attempt(String attempted, Attempt<T> operation) throws KexecException {
-    // First without the lock: a listener must not wait for the one who waits for its operation.
-    requireOpen(attempted);
-    operations.readLock().lock();
-    try {
-      requireOpen(attempted);
-      return operation.run();
-    } catch (RuntimeException | LinkageError e) {
-      throw new KexecException(
-          new Fault(
-              "unexpected",
-              attempted,
-              "a machine, a boot protocol or jkexec itself failed: " + e,
-              "Try again: its bundle may have been stopped meanwhile. If it fails again, report it"
-                  + " with what the log tells."),
-          e);
-    } finally {
-      operations.readLock().unlock();
-    }
-  }
-
-  /** A rehearsal takes long and calls no machine: who leaves does not wait for it. */
-  private Rehearser outside(Rehearser rehearser, String attempted) {
-    return plan -> {
-      operations.readLock().unlock();
-      RehearsalReport report;
-      try {
-        report = rehearser.rehearse(plan);
-      } finally {
-        operations.readLock().lock();
-      }
-      requireOpen(attempted);
-      return report;
-    };
-  }
-
-  private void requireOpen(String attempted) throws KexecException {
-    if (closed) {
-      throw new KexecException(
-          new Fault(
-              "service-stopped",
-              attempted,
-              "the bundle of this Kexec service has stopped, or its configuration has changed",
-              "Get the service anew. What is loaded stays loaded."));
     }
   }
 
@@ -232,12 +152,12 @@ public class KexecCore implements Kexec, AutoCloseable {
 
   @Override
   public Plan plan(PlanRequest request, ProgressListener progress) throws KexecException {
-    return attempt("planning a " + request, () -> planning.plan(request, progress));
+    return operations.attempt("planning a " + request, () -> planning.plan(request, progress));
   }
 
   @Override
   public Inspection inspect(Path file) throws KexecException {
-    return attempt("inspecting " + FileName.of(file), () -> planning.inspect(file));
+    return operations.attempt("inspecting " + FileName.of(file), () -> planning.inspect(file));
   }
 
   @Override
@@ -255,8 +175,9 @@ public class KexecCore implements Kexec, AutoCloseable {
       throws KexecException {
     try {
       String attempted = "loading a " + request;
-      Optional<Rehearser> guarded = rehearser.map(each -> outside(each, attempted));
-      Plan plan = attempt(attempted, () -> keeper.load(request, guarded, progress));
+      Optional<Rehearser> guarded =
+          rehearser.map(each -> plan -> operations.outside(attempted, () -> each.rehearse(plan)));
+      Plan plan = operations.attempt(attempted, () -> keeper.load(request, guarded, progress));
       if (rehearser.isPresent()) {
         // The machine may have changed during the rehearsal.
         requestUpkeep();
@@ -272,7 +193,8 @@ public class KexecCore implements Kexec, AutoCloseable {
   @Override
   public boolean unload(Slot slot, Optional<String> machine) throws KexecException {
     boolean held =
-        attempt("unloading the " + slot.label() + " slot", () -> keeper.unload(slot, machine));
+        operations.attempt(
+            "unloading the " + slot.label() + " slot", () -> keeper.unload(slot, machine));
     // A wanted image may have waited for this slot.
     requestUpkeep();
     return held;
@@ -281,18 +203,18 @@ public class KexecCore implements Kexec, AutoCloseable {
   @Override
   public Optional<ExecutionReport> execute(Slot slot, Optional<String> machine, ShutdownMode mode)
       throws KexecException {
-    return attempt(
+    return operations.attempt(
         "executing the " + slot.label() + " slot", () -> keeper.execute(slot, machine, mode));
   }
 
   @Override
   public List<SlotStatus> status() throws KexecException {
-    return attempt("asking the receivers what they hold", keeper::status);
+    return operations.attempt("asking the receivers what they hold", keeper::status);
   }
 
   @Override
   public List<Finding> explain(Slot slot, Optional<String> machine) throws KexecException {
-    return attempt(
+    return operations.attempt(
         "explaining what the " + slot.label() + " slot would take",
         () -> explainer.explain(slot, machine));
   }
@@ -300,13 +222,15 @@ public class KexecCore implements Kexec, AutoCloseable {
   @Override
   public MemoryMap memoryMap(Optional<String> machine) throws KexecException {
     String attempted = "reading the memory map";
-    return attempt(
+    return operations.attempt(
         attempted, () -> candidates.choose(attempted, machine).memory().service().memoryMap());
   }
 
   @Override
-  public List<Backend> backends() {
-    return Backends.list(registry, candidates, protocols.values().stream().sorted().toList());
+  public List<Backend> backends() throws KexecException {
+    return operations.attempt(
+        "listing the backends",
+        () -> Backends.list(registry, candidates, protocols.values().stream().sorted().toList()));
   }
 
   private Optional<SignatureVerifier> verifier() {
@@ -324,15 +248,6 @@ public class KexecCore implements Kexec, AutoCloseable {
   }
 
   private void keepUp() {
-    operations.readLock().lock();
-    try {
-      keepUpAlone();
-    } finally {
-      operations.readLock().unlock();
-    }
-  }
-
-  private void keepUpAlone() {
     if (upkeep == null || stopping.getAsBoolean()) {
       return;
     }
@@ -385,7 +300,7 @@ public class KexecCore implements Kexec, AutoCloseable {
    */
   public void removeListener(KexecListener listener) {
     listeners.remove(listener);
-    awaitOperations(LEAVE);
+    operations.await(LEAVE);
   }
 
   /**
@@ -405,7 +320,7 @@ public class KexecCore implements Kexec, AutoCloseable {
    */
   public void removeMemory(long id) {
     registry.removeMemory(id);
-    awaitOperations(LEAVE);
+    operations.await(LEAVE);
     requestUpkeep();
   }
 
@@ -426,7 +341,7 @@ public class KexecCore implements Kexec, AutoCloseable {
    */
   public void removeReceiver(long id) {
     registry.removeReceiver(id);
-    awaitOperations(LEAVE);
+    operations.await(LEAVE);
     requestUpkeep();
   }
 
@@ -466,7 +381,7 @@ public class KexecCore implements Kexec, AutoCloseable {
    */
   public void removeProtocol(long id) {
     protocols.remove(id);
-    awaitOperations(LEAVE);
+    operations.await(LEAVE);
   }
 
   /**
@@ -487,6 +402,6 @@ public class KexecCore implements Kexec, AutoCloseable {
    */
   public void removeVerifier(long id) {
     verifiers.remove(id);
-    awaitOperations(LEAVE);
+    operations.await(LEAVE);
   }
 }

@@ -124,6 +124,7 @@ final class KexecCoreTest {
     core.close();
     assertFails(core, use, "service-stopped");
     assertFails(core, kexec -> kexec.inspect(Path.of("/dev/null")), "service-stopped");
+    assertFails(core, Kexec::backends, "service-stopped");
   }
 
   static List<Consumer<KexecCore>> departures() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import kexec.api.Backend;
 import kexec.api.Kexec;
+import kexec.api.fault.KexecException;
 import org.apache.felix.hc.api.Result.Status;
 import org.apache.felix.hc.api.ResultLog;
 
@@ -17,7 +18,7 @@ final class MachineCheck implements Check {
   }
 
   @Override
-  public List<ResultLog.Entry> examine() {
+  public List<ResultLog.Entry> examine() throws KexecException {
     List<ResultLog.Entry> entries = new ArrayList<>();
     for (Backend backend : kexec.backends()) {
       if (backend.kind() == Backend.Kind.MACHINE && backend.chosen()) {

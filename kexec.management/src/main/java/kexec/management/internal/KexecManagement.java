@@ -12,6 +12,7 @@ import javax.management.NotificationBroadcasterSupport;
 import javax.management.ObjectName;
 import kexec.api.Kexec;
 import kexec.api.KexecEvent;
+import kexec.api.fault.Attempt;
 import kexec.api.fault.KexecException;
 import kexec.api.image.ConfiguredImages;
 
@@ -55,16 +56,25 @@ final class KexecManagement extends NotificationBroadcasterSupport implements Ke
    */
   @Override
   public List<SlotView> getSlots() {
+    return attempt(kexec::status).stream().map(SlotView::new).toList();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if the service has stopped
+   */
+  @Override
+  public List<BackendView> getBackends() {
+    return attempt(kexec::backends).stream().map(BackendView::new).toList();
+  }
+
+  private static <T> T attempt(Attempt<T> question) {
     try {
-      return kexec.status().stream().map(SlotView::new).toList();
+      return question.run();
     } catch (KexecException e) {
       throw new IllegalStateException(e.fault().toString());
     }
-  }
-
-  @Override
-  public List<BackendView> getBackends() {
-    return kexec.backends().stream().map(BackendView::new).toList();
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import kexec.api.Backend;
 import kexec.api.Kexec;
 import kexec.api.PlanRequest;
 import kexec.api.SlotStatus;
@@ -86,6 +87,7 @@ final class Operator {
   Html overview(Optional<String> entry, Slot slot, Optional<String> change, String root) {
     List<Fault> faults = new ArrayList<>();
     List<SlotStatus> slots = attempt(kexec::status, faults).orElse(List.of());
+    List<Backend> backends = attempt(kexec::backends, faults).orElse(List.of());
     List<Fault> unexplained = new ArrayList<>();
     Map<Slot, List<Finding>> explained = new EnumMap<>(Slot.class);
     for (Slot each : Slot.values()) {
@@ -107,7 +109,7 @@ final class Operator {
     return OverviewPage.of(
         new Overview(
             slots,
-            kexec.backends(),
+            backends,
             explained,
             unexplained.stream().distinct().toList(),
             images,

@@ -3,6 +3,7 @@ package kexec.shell.internal.command;
 import com.google.gson.JsonElement;
 import java.util.List;
 import kexec.api.Backend;
+import kexec.api.fault.KexecException;
 import kexec.shell.internal.args.Syntax;
 import kexec.shell.internal.json.Documents;
 import kexec.shell.internal.text.Page;
@@ -24,7 +25,7 @@ public final class BackendsCommand implements Command<List<Backend>> {
   public BackendsCommand() {}
 
   @Override
-  public List<Backend> call(CommandContext bench) {
+  public List<Backend> call(CommandContext bench) throws KexecException {
     return bench.kexec().backends();
   }
 
