@@ -17,6 +17,7 @@ record FuzzTarget(String name, Consumer<byte[]> target, Supplier<List<byte[]>> s
       List.of(
           of("kernel", KernelTarget::fuzzerTestOneInput, KernelTarget::seeds),
           of("wrapped", WrappedTarget::fuzzerTestOneInput, WrappedTarget::seeds),
+          of("signed", SignedTarget::fuzzerTestOneInput, SignedTarget::seeds),
           of("devicetree", DeviceTreeTarget::fuzzerTestOneInput, DeviceTreeTarget::seeds),
           of("memorymap", MemoryMapTarget::fuzzerTestOneInput, MemoryMapTarget::seeds),
           of("hosttexts", HostTextsTarget::fuzzerTestOneInput, HostTextsTarget::seeds),

@@ -17,14 +17,19 @@ import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A key with its certificate, made for one test. */
-record TestKey(KeyPair pair, X509Certificate certificate) {
+/**
+ * A key with its certificate, made for one test.
+ *
+ * @param pair the key
+ * @param certificate its certificate
+ */
+public record TestKey(KeyPair pair, X509Certificate certificate) {
 
   private static final AtomicLong SERIAL = new AtomicLong(0x1234);
   private static final Instant START = Instant.parse("2020-01-01T00:00:00Z");
 
   /** What a certificate says. */
-  static final class Builder {
+  public static final class Builder {
 
     private final String name;
     private TestKey issuer;
@@ -44,7 +49,12 @@ record TestKey(KeyPair pair, X509Certificate certificate) {
       return this;
     }
 
-    Builder elliptic(int value) {
+    /**
+     * Makes it a key on an elliptic curve.
+     *
+     * @param value its size in bits
+     */
+    public Builder elliptic(int value) {
       algorithm = "EC";
       bits = value;
       return this;
@@ -71,7 +81,8 @@ record TestKey(KeyPair pair, X509Certificate certificate) {
       return this;
     }
 
-    TestKey make() throws Exception {
+    /** {@return the key} */
+    public TestKey make() throws Exception {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
       generator.initialize(bits);
       KeyPair pair = generator.generateKeyPair();
@@ -104,7 +115,12 @@ record TestKey(KeyPair pair, X509Certificate certificate) {
     }
   }
 
-  static Builder of(String name) {
+  /**
+   * {@return a certificate to describe}
+   *
+   * @param name its subject's name
+   */
+  public static Builder of(String name) {
     return new Builder(name);
   }
 }

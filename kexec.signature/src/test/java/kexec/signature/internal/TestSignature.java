@@ -31,7 +31,7 @@ import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.DigestInfo;
 
 /** Makes signatures, also such as no tool would make. Not thread-safe. */
-final class TestSignature {
+public final class TestSignature {
 
   static final ASN1ObjectIdentifier PROGRAM = new ASN1ObjectIdentifier("1.3.6.1.4.1.311.2.1.4");
 
@@ -63,8 +63,13 @@ final class TestSignature {
     this.certificates = List.of(key.certificate());
   }
 
-  /** Of a program, as its bytes are digested. */
-  static TestSignature of(TestKey key, byte[] program) {
+  /**
+   * {@return a signature that is to be made}
+   *
+   * @param key signs
+   * @param program the program's bytes as they are digested
+   */
+  public static TestSignature of(TestKey key, byte[] program) {
     return new TestSignature(key, program);
   }
 
@@ -106,7 +111,8 @@ final class TestSignature {
     return this;
   }
 
-  byte[] encoded() throws Exception {
+  /** {@return the signature in DER} */
+  public byte[] encoded() throws Exception {
     ASN1Encodable signed = content(program);
     SignerInfo signer = signer(signed);
     ASN1EncodableVector all = new ASN1EncodableVector();
