@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import kexec.itest.exam.ForkFiles;
 import kexec.x86.internal.SyntheticBzImage;
 import kexec.x86.internal.SyntheticElf;
 
@@ -44,7 +45,7 @@ final class BadFiles {
   /** Writes the files. Called outside the framework. */
   static void write() {
     try {
-      Path directory = Path.of("target", "bad-files").toAbsolutePath();
+      Path directory = ForkFiles.file("bad-files");
       Files.createDirectories(directory);
       BadFiles files = new BadFiles(directory);
       files.writeBzImages();

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import kexec.itest.exam.ForkFiles;
 
 /**
  * A RISC-V Linux Image with a header and no code (Linux,
@@ -43,7 +44,7 @@ final class ExampleKernel {
   /** Writes the kernel. Called outside the framework. */
   static void write() {
     try {
-      Path file = Path.of("target", "synthetic-riscv-Image").toAbsolutePath();
+      Path file = ForkFiles.file("synthetic-riscv-Image");
       Files.write(file, new ExampleKernel().bytes());
       System.setProperty(PROPERTY, file.toString());
     } catch (IOException e) {

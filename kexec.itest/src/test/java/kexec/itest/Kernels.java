@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import kexec.itest.exam.ForkFiles;
 import kexec.x86.internal.SyntheticBzImage;
 
 /**
@@ -20,7 +21,7 @@ final class Kernels {
   /** Writes the kernel. Called outside the framework. */
   static void write() {
     try {
-      Path file = Path.of("target", "synthetic-bzImage").toAbsolutePath();
+      Path file = ForkFiles.file("synthetic-bzImage");
       Files.write(file, new SyntheticBzImage().bytes());
       System.setProperty(PROPERTY, file.toString());
     } catch (IOException e) {

@@ -14,8 +14,6 @@ public final class ExampleBundle {
   /** The bundle's symbolic name, and its only package. */
   public static final String NAME = "kexec.itest.example";
 
-  private static final Path FILE = Path.of("target", "example-backend.jar");
-
   private ExampleBundle() {}
 
   /** Builds the bundle and returns its file. Called outside the framework. */
@@ -33,9 +31,10 @@ public final class ExampleBundle {
         if (!builder.getErrors().isEmpty()) {
           throw new IllegalStateException("bnd: " + builder.getErrors());
         }
-        jar.write(FILE.toFile());
+        Path file = ForkFiles.file("example-backend.jar");
+        jar.write(file.toFile());
+        return file;
       }
-      return FILE.toAbsolutePath();
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
