@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.text.Printable;
 import kexec.base.state.StateDirectory;
+import kexec.base.state.StateDirectory.ForeignException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,25 +60,40 @@ public final class KeptStore {
     return new KeptStore(state.resolve("images").resolve(RequestDigest.of(configurations)));
   }
 
-  /** {@return every record that can be read} */
-  List<KeptRecord> all() {
+  /**
+   * {@return every record} A damaged one is as good as none: what it told is found out again.
+   *
+   * @throws KexecException if one cannot be read, which would be taken for one of a configuration
+   *     that was never loaded: its image would be somebody else's
+   */
+  List<KeptRecord> all() throws KexecException {
     List<KeptRecord> all = new ArrayList<>();
     try {
       for (String file : directory.names("*" + SUFFIX)) {
         read(file.substring(0, file.length() - SUFFIX.length())).ifPresent(all::add);
       }
+    } catch (ForeignException e) {
+      LOG.warn("the records of configured images are not used: {}", e.getMessage());
     } catch (IOException e) {
-      LOG.warn("the records of configured images cannot be read: {}", Causes.of(e));
+      throw new KexecException(
+          new Fault(
+              "image-record-not-read",
+              "reading what is loaded for configured images, in " + directory.path(),
+              Causes.of(e),
+              "Try again; if that does not help, look at the file system. What is loaded stays."),
+          e);
     }
     return all;
   }
 
-  /** A damaged record is as good as none: what it told is found out again. */
-  private Optional<KeptRecord> read(String name) {
+  private Optional<KeptRecord> read(String name) throws IOException {
     try {
       String text = new String(directory.read(name + SUFFIX, MAX_BYTES), StandardCharsets.UTF_8);
       return Optional.of(record(name, JsonParser.parseString(text).getAsJsonObject()));
-    } catch (IOException
+    } catch (NoSuchFileException e) {
+      // Removed meanwhile.
+      return Optional.empty();
+    } catch (ForeignException
         | JsonParseException
         | IllegalStateException
         | UnsupportedOperationException
@@ -110,15 +127,6 @@ public final class KeptStore {
 
   private static Optional<String> text(JsonObject json, String key) {
     return Optional.ofNullable(json.get(key)).map(JsonElement::getAsString);
-  }
-
-  /**
-   * {@return the record of a configuration; an empty one if there is none}
-   *
-   * @param name the configuration's name
-   */
-  KeptRecord of(String name) {
-    return read(name).orElseGet(() -> KeptRecord.none(name));
   }
 
   /**

@@ -243,7 +243,7 @@ class ImageKeeperTest {
   }
 
   @Test
-  void whatADeletedConfigurationLoadedIsUnloadedWhenItStaysDeleted() {
+  void whatADeletedConfigurationLoadedIsUnloadedWhenItStaysDeleted() throws Exception {
     kdump();
     look();
     Configuration deleted = configured.remove("kdump");
@@ -502,6 +502,15 @@ class ImageKeeperTest {
     assertThat(new KeptStore(directory.resolve("kept")).all())
         .extracting(KeptRecord::name)
         .containsExactly("crash");
+  }
+
+  /** Otherwise the image that is loaded would be somebody else's. */
+  @Test
+  void recordsThatCannotBeReadAreNotTakenForNone() throws Exception {
+    kdump();
+    keeper = keeper(KeepMode.KEEP, new KeptStore(directory.resolve("x".repeat(256))));
+    assertThat(look().trouble().orElseThrow()).contains("File name too long");
+    assertThat(kexec.loaded(Slot.CRASH)).isEmpty();
   }
 
   @Test
