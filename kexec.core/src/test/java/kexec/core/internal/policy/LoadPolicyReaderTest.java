@@ -92,8 +92,8 @@ class LoadPolicyReaderTest {
   /** For want of permission, for example, which root does not lack. */
   @Test
   void whereItCannotBeToldThereIsAPolicy() throws Exception {
-    Path file = Files.writeString(directory.resolve("file"), "");
-    PolicyFiles hidden = new PolicyFiles(file.resolve("policy"), Optional.empty(), Optional::empty);
+    Path tooLong = directory.resolve("x".repeat(256));
+    PolicyFiles hidden = new PolicyFiles(tooLong, Optional.empty(), Optional::empty);
     assertThat(catchThrowableOfType(NotPermittedException.class, hidden::forLoad).fault().code())
         .isEqualTo("policy-unreadable");
   }
