@@ -35,6 +35,7 @@ class SecureBootIT {
     findsOutWhatIsShut(run);
     refuses(run);
     keepsCrashImages(run);
+    asksAPolicyToo(run);
   }
 
   /** The kernel's error is explained, and a permitted load method is used if there is one. */
@@ -69,6 +70,19 @@ class SecureBootIT {
     assertAnswer(run, "crash images", "load -p " + SIGNED + " --append=second").contains(armed);
     assertAnswer(run, "crash images", "status").contains("command line: second");
     assertAnswer(run, "crash images", "unload -p").contains(EMPTY);
+  }
+
+  /** What a policy allows has to be signed for the kernel all the same. */
+  private static void asksAPolicyToo(GuestRun run) {
+    assertAnswer(run, "policy", "load /run/signed")
+        .contains("the policy /etc/jkexec/policy does not allow the kernel /run/signed")
+        .contains("signed by CN=Debian Secure Boot Signer")
+        .contains(EMPTY);
+    assertAnswer(run, "policy", "load /run/signed --append=listed")
+        .contains("state: loaded=1 crash=0");
+    assertAnswer(run, "policy", "load /run/changed")
+        .contains("the signature of /run/changed is not that of its content")
+        .contains(EMPTY);
   }
 
   /** The output of a command in the framework's shell, and the kernel's state afterwards. */
