@@ -11,11 +11,8 @@ import kexec.api.fault.KexecException;
  */
 final class Oracle {
 
-  /**
-   * Bytes that may be allocated whatever the size: the fixed part of the work, and the regular
-   * expressions as Jazzer follows them.
-   */
-  static final long BASE = 96L << 20;
+  /** Bytes that may be allocated whatever the size: the fixed part of the work. */
+  static final long BASE = 16L << 20;
 
   /**
    * Bytes that may be allocated for each byte of the input: the factor of SECURITY.md for what is
