@@ -30,14 +30,16 @@ import org.junit.jupiter.params.provider.EnumSource;
  * one of the next calls, which clean up. A backend extends this with a model of its receiver.
  *
  * <p>Calls that load or unload, and those around them, fail in two ways, others in one, by turns;
- * with {@code -Dfailures.all} all fail in every way, and together with every later one.
+ * with {@code -Dfailures.all} all fail in every way, and with {@code -Dfailures.pairs} as often as
+ * they are made, and together with every later one.
  */
 public abstract class FailureContract {
 
-  private static final boolean ALL = Boolean.getBoolean("failures.all");
+  private static final boolean PAIRS = Boolean.getBoolean("failures.pairs");
+  private static final boolean ALL = PAIRS || Boolean.getBoolean("failures.all");
 
   /** How many steps after a failed one fail too. */
-  private static final int CLEAN_UP = ALL ? 1000 : 2;
+  private static final int CLEAN_UP = PAIRS ? 1000 : 2;
 
   /** In how many ways a call fails that loads or unloads, or is near to one; others in one way. */
   private static final int WAYS = 2;
@@ -164,8 +166,8 @@ public abstract class FailureContract {
     for (int step = 0; step < clean.passed().size(); step++) {
       boolean isNear = isNear(clean.passed(), step, host);
       // What was reached in the same way before is not tried again.
-      boolean isNew = ways.add(clean.ways().get(step)) && !isOnlyDecisive();
-      if (isNew || isNear || ALL) {
+      boolean isNew = ways.add(clean.ways().get(step)) && (ALL || !isOnlyDecisive());
+      if (isNew || isNear || PAIRS) {
         cases.addAll(cases(step, host.failures(clean.passed().get(step)), turn + step, isNear));
       }
     }
@@ -187,7 +189,7 @@ public abstract class FailureContract {
       for (int i = 0; i < count; i++) {
         // By turns: over all scenarios, every call fails in every way.
         int which = Math.floorMod(turn + i * same.size() / count, same.size());
-        boolean isFirst = i == 0 && (isNear || ALL);
+        boolean isFirst = i == 0 && (isNear || PAIRS);
         cases.add(new Case(step, same.get(ALL ? i : which), isFirst));
       }
     }
