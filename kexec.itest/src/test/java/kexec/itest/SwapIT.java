@@ -155,6 +155,21 @@ public class SwapIT {
     assertThat(watch.gaps()).isZero();
   }
 
+  /** Its services stay, and have other properties at most. */
+  @Test
+  void aBetterMachineThatIsMendedInPlaceTakesTheImage() throws Exception {
+    lab.kexec().load(lab.crashImage("mended"));
+    lab.fail(betterConfiguration, "load");
+    lab.start(better, BETTER);
+    // Its arrival makes that tried again which failed before it was told.
+    lab.events().await(new KexecEvent.MachineArrived(BETTER));
+    lab.events().await(KexecEvent.MoveFailed.class);
+    lab.fail(betterConfiguration);
+    lab.events().await(new KexecEvent.ImageUnloaded(GOOD, Slot.CRASH));
+    assertThat(lab.crashSlot(BETTER).loaded()).isTrue();
+    assertThat(lab.crashSlot(BETTER).trouble()).isEmpty();
+  }
+
   @Test
   void aLostCrashImageIsArmedAgainByItself() throws Exception {
     lab.kexec().load(lab.crashImage("lost"));

@@ -77,9 +77,10 @@ public class KexecCore implements Kexec, AutoCloseable {
   private final Operations operations = new Operations();
 
   /**
-   * A new boot protocol, a new order of protocols or a new verifier may make a failed move succeed.
+   * What is new, or has other properties, may make a failed move succeed: a boot protocol, a
+   * verifier, or a machine that was mended in place.
    */
-  private final AtomicBoolean protocolsChanged = new AtomicBoolean();
+  private final AtomicBoolean offersChanged = new AtomicBoolean();
 
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
 
@@ -253,7 +254,7 @@ public class KexecCore implements Kexec, AutoCloseable {
     }
     List<KexecEvent> changes = watch.changes(registry.machines());
     changes.forEach(this::tell);
-    if (protocolsChanged.getAndSet(false) || !changes.isEmpty()) {
+    if (offersChanged.getAndSet(false) || !changes.isEmpty()) {
       keeper.retry();
     }
     for (String machine : List.copyOf(changed)) {
@@ -310,6 +311,7 @@ public class KexecCore implements Kexec, AutoCloseable {
    */
   public void addMemory(Offer<MemoryOps> offer) {
     registry.addMemory(offer);
+    offersChanged.set(true);
     requestUpkeep();
   }
 
@@ -331,6 +333,7 @@ public class KexecCore implements Kexec, AutoCloseable {
    */
   public void addReceiver(Offer<MachineKexec> offer) {
     registry.addReceiver(offer);
+    offersChanged.set(true);
     requestUpkeep();
   }
 
@@ -370,7 +373,7 @@ public class KexecCore implements Kexec, AutoCloseable {
    */
   public void addProtocol(Offer<BootProtocol> offer) {
     protocols.put(offer.id(), offer);
-    protocolsChanged.set(true);
+    offersChanged.set(true);
     requestUpkeep();
   }
 
@@ -391,7 +394,7 @@ public class KexecCore implements Kexec, AutoCloseable {
    */
   public void addVerifier(Offer<SignatureVerifier> offer) {
     verifiers.put(offer.id(), offer);
-    protocolsChanged.set(true);
+    offersChanged.set(true);
     requestUpkeep();
   }
 
