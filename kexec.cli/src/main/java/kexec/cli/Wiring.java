@@ -155,6 +155,7 @@ final class Wiring implements KexecSource, AutoCloseable {
       addXen(core);
       core.addVerifier(
           offer(new Source("kexec.signature", "", "", "none"), new AuthenticodeVerifier()));
+      core.start();
     }
     return core;
   }

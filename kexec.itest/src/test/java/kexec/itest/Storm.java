@@ -2,7 +2,10 @@ package kexec.itest;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
+import javax.management.ObjectName;
 import kexec.api.Kexec;
 import kexec.api.KexecEvent;
 import kexec.api.KexecListener;
@@ -331,10 +335,25 @@ final class Storm {
     return settled && (!guarded || armed.get(1).getAsBoolean());
   }
 
+  /** {@return a new file with all objects, from which can be told who holds what is left} */
+  private static Path dump() throws Exception {
+    Path file = Path.of("target", "storm.hprof").toAbsolutePath();
+    Files.deleteIfExists(file);
+    ManagementFactory.getPlatformMBeanServer()
+        .invoke(
+            new ObjectName("com.sun.management:type=HotSpotDiagnostic"),
+            "dumpHeap",
+            new Object[] {file.toString(), true},
+            new String[] {String.class.getName(), boolean.class.getName()});
+    return file;
+  }
+
   private void requireNothingLeft() throws Exception {
-    int left = StormFootprint.collect(old);
-    if (left > 0) {
-      watch.fail(left + " class loaders of bundles that were updated or refreshed are left");
+    List<String> left = StormFootprint.collect(old, PATIENCE);
+    if (!left.isEmpty()) {
+      watch.fail(
+          "class loaders of bundles that were updated or refreshed are left: %s; see %s"
+              .formatted(left, dump()));
     }
     old.clear();
     StormFootprint now = StormFootprint.of(bundles);

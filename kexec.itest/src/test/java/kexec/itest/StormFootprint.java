@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -36,11 +38,11 @@ record StormFootprint(
   private static final int MOST_FILES_MORE = 16;
   private static final int MOST_MAPPINGS_MORE = 8;
   private static final long MOST_BYTES_MORE = 24L << 20;
-  private static final int COLLECTIONS = 20;
+  private static final long LOOK_MILLIS = 50;
 
   /** Measures, after the garbage is gone. */
   static StormFootprint of(Collection<Bundle> bundles) throws IOException, InterruptedException {
-    collect(List.of());
+    collect(List.of(), Duration.ZERO);
     Map<String, List<String>> registered = new TreeMap<>();
     Map<String, List<String>> used = new TreeMap<>();
     for (Bundle bundle : bundles) {
@@ -56,19 +58,23 @@ record StormFootprint(
         Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
   }
 
-  /** Collects garbage until the referents are gone; returns how many are not. */
-  static int collect(List<WeakReference<ClassLoader>> loaders) throws InterruptedException {
-    int left = 0;
-    for (int i = 0; i < COLLECTIONS; i++) {
+  /** Collects garbage until the referents are gone, or the time is over; returns those left. */
+  static List<String> collect(List<WeakReference<ClassLoader>> loaders, Duration patience)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
       System.gc();
-      TimeUnit.MILLISECONDS.sleep(10);
-      left = (int) loaders.stream().filter(loader -> loader.get() != null).count();
-      if (left == 0) {
-        break;
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      List<String> left =
+          loaders.stream()
+              .map(WeakReference::get)
+              .filter(Objects::nonNull)
+              .map(String::valueOf)
+              .toList();
+      if (left.isEmpty() || System.nanoTime() - deadline >= 0) {
+        return left;
       }
-      TimeUnit.MILLISECONDS.sleep(50);
     }
-    return left;
   }
 
   private static Map<String, Integer> ownThreads() {

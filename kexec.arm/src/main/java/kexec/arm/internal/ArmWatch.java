@@ -2,12 +2,14 @@ package kexec.arm.internal;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import kexec.api.machine.MachineListener;
 import kexec.linux.LinuxRoot;
 import kexec.linux.watch.HardwareWatch;
 import kexec.linux.watch.LinuxHardware;
 import kexec.linux.watch.Ticks;
 import kexec.receiver.host.LinuxHost;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -28,16 +30,21 @@ public final class ArmWatch {
   @Reference(policy = ReferencePolicy.DYNAMIC)
   volatile List<MachineListener> listeners = List.of();
 
-  private final HardwareWatch watch;
+  private @Nullable HardwareWatch watch;
+
+  /** Creates the component. */
+  @Activate
+  public ArmWatch() {}
 
   /** Starts watching the running system. */
   @Activate
-  public ArmWatch() {
-    this(LinuxRoot.running(), Ticks.inThread(Duration.ZERO));
-  }
-
-  ArmWatch(LinuxRoot root, Ticks ticks) {
-    watch = new HardwareWatch(new LinuxHardware(root), this::tell, ticks, INTERVAL);
+  void start() {
+    watch =
+        new HardwareWatch(
+            new LinuxHardware(LinuxRoot.running()),
+            this::tell,
+            Ticks.inThread(Duration.ZERO),
+            INTERVAL);
   }
 
   private void tell() {
@@ -47,6 +54,6 @@ public final class ArmWatch {
   /** Stops watching. */
   @Deactivate
   void deactivate() {
-    watch.close();
+    Objects.requireNonNull(watch, "it was started").close();
   }
 }

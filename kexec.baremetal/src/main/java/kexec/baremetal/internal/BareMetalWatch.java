@@ -2,12 +2,14 @@ package kexec.baremetal.internal;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import kexec.api.machine.MachineListener;
 import kexec.linux.LinuxRoot;
 import kexec.linux.watch.HardwareWatch;
 import kexec.linux.watch.LinuxHardware;
 import kexec.linux.watch.Ticks;
 import kexec.receiver.host.LinuxHost;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -28,15 +30,24 @@ public final class BareMetalWatch {
   @Reference(policy = ReferencePolicy.DYNAMIC)
   volatile List<MachineListener> listeners = List.of();
 
-  private final HardwareWatch watch;
+  private final LinuxRoot root;
+  private final Ticks ticks;
+  private @Nullable HardwareWatch watch;
 
-  /** Starts watching the running system. */
+  /** Creates the component. */
   @Activate
   public BareMetalWatch() {
     this(LinuxRoot.running(), Ticks.inThread(Duration.ZERO));
   }
 
   BareMetalWatch(LinuxRoot root, Ticks ticks) {
+    this.root = root;
+    this.ticks = ticks;
+  }
+
+  /** Starts watching the running system. */
+  @Activate
+  void start() {
     watch = new HardwareWatch(new LinuxHardware(root), this::tell, ticks, INTERVAL);
   }
 
@@ -47,6 +58,6 @@ public final class BareMetalWatch {
   /** Stops watching. */
   @Deactivate
   void deactivate() {
-    watch.close();
+    Objects.requireNonNull(watch, "it was started").close();
   }
 }

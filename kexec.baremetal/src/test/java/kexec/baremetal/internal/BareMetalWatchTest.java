@@ -24,6 +24,7 @@ class BareMetalWatchTest {
     tree = new FakeTree(directory);
     tree.put("/sys/devices/system/cpu/present", "0\n");
     component = new BareMetalWatch(tree.root(), ticks);
+    component.start();
     ticks.tick(2);
   }
 

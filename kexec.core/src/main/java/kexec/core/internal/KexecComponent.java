@@ -1,6 +1,7 @@
 package kexec.core.internal;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import kexec.api.Kexec;
 import kexec.api.KexecListener;
@@ -12,6 +13,7 @@ import kexec.api.machine.MemoryOps;
 import kexec.api.policy.SignatureVerifier;
 import kexec.api.text.FileName;
 import kexec.api.text.ProcessWords;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -40,10 +42,10 @@ public final class KexecComponent extends KexecCore {
   /** The configuration PID. */
   static final String PID = "kexec.core";
 
-  private final ServiceRegistration<MachineListener> machineListener;
+  private @Nullable ServiceRegistration<MachineListener> machineListener;
 
   /**
-   * Starts the component; nothing is accessed before a machine arrives.
+   * Creates the component; nothing is accessed before a machine arrives.
    *
    * @param context the bundle context
    * @param config the settings
@@ -58,8 +60,18 @@ public final class KexecComponent extends KexecCore {
             true,
             addedPolicy(context)),
         () -> isStopping(context));
+  }
+
+  /**
+   * Starts the component.
+   *
+   * @param context the bundle context
+   */
+  @Activate
+  void activate(BundleContext context) {
     // Registered by hand: as a service of this component it would create a circular reference.
     machineListener = context.registerService(MachineListener.class, this::changed, null);
+    start();
   }
 
   private static boolean isStopping(BundleContext context) {
@@ -94,7 +106,7 @@ public final class KexecComponent extends KexecCore {
   public void close() {
     super.close();
     // Last, because it fails if the framework was faster.
-    machineListener.unregister();
+    Objects.requireNonNull(machineListener, "it was started").unregister();
   }
 
   // References are bound in the order of their names, and listeners before the machines that they

@@ -73,6 +73,7 @@ public class KexecCore implements Kexec, AutoCloseable {
   private final Explainer explainer;
   private final @Nullable UpkeepThread upkeep;
   private final MachineWatch watch = new MachineWatch();
+  private volatile boolean started;
 
   private final Operations operations = new Operations();
 
@@ -131,6 +132,14 @@ public class KexecCore implements Kexec, AutoCloseable {
             this::tell);
     explainer = new Explainer(candidates, this::presentProtocols, keeper::status, policies);
     upkeep = settings.upkeep() ? new UpkeepThread(() -> operations.run(this::keepUp)) : null;
+  }
+
+  /**
+   * Starts the upkeep, if the settings want it: in a thread of its own, which {@link #close} ends.
+   */
+  public void start() {
+    started = true;
+    requestUpkeep();
   }
 
   /**
@@ -243,7 +252,7 @@ public class KexecCore implements Kexec, AutoCloseable {
   }
 
   private void requestUpkeep() {
-    if (upkeep != null) {
+    if (upkeep != null && started) {
       upkeep.request();
     }
   }

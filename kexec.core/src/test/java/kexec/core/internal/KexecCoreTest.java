@@ -265,6 +265,7 @@ final class KexecCoreTest {
     KexecCore.Settings settings =
         new KexecCore.Settings(directory, Optional.empty(), true, true, Optional.empty());
     try (KexecCore core = new KexecCore(settings, () -> false)) {
+      core.start();
       core.addListener(
           event -> {
             throw new IllegalStateException("expected");

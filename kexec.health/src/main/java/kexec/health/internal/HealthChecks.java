@@ -37,6 +37,7 @@ public final class HealthChecks {
   /** What would prevent a load changes rarely, and takes longer to find out than a status. */
   private static final long LOAD_CHECK_MILLIS = 60_000;
 
+  private final Kexec kexec;
   private final List<ServiceRegistration<HealthCheck>> registrations = new ArrayList<>();
 
   @Reference(
@@ -46,13 +47,22 @@ public final class HealthChecks {
   private volatile @Nullable ConfiguredImages configured;
 
   /**
-   * Registers the checks.
+   * Creates the component.
    *
-   * @param context the bundle's context
    * @param kexec tells what is present and loaded
    */
   @Activate
-  public HealthChecks(BundleContext context, @Reference Kexec kexec) {
+  public HealthChecks(@Reference Kexec kexec) {
+    this.kexec = kexec;
+  }
+
+  /**
+   * Registers the checks.
+   *
+   * @param context the bundle's context
+   */
+  @Activate
+  void start(BundleContext context) {
     register(context, "machine", new MachineCheck(kexec), KEXEC, KDUMP);
     register(
         context,

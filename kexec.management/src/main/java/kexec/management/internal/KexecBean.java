@@ -1,6 +1,7 @@
 package kexec.management.internal;
 
 import java.lang.management.ManagementFactory;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,9 +38,10 @@ public final class KexecBean {
 
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
   private final ExecutorService notifier = Executors.newSingleThreadExecutor(KexecBean::thread);
-  private final ServiceRegistration<KexecListener> listener;
   private final ObjectName name;
-  private final boolean registered;
+  private final KexecManagement bean;
+  private @Nullable ServiceRegistration<KexecListener> listener;
+  private boolean registered;
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
@@ -48,24 +50,32 @@ public final class KexecBean {
   private volatile @Nullable ConfiguredImages configured;
 
   /**
+   * Creates the bean.
+   *
+   * @param kexec tells what is present and loaded
+   * @throws JMException never: its name is valid
+   */
+  @Activate
+  public KexecBean(@Reference Kexec kexec) throws JMException {
+    name = new ObjectName(NAME);
+    bean = new KexecManagement(kexec, () -> Optional.ofNullable(configured), name, notifier);
+  }
+
+  /**
    * Registers the bean.
    *
    * @param context the bundle's context
-   * @param kexec tells what is present and loaded
    * @throws JMException if the server refuses the bean
    */
   @Activate
-  public KexecBean(BundleContext context, @Reference Kexec kexec) throws JMException {
-    name = new ObjectName(NAME);
-    KexecManagement bean =
-        new KexecManagement(kexec, () -> Optional.ofNullable(configured), name, notifier);
+  void start(BundleContext context) throws JMException {
     // Registered by hand: as a service of this component it would create a circular reference.
     // First, because it fails if the bundle is being stopped, and the bean would stay.
     listener = context.registerService(KexecListener.class, bean::send, null);
-    registered = register(bean);
+    registered = register();
   }
 
-  private boolean register(KexecManagement bean) throws JMException {
+  private boolean register() throws JMException {
     try {
       server.registerMBean(bean, name);
       return true;
@@ -89,7 +99,7 @@ public final class KexecBean {
   @Deactivate
   public void deactivate() throws JMException {
     try {
-      listener.unregister();
+      Objects.requireNonNull(listener, "it was started").unregister();
     } finally {
       // Even if the framework was faster and has unregistered it already.
       notifier.shutdown();

@@ -2,6 +2,7 @@ package kexec.xen.internal.watch;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import kexec.api.machine.MachineListener;
 import kexec.api.machine.MachineService;
 import kexec.api.machine.MemoryOps;
@@ -9,6 +10,7 @@ import kexec.linux.watch.HardwareSource;
 import kexec.linux.watch.HardwareWatch;
 import kexec.linux.watch.Ticks;
 import kexec.xen.internal.host.XenHost;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -35,10 +37,12 @@ public final class XenWatch {
   @Reference(policy = ReferencePolicy.DYNAMIC)
   volatile List<MachineListener> listeners = List.of();
 
-  private final HardwareWatch watch;
+  private final HardwareSource hardware;
+  private final Ticks ticks;
+  private @Nullable HardwareWatch watch;
 
   /**
-   * Starts watching.
+   * Creates the component.
    *
    * @param host dom0 and its hypervisor
    * @param memory the machine's memory
@@ -52,6 +56,13 @@ public final class XenWatch {
   }
 
   XenWatch(HardwareSource hardware, Ticks ticks) {
+    this.hardware = hardware;
+    this.ticks = ticks;
+  }
+
+  /** Starts watching. */
+  @Activate
+  void start() {
     watch = new HardwareWatch(hardware, this::tell, ticks, INTERVAL);
   }
 
@@ -62,6 +73,6 @@ public final class XenWatch {
   /** Stops watching. */
   @Deactivate
   void deactivate() {
-    watch.close();
+    Objects.requireNonNull(watch, "it was started").close();
   }
 }

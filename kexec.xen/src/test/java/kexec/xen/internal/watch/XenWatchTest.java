@@ -27,6 +27,7 @@ class XenWatchTest {
     XenHardware[] now = {new XenHardware(before, new XenMemory(before))};
     XenWatch component = new XenWatch(() -> now[0].read(), ticks);
     component.listeners = List.of(told::add);
+    component.start();
     ticks.tick(3);
     assertThat(told).isEmpty();
     now[0] = new XenHardware(after, new XenMemory(after));
