@@ -97,7 +97,7 @@ final class ElfSegmentRules {
         ? Optional.empty()
         : error(
             "elf-entry-outside",
-            "e_entry 0x%x lies in no segment, neither physical nor virtual"
+            "e_entry 0x%x lies in no segment's content, neither physical nor virtual"
                 .formatted(header.entry()));
   }
 

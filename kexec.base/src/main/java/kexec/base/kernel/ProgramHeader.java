@@ -74,14 +74,14 @@ public record ProgramHeader(
     return paddr + memsz;
   }
 
-  /** {@return whether a physical address is in it} */
+  /** {@return whether a physical address is in what the file has of it; behind that are zeros} */
   public boolean hasPhysical(long address) {
-    return Long.compareUnsigned(address - paddr, memsz) < 0;
+    return Long.compareUnsigned(address - paddr, filesz) < 0;
   }
 
-  /** {@return whether a virtual address is in it} */
+  /** {@return whether a virtual address is in what the file has of it} */
   public boolean hasVirtual(long address) {
-    return Long.compareUnsigned(address - vaddr, memsz) < 0;
+    return Long.compareUnsigned(address - vaddr, filesz) < 0;
   }
 
   /** {@return its name in findings} */

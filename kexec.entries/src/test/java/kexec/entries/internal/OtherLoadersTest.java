@@ -71,6 +71,17 @@ class OtherLoadersTest {
     assertThat(layout.codes("l1")).isEqualTo("entry-device-tree");
   }
 
+  /** Nobody could name it. */
+  @Test
+  void aLabelWithoutANameIsNoEntry() {
+    layout
+        .stubs("/boot/vmlinuz", "/boot/other")
+        .file(
+            "/boot/extlinux/extlinux.conf",
+            "LABEL\n LINUX ../other\nLABEL a\n LINUX ../vmlinuz\nLABEL \t\n LINUX ../other\n");
+    assertThat(ids()).containsExactly("a");
+  }
+
   @Test
   void aRelativeNameOnABootPartition() {
     layout

@@ -60,7 +60,7 @@ record MultibootKernel(
 
   private static Read byElf(SegmentData file, MultibootHeader header, ElfKernel elf) {
     long entry = header.entry().orElse(elf.start() + elf.entryOffset());
-    return sound(
+    MultibootKernel kernel =
         new MultibootKernel(
             header,
             elf.start(),
@@ -68,7 +68,10 @@ record MultibootKernel(
             elf.size(),
             elf.data(file),
             entry - elf.start(),
-            elf.header().texts()));
+            elf.header().texts());
+    return elf.loads().stream().anyMatch(load -> load.hasPhysical(entry))
+        ? sound(kernel)
+        : entersNothing(kernel);
   }
 
   private static Read byAddresses(
@@ -100,6 +103,13 @@ record MultibootKernel(
             header, start, first, first - start + size, data, entry - start, Map.of()));
   }
 
+  private static Read entersNothing(MultibootKernel kernel) {
+    return broken(
+        "multiboot-entry-outside",
+        "the entry 0x%x does not lie in what the file has of the 0x%x bytes from 0x%x on"
+            .formatted(kernel.start + kernel.entryOffset, kernel.size, kernel.start));
+  }
+
   private static Read sound(MultibootKernel kernel) {
     if (kernel.size > SIZE_MAX || kernel.start + kernel.size > LinuxKernel.FOUR_GIB) {
       return broken(
@@ -107,11 +117,9 @@ record MultibootKernel(
           "the kernel takes 0x%x bytes from 0x%x on, and Multiboot knows no memory above 4 GiB"
               .formatted(kernel.size, kernel.start));
     }
-    if (kernel.entryOffset < kernel.first - kernel.start || kernel.entryOffset >= kernel.size) {
-      return broken(
-          "multiboot-entry-outside",
-          "the entry 0x%x does not lie in the 0x%x bytes from 0x%x on"
-              .formatted(kernel.start + kernel.entryOffset, kernel.size, kernel.start));
+    if (kernel.entryOffset < kernel.first - kernel.start
+        || kernel.entryOffset >= kernel.data.size()) {
+      return entersNothing(kernel);
     }
     return kernel.relocation().isPresent() && kernel.relocatedEnd() < kernel.relocatedStart()
         ? broken(

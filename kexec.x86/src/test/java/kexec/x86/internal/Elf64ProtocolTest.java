@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Elf64ProtocolTest {
 
@@ -102,6 +103,16 @@ class Elf64ProtocolTest {
     assertThat(Arrays.copyOf(kernel, 0x100)).containsOnly(0);
     assertThat(kernel[0x100]).isEqualTo(file[0x1000]);
     assertThat(image.entry().kernelEntry()).hasToString("0x1000140");
+  }
+
+  /** In the .bss, or between segments. */
+  @ParameterizedTest
+  @ValueSource(longs = {0x1400800, 0x1402fff, 0x1001000})
+  void anEntryAmongZerosIsRefused(long entry) throws Exception {
+    assertThat(protocol.recognise(bench.file("kernel", elf().u64(24, entry).bytes())))
+        .isInstanceOfSatisfying(
+            Recognition.Malformed.class,
+            malformed -> assertThat(malformed.finding().code()).isEqualTo("elf-entry-outside"));
   }
 
   @ParameterizedTest(name = "{0}")

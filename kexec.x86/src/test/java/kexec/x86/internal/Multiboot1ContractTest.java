@@ -64,7 +64,7 @@ class Multiboot1ContractTest extends BootProtocolContract {
         entry("multiboot-not-loadable", kernelFile().u32(0, 0x464c457e).bytes()),
         entry("multiboot-above-4g", kernelFile().u32(64, 0xffffc000L).bytes()),
         entry(
-            "multiboot-entry-outside", addresses(0x200088, 0x200000, 0x202000, 0x203000, 0x203000)),
+            "multiboot-entry-outside", addresses(0x200088, 0x200000, 0x202000, 0x203000, 0x202000)),
         entry("elf-entry-outside", kernelFile().u32(24, 0x1000).bytes()),
         entry("kernel-architecture", kernelFile().u16(18, 40).bytes()),
         entry("elf-class", kernelFile().u8(4, 3).bytes()),

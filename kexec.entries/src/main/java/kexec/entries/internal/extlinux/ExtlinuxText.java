@@ -138,7 +138,7 @@ record ExtlinuxText(Map<String, String> settings, List<Label> labels, List<Strin
     }
 
     private void label(String name, Path file) {
-      if (labels.size() == MOST_LABELS && !labels.containsKey(name)) {
+      if (name.isBlank() || (labels.size() == MOST_LABELS && !labels.containsKey(name))) {
         // Its keywords are no other label's.
         current = new HashMap<>();
         return;
