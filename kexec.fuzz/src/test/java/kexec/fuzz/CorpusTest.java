@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +17,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every input that is made and every one that was kept, once more. */
 class CorpusTest {
 
-  private static final Path KEPT = Path.of("src/test/resources/kexec/fuzz");
+  private static final List<Path> CORPORA =
+      Stream.of("src/test/resources/kexec/fuzz", System.getProperty("fuzz.corpus"))
+          .filter(Objects::nonNull)
+          .map(Path::of)
+          .toList();
 
   static List<FuzzTarget> targets() {
     return FuzzTarget.ALL;
@@ -27,11 +32,13 @@ class CorpusTest {
   void everyInputIsAnsweredAsDeclared(FuzzTarget target) throws IOException {
     List<byte[]> inputs = new ArrayList<>(target.seeds().get());
     assertThat(inputs).as("inputs that are made").isNotEmpty();
-    Path kept = KEPT.resolve(target.name());
-    if (Files.isDirectory(kept)) {
-      try (Stream<Path> files = Files.list(kept)) {
-        for (Path file : files.sorted().toList()) {
-          inputs.add(Files.readAllBytes(file));
+    for (Path corpus : CORPORA) {
+      Path directory = corpus.resolve(target.name());
+      if (Files.isDirectory(directory)) {
+        try (Stream<Path> files = Files.list(directory)) {
+          for (Path file : files.sorted().toList()) {
+            inputs.add(Files.readAllBytes(file));
+          }
         }
       }
     }

@@ -11,8 +11,11 @@ import kexec.api.fault.KexecException;
  */
 final class Oracle {
 
-  /** Bytes that may be allocated whatever the size: the fixed part of the work. */
-  static final long BASE = 16L << 20;
+  /**
+   * Bytes that may be allocated whatever the size: the fixed part of the work. Jazzer's hooks
+   * allocate much more.
+   */
+  static final long BASE = Long.getLong("fuzz.base", 16L << 20);
 
   /**
    * Bytes that may be allocated for each byte of the input: the factor of SECURITY.md for what is
