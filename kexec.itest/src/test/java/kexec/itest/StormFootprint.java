@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -59,18 +58,15 @@ record StormFootprint(
   }
 
   /** Collects garbage until the referents are gone, or the time is over; returns those left. */
-  static List<String> collect(List<WeakReference<ClassLoader>> loaders, Duration patience)
+  static List<WeakReference<ClassLoader>> collect(
+      Collection<WeakReference<ClassLoader>> loaders, Duration patience)
       throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       System.gc();
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-      List<String> left =
-          loaders.stream()
-              .map(WeakReference::get)
-              .filter(Objects::nonNull)
-              .map(String::valueOf)
-              .toList();
+      List<WeakReference<ClassLoader>> left =
+          loaders.stream().filter(loader -> loader.get() != null).toList();
       if (left.isEmpty() || System.nanoTime() - deadline >= 0) {
         return left;
       }
