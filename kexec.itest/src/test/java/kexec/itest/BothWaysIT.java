@@ -24,6 +24,7 @@ import kexec.itest.exam.RunDescriptor;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.ops4j.pax.exam.Configuration;
@@ -38,6 +39,7 @@ import org.osgi.framework.BundleContext;
  * same objects without a framework. Each has a state directory of its own, and does the same things
  * in the same order.
  */
+@Tag("once")
 @ExtendWith(PaxExamExtension.class)
 @ExamReactorStrategy(PerClass.class)
 public class BothWaysIT {

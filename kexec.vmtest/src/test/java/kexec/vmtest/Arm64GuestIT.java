@@ -2,6 +2,7 @@ package kexec.vmtest;
 
 import static kexec.vmtest.GuestRunAssert.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ class Arm64GuestIT {
   }
 
   /** kexec-tools knows nothing of jkexec. */
+  @Tag("peer")
   @ParameterizedTest
   @ValueSource(strings = {"vmlinuz", "vmlinuz-6.12"})
   void peerJumpsToLinux(String to, Guests guests) throws Exception {

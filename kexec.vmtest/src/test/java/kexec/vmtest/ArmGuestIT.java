@@ -2,10 +2,12 @@ package kexec.vmtest;
 
 import static kexec.vmtest.GuestRunAssert.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Guests with 32-bit Arm processors are sound: kexec-tools works in them. */
+@Tag("peer")
 @ExtendWith(GuestLab.class)
 class ArmGuestIT {
 

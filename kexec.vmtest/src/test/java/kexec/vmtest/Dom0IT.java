@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -28,6 +29,7 @@ class Dom0IT {
     guests.note(run, "to dom0's init", run.script().first("init reached").orElseThrow().at());
   }
 
+  @Tag("peer")
   @Test
   void jumpsToTheTinyKernel(Guests guests) throws Exception {
     GuestRun run = guests.run(guests.dom0("dom0-peer-tiny").append("run=peer.sh", "words=a"));
@@ -40,6 +42,7 @@ class Dom0IT {
         .startsWith("console=ttyS0 panic=-1 mark=second a kexec_jump_back_entry=0x");
   }
 
+  @Tag("peer")
   @Test
   void jumpsToLinuxWithoutXen(Guests guests) throws Exception {
     GuestRun run =
@@ -53,6 +56,7 @@ class Dom0IT {
     guests.note(run, "from the jump to the version", Jumps.after(run, "Linux version"));
   }
 
+  @Tag("peer")
   @Test
   void crashKernelReadsXensMemoryAndDom0s(Guests guests) throws Exception {
     // A small machine: all of its memory goes through makedumpfile.
@@ -81,6 +85,7 @@ class Dom0IT {
         .saidLine("num_domain: 3");
   }
 
+  @Tag("peer")
   @Test
   void keyOfXensConsoleCrashes(Guests guests) throws Exception {
     GuestBuilder guest =

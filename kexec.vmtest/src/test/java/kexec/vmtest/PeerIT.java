@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * kexec-tools in the guests that jkexec is tested in: that the guests are sound is known
  * independently of it, and its segments and times are there to be compared with.
  */
+@Tag("peer")
 @ExtendWith(GuestLab.class)
 class PeerIT {
 
