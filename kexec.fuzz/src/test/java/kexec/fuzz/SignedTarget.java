@@ -47,15 +47,8 @@ public final class SignedTarget {
   private SignedTarget() {
     try {
       key = TestKey.of("fuzz").elliptic(256).make();
-      byte[] unsigned = program(0);
-      signature = TestSignature.of(key, digested(unsigned)).encoded();
-      program = program(signature.length);
-      program[END] = (byte) (signature.length + 8);
-      program[END + 1] = (byte) ((signature.length + 8) >> 8);
-      program[END + 4] = 0;
-      program[END + 5] = 2;
-      program[END + 6] = 2;
-      System.arraycopy(signature, 0, program, END + 8, signature.length);
+      signature = TestSignature.of(key, digested(program(new byte[0]))).encoded();
+      program = program(signature);
       signedContent = content(read(program).orElseThrow());
       require(isTrusted(program), "the sample is not trusted");
     } catch (Exception e) {
@@ -63,9 +56,9 @@ public final class SignedTarget {
     }
   }
 
-  /** Two sections, and room for a signature behind them. */
-  private static byte[] program(int signature) {
-    int table = signature == 0 ? 0 : (8 + signature + 7) & -8;
+  /** Two sections, and behind them the certificate table with a signature, if there is one. */
+  private static byte[] program(byte[] signature) {
+    int table = signature.length == 0 ? 0 : (8 + signature.length + 7) & -8;
     ByteBuffer file = ByteBuffer.allocate(END + table).order(ByteOrder.LITTLE_ENDIAN);
     file.putShort(0, (short) 0x5a4d).putInt(60, PE).putInt(PE, 0x4550);
     file.putShort(PE + 6, (short) 2).putShort(PE + 20, (short) 240);
@@ -74,6 +67,9 @@ public final class SignedTarget {
     file.putInt(SECTIONS + 40 + 16, 0x80).putInt(SECTIONS + 40 + 20, HEADERS + 0x100);
     if (table > 0) {
       file.putInt(DIRECTORY, END).putInt(DIRECTORY + 4, table);
+      // WIN_CERTIFICATE: its length, revision 2.0, PKCS #7.
+      file.putInt(END, 8 + signature.length).putShort(END + 4, (short) 0x200);
+      file.putShort(END + 6, (short) 2).put(END + 8, signature);
     }
     return file.array();
   }
