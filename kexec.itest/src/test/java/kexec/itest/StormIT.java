@@ -39,8 +39,7 @@ import org.osgi.framework.ServiceRegistration;
 @ExamReactorStrategy(PerClass.class)
 public class StormIT {
 
-  /** The build runs it on several JDKs. */
-  private static final String MINUTES = "0.5";
+  private static final String MINUTES = "1";
 
   private static final Duration BOUND = Duration.ofMinutes(1);
 

@@ -98,9 +98,10 @@ record MultibootKernel(
     SegmentData data =
         SegmentData.concat(List.of(SegmentData.zeros(first - start), file.slice(offset, loaded)));
     long entry = header.entry().getAsLong();
-    return sound(
+    MultibootKernel kernel =
         new MultibootKernel(
-            header, start, first, first - start + size, data, entry - start, Map.of()));
+            header, start, first, first - start + size, data, entry - start, Map.of());
+    return first <= entry && entry - start < data.size() ? sound(kernel) : entersNothing(kernel);
   }
 
   private static Read entersNothing(MultibootKernel kernel) {
@@ -116,10 +117,6 @@ record MultibootKernel(
           "multiboot-above-4g",
           "the kernel takes 0x%x bytes from 0x%x on, and Multiboot knows no memory above 4 GiB"
               .formatted(kernel.size, kernel.start));
-    }
-    if (kernel.entryOffset < kernel.first - kernel.start
-        || kernel.entryOffset >= kernel.data.size()) {
-      return entersNothing(kernel);
     }
     return kernel.relocation().isPresent() && kernel.relocatedEnd() < kernel.relocatedStart()
         ? broken(
