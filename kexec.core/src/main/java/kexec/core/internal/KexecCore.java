@@ -187,34 +187,37 @@ public class KexecCore implements Kexec, AutoCloseable {
       String attempted = "loading a " + request;
       Optional<Rehearser> guarded =
           rehearser.map(each -> plan -> operations.outside(attempted, () -> each.rehearse(plan)));
-      Plan plan = operations.attempt(attempted, () -> keeper.load(request, guarded, progress));
-      if (rehearser.isPresent()) {
-        // The machine may have changed during the rehearsal.
-        requestUpkeep();
-      }
-      return plan;
-    } catch (KexecException e) {
-      // A rejected load may have destroyed the previous image, which is still wanted.
+      return operations.attempt(attempted, () -> keeper.load(request, guarded, progress));
+    } finally {
+      // A rejected load may have destroyed the previous image, which is still wanted; another one
+      // may have ended the wish for an image that has copies, or the machine may have changed while
+      // it was rehearsed.
       requestUpkeep();
-      throw e;
     }
   }
 
   @Override
   public boolean unload(Slot slot, Optional<String> machine) throws KexecException {
-    boolean held =
-        operations.attempt(
-            "unloading the " + slot.label() + " slot", () -> keeper.unload(slot, machine));
-    // A wanted image may have waited for this slot.
-    requestUpkeep();
-    return held;
+    try {
+      return operations.attempt(
+          "unloading the " + slot.label() + " slot", () -> keeper.unload(slot, machine));
+    } finally {
+      // A wanted image may have waited for this slot, or a copy refused to be unloaded.
+      requestUpkeep();
+    }
   }
 
   @Override
   public Optional<ExecutionReport> execute(Slot slot, Optional<String> machine, ShutdownMode mode)
       throws KexecException {
-    return operations.attempt(
-        "executing the " + slot.label() + " slot", () -> keeper.execute(slot, machine, mode));
+    Optional<ExecutionReport> report =
+        operations.attempt(
+            "executing the " + slot.label() + " slot", () -> keeper.execute(slot, machine, mode));
+    if (report.isPresent()) {
+      // What was wanted before has ended, and with it what its copies wait for.
+      requestUpkeep();
+    }
+    return report;
   }
 
   @Override

@@ -319,9 +319,10 @@ final class Images {
             true));
     records.save(wish);
     if (isNew) {
+      disownCopies(wish.slot(), wish.request().machine(), machine);
       for (Wish other : records.wishes(wish.slot())) {
         if (other.receiver().equals(machine.receiver()) && !other.isSame(wish)) {
-          records.delete(other);
+          end(other, machine);
         }
       }
     }
@@ -436,6 +437,12 @@ final class Images {
             if (!complete) {
               restore(ended);
             }
+          }
+          for (Wish wish : ended) {
+            disownCopies(slot, wish.request().machine(), machine);
+          }
+          if (everywhere) {
+            disownCopies(slot, Optional.empty(), machine);
           }
           return slot;
         });
@@ -766,11 +773,33 @@ final class Images {
         () -> {
           for (Wish wish : records.wishes(slot)) {
             if (wish.receiver().equals(machine.receiver())) {
-              records.delete(wish);
+              end(wish, machine);
             }
           }
           return slot;
         });
+  }
+
+  private void end(Wish wish, Machine machine) throws KexecException {
+    records.delete(wish);
+    disownCopies(wish.slot(), wish.request().machine(), machine);
+  }
+
+  /**
+   * Records that images are to be unloaded everywhere else, because nobody wants them any more, or
+   * another one instead: their machines are absent, or refused when the image had moved.
+   *
+   * @param named the machine that was named for the images, or empty
+   */
+  private void disownCopies(Slot slot, Optional<String> named, Machine except)
+      throws KexecException {
+    for (LoadRecord record : records.requireAll(slot)) {
+      if (record.wanted()
+          && record.request().machine().equals(named)
+          && !record.receiver().equals(except.receiver())) {
+        records.save(record.unwanted());
+      }
+    }
   }
 
   /**
@@ -782,25 +811,5 @@ final class Images {
    */
   void purge(Machine machine, Slot slot) {
     records.purge(slot, machine.kexec().service()::isSuccessorOf);
-  }
-
-  /**
-   * Records that an image in a currently unreachable receiver is to be unloaded.
-   *
-   * @param record its record
-   * @throws KexecException if it cannot be written
-   */
-  void disown(LoadRecord record) throws KexecException {
-    Slot slot = record.request().slot();
-    records.locked(
-        slot,
-        unloading(slot),
-        () -> {
-          // Where another process reaches the receiver, it may hold a later image by now.
-          if (records.find(record.receiver(), slot).filter(record::equals).isPresent()) {
-            records.save(record.unwanted());
-          }
-          return slot;
-        });
   }
 }

@@ -21,7 +21,7 @@ import kexec.core.internal.policy.Requirement;
  * @param origin what the image was made of; empty in records of earlier versions
  * @param approved what policies required to be approved when the image was loaded; {@code OFF} in
  *     records of earlier versions
- * @param wanted false once the user has unloaded it while its receiver was unreachable
+ * @param wanted false once it is to be unloaded, and its receiver was unreachable or refused
  */
 record LoadRecord(
     String receiver,

@@ -181,11 +181,11 @@ public final class SlotKeeper {
               Machine machine = locate(attempted, slot, name);
               boolean held = holds(machine, slot);
               images.withdraw(machine, slot, name.isEmpty());
-              if (name.isEmpty()) {
-                held |= unloadCopies(slot);
+              try {
+                return (name.isEmpty() && unloadCopies(slot)) || held;
+              } finally {
+                upkeep(slot).unloaded();
               }
-              upkeep(slot).unloaded();
-              return held;
             });
   }
 
@@ -193,7 +193,7 @@ public final class SlotKeeper {
     return machine.kexec().service().status().isLoaded(slot);
   }
 
-  /** Receivers with images for machines that need not be named may be unreachable now. */
+  /** What stays because its receiver is unreachable, or refuses, is recorded as unwanted by now. */
   private boolean unloadCopies(Slot slot) throws KexecException {
     boolean held = false;
     for (LoadRecord record : images.requireAll(slot)) {
@@ -202,8 +202,6 @@ public final class SlotKeeper {
         if (there.isPresent()) {
           held |= holds(there.get(), slot);
           images.retire(there.get(), record);
-        } else {
-          images.disown(record);
         }
       }
     }
@@ -291,7 +289,7 @@ public final class SlotKeeper {
   private Machine locate(String attempted, Slot slot, Optional<String> name) throws KexecException {
     if (name.isEmpty()) {
       for (Machine machine : candidates.unnamed()) {
-        if (images.verify(machine, slot).record().isPresent()) {
+        if (images.verify(machine, slot).isOurs()) {
           return machine;
         }
       }

@@ -181,6 +181,7 @@ final class Upkeep {
       repeat(READING);
     } else {
       repeats.remove(READING);
+      forgetTroubleOfNobody();
     }
     atOnce = false;
     return soonest;
@@ -244,13 +245,15 @@ final class Upkeep {
   }
 
   /** The image belongs on the first machine that has it or accepts it. */
-  private void settle(Wish wish) {
+  private void settle(Wish written) {
+    List<Machine> machines = candidates.forRequest(written.request());
+    Wish wish = held.contains(written.receiver()) ? written : found(written, machines);
     boolean isLost = !held.contains(wish.receiver());
     if (isLost && !isDue(wish)) {
       return;
     }
     Optional<String> reason = Optional.empty();
-    for (Machine machine : candidates.forRequest(wish.request())) {
+    for (Machine machine : machines) {
       if (holds(machine, wish)) {
         arrived(wish.metAt(machine.receiver(), wish.content()));
         return;
@@ -266,6 +269,15 @@ final class Upkeep {
     if (isLost) {
       tryLater(wish, reason.orElse("no machine is present that may have it"));
     }
+  }
+
+  /** A copy is not lost: its machine was absent or refused to unload it when the image moved. */
+  private Wish found(Wish lost, List<Machine> machines) {
+    return machines.stream()
+        .filter(machine -> holds(machine, lost))
+        .findFirst()
+        .map(machine -> lost.metAt(machine.receiver(), lost.content()))
+        .orElse(lost);
   }
 
   private static Attempt attempt(Machine machine, Wish wish) {
@@ -361,6 +373,17 @@ final class Upkeep {
         .dropWhile(receiver -> !receiver.equals(wish.receiver()))
         .filter(receiver -> !held.contains(receiver))
         .forEach(trouble::remove);
+  }
+
+  /** What a receiver has refused does not matter when it neither has nor is to have an image. */
+  private void forgetTroubleOfNobody() {
+    Set<String> concerned = new HashSet<>();
+    images.all(slot).forEach(record -> concerned.add(record.receiver()));
+    for (Wish wish : images.wishes(slot)) {
+      concerned.add(wish.receiver());
+      candidates.forRequest(wish.request()).forEach(machine -> concerned.add(machine.receiver()));
+    }
+    trouble.keySet().retainAll(concerned);
   }
 
   private void tryLater(Wish wish, String reason) {

@@ -300,6 +300,7 @@ final class SlotStorm {
     if (loads || slot == Slot.DEFAULT) {
       // Its image is not evicted, and what it does to the next restart is left as it is.
       wanted.remove(slot);
+      acts.merge(slot, 1, Integer::sum);
     }
   }
 
@@ -347,6 +348,8 @@ final class SlotStorm {
       }
     }
     attempt(() -> user.execute(slot, Optional.of(machine.name), ShutdownMode.FORCED));
+    // What another program has taken out is as gone after an execution as what that has emptied.
+    wanted.entrySet().removeIf(last -> !isHeld(last.getKey(), last.getValue().line()));
   }
 
   /** A user's operation. */
@@ -399,7 +402,11 @@ final class SlotStorm {
   }
 
   private boolean isArmed(String line) {
-    return machines.stream().anyMatch(machine -> line(machine, Slot.CRASH).equals(line));
+    return isHeld(Slot.CRASH, line);
+  }
+
+  private boolean isHeld(Slot slot, String line) {
+    return machines.stream().anyMatch(machine -> line(machine, slot).equals(line));
   }
 
   // ---- what must be true
@@ -508,6 +515,22 @@ final class SlotStorm {
       requireArmed(last, ends);
     }
     status(service);
+    requireNoLeftovers();
+  }
+
+  /** What is loaded of ours is wanted there: what is not was unloaded when that was possible. */
+  private void requireNoLeftovers() {
+    try {
+      for (SlotStatus status : service.status()) {
+        String line = status.image().map(image -> image.commandLine()).orElse("");
+        String wish = status.wanted().map(known -> known.request().commandLine()).orElse("");
+        if (!line.equals(wish) && !line.isEmpty()) {
+          throw fault("it is loaded and not wanted: " + status);
+        }
+      }
+    } catch (KexecException e) {
+      throw new AssertionError("no machine refuses that", e);
+    }
   }
 
   private void requireArmed(Wanted last, boolean ends) {

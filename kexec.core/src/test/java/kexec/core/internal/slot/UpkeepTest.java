@@ -852,6 +852,123 @@ final class UpkeepTest {
     assertThat(keeper.status()).allSatisfy(s -> assertThat(s.trouble()).isEmpty());
   }
 
+  /** An image that moved, and whose first receiver refuses to unload it. */
+  private SlotKeeper moved(Slot slot) throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(slot, "moved"));
+    plain.failsToUnload = true;
+    better.register(registry, 5, 10);
+    keeper.upkeep();
+    assertThat(plain.held).containsKey(slot);
+    assertThat(better.held).containsKey(slot);
+    assertThat(status(keeper, plain, slot).trouble().orElseThrow()).contains("unloading");
+    return keeper;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"execute", "unload there", "unload", "unload by a command", "restart"})
+  void aCopyThatWasNotUnloadedIsNotKeptWithoutItsImage(String how) throws Exception {
+    SlotKeeper keeper = moved(Slot.DEFAULT);
+    switch (how) {
+      case "execute" -> {
+        better.forgetsAtExecute = true;
+        keeper.execute(Slot.DEFAULT, Optional.empty(), ShutdownMode.ORDERLY);
+      }
+      case "unload there" -> keeper.unload(Slot.DEFAULT, Optional.of("better"));
+      case "unload by a command" ->
+          assertThatThrownBy(() -> command().unload(Slot.DEFAULT, Optional.empty()))
+              .isInstanceOf(KexecException.class);
+      default ->
+          assertThatThrownBy(() -> keeper.unload(Slot.DEFAULT, Optional.empty()))
+              .isInstanceOf(KexecException.class);
+    }
+    SlotKeeper last = how.equals("restart") ? service() : keeper;
+    Optional<Duration> again = last.upkeep();
+    assertThat(again).as("it is tried again").isPresent();
+    assertThat(status(last, plain, Slot.DEFAULT).wanted()).isEmpty();
+    assertThat(status(last, plain, Slot.DEFAULT).trouble().orElseThrow()).contains("unloading");
+    plain.failsToUnload = false;
+    pass(again.orElseThrow());
+    assertThat(last.upkeep()).isEmpty();
+    assertThat(plain.held).isEmpty();
+    assertThat(better.held).isEmpty();
+    assertThat(last.status()).allSatisfy(s -> assertThat(s.trouble()).isEmpty());
+    assertThat(files()).isEmpty();
+  }
+
+  /** The machine of the first image is absent when the second one is loaded. */
+  @ParameterizedTest
+  @CsvSource({"plain,false", "'',false", "'',true"})
+  void aCopyOfAReplacedImageIsUnloadedWhenItsMachineReturns(String named, boolean isLost)
+      throws Exception {
+    SlotKeeper keeper = service();
+    better.register(registry, 5, 10);
+    keeper.load(request(Slot.DEFAULT, "old"));
+    registry.removeMemory(10);
+    registry.removeReceiver(11);
+    keeper.upkeep();
+    assertThat(plain.held).as("it is managed there").containsKey(Slot.DEFAULT);
+    PlanRequest.Builder request = PlanRequest.of(KERNEL).commandLine("new");
+    if (!named.isEmpty()) {
+      request.machine(named);
+    }
+    keeper.load(request.build());
+    if (isLost) {
+      plain.held.clear();
+      keeper.upkeep();
+    }
+    better.register(registry, -5, 20);
+    keeper.upkeep();
+    assertThat(better.held).isEmpty();
+    assertThat(plain.held.isEmpty()).isEqualTo(isLost);
+  }
+
+  /** A default image that another program took out is not loaded again, but a copy is still it. */
+  @Test
+  void aLostImageIsFoundOnAnotherMachine() throws Exception {
+    SlotKeeper keeper = service();
+    better.register(registry, 5, 10);
+    keeper.load(request(Slot.DEFAULT, "next"));
+    registry.removeMemory(10);
+    registry.removeReceiver(11);
+    keeper.upkeep();
+    plain.held.clear();
+    keeper.upkeep();
+    assertThat(status(keeper, plain, Slot.DEFAULT).isLost()).isTrue();
+    better.register(registry, 5, 20);
+    keeper.upkeep();
+    assertThat(status(keeper, better, Slot.DEFAULT).wanted()).isPresent();
+    assertThat(keeper.status()).noneMatch(SlotStatus::isLost);
+    assertThat(better.loads).isEqualTo(1);
+  }
+
+  @Test
+  void aCopyThatWasNotUnloadedIsTheImageAgainWhenTheBetterMachineLosesIt() throws Exception {
+    SlotKeeper keeper = moved(Slot.CRASH);
+    plain.refusesLoads = true;
+    better.refusesLoads = true;
+    better.held.clear();
+    keeper.upkeep();
+    pass(Duration.ofMinutes(1));
+    keeper.upkeep();
+    assertThat(armed(plain)).isEqualTo("moved");
+    assertThat(status(keeper, plain, Slot.CRASH).wanted()).isPresent();
+  }
+
+  @Test
+  void whatAMachineRefusedIsNoTroubleWithoutTheImage() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.DEFAULT, "next"));
+    better.refusesLoads = true;
+    better.register(registry, 5, 10);
+    keeper.upkeep();
+    assertThat(status(keeper, better, Slot.DEFAULT).trouble()).isPresent();
+    plain.forgetsAtExecute = true;
+    keeper.execute(Slot.DEFAULT, Optional.empty(), ShutdownMode.ORDERLY);
+    keeper.upkeep();
+    assertThat(keeper.status()).allSatisfy(s -> assertThat(s.trouble()).isEmpty());
+  }
+
   /** The classes of a bundle that was refreshed are gone, while its services are still called. */
   @Test
   void aMachineWhoseClassesAreGoneKeepsNoOtherOneFromBeingArmed() throws Exception {
