@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,7 @@ import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /**
  * Stops, starts, updates, refreshes and configures the bundles of jkexec at random, while users use
@@ -94,6 +96,7 @@ final class Storm {
   private final Bundle better;
   private final byte[] betterJar;
   private final FrameworkStartLevel levels;
+  private final Object declarativeServices;
   private final StormyReceiver receiver = new StormyReceiver("stormy receiver");
   private final List<StormyMachine> machines;
   private final Map<StormyMachine, List<ServiceRegistration<?>>> registered = new HashMap<>();
@@ -121,6 +124,7 @@ final class Storm {
     this.context = context;
     this.lab = lab;
     this.random = new SplittableRandom(seed);
+    this.declarativeServices = lab.service(ServiceComponentRuntime.class);
     Bundle sim = lab.bundle("kexec.sim");
     this.better = lab.copyOf(sim, COPY);
     this.betterJar = Lab.renamed(sim, COPY);
@@ -362,7 +366,27 @@ final class Storm {
     return file;
   }
 
+  /**
+   * Declarative Services (Felix SCR 2.2.18, ComponentRegistry) keeps a component that was refused a
+   * service until that service is registered again, even if it never will be.
+   */
+  private void forgetGoneServices() throws ReflectiveOperationException {
+    Object registry = content(declarativeServices, "componentRegistry");
+    synchronized (registry) {
+      ((Map<?, ?>) content(registry, "m_missingDependencies"))
+          .keySet()
+          .removeIf(key -> ((ServiceReference<?>) key).getBundle() == null);
+    }
+  }
+
+  private static Object content(Object of, String field) throws ReflectiveOperationException {
+    Field found = of.getClass().getDeclaredField(field);
+    found.setAccessible(true);
+    return found.get(of);
+  }
+
   private void requireLoadersGone() throws Exception {
+    forgetGoneServices();
     List<WeakReference<ClassLoader>> left = StormFootprint.collect(old.keySet(), A_MOMENT);
     if (left.size() > KEPT_BY_JDK) {
       left = StormFootprint.collect(left, PATIENCE);

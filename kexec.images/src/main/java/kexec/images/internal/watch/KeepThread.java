@@ -36,13 +36,13 @@ public final class KeepThread implements KexecListener, AutoCloseable {
   private final AtomicBoolean retry = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
-  private final @Nullable DirectoryWatch watch;
+  private volatile @Nullable DirectoryWatch watch;
 
   /** What was told last; used by the thread of this object only. */
   private Optional<Fault> trouble = Optional.empty();
 
   /**
-   * Creates the thread, which waits to be started.
+   * Creates the thread, which waits to be started. Before that there is nothing to close.
    *
    * @param keeper what looks
    * @param onLook called after each look with the images, by the thread of this object
@@ -50,13 +50,13 @@ public final class KeepThread implements KexecListener, AutoCloseable {
   public KeepThread(ImageKeeper keeper, Consumer<List<ConfiguredImage>> onLook) {
     this.keeper = keeper;
     this.onLook = onLook;
-    this.watch = openWatch();
     thread = new Thread(this::run, "kexec-images");
     thread.setDaemon(true);
   }
 
-  /** Starts looking. */
+  /** Starts looking, and watching files. */
   public void start() {
+    watch = openWatch();
     thread.start();
   }
 
@@ -116,8 +116,9 @@ public final class KeepThread implements KexecListener, AutoCloseable {
       keeper.retry();
     }
     ImageKeeper.Seen seen = keeper.look();
-    if (watch != null) {
-      watch.watch(seen.watched(), seen.directories());
+    DirectoryWatch files = watch;
+    if (files != null) {
+      files.watch(seen.watched(), seen.directories());
     }
     if (!seen.trouble().equals(trouble)) {
       seen.trouble().ifPresent(fault -> LOG.warn("{}", fault));
@@ -134,8 +135,9 @@ public final class KeepThread implements KexecListener, AutoCloseable {
     request();
     keeper.stop();
     awaitEnd();
-    if (watch != null) {
-      watch.close();
+    DirectoryWatch files = watch;
+    if (files != null) {
+      files.close();
     }
   }
 

@@ -27,21 +27,38 @@ class KeepThreadTest {
     throw new OutOfMemoryError("a file is too long for this process");
   }
 
+  private ImageKeeper keeper() {
+    return new ImageKeeper(
+        this::tooLittleMemory,
+        new ImageKeeper.Services(
+            new SlotsOfOneMachine(Clock.systemUTC()),
+            Optional::empty,
+            Optional::empty,
+            new LinuxTexts(directory)),
+        new KeptStore(directory),
+        Clock.systemUTC(),
+        KeepMode.KEEP);
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("kexec-"))
+        .count();
+  }
+
+  /** Declarative Services may give a component up that it has just made, and not tell it. */
+  @Test
+  void whatIsNotStartedNeedNotBeClosed() {
+    long before = threads();
+    KeepThread thread = new KeepThread(keeper(), images -> {});
+    assertThat(threads()).isEqualTo(before);
+    thread.close();
+  }
+
   /** A dead thread would keep nothing, and nobody would be told. */
   @Test
   void itGoesOnAfterAnError() throws Exception {
-    ImageKeeper keeper =
-        new ImageKeeper(
-            this::tooLittleMemory,
-            new ImageKeeper.Services(
-                new SlotsOfOneMachine(Clock.systemUTC()),
-                Optional::empty,
-                Optional::empty,
-                new LinuxTexts(directory)),
-            new KeptStore(directory),
-            Clock.systemUTC(),
-            KeepMode.KEEP);
-    try (KeepThread thread = new KeepThread(keeper, images -> {})) {
+    try (KeepThread thread = new KeepThread(keeper(), images -> {})) {
       thread.start();
       assertThat(looks.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
       thread.request();
