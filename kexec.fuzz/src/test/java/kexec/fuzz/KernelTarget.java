@@ -168,7 +168,9 @@ public final class KernelTarget {
     PlanLaws.check(plan, request.limits());
     if (Math.floorMod(Arrays.hashCode(input), ONE_IN) == 0) {
       tell(plan);
-      simulate(plan, input[2]);
+      if (plan.findings().stream().noneMatch(f -> f.code().equals("kernel-entry-empty"))) {
+        simulate(plan, input[2]);
+      }
     }
   }
 

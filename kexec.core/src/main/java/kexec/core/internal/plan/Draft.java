@@ -14,6 +14,8 @@ import kexec.api.memory.RangeSet;
 import kexec.api.memory.UnknownMemory;
 import kexec.api.plan.LoadMethod;
 import kexec.api.plan.Plan;
+import kexec.api.plan.Segment;
+import kexec.api.plan.SegmentData;
 import kexec.api.plan.SegmentRole;
 import kexec.api.plan.Slot;
 import kexec.api.progress.ProgressListener;
@@ -90,6 +92,7 @@ final class Draft {
       Plan placed = plan.build();
       findings.addAll(Admission.check(placed, target.rules(), request.memory()));
       checkKernelMemory(placed.rangesOf(SegmentRole.KERNEL));
+      FileGuard.read(files(), () -> checkKernelCode(placed));
     }
     if (!hasErrors()) {
       findings.addAll(target.check().check(plan.findings(findings).build()));
@@ -144,6 +147,26 @@ final class Draft {
               "Get the kernel file anew from where it came; one that is meant to take so much"
                   + " memory is to allocate it when it runs."));
     }
+  }
+
+  /** Blocks of a file that were never written to the disk are read as zeros. */
+  private boolean checkKernelCode(Plan placed) {
+    MachineAddress entry = placed.entry().orElseThrow().kernelEntry();
+    boolean isEmpty = placed.segmentAt(entry).filter(kernel -> isZero(kernel, entry)).isPresent();
+    if (isEmpty) {
+      findings.add(
+          Finding.warning(
+              "kernel-entry-empty",
+              "the kernel is entered at %s, where its file has zeros and no code".formatted(entry),
+              "Get the kernel file anew from where it came: a part of it may have been lost."));
+    }
+    return isEmpty;
+  }
+
+  private static boolean isZero(Segment segment, MachineAddress at) {
+    SegmentData data = segment.data();
+    long offset = at.value() - segment.memory().start().value();
+    return offset > data.size() - Integer.BYTES || data.buffer(offset, Integer.BYTES).getInt() == 0;
   }
 
   private CoreHeader coreHeader(RangeSet<MachineAddress> borrowed) {

@@ -49,6 +49,8 @@ import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class PlannerTest {
 
@@ -106,6 +108,24 @@ final class PlannerTest {
     greedy.kernelSize((256L << 12) + 1);
     assertThat(codes(refused(request().build(), Maps.machine(Maps.PC), greedy)))
         .containsExactly("kernel-memory-absurd");
+  }
+
+  /** Such as a block that was never written to the disk before the power was lost. */
+  @ParameterizedTest
+  @CsvSource({"0x1004,true", "0x1003,false", "0x1001,false", "0x1ffd,true", "0x3000,true"})
+  void zerosInPlaceOfCodeAreTold(String at, boolean told) throws Exception {
+    byte[] content = new byte[0x2000];
+    System.arraycopy("FAKE".getBytes(StandardCharsets.US_ASCII), 0, content, 0, 4);
+    content[0x1003] = 1;
+    Files.write(kernel, content);
+    MachineAddress start = FakeProtocol.PREFERRED.start();
+    MachineAddress entry = start.plus(Long.decode(at));
+    FakeProtocol protocol =
+        new FakeProtocol("fake", Architecture.X86_64)
+            .after(image -> image.entry(new EntryState(start, entry, Map.of())));
+    Plan plan = Planner.plan(request().build(), Maps.machine(Maps.PC), List.of(protocol));
+    assertThat(plan.findings().stream().anyMatch(f -> f.code().equals("kernel-entry-empty")))
+        .isEqualTo(told);
   }
 
   @Test
