@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import kexec.api.ImageRecord;
@@ -44,6 +45,11 @@ final class Images {
 
   /** The receivers that start a kernel, with the number of executions. */
   private final Map<String, Integer> executing = new ConcurrentHashMap<>();
+
+  private record Place(String receiver, Slot slot) {}
+
+  /** Where an execution has ended, and the wishes from before it have not. */
+  private final Set<Place> unended = ConcurrentHashMap.newKeySet();
 
   /**
    * Creates the image operations.
@@ -297,7 +303,8 @@ final class Images {
     }
   }
 
-  private static String reason(Throwable e) {
+  /** {@return why something failed, for people} */
+  static String reason(Throwable e) {
     return e instanceof KexecException known ? known.fault().toString() : e.toString();
   }
 
@@ -319,6 +326,7 @@ final class Images {
             true));
     records.save(wish);
     if (isNew) {
+      unended.remove(new Place(machine.receiver(), wish.slot()));
       disownCopies(wish.slot(), wish.request().machine(), machine);
       for (Wish other : records.wishes(wish.slot())) {
         if (other.receiver().equals(machine.receiver()) && !other.isSame(wish)) {
@@ -550,7 +558,7 @@ final class Images {
   }
 
   private Kept kept(Machine machine, Slot slot, Held held) {
-    boolean inWork = isExecuting(machine);
+    boolean inWork = isExecuting(machine, slot);
     Optional<Wish> wish =
         records.readableWishes(slot).stream()
             .filter(wanted -> wanted.receiver().equals(machine.receiver()))
@@ -700,7 +708,7 @@ final class Images {
         slot,
         looking(slot),
         () -> {
-          if (!look(machine, slot).isOurs() && !isExecuting(machine)) {
+          if (!look(machine, slot).isOurs() && !isExecuting(machine, slot)) {
             setLost(machine, slot, reason, 0);
           }
           return slot;
@@ -751,9 +759,11 @@ final class Images {
    * and before the wishes: they end before the execution does.
    *
    * @param machine the machine
+   * @param slot the slot
    */
-  boolean isExecuting(Machine machine) {
-    return executing.containsKey(machine.receiver());
+  boolean isExecuting(Machine machine, Slot slot) {
+    return executing.containsKey(machine.receiver())
+        || unended.contains(new Place(machine.receiver(), slot));
   }
 
   /**
@@ -761,12 +771,32 @@ final class Images {
    *
    * @param machine the machine
    * @param slot the slot
-   * @throws KexecException if it cannot be queried, or the change cannot be persisted
+   * @throws KexecException if it cannot be queried, or the change cannot be persisted; to be tried
+   *     again by {@link #endUnendedWishes}
    */
   void endWishes(Machine machine, Slot slot) throws KexecException {
-    if (verify(machine, slot).loaded()) {
-      return;
+    unended.add(new Place(machine.receiver(), slot));
+    endUnendedWishes(machine, slot);
+  }
+
+  /**
+   * Ends the wishes that an execution could not end.
+   *
+   * @param machine the machine
+   * @param slot the slot
+   * @throws KexecException if that fails again
+   */
+  void endUnendedWishes(Machine machine, Slot slot) throws KexecException {
+    Place place = new Place(machine.receiver(), slot);
+    if (unended.contains(place)) {
+      if (!verify(machine, slot).loaded()) {
+        endAllWishes(machine, slot);
+      }
+      unended.remove(place);
     }
+  }
+
+  private void endAllWishes(Machine machine, Slot slot) throws KexecException {
     records.locked(
         slot,
         looking(slot),

@@ -203,6 +203,7 @@ final class Upkeep {
     String receiver = machine.receiver();
     try {
       images.purge(machine, slot);
+      images.endUnendedWishes(machine, slot);
       Held found = images.verify(machine, slot);
       if (found.isOurs()) {
         if (!held.contains(receiver)) {
@@ -219,7 +220,7 @@ final class Upkeep {
           return;
         }
         held.remove(receiver);
-        if (images.isExecuting(machine)) {
+        if (images.isExecuting(machine, slot)) {
           later(BUSY_PAUSE);
         } else if (found.unfinished().isEmpty()) {
           lost.add(receiver);

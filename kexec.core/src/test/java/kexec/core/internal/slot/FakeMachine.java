@@ -58,12 +58,14 @@ public final class FakeMachine implements MachineKexec {
   boolean namesImages;
   boolean failsToCleanUp;
   boolean failsToUnload;
+  boolean failsToAnswer;
   boolean forgetsAtExecute;
   String predecessor = "";
   String hardware = "";
   FileLease.Source leases = file -> Optional.empty();
   Runnable duringPrepare = () -> {};
   Runnable duringLoad = () -> {};
+  Runnable duringExecute = () -> {};
 
   /** Runs at the start and at the end of each call, and while a slot is empty during a load. */
   Runnable atEachCall = () -> {};
@@ -201,12 +203,17 @@ public final class FakeMachine implements MachineKexec {
       held.clear();
     }
     atEachCall.run();
+    duringExecute.run();
     return new ExecutionReport(receiver(), List.of(), 0, 0, Duration.ZERO);
   }
 
   @Override
-  public MachineStatus status() {
+  public MachineStatus status() throws KexecException {
     atEachCall.run();
+    if (failsToAnswer) {
+      throw new KexecException(
+          new Fault("refused", "asking " + name, "it was told to refuse", "Tell it not to."));
+    }
     Map<Slot, String> names = new EnumMap<>(Slot.class);
     names.putAll(identities);
     names.keySet().retainAll(held.keySet());

@@ -576,6 +576,51 @@ final class UpkeepTest {
     assertThat(keeper.status()).allSatisfy(s -> assertThat(s.wanted()).isEmpty());
   }
 
+  /** A receiver that cannot be asked after it has started a kernel. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatWasExecutedIsForgottenWhenItsReceiverCanBeAskedAgain(boolean throwsAnything)
+      throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.DEFAULT, "next"));
+    keeper.load(request(Slot.CRASH, "armed"));
+    plain.forgetsAtExecute = true;
+    plain.duringExecute =
+        () -> {
+          plain.failsToAnswer = !throwsAnything;
+          plain.atEachCall = throwsAnything ? UpkeepTest::fail : plain.atEachCall;
+        };
+    assertThat(keeper.execute(Slot.DEFAULT, Optional.empty(), ShutdownMode.ORDERLY)).isPresent();
+    Optional<Duration> again = keeper.upkeep();
+    assertThat(again).isPresent();
+    plain.failsToAnswer = false;
+    plain.atEachCall = () -> {};
+    assertThat(keeper.status()).noneMatch(SlotStatus::isLost);
+    pass(again.orElseThrow());
+    assertThat(keeper.upkeep()).isEmpty();
+    assertThat(keeper.status()).allSatisfy(s -> assertThat(s.wanted()).isEmpty());
+    assertThat(plain.loads).isEqualTo(2);
+    assertThat(events).noneMatch(ImageLost.class::isInstance);
+  }
+
+  private static void fail() {
+    throw new IllegalStateException("no machine should throw this");
+  }
+
+  @Test
+  void whatIsLoadedAfterAnExecutionIsNotForgotten() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "armed"));
+    plain.forgetsAtExecute = true;
+    plain.duringExecute = () -> plain.failsToAnswer = true;
+    keeper.execute(Slot.CRASH, Optional.empty(), ShutdownMode.ORDERLY);
+    plain.failsToAnswer = false;
+    keeper.load(request(Slot.CRASH, "later"));
+    plain.held.clear();
+    keeper.upkeep();
+    assertThat(armed(plain)).isEqualTo("later");
+  }
+
   @Test
   void aWishThatAnotherProcessChangedMeanwhileIsNotActedUpon() throws Exception {
     SlotKeeper keeper = service();
