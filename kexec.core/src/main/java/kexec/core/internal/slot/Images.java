@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import kexec.api.ImageRecord;
@@ -45,11 +44,6 @@ final class Images {
 
   /** The receivers that start a kernel, with the number of executions. */
   private final Map<String, Integer> executing = new ConcurrentHashMap<>();
-
-  private record Place(String receiver, Slot slot) {}
-
-  /** Where an execution has ended, and the wishes from before it have not. */
-  private final Set<Place> unended = ConcurrentHashMap.newKeySet();
 
   /**
    * Creates the image operations.
@@ -303,8 +297,7 @@ final class Images {
     }
   }
 
-  /** {@return why something failed, for people} */
-  static String reason(Throwable e) {
+  private static String reason(Throwable e) {
     return e instanceof KexecException known ? known.fault().toString() : e.toString();
   }
 
@@ -326,7 +319,6 @@ final class Images {
             true));
     records.save(wish);
     if (isNew) {
-      unended.remove(new Place(machine.receiver(), wish.slot()));
       disownCopies(wish.slot(), wish.request().machine(), machine);
       for (Wish other : records.wishes(wish.slot())) {
         if (other.receiver().equals(machine.receiver()) && !other.isSame(wish)) {
@@ -425,6 +417,7 @@ final class Images {
    *     called, or if the receiver refuses; the wishes then stay
    */
   void withdraw(Machine machine, Slot slot, boolean everywhere) throws KexecException {
+    records.openIfPossible();
     records.locked(
         slot,
         unloading(slot),
@@ -558,7 +551,7 @@ final class Images {
   }
 
   private Kept kept(Machine machine, Slot slot, Held held) {
-    boolean inWork = isExecuting(machine, slot);
+    boolean inWork = isExecuting(machine);
     Optional<Wish> wish =
         records.readableWishes(slot).stream()
             .filter(wanted -> wanted.receiver().equals(machine.receiver()))
@@ -708,7 +701,7 @@ final class Images {
         slot,
         looking(slot),
         () -> {
-          if (!look(machine, slot).isOurs() && !isExecuting(machine, slot)) {
+          if (!look(machine, slot).isOurs() && !isExecuting(machine)) {
             setLost(machine, slot, reason, 0);
           }
           return slot;
@@ -759,40 +752,31 @@ final class Images {
    * and before the wishes: they end before the execution does.
    *
    * @param machine the machine
-   * @param slot the slot
    */
-  boolean isExecuting(Machine machine, Slot slot) {
-    return executing.containsKey(machine.receiver())
-        || unended.contains(new Place(machine.receiver(), slot));
+  boolean isExecuting(Machine machine) {
+    return executing.containsKey(machine.receiver());
   }
 
   /**
-   * Ends all wishes for a receiver whose slot is now empty because it started a kernel.
+   * Ends all wishes for a receiver whose slot is now empty because it started a kernel. One that
+   * cannot be asked has started it too.
    *
    * @param machine the machine
    * @param slot the slot
-   * @throws KexecException if it cannot be queried, or the change cannot be persisted; to be tried
-   *     again by {@link #endUnendedWishes}
+   * @throws KexecException if the change cannot be persisted
    */
   void endWishes(Machine machine, Slot slot) throws KexecException {
-    unended.add(new Place(machine.receiver(), slot));
-    endUnendedWishes(machine, slot);
+    if (mayBeEmpty(machine, slot)) {
+      endAllWishes(machine, slot);
+    }
   }
 
-  /**
-   * Ends the wishes that an execution could not end.
-   *
-   * @param machine the machine
-   * @param slot the slot
-   * @throws KexecException if that fails again
-   */
-  void endUnendedWishes(Machine machine, Slot slot) throws KexecException {
-    Place place = new Place(machine.receiver(), slot);
-    if (unended.contains(place)) {
-      if (!verify(machine, slot).loaded()) {
-        endAllWishes(machine, slot);
-      }
-      unended.remove(place);
+  private boolean mayBeEmpty(Machine machine, Slot slot) {
+    try {
+      return !verify(machine, slot).loaded();
+    } catch (KexecException | RuntimeException | LinkageError e) {
+      LOG.debug("{} cannot be asked what it holds after an execution", machine.name(), e);
+      return true;
     }
   }
 

@@ -127,6 +127,15 @@ final class RecordStore {
     }
   }
 
+  /** Creates the directory, so that there is something to lock; without it nothing is locked. */
+  void openIfPossible() {
+    try {
+      directory.create();
+    } catch (IOException e) {
+      LOG.debug("there is nothing to lock", e);
+    }
+  }
+
   /**
    * Writes a record, replacing an older one for the same slot of the same receiver.
    *

@@ -276,10 +276,10 @@ public final class SlotKeeper {
               () -> {
                 try {
                   images.endWishes(machine, slot);
-                } catch (KexecException | RuntimeException | LinkageError e) {
-                  // The execution succeeded, and the caller must get its report. The upkeep tries
-                  // again.
-                  LOG.warn("what was wanted before is not forgotten yet: {}", Images.reason(e));
+                  upkeep(slot).executed(machine);
+                } catch (KexecException e) {
+                  // The execution succeeded, and the caller must get its report.
+                  LOG.warn("what was wanted before is not forgotten: {}", e.fault().toString());
                 }
                 return slot;
               });

@@ -134,6 +134,15 @@ final class Upkeep {
     retry();
   }
 
+  /**
+   * Registers that a machine has started a kernel. What it still holds is adopted anew.
+   *
+   * @param machine the machine
+   */
+  void executed(Machine machine) {
+    held.remove(machine.receiver());
+  }
+
   /** Makes the next run retry everything that failed, because it may succeed now. */
   void retry() {
     failed.clear();
@@ -203,7 +212,6 @@ final class Upkeep {
     String receiver = machine.receiver();
     try {
       images.purge(machine, slot);
-      images.endUnendedWishes(machine, slot);
       Held found = images.verify(machine, slot);
       if (found.isOurs()) {
         if (!held.contains(receiver)) {
@@ -220,7 +228,7 @@ final class Upkeep {
           return;
         }
         held.remove(receiver);
-        if (images.isExecuting(machine, slot)) {
+        if (images.isExecuting(machine)) {
           later(BUSY_PAUSE);
         } else if (found.unfinished().isEmpty()) {
           lost.add(receiver);

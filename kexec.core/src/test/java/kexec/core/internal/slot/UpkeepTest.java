@@ -579,7 +579,7 @@ final class UpkeepTest {
   /** A receiver that cannot be asked after it has started a kernel. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void whatWasExecutedIsForgottenWhenItsReceiverCanBeAskedAgain(boolean throwsAnything)
+  void whatWasExecutedIsForgottenThoughItsReceiverCannotBeAsked(boolean throwsAnything)
       throws Exception {
     SlotKeeper keeper = service();
     keeper.load(request(Slot.DEFAULT, "next"));
@@ -601,6 +601,18 @@ final class UpkeepTest {
     assertThat(keeper.status()).allSatisfy(s -> assertThat(s.wanted()).isEmpty());
     assertThat(plain.loads).isEqualTo(2);
     assertThat(events).noneMatch(ImageLost.class::isInstance);
+  }
+
+  @Test
+  void whatAnExecutionDidNotEmptyIsAdoptedAgain() throws Exception {
+    SlotKeeper keeper = service();
+    keeper.load(request(Slot.CRASH, "armed"));
+    plain.duringExecute = () -> plain.failsToAnswer = true;
+    keeper.execute(Slot.CRASH, Optional.empty(), ShutdownMode.ORDERLY);
+    plain.failsToAnswer = false;
+    keeper.upkeep();
+    assertThat(status(keeper, plain, Slot.CRASH).wanted()).isPresent();
+    assertThat(plain.loads).isEqualTo(1);
   }
 
   private static void fail() {
