@@ -206,6 +206,14 @@ final class ArmBoot {
       return null;
     }
     SegmentData data = RamDisk.joined(request.initrds());
+    if (!is64Bit(kernel) && beginsAsTree(data)) {
+      image.add(
+          Finding.error(
+              "initrd-is-device-tree",
+              "the initrd begins with 0x%x, by which Linux finds the device tree among the segments, and might take it for that"
+                  .formatted(BaseTree.MAGIC),
+              "Name a device tree with --dtb=FILE, and an initrd that begins with another file."));
+    }
     Place initrd =
         image.place(
             usable(
@@ -214,6 +222,10 @@ final class ArmBoot {
                 crash));
     initrd.fill(data);
     return Range.ofSize(initrd.start(), data.size());
+  }
+
+  private static boolean beginsAsTree(SegmentData data) {
+    return data.size() >= Integer.BYTES && data.buffer(0, Integer.BYTES).getInt() == BaseTree.MAGIC;
   }
 
   /** Linux itself sets the registers of a 32-bit kernel, which therefore needs no stub. */

@@ -22,7 +22,7 @@ import kexec.base.kernel.FileBytes;
  */
 record BaseTree(String source, DeviceTree tree, TreeFacts facts) {
 
-  private static final int MAGIC = 0xd00dfeed;
+  static final int MAGIC = 0xd00dfeed;
   private static final int HEADER = 40;
 
   /** {@return the device tree at the beginning of what is appended to a kernel, if there is one} */

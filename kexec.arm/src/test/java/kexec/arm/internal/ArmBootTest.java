@@ -40,6 +40,7 @@ class ArmBootTest {
   private final List<Range<MachineAddress>> taken = new ArrayList<>();
   private PlatformData platform = SyntheticArm.platform();
   private String commandLine = "quiet";
+  private byte[] initrd = new byte[INITRD];
   private EntryCheck entryCheck = EntryCheck.HALT;
 
   @BeforeEach
@@ -62,7 +63,7 @@ class ArmBootTest {
         new BootRequest(
             slot,
             file("kernel", kernel),
-            List.of(file("initrd", new byte[INITRD])),
+            List.of(file("initrd", initrd)),
             List.of(),
             commandLine,
             SyntheticArm.memory(),
@@ -104,6 +105,22 @@ class ArmBootTest {
     byte[] bytes = new byte[value.remaining() - 1];
     value.get(bytes);
     return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * Linux passes the last segment that begins as a tree does: machine_kexec_prepare of arch/arm.
+   */
+  @Test
+  void aTreeInPlaceOfAnInitrdIsRefusedForThirtyTwoBits() throws Exception {
+    initrd = SyntheticArm.tree();
+    assertThat(codes(build(new ZImageProtocol(), SyntheticArm.zImage(), Slot.DEFAULT)))
+        .containsExactly("initrd-is-device-tree");
+    assertThat(codes(build(new Arm64ImageProtocol(), SyntheticArm.image(), Slot.DEFAULT)))
+        .isEmpty();
+    initrd = new byte[] {(byte) 0xd0, 0x0d, (byte) 0xfe};
+    taken.clear();
+    reserveTheCoreHeader();
+    assertThat(codes(build(new ZImageProtocol(), SyntheticArm.zImage(), Slot.DEFAULT))).isEmpty();
   }
 
   @Test
