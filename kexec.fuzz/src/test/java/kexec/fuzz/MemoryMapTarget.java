@@ -87,7 +87,8 @@ public final class MemoryMapTarget {
     checkAgain(FirmwareMap.parse("the map", regions));
   }
 
-  private static void checkAgain(MemoryMap map) {
+  /** Requires that a map is the same when it is printed and read again. */
+  static void checkAgain(MemoryMap map) {
     String printed = map.toString();
     if (printed.isEmpty()) {
       // Of a map without anything, which is not accepted as a listing.

@@ -7,8 +7,6 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import kexec.api.fault.KexecException;
-import kexec.api.memory.MemoryMap;
-import kexec.api.memory.MemoryMapListing;
 import kexec.api.memory.PhysicalAddress;
 import kexec.linux.LinuxRoot;
 import kexec.linux.sys.SystemCallException;
@@ -44,7 +42,7 @@ public final class XenTarget {
             () -> new ReachedHypervisor(xen, hypervisor, () -> {}));
     try {
       switch (Byte.toUnsignedInt(input[0]) % KINDS) {
-        case 0 -> checkAgain(new XenMemory(host).memoryMap());
+        case 0 -> MemoryMapTarget.checkAgain(new XenMemory(host).memoryMap());
         case 1 -> {
           KexecOp op = new KexecOp(hypervisor);
           op.status(ImageType.CRASH);
@@ -66,10 +64,6 @@ public final class XenTarget {
 
   private static void translate(XenMemory memory) throws KexecException {
     memory.toMachine(new PhysicalAddress(0x1234));
-  }
-
-  private static void checkAgain(MemoryMap map) {
-    require(MemoryMapListing.parse(map.toString()).equals(map), map);
   }
 
   static List<byte[]> seeds() {
