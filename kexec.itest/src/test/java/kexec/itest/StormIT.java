@@ -147,10 +147,23 @@ public class StormIT {
     letUserMeet(() -> List.of(untrue), "is told what is not true");
   }
 
+  /** Another test's storm may have just taken the core's configuration away: it starts anew. */
+  private ServiceReference<Kexec> lastingService() throws InterruptedException {
+    Optional<ServiceReference<Kexec>> seen = Optional.empty();
+    for (int i = 0, same = 0; i < 600 && same < 20; i++) {
+      TimeUnit.MILLISECONDS.sleep(100);
+      Optional<ServiceReference<Kexec>> now =
+          Optional.ofNullable(context.getServiceReference(Kexec.class));
+      same = now.isPresent() && now.equals(seen) ? same + 1 : 0;
+      seen = now;
+    }
+    return seen.orElseThrow();
+  }
+
   @Test
   void aServiceThatIsNotGivenBackAndAThreadThatDoesNotEndAreFound() throws Exception {
+    ServiceReference<Kexec> reference = lastingService();
     StormFootprint before = StormFootprint.of(List.of(context.getBundle()));
-    ServiceReference<Kexec> reference = context.getServiceReference(Kexec.class);
     assertThat(context.getService(reference)).isNotNull();
     Thread thread =
         new Thread(
