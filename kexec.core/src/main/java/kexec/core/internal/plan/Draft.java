@@ -2,6 +2,7 @@ package kexec.core.internal.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import kexec.api.boot.BootFile;
 import kexec.api.boot.BootRequest;
 import kexec.api.fault.Finding;
@@ -92,7 +93,7 @@ final class Draft {
       Plan placed = plan.build();
       findings.addAll(Admission.check(placed, target.rules(), request.memory()));
       checkKernelMemory(placed.rangesOf(SegmentRole.KERNEL));
-      FileGuard.read(files(), () -> checkKernelCode(placed));
+      checkKernelCode(placed);
     }
     if (!hasErrors()) {
       findings.addAll(target.check().check(plan.findings(findings).build()));
@@ -150,17 +151,16 @@ final class Draft {
   }
 
   /** Blocks of a file that were never written to the disk are read as zeros. */
-  private boolean checkKernelCode(Plan placed) {
+  private void checkKernelCode(Plan placed) throws KexecException {
     MachineAddress entry = placed.entry().orElseThrow().kernelEntry();
-    boolean isEmpty = placed.segmentAt(entry).filter(kernel -> isZero(kernel, entry)).isPresent();
-    if (isEmpty) {
+    Optional<Segment> kernel = placed.segmentAt(entry);
+    if (kernel.isPresent() && FileGuard.read(files(), () -> isZero(kernel.get(), entry))) {
       findings.add(
           Finding.warning(
               "kernel-entry-empty",
               "the kernel is entered at %s, where its file has zeros and no code".formatted(entry),
               "Get the kernel file anew from where it came: a part of it may have been lost."));
     }
-    return isEmpty;
   }
 
   private static boolean isZero(Segment segment, MachineAddress at) {

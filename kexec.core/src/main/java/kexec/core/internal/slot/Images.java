@@ -766,21 +766,9 @@ final class Images {
    * @throws KexecException if the change cannot be persisted
    */
   void endWishes(Machine machine, Slot slot) throws KexecException {
-    if (mayBeEmpty(machine, slot)) {
-      endAllWishes(machine, slot);
+    if (!mayBeEmpty(machine, slot)) {
+      return;
     }
-  }
-
-  private boolean mayBeEmpty(Machine machine, Slot slot) {
-    try {
-      return !verify(machine, slot).loaded();
-    } catch (KexecException | RuntimeException | LinkageError e) {
-      LOG.debug("{} cannot be asked what it holds after an execution", machine.name(), e);
-      return true;
-    }
-  }
-
-  private void endAllWishes(Machine machine, Slot slot) throws KexecException {
     records.locked(
         slot,
         looking(slot),
@@ -792,6 +780,15 @@ final class Images {
           }
           return slot;
         });
+  }
+
+  private boolean mayBeEmpty(Machine machine, Slot slot) {
+    try {
+      return !verify(machine, slot).loaded();
+    } catch (KexecException | RuntimeException | LinkageError e) {
+      LOG.debug("{} cannot be asked what it holds after an execution", machine.name(), e);
+      return true;
+    }
   }
 
   private void end(Wish wish, Machine machine) throws KexecException {

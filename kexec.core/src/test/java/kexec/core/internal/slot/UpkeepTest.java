@@ -953,18 +953,24 @@ final class UpkeepTest {
     assertThat(files()).isEmpty();
   }
 
+  /** An image that moved because its machine left, whose receiver still holds it. */
+  private SlotKeeper moveFromAMachineThatLeaves(String commandLine) throws Exception {
+    SlotKeeper keeper = service();
+    better.register(registry, 5, 10);
+    keeper.load(request(Slot.DEFAULT, commandLine));
+    registry.removeMemory(10);
+    registry.removeReceiver(11);
+    keeper.upkeep();
+    assertThat(plain.held).as("it is managed there").containsKey(Slot.DEFAULT);
+    return keeper;
+  }
+
   /** The machine of the first image is absent when the second one is loaded. */
   @ParameterizedTest
   @CsvSource({"plain,false", "'',false", "'',true"})
   void aCopyOfAReplacedImageIsUnloadedWhenItsMachineReturns(String named, boolean isLost)
       throws Exception {
-    SlotKeeper keeper = service();
-    better.register(registry, 5, 10);
-    keeper.load(request(Slot.DEFAULT, "old"));
-    registry.removeMemory(10);
-    registry.removeReceiver(11);
-    keeper.upkeep();
-    assertThat(plain.held).as("it is managed there").containsKey(Slot.DEFAULT);
+    SlotKeeper keeper = moveFromAMachineThatLeaves("old");
     PlanRequest.Builder request = PlanRequest.of(KERNEL).commandLine("new");
     if (!named.isEmpty()) {
       request.machine(named);
@@ -983,12 +989,7 @@ final class UpkeepTest {
   /** A default image that another program took out is not loaded again, but a copy is still it. */
   @Test
   void aLostImageIsFoundOnAnotherMachine() throws Exception {
-    SlotKeeper keeper = service();
-    better.register(registry, 5, 10);
-    keeper.load(request(Slot.DEFAULT, "next"));
-    registry.removeMemory(10);
-    registry.removeReceiver(11);
-    keeper.upkeep();
+    SlotKeeper keeper = moveFromAMachineThatLeaves("next");
     plain.held.clear();
     keeper.upkeep();
     assertThat(status(keeper, plain, Slot.DEFAULT).isLost()).isTrue();
