@@ -1,12 +1,18 @@
 package kexec.itest;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +73,35 @@ class LauncherIT {
     assertThat(bare(applets.toString(), words)).as(process.err()).isZero();
     assertThat(process.out()).contains("default: empty, sim");
     assertThat(process.err()).isEmpty();
+  }
+
+  /** A sector that was lost, or a bit that has flipped, since the archives were made. */
+  @Test
+  void anArchiveThatWasDamagedInPlaceCostsNoLoad() throws Exception {
+    Path clone = Files.createDirectory(directory.resolve("clone"));
+    Path launcher = Files.copy(Path.of(LAUNCHER), clone.resolve("jkexec"), COPY_ATTRIBUTES);
+    Path target = Files.createDirectories(clone.resolve("kexec.cli/target"));
+    Files.copy(CommandJar.JAR, target.resolve("kexec.jar"), COPY_ATTRIBUTES);
+    String kernel = "src/test/resources/kexec/itest/signed-bzImage";
+    String[] load = {launcher.toString(), "load", kernel, "--machine=sim"};
+    assertThat(bare(load)).as(process.err()).isZero();
+    Path archive;
+    try (Stream<Path> prepared = Files.list(target.resolve("prepared"))) {
+      archive = prepared.filter(path -> path.toString().endsWith("-all.archive")).findAny().get();
+    }
+    FileTime time = Files.getLastModifiedTime(archive);
+    assertThat(archive.toFile().setWritable(true)).isTrue();
+    try (FileChannel channel = FileChannel.open(archive, WRITE)) {
+      // Its header is whole; so it is used, unless what follows is checked.
+      for (long at = 1 << 16; at < channel.size(); at += 1 << 16) {
+        channel.write(ByteBuffer.allocate(512), at);
+      }
+    }
+    Files.setLastModifiedTime(archive, time);
+    Path damaged = Files.copy(archive, directory.resolve("damaged"));
+    assertThat(bare(load)).as(process.out()).isZero();
+    assertThat(process.out()).startsWith("loaded: default slot");
+    assertThat(archive).as("not made anew").hasSameBinaryContentAs(damaged);
   }
 
   @Test
