@@ -172,7 +172,9 @@ int link(const char *from, const char *to) { CALL("link", to, REAL(link)(from, t
     void *argument = va_arg(rest, void *);                                                   \
     va_end(rest);                                                                            \
     int locks = command == F_SETLK || command == F_SETLKW;                                   \
-    CALL("lock", locks ? path_of(fd) : NULL, REAL(name)(fd, command, argument));             \
+    int ends = locks && ((struct flock *)argument)->l_type == F_UNLCK;                       \
+    CALL(ends ? "unlock" : "lock", locks ? path_of(fd) : NULL,                               \
+         REAL(name)(fd, command, argument));                                                 \
   }
 FCNTL(fcntl)
 FCNTL(fcntl64)

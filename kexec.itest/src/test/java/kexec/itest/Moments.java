@@ -146,7 +146,7 @@ final class Moments {
       case "write", "pwrite64", "writev" -> "write";
       case "ftruncate" -> "truncate";
       case "open", "openat" -> line.contains("O_CREAT") ? "create" : "";
-      case "fcntl" -> line.contains("F_SETLK") ? "lock" : "";
+      case "fcntl" -> line.contains("F_UNLCK") ? "unlock" : line.contains("F_SETLK") ? "lock" : "";
       case "read",
           "pread64",
           "readv",

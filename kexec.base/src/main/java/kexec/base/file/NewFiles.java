@@ -96,9 +96,10 @@ public record NewFiles(
         file,
         attempted,
         () -> {
-          create(file).close();
+          FileChannel reserved = create(file);
           Path unnamed = file.resolveSibling(".jkexec-" + UUID.randomUUID() + ".part");
           try {
+            reserved.close();
             try (FileChannel channel = create(unnamed)) {
               content.write(channel, unnamed);
             }

@@ -240,7 +240,8 @@ public final class StateDirectory {
 
   private void replace(Path file, byte[] bytes) throws IOException {
     Path fresh = path.resolve(UUID.randomUUID() + UNFINISHED);
-    try (FileChannel channel = createFile(fresh)) {
+    FileChannel channel = createFile(fresh);
+    try {
       // Whoever finds it locked knows that it is being written.
       if (!tryLock(channel)) {
         throw new NoSuchFileException(fresh.toString());
@@ -254,6 +255,9 @@ public final class StateDirectory {
     } catch (IOException | RuntimeException | Error e) {
       deleteQuietly(fresh);
       throw e;
+    } finally {
+      // What is on the disk under its name is written, whatever unlocking and closing it say.
+      closeQuietly(channel);
     }
   }
 

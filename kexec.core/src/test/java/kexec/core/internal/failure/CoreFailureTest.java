@@ -2,9 +2,14 @@ package kexec.core.internal.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import kexec.api.plan.Slot;
+import kexec.base.state.StateDirectory;
 import kexec.core.internal.failure.PlainHost.Defect;
 import kexec.core.internal.failure.Violation.Kind;
 import kexec.linux.sys.Steps;
@@ -66,6 +71,37 @@ class CoreFailureTest {
   })
   void everyKindOfDefectIsFound(Defect defect, Kind kind) throws Exception {
     assertThat(broken(defect, Slot.CRASH)).contains(kind);
+  }
+
+  /** A file that was written is not reported as not written, and the other way round. */
+  @Test
+  void aStateFileIsReplacedExactlyIfItsWriteSucceeds() throws Exception {
+    Steps all = new Steps(Map.of());
+    assertThat(isReplaced(all)).isTrue();
+    assertThat(all.passed()).contains("file write", "file rename", "file close");
+    for (int number = 0; number < all.passed().size(); number++) {
+      for (Steps.Failure failure : FailingFiles.failures(all.passed().get(number))) {
+        isReplaced(new Steps(Map.of(number, failure)));
+      }
+    }
+  }
+
+  private boolean isReplaced(Steps steps) throws IOException {
+    Path real = Files.createTempDirectory(directory, "state");
+    new StateDirectory(real).write("file", "old".getBytes(StandardCharsets.US_ASCII));
+    StateDirectory failing = new StateDirectory(FailingFiles.at(real, steps));
+    boolean succeeds = true;
+    steps.start();
+    try {
+      failing.write("file", "new".getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      succeeds = false;
+    }
+    steps.stop();
+    assertThat(real.resolve("file"))
+        .as("%s of %s", steps.happened(), steps.passed())
+        .hasContent(succeeds ? "new" : "old");
+    return succeeds;
   }
 
   private List<Kind> broken(Defect defect, Slot slot) throws Exception {

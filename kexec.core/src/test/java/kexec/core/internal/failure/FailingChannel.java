@@ -10,7 +10,10 @@ import java.nio.channels.WritableByteChannel;
 import java.util.Optional;
 import kexec.linux.sys.Steps.Failure;
 
-/** A file of {@link FailingFiles}: writing, cutting and forcing it are steps that can fail. */
+/**
+ * A file of {@link FailingFiles}: writing, cutting, forcing, locking and closing it are steps that
+ * can fail.
+ */
 final class FailingChannel extends FileChannel {
 
   private final FileChannel real;
@@ -125,8 +128,10 @@ final class FailingChannel extends FileChannel {
     return real.tryLock(position, size, isShared);
   }
 
+  /** What cannot be closed is closed all the same, and its locks end: close(2). */
   @Override
   protected void implCloseChannel() throws IOException {
     real.close();
+    files.step("close", "a file");
   }
 }
