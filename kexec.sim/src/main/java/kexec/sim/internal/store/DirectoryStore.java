@@ -83,6 +83,7 @@ public final class DirectoryStore implements ImageStore {
     boolean complete = false;
     try {
       state.create();
+      deleteUnfinished(slot);
       Manifest manifest;
       try (FileChannel file = state.createFile(pages)) {
         manifest = Pages.write(file, id, image, memory);
@@ -229,6 +230,18 @@ public final class DirectoryStore implements ImageStore {
   private void force() throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
+    }
+  }
+
+  /** Deletes what interrupted loads left, so that no number of them fills the disk. */
+  private void deleteUnfinished(Slot slot) {
+    try {
+      deleteOthers(slot, pages(readManifest(slot)));
+    } catch (NoSuchFileException e) {
+      deleteOthers(slot, manifest(slot));
+    } catch (IOException | IllegalArgumentException e) {
+      // Whose pages these are is not known until the new image is in its slot.
+      return;
     }
   }
 
