@@ -372,11 +372,16 @@ public final class StateDirectory {
     }
   }
 
-  private static void closeQuietly(FileChannel file) {
+  /**
+   * Closes a file, which ends its locks, whatever comes of that.
+   *
+   * @param file the file
+   */
+  public static void closeQuietly(FileChannel file) {
     try {
       file.close();
     } catch (IOException e) {
-      // The descriptor is closed anyway (close(2)).
+      // The descriptor is closed anyway, and the lock is released with it (close(2)).
       return;
     }
   }

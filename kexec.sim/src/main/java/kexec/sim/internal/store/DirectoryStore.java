@@ -151,7 +151,7 @@ public final class DirectoryStore implements ImageStore {
       String name = slot.label() + ".lock";
       FileChannel file = state.openLock(name);
       if (tryLock(name, file)) {
-        return () -> unlock(file);
+        return () -> StateDirectory.closeQuietly(file);
       }
     } catch (IOException e) {
       throw failed(attempted, e);
@@ -175,15 +175,6 @@ public final class DirectoryStore implements ImageStore {
       }
     }
     return locked;
-  }
-
-  private static void unlock(FileChannel file) {
-    try {
-      file.close();
-    } catch (IOException e) {
-      // The descriptor is closed anyway, and the lock is released with it (close(2)).
-      return;
-    }
   }
 
   @Override
