@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import kexec.api.rehearse.RehearsalRequest;
 import kexec.api.rehearse.Rung;
 import kexec.rehearse.internal.emulator.Emulator;
+import kexec.rehearse.internal.emulator.GuestConsole;
 import kexec.rehearse.internal.emulator.GuestEnd;
 import kexec.rehearse.internal.emulator.RegisterDump;
 
@@ -88,8 +89,9 @@ final class Watch {
       halts = registers.isHaltedForGood() ? halts + 1 : 0;
       evidence.registers(registers);
     }
-    evidence.console(emulator.console().take());
-    evidence.unfinished(emulator.console().unfinished());
+    GuestConsole console = emulator.console();
+    evidence.console(console.take());
+    evidence.unfinished(console.unfinished());
     if (alive) {
       evidence.memory(end.isPresent());
     }

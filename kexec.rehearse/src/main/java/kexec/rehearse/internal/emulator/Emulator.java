@@ -2,13 +2,11 @@ package kexec.rehearse.internal.emulator;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +44,7 @@ public final class Emulator implements AutoCloseable {
   private final Debugger debugger;
   private final GuestRam ram;
   private final GuestConsole console;
+  private final ConsoleReader reader;
 
   private Emulator(
       Guard guard,
@@ -54,7 +53,8 @@ public final class Emulator implements AutoCloseable {
       Qmp monitor,
       Debugger debugger,
       GuestRam ram,
-      GuestConsole console) {
+      GuestConsole console,
+      ConsoleReader reader) {
     this.guard = guard;
     this.command = command;
     this.ports = ports;
@@ -62,6 +62,7 @@ public final class Emulator implements AutoCloseable {
     this.debugger = debugger;
     this.ram = ram;
     this.console = console;
+    this.reader = reader;
   }
 
   /**
@@ -106,7 +107,6 @@ public final class Emulator implements AutoCloseable {
       if (Thread.interrupted()) {
         throw new InterruptedException("while the emulator was started");
       }
-      guard.awaitMessages();
       throw explained(guard, e instanceof ClosedChannelException ? unconnected(hangs, e) : e);
     } finally {
       if (started == null) {
@@ -142,7 +142,8 @@ public final class Emulator implements AutoCloseable {
             .orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
             .whenComplete((ended, late) -> ports.stopListening());
     GuestConsole console = new GuestConsole(output);
-    read(ports.accept(CONSOLE), console);
+    ConsoleReader reader = new ConsoleReader(ports.accept(CONSOLE), console);
+    reader.start();
     SocketChannel debugged = ports.accept(DEBUGGER);
     Qmp monitor = new Qmp(ports.accept(MONITOR), patience);
     closing.cancel(false);
@@ -150,7 +151,7 @@ public final class Emulator implements AutoCloseable {
     Debugger debugger = new Debugger(debugged, patience);
     Path process = Path.of("/proc", Long.toString(guard.program()));
     GuestRam ram = GuestRam.open(process, RAM, machine.windows());
-    return new Emulator(guard, command, ports, monitor, debugger, ram, console);
+    return new Emulator(guard, command, ports, monitor, debugger, ram, console, reader);
   }
 
   /** What the emulator said is the cause; that it is gone is only how this was noticed. */
@@ -164,25 +165,6 @@ public final class Emulator implements AutoCloseable {
     IOException explained = new IOException(message);
     explained.addSuppressed(failure);
     return explained;
-  }
-
-  private static void read(SocketChannel port, GuestConsole console) {
-    Thread reader =
-        new Thread(
-            () -> {
-              ByteBuffer buffer = ByteBuffer.allocate(1 << 13);
-              try (port) {
-                while (port.read(buffer.clear()) >= 0) {
-                  console.arrived(Arrays.copyOf(buffer.array(), buffer.position()));
-                }
-              } catch (IOException e) {
-                // The emulator is gone: nothing more can come.
-                return;
-              }
-            },
-            "jkexec-emulator-console");
-    reader.setDaemon(true);
-    reader.start();
   }
 
   private static List<String> command(VirtualMachine machine, List<String> boot, Ports ports) {
@@ -239,8 +221,9 @@ public final class Emulator implements AutoCloseable {
     return ram;
   }
 
-  /** {@return the guest's console, which may be used by several threads} */
+  /** {@return the guest's console, with all that was written to it before} */
   public GuestConsole console() {
+    reader.catchUp();
     return console;
   }
 

@@ -111,10 +111,25 @@ final class Guard implements AutoCloseable {
     return shell.isAlive();
   }
 
-  /** {@return what the program has written to its standard output and error so far} */
+  /**
+   * {@return what the program has written to its standard output and error so far; all of it, if it
+   * has ended}
+   */
   String messages() {
+    if (!isAlive()) {
+      awaitReader();
+    }
     synchronized (messages) {
       return messages.toString().strip();
+    }
+  }
+
+  /** A process of the program's own may still hold its output. */
+  private void awaitReader() {
+    try {
+      reader.join(1000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -126,11 +141,6 @@ final class Guard implements AutoCloseable {
   /** {@return whether the program has ended, or does so in some time} */
   boolean awaitEnd(Duration limit) throws InterruptedException {
     return shell.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  /** Waits for the rest of the messages of a program that has ended. */
-  void awaitMessages() throws InterruptedException {
-    reader.join(1000);
   }
 
   /**

@@ -48,7 +48,6 @@ class GuardTest {
   void theDirectoryGoesWhenTheProgramEnds() throws Exception {
     Guard guard = new Guard(List.of("sh", "-c", "echo no such disk >&2; exit 3"), directory);
     assertThat(guard.ended().get(60, SECONDS).exitValue()).isEqualTo(3);
-    guard.awaitMessages();
     assertThat(guard.messages()).isEqualTo("no such disk");
     assertNothingIsLeft(guard);
     guard.close();
@@ -67,7 +66,6 @@ class GuardTest {
   void aMissingProgramIsNamed() throws Exception {
     Guard guard = new Guard(List.of("/no/such/emulator"), directory);
     guard.ended().get(60, SECONDS);
-    guard.awaitMessages();
     assertThat(guard.messages()).contains("/no/such/emulator");
     guard.close();
     assertThat(directory).doesNotExist();
@@ -86,7 +84,6 @@ class GuardTest {
   void theProgramHasNoInput() throws Exception {
     try (Guard guard = new Guard(List.of("sh", "-c", "cat; ls /proc/self/fd"), directory)) {
       guard.ended().get(60, SECONDS);
-      guard.awaitMessages();
       assertThat(guard.messages().lines()).containsExactly("0", "1", "2", "3");
     }
   }
