@@ -65,13 +65,17 @@ final class ConsoleReader {
     }
   }
 
-  /** Reads all that was written before. The thread may not have had its turn yet. */
-  void catchUp() {
+  /**
+   * {@return the console, with all that was written to it before} The thread may not have had its
+   * turn yet.
+   */
+  GuestConsole caughtUp() {
     try {
       read();
     } catch (IOException e) {
       LOG.debug("the console is gone, and what was read is all there is", e);
     }
+    return console;
   }
 
   private synchronized boolean read() throws IOException {

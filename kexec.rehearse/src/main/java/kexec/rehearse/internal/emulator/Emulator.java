@@ -43,8 +43,7 @@ public final class Emulator implements AutoCloseable {
   private final Qmp monitor;
   private final Debugger debugger;
   private final GuestRam ram;
-  private final GuestConsole console;
-  private final ConsoleReader reader;
+  private final ConsoleReader console;
 
   private Emulator(
       Guard guard,
@@ -53,8 +52,7 @@ public final class Emulator implements AutoCloseable {
       Qmp monitor,
       Debugger debugger,
       GuestRam ram,
-      GuestConsole console,
-      ConsoleReader reader) {
+      ConsoleReader console) {
     this.guard = guard;
     this.command = command;
     this.ports = ports;
@@ -62,7 +60,6 @@ public final class Emulator implements AutoCloseable {
     this.debugger = debugger;
     this.ram = ram;
     this.console = console;
-    this.reader = reader;
   }
 
   /**
@@ -141,9 +138,8 @@ public final class Emulator implements AutoCloseable {
             .copy()
             .orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
             .whenComplete((ended, late) -> ports.stopListening());
-    GuestConsole console = new GuestConsole(output);
-    ConsoleReader reader = new ConsoleReader(ports.accept(CONSOLE), console);
-    reader.start();
+    ConsoleReader console = new ConsoleReader(ports.accept(CONSOLE), new GuestConsole(output));
+    console.start();
     SocketChannel debugged = ports.accept(DEBUGGER);
     Qmp monitor = new Qmp(ports.accept(MONITOR), patience);
     closing.cancel(false);
@@ -151,7 +147,7 @@ public final class Emulator implements AutoCloseable {
     Debugger debugger = new Debugger(debugged, patience);
     Path process = Path.of("/proc", Long.toString(guard.program()));
     GuestRam ram = GuestRam.open(process, RAM, machine.windows());
-    return new Emulator(guard, command, ports, monitor, debugger, ram, console, reader);
+    return new Emulator(guard, command, ports, monitor, debugger, ram, console);
   }
 
   /** What the emulator said is the cause; that it is gone is only how this was noticed. */
@@ -223,8 +219,7 @@ public final class Emulator implements AutoCloseable {
 
   /** {@return the guest's console, with all that was written to it before} */
   public GuestConsole console() {
-    reader.catchUp();
-    return console;
+    return console.caughtUp();
   }
 
   /** {@return whether it still runs} */

@@ -34,15 +34,15 @@ class ConsoleReaderTest {
   void whatWasWrittenIsReadAtOnce() throws Exception {
     ConsoleReader reader = new ConsoleReader(guest.near(), console);
     guest.say("Run /init as init process\nlog");
-    reader.catchUp();
+    reader.caughtUp();
     assertThat(console.take()).containsExactly("Run /init as init process");
     assertThat(console.unfinished()).isEqualTo("log");
     guest.say("in:");
     guest.leave();
-    reader.catchUp();
+    reader.caughtUp();
     assertThat(console.unfinished()).isEqualTo("login:");
     guest.near().close();
-    reader.catchUp();
+    reader.caughtUp();
     assertThat(console.last()).containsExactly("Run /init as init process", "login:");
   }
 
@@ -59,7 +59,7 @@ class ConsoleReaderTest {
                   writeMore("0123456789abcde\n".repeat(64));
                 }));
     guest.say("first\n");
-    reader.catchUp();
+    reader.caughtUp();
     assertThat(read.get()).isBetween(1L << 20, 2L << 20);
   }
 
@@ -74,7 +74,7 @@ class ConsoleReaderTest {
       said.append(line);
       guest.say(line);
       if (i % 3 == 0) {
-        reader.catchUp();
+        reader.caughtUp();
         assertThat(raw.size()).isEqualTo(said.length());
       }
     }
