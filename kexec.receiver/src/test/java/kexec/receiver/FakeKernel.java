@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -351,8 +350,9 @@ public final class FakeKernel implements LinuxCalls {
       return Files.exists(descriptor)
           && Files.isSameFile(descriptor, file)
           && Files.readString(info).lines().anyMatch(l -> l.matches("flags:\\s+\\d*[12]"));
-    } catch (NoSuchFileException e) {
-      // Closed meanwhile: files that nobody uses any more are closed by the garbage collector.
+    } catch (IOException e) {
+      // Closed meanwhile: files that nobody uses any more are closed by the garbage collector. A
+      // read of an open fdinfo fails then, too, with ENOENT and no exception type of its own.
       return false;
     }
   }
