@@ -13,7 +13,7 @@ class CrashIT {
 
   @Test
   void segments(Guests guests) throws Exception {
-    assertDumps(guests, armed(guests.cloud("crash"), "-c", REGION));
+    assertDumps(guests, armed(guests.cloud("crash").cpus(2), "-c", REGION));
   }
 
   @Test

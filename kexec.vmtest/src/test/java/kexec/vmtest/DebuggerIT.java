@@ -32,6 +32,7 @@ class DebuggerIT {
         guests.run(
             guests
                 .cloud("debugger")
+                .cpus(2)
                 .drive(new Drive("scratch", scratch, true))
                 .append("run=jump.sh", "how=-c", "crash=yes", "to=/mnt/base/vmlinuz-cloud")
                 .append("words=run=vmcore.sh,core=yes", "crashkernel=160M"));

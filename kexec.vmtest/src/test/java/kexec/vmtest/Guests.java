@@ -68,30 +68,27 @@ final class Guests implements AutoCloseable {
 
   /**
    * Debian's kernel for virtual machines with Secure Boot, both disks and 768 MiB. The firmware and
-   * the programs between it and the kernel check signatures, which takes an emulator long: one
-   * processor, and no check of the timer, which fails on a busy host.
+   * the programs between it and the kernel check signatures, which takes an emulator long: no
+   * check of the timer, which fails on a busy host.
    */
   GuestBuilder secureBoot(String name) {
     return cloud(name)
         .firmware(Firmware.SECURE_BOOT)
         .append("no_timer_check")
         .mebibytes(768)
-        .cpus(1)
         .firstSign("guest: init reached", Duration.ofSeconds(150))
         .limit(Duration.ofMinutes(8));
   }
 
   /**
    * Xen with Debian's kernel for all machines as its dom0, both disks and 2 GiB, of which dom0 has
-   * 768 MiB. The rest is Xen's, which copies images into it. One processor: in emulation two take
-   * twice the time, and programs are slower than without Xen.
+   * 768 MiB. The rest is Xen's, which copies images into it. Programs are slower than without Xen.
    */
   GuestBuilder dom0(String name) {
     return withDisks(name, images().dom0Kernel(), images().genericInitrd())
         .under(images().xen())
         .xen("dom0_mem=768M,max:768M")
         .mebibytes(2048)
-        .cpus(1)
         .firstSign("guest: init reached", Duration.ofSeconds(90))
         .limit(Duration.ofMinutes(8));
   }

@@ -29,20 +29,20 @@ class JumpIT {
   }
 
   @Test
-  void linux7BySegmentsOnOneProcessor(Guests guests) throws Exception {
-    GuestBuilder guest = guests.cloud("jump-6-1-to-7").cpus(1).append("how=-c");
+  void linux7BySegments(Guests guests) throws Exception {
+    GuestBuilder guest = guests.cloud("jump-6-1-to-7").append("how=-c");
     assertJumps(guests, guest, "vmlinuz-7");
   }
 
   @Test
   void outOfLinux7IntoLinux612ByFiles(Guests guests) throws Exception {
-    GuestBuilder guest = guests.cloud("jump-7-to-6-12", guests.images().linux7());
+    GuestBuilder guest = guests.cloud("jump-7-to-6-12", guests.images().linux7()).cpus(2);
     assertJumps(guests, guest.append("how=-s"), "vmlinuz-6.12");
   }
 
   @Test
   void outOfLinux612BySegments(Guests guests) throws Exception {
-    GuestBuilder guest = guests.cloud("jump-6-12-to-6-1", guests.images().linux612());
+    GuestBuilder guest = guests.cloud("jump-6-12-to-6-1", guests.images().linux612()).cpus(2);
     assertJumps(guests, guest.append("how=-c"), "vmlinuz-cloud");
   }
 

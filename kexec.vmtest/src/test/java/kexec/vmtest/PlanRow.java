@@ -72,7 +72,8 @@ record PlanRow(
 
   /** The guest that loads it by {@code rehearsed.sh}. */
   GuestBuilder guest(Guests guests) {
-    GuestBuilder guest = guests.cloud("rehearsed-" + name);
+    int cpus = words.contains("maxcpus=1") ? 2 : 1;
+    GuestBuilder guest = guests.cloud("rehearsed-" + name).cpus(cpus);
     guest.append("run=rehearsed.sh", "ramdisk=" + initrd, "words=" + String.join(",", allWords()));
     guest.append("to=" + (isLinux() ? "/mnt/base/" : "/mnt/product/") + kernel);
     if (!options.isEmpty()) {

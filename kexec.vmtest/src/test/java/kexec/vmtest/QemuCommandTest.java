@@ -19,7 +19,7 @@ class QemuCommandTest {
     assertThat(command(new GuestBuilder("x", Path.of("/k"))))
         .containsSequence("timeout", "-s", "KILL", "330", "qemu-system-x86_64")
         .containsSequence("-accel", "tcg,thread=multi", "-machine", "q35", "-cpu", "max,cx16=off")
-        .containsSequence("-m", "512M", "-smp", "2")
+        .containsSequence("-m", "512M", "-smp", "1")
         .containsSequence(
             "-kernel", "/k", "-append", "console=ttyS0 panic=-1 no_timer_check cryptomgr.notests")
         .containsSequence("-chardev", "socket,id=kernel,path=/s/kernel", "-serial")
@@ -49,7 +49,7 @@ class QemuCommandTest {
     GuestBuilder guest =
         new GuestBuilder("x", Path.of("/k"))
             .mebibytes(1024)
-            .cpus(1)
+            .cpus(4)
             .initrd(Path.of("/i"))
             .append("run=a.sh", "quiet")
             .drive(new Drive("data", Path.of("/a,b"), true))
@@ -60,7 +60,7 @@ class QemuCommandTest {
             .limit(Duration.ofMinutes(1));
     assertThat(command(guest))
         .containsSequence("KILL", "90")
-        .containsSequence("-m", "1024M", "-smp", "1")
+        .containsSequence("-m", "1024M", "-smp", "4")
         .containsSequence(
             "-drive", "if=pflash,format=raw,file=/b/OVMF_CODE.fd,readonly=on", "-drive")
         .contains("if=pflash,format=raw,file=/v")

@@ -25,6 +25,7 @@ final class ServiceGuest extends CommandedGuest {
   static ServiceGuest start(Guests guests, GuestBuilder machine) throws Exception {
     GuestBuilder guest =
         machine
+            .cpus(2)
             .append("run=service.sh", "crashkernel=128M")
             .options("-smp", "maxcpus=3,sockets=3", "-m", "slots=1,maxmem=2G")
             .machine(GuestMachine.PC.cpu(GuestMachine.PC.cpu() + ",hypervisor=off"))

@@ -17,7 +17,7 @@ class SwapGuestIT {
   void theCrashImageMovesToTheKernelAndBoots(Guests guests) throws Exception {
     assertMoves(
         guests,
-        guests.cloud("swap").mebibytes(768).append("run=swap.sh", "crashkernel=160M"),
+        guests.cloud("swap").cpus(2).mebibytes(768).append("run=swap.sh", "crashkernel=160M"),
         "linux");
   }
 
