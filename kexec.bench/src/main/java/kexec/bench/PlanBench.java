@@ -60,7 +60,7 @@ final class PlanBench implements AutoCloseable {
     PrintStream err = status == 0 ? System.err : new PrintStream(PrintStream.nullOutputStream());
     int ended = cli.run(List.of(words), Terminal.unwatched(out, err));
     if (ended != status) {
-      throw new IOException("%s ended with %d".formatted(Arrays.toString(words), ended));
+      throw new IOException("%s ended with %s".formatted(Arrays.toString(words), ended));
     }
     return out.toString();
   }

@@ -72,13 +72,13 @@ public final class SimulatedInitrd {
     long taken = usedHeap() - before;
     ExecutionReport report = machine.machine().execute(Slot.DEFAULT);
     System.out.printf(
-        "prepared in %d ms, %d pages moved and %d bytes compared in %d ms, passed: %b%n",
+        "prepared in %s ms, %s pages moved and %s bytes compared in %s ms, passed: %b%n",
         (prepared - start) / 1_000_000,
         report.pagesMoved(),
         report.bytesVerified(),
         report.duration().toMillis(),
         report.succeeded());
-    System.out.printf("%d bytes of heap a page%n", taken / report.pagesMoved());
+    System.out.printf("%s bytes of heap a page%n", taken / report.pagesMoved());
   }
 
   private static Plan plan(Path file, MemoryMap map)

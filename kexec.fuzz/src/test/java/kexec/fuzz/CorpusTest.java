@@ -47,7 +47,7 @@ class CorpusTest {
       try {
         target.target().accept(input);
       } catch (Throwable e) {
-        throw new AssertionError("input %d of %s".formatted(i, target), e);
+        throw new AssertionError("input %s of %s".formatted(i, target), e);
       }
     }
   }

@@ -48,7 +48,7 @@ final class Oracle {
       long again = allocated(work);
       require(
           again <= permitted,
-          "%d bytes were allocated for an input of %d bytes".formatted(again, size));
+          "%s bytes were allocated for an input of %s bytes".formatted(again, size));
     }
   }
 

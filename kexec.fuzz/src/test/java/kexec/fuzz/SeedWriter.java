@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Writes the inputs that are made, for {@code tools/fuzz}. */
 public final class SeedWriter {
@@ -25,7 +26,7 @@ public final class SeedWriter {
   private static void write(Path directory, List<byte[]> inputs) throws IOException {
     Files.createDirectories(directory);
     for (int i = 0; i < inputs.size(); i++) {
-      Files.write(directory.resolve("seed-%03d".formatted(i)), inputs.get(i));
+      Files.write(directory.resolve(String.format(Locale.ROOT, "seed-%03d", i)), inputs.get(i));
     }
   }
 }

@@ -204,7 +204,7 @@ public class ConfiguredImagesIT extends SimulatedMachineProbe {
         default -> update(kdump("x"), Map.of("nonsense", "x"));
       }
       TimeUnit.MILLISECONDS.sleep(random.nextInt(400));
-      assertThat(losses).as("after change %d", i).isEmpty();
+      assertThat(losses).as("after change %s", i).isEmpty();
     }
     replace(Kernels.path());
     kdump("last");

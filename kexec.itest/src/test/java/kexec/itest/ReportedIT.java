@@ -86,7 +86,7 @@ class ReportedIT {
     for (int i = 0; i < parameters.get(0x1e8); i++) {
       int at = 0x2d0 + 20 * i;
       entries.add(
-          "%x+%x %d"
+          "%x+%x %s"
               .formatted(
                   parameters.getLong(at), parameters.getLong(at + 8), parameters.getInt(at + 16)));
     }

@@ -223,7 +223,7 @@ final class Storm {
     Map<String, Integer> outcomes = new TreeMap<>();
     users.forEach(
         user -> user.outcomes().forEach((key, n) -> outcomes.merge(key, n, Integer::sum)));
-    return ("%d s, %d operations of everybody, by the storm %s, by users %s;"
+    return ("%s s, %s operations of everybody, by the storm %s, by users %s;"
             + " at the end %s, at the beginning %s")
         .formatted(
             TimeUnit.NANOSECONDS.toSeconds(nanos),

@@ -145,7 +145,7 @@ record StormFootprint(
 
   @Override
   public String toString() {
-    return "threads %s, %d open files, %d mappings, heap %d KiB"
+    return "threads %s, %s open files, %s mappings, heap %s KiB"
         .formatted(threads, files, mappings, heap >> 10);
   }
 }

@@ -91,7 +91,7 @@ final class StormWatch implements AutoCloseable {
 
     @Override
     public synchronized String toString() {
-      return "%s, after %d operations:%n    %s%n    now: %s"
+      return "%s, after %s operations:%n    %s%n    now: %s"
           .formatted(name, operations, String.join("\n    ", last), doing);
     }
   }

@@ -341,9 +341,9 @@ public class WebConsoleIT {
     for (String scheme : List.of("light", "dark")) {
       for (int width : new int[] {1280, 400}) {
         browser.show(scheme, width);
-        browser.screenshot("%s-%s-%d".formatted(name, scheme, width));
+        browser.screenshot("%s-%s-%s".formatted(name, scheme, width));
         assertThat(browser.evaluate(PageMeasure.SCRIPT))
-            .as("%s, %s, %d pixels wide", name, scheme, width)
+            .as("%s, %s, %s pixels wide", name, scheme, width)
             .isEqualTo("");
       }
     }

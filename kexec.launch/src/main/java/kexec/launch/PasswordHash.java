@@ -84,7 +84,7 @@ public final class PasswordHash {
   /** {@return the hash as one line of ASCII without a line feed} */
   public String line() {
     Base64.Encoder base64 = Base64.getEncoder();
-    return "%s %d %s %s"
+    return "%s %s %s %s"
         .formatted(SCHEME, iterations, base64.encodeToString(salt), base64.encodeToString(key));
   }
 

@@ -73,10 +73,10 @@ final class PasswordPrompt {
 
   static String check(@Nullable String password) throws KexecException {
     if (password == null || password.length() < MIN_CHARACTERS) {
-      throw refused("a password has at least %d characters".formatted(MIN_CHARACTERS));
+      throw refused("a password has at least %s characters".formatted(MIN_CHARACTERS));
     }
     if (password.length() > MAX_CHARACTERS) {
-      throw refused("a password has at most %d characters".formatted(MAX_CHARACTERS));
+      throw refused("a password has at most %s characters".formatted(MAX_CHARACTERS));
     }
     if (password.chars().anyMatch(Character::isISOControl)) {
       throw refused("a browser cannot send control characters in a password");

@@ -66,7 +66,7 @@ public final class MemoryMapException extends KexecException {
    * @return the exception
    */
   static MemoryMapException ofLine(String code, String source, Line line, String reason) {
-    String cause = "line %d, \"%s\": %s".formatted(line.number(), line.excerpt(), reason);
+    String cause = "line %s, \"%s\": %s".formatted(line.number(), line.excerpt(), reason);
     String cure =
         "Use the unchanged output of /proc/iomem, of the kernel's BIOS-e820 log lines, or lines"
             + " of the form 0x100000-0x3fffffff usable.";

@@ -107,7 +107,7 @@ public final class MemoryMapText {
     return MemoryMapException.ofText(
         MemoryMapException.TOO_LONG,
         source,
-        "it is longer than %d bytes and no kernel log with lines on memory".formatted(MAX_LENGTH),
+        "it is longer than %s bytes and no kernel log with lines on memory".formatted(MAX_LENGTH),
         "Check that this is the right file; memory maps are far shorter.");
   }
 }

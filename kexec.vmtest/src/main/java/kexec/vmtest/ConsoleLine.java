@@ -1,6 +1,7 @@
 package kexec.vmtest;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * A line that a guest wrote.
@@ -12,6 +13,6 @@ public record ConsoleLine(Duration at, String text) {
 
   @Override
   public String toString() {
-    return String.format("%8.3f %s", at.toMillis() / 1000.0, text);
+    return String.format(Locale.ROOT, "%8.3f %s", at.toMillis() / 1000.0, text);
   }
 }

@@ -1,6 +1,7 @@
 package kexec.vmtest;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * What came of a guest.
@@ -42,7 +43,7 @@ public record GuestRun(
    * @return name, seconds, and what was unusual
    */
   public String summary() {
-    String line = String.format("%-32s %6.1f s", name, duration.toMillis() / 1000.0);
+    String line = String.format(Locale.ROOT, "%-32s %6.1f s", name, duration.toMillis() / 1000.0);
     if (outcome != Outcome.ENDED || exit != 0) {
       line += ", " + outcome + ", exit status " + exit;
     }

@@ -68,8 +68,8 @@ final class Guests implements AutoCloseable {
 
   /**
    * Debian's kernel for virtual machines with Secure Boot, both disks and 768 MiB. The firmware and
-   * the programs between it and the kernel check signatures, which takes an emulator long: no
-   * check of the timer, which fails on a busy host.
+   * the programs between it and the kernel check signatures, which takes an emulator long: no check
+   * of the timer, which fails on a busy host.
    */
   GuestBuilder secureBoot(String name) {
     return cloud(name)

@@ -25,7 +25,7 @@ class RehearsalIT {
     assertThat(run.errors()).isEmpty();
     assertThat(run.rung()).isIn("init", "poweroff");
     guests.note(
-        "rehearsal of %s: %d ms to its version, %d ms to init"
+        "rehearsal of %s: %s ms to its version, %s ms to init"
             .formatted(name, run.after("version").toMillis(), run.after("init").toMillis()));
   }
 

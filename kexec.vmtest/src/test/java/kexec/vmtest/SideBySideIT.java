@@ -29,7 +29,7 @@ class SideBySideIT {
 
     @Override
     public String toString() {
-      return "  %-12s [0x%x, 0x%x) %d bytes of content"
+      return "  %-12s [0x%x, 0x%x) %s bytes of content"
           .formatted(name, start, start + size, content);
     }
   }

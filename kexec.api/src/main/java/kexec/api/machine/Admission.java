@@ -119,7 +119,7 @@ public final class Admission {
     if (plan.segments().size() > rules.maxSegments()) {
       error(
           "too-many-segments",
-          "%d segments, but the receiver takes %d"
+          "%s segments, but the receiver takes %s"
               .formatted(plan.segments().size(), rules.maxSegments()),
           "Join initrds or modules into one file.");
     }
@@ -240,7 +240,7 @@ public final class Admission {
     if (largest != null && Long.compareUnsigned(sum, limit) > 0) {
       error(
           "image-too-large",
-          "the segments take %s, but the receiver takes %s at most, 1/%d of the RAM"
+          "the segments take %s, but the receiver takes %s at most, 1/%s of the RAM"
               .formatted(Size.both(sum), Size.both(limit), rules.ramDivisor()),
           "Use a smaller %s: it takes %s of them."
               .formatted(largest.role().label(), Size.both(largest.memory().size())));

@@ -286,7 +286,7 @@ public final class RangeSet<A extends Address<A>> {
     int more = ranges.size() - FEW;
     return more <= 0
         ? toString()
-        : "%s and %d more".formatted(new RangeSet<>(ranges.subList(0, FEW)), more);
+        : "%s and %s more".formatted(new RangeSet<>(ranges.subList(0, FEW)), more);
   }
 
   /**

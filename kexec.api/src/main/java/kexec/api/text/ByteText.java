@@ -60,7 +60,7 @@ public final class ByteText {
       int c = text.codePointAt(i);
       if (!standsForBytes(c)) {
         throw new IllegalArgumentException(
-            "U+%04X at character %d stands for no bytes".formatted(c, i));
+            "U+%04X at character %s stands for no bytes".formatted(c, i));
       }
       if (isByte(c)) {
         bytes.writeBytes(text.substring(plain, i).getBytes(StandardCharsets.UTF_8));

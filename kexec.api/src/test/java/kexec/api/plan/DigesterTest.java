@@ -89,7 +89,7 @@ final class DigesterTest {
     Digest before = SegmentData.ofBytes(content).digest();
     for (int at : new int[] {0, CHUNK, 3 * CHUNK - 1}) {
       content[at] ^= 1;
-      assertThat(SegmentData.ofBytes(content).digest()).as("byte %d", at).isNotEqualTo(before);
+      assertThat(SegmentData.ofBytes(content).digest()).as("byte %s", at).isNotEqualTo(before);
       content[at] ^= 1;
     }
   }

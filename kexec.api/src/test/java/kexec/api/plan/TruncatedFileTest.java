@@ -117,7 +117,7 @@ final class TruncatedFileTest {
         .satisfies(
             e -> {
               assertThat(e.fault().code()).isEqualTo("file-changed");
-              assertThat(e.fault().attempted()).isEqualTo("reading %s (%d bytes)", path(), SIZE);
+              assertThat(e.fault().attempted()).isEqualTo("reading %s (%s bytes)", path(), SIZE);
             });
   }
 

@@ -53,7 +53,7 @@ final class Arm64Kernels {
       return new Recognition.Malformed(
           Finding.error(
               "image-truncated",
-              "the image has %d bytes, and its header %d"
+              "the image has %s bytes, and its header %s"
                   .formatted(content.size(), Arm64Image.HEADER),
               "Get the kernel file anew from where it came."));
     }
@@ -94,7 +94,7 @@ final class Arm64Kernels {
       builder.add(
           Finding.warning(
               "kernel-page-size",
-              "the kernel has pages of %d KiB, which not every processor knows; Linux does not tell"
+              "the kernel has pages of %s KiB, which not every processor knows; Linux does not tell"
                       .formatted(image.pageKib())
                   + " a program whether this one does",
               "Take a kernel with pages of 4 KiB if this one does not start."));

@@ -56,7 +56,7 @@ record MemoryPort(Kind kind, MachineAddress address, int shift, int width) {
   MemoryPort {
     if (!isPossible(address.value(), shift, width)) {
       throw new IllegalArgumentException(
-          "no serial port at %s with accesses of %d bytes, %d apart"
+          "no serial port at %s with accesses of %s bytes, %s apart"
               .formatted(address, width, 1L << shift));
     }
   }

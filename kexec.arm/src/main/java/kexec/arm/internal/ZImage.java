@@ -65,7 +65,7 @@ record ZImage(long end, OptionalLong kernel) {
   static Optional<String> missing(SegmentData data) throws BadFileException {
     if (data.size() < HEADER) {
       return Optional.of(
-          "the file has %d bytes, and a zImage's header %d".formatted(data.size(), HEADER));
+          "the file has %s bytes, and a zImage's header %s".formatted(data.size(), HEADER));
     }
     int magic = FileBytes.copy(data, MAGIC, Integer.BYTES).getInt();
     return magic == ZIMAGE || Integer.reverseBytes(magic) == ZIMAGE

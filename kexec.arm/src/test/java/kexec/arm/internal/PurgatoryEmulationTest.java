@@ -302,7 +302,7 @@ class PurgatoryEmulationTest {
       assertThat(said).hasSize(2).endsWith("jkexec: resetting");
       assertThat(said.get(0))
           .matches(
-              "jkexec: exception %d at 0x4300[0-9a-f]{4}, data abort at %#x, while checking module \\[%#x, %#x\\)"
+              "jkexec: exception %s at 0x4300[0-9a-f]{4}, data abort at %#x, while checking module \\[%#x, %#x\\)"
                   .formatted(
                       level.is64() ? 37 : 4,
                       level.nowhere() + 1,

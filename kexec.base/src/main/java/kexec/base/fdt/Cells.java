@@ -64,7 +64,7 @@ public record Cells(int address, int size) {
       throw TreeFault.of(
           "device-tree-reg",
           source,
-          "%s has %d bytes, and an address and a size there have %d"
+          "%s has %s bytes, and an address and a size there have %s"
               .formatted(where, value.remaining(), (address + size) * Integer.BYTES));
     }
     List<Range<MachineAddress>> ranges = new ArrayList<>();

@@ -115,7 +115,7 @@ public final class DeviceTreeReader {
     if (version < OLDEST || compatible > NEWEST || compatible > version) {
       throw bad(
           "device-tree-version",
-          "it has version %d, which is compatible with %d; %d to %d are read"
+          "it has version %s, which is compatible with %s; %s to %s are read"
               .formatted(version, compatible, OLDEST, NEWEST));
     }
     if (size > LONGEST) {
@@ -129,7 +129,7 @@ public final class DeviceTreeReader {
           "its totalsize is 0x%x bytes, and 0x%x are there".formatted(size, data.limit()));
     }
     if (size < HEADER) {
-      throw bad("device-tree-block", "its totalsize, %d bytes, ends in its header".formatted(size));
+      throw bad("device-tree-block", "its totalsize, %s bytes, ends in its header".formatted(size));
     }
     return (int) size;
   }
@@ -146,7 +146,7 @@ public final class DeviceTreeReader {
     if (at + size > tree.limit() || at % alignment != 0) {
       throw bad(
           "device-tree-block",
-          "its %s block, 0x%x bytes at 0x%x, is not within its totalsize of 0x%x, or not aligned to %d"
+          "its %s block, 0x%x bytes at 0x%x, is not within its totalsize of 0x%x, or not aligned to %s"
               .formatted(what, size, at, tree.limit(), alignment));
     }
     return tree.slice((int) at, (int) size);
@@ -208,7 +208,7 @@ public final class DeviceTreeReader {
     if (open.size() == DEEPEST) {
       throw bad(
           "device-tree-too-deep",
-          "the node at 0x%x of its structure block is below %d others".formatted(at, DEEPEST));
+          "the node at 0x%x of its structure block is below %s others".formatted(at, DEEPEST));
     }
     String name = name(in, in.position(), "a node in its structure block");
     skip(in, name.length() + 1);
@@ -289,7 +289,7 @@ public final class DeviceTreeReader {
     }
     throw bad(
         "device-tree-name",
-        "the name of %s, at 0x%x, has no end, or more than %d characters"
+        "the name of %s, at 0x%x, has no end, or more than %s characters"
             .formatted(of, at, LONGEST_NAME));
   }
 

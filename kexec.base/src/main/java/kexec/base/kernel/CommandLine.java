@@ -103,7 +103,7 @@ public record CommandLine(String text) {
         : Optional.of(
             Finding.error(
                 "command-line-nul",
-                "the command line has a %s at character %d, which ends it there"
+                "the command line has a %s at character %s, which ends it there"
                     .formatted(text.charAt(at) == 0 ? "NUL" : "newline", at),
                 "Put the whole command line on one line."));
   }
@@ -121,7 +121,7 @@ public record CommandLine(String text) {
         return Optional.of(
             Finding.warning(
                 "command-line-hidden-space",
-                "byte %d of the command line is 0xa0, which Linux takes for white space: the word ends there"
+                "byte %s of the command line is 0xa0, which Linux takes for white space: the word ends there"
                     .formatted(i),
                 "Put the word between double quotes."));
       }
@@ -135,9 +135,9 @@ public record CommandLine(String text) {
         : Optional.of(
             Finding.error(
                 "command-line-too-long",
-                "the command line has %d bytes with all that is added to it, and the kernel keeps %d"
+                "the command line has %s bytes with all that is added to it, and the kernel keeps %s"
                     .formatted(length(), limit),
-                "Shorten the command line by %d bytes.".formatted(length() - limit)));
+                "Shorten the command line by %s bytes.".formatted(length() - limit)));
   }
 
   /** {@return whether the line gives the address of an ELF core header} */
@@ -162,7 +162,7 @@ public record CommandLine(String text) {
    * @param usable the memory
    */
   public CommandLine withMemory(Range<MachineAddress> usable) {
-    String word = "mem=%dK@%s".formatted(usable.size() >>> 10, usable.start());
+    String word = "mem=%sK@%s".formatted(usable.size() >>> 10, usable.start());
     return new CommandLine(words().without("mem").with(word).toString());
   }
 

@@ -38,7 +38,7 @@ final class ElfHeaderRules {
   public static Finding headerTruncated(long fileSize) {
     return Finding.error(
         "elf-header-truncated",
-        "the file has %d bytes, and an ELF header has %d".formatted(fileSize, ElfHeader.SIZE),
+        "the file has %s bytes, and an ELF header has %s".formatted(fileSize, ElfHeader.SIZE),
         "Get the kernel file anew from where it came.");
   }
 
@@ -87,7 +87,7 @@ final class ElfHeaderRules {
             .orElse("an architecture that is not known here");
     return Finding.error(
         "kernel-architecture",
-        "the ELF file is for %s (e_machine %d), and this protocol boots %s"
+        "the ELF file is for %s (e_machine %s), and this protocol boots %s"
             .formatted(what, header.machine(), label()),
         takeVmlinux());
   }
@@ -108,8 +108,8 @@ final class ElfHeaderRules {
           case ElfHeader.ELFCLASS64 -> "the ELF file has 64-bit addresses (ELFCLASS64)";
           default ->
               architectures.get(0).is64Bit()
-                  ? "EI_CLASS is %d and not 2 (ELFCLASS64)".formatted(header.elfClass())
-                  : "EI_CLASS is %d and not 1 (ELFCLASS32)".formatted(header.elfClass());
+                  ? "EI_CLASS is %s and not 2 (ELFCLASS64)".formatted(header.elfClass())
+                  : "EI_CLASS is %s and not 1 (ELFCLASS32)".formatted(header.elfClass());
         };
     return Finding.error("elf-class", message, takeVmlinux());
   }
@@ -122,7 +122,7 @@ final class ElfHeaderRules {
             header.data() == 2
                 ? "the ELF file is big-endian (ELFDATA2MSB), and this protocol boots little-endian %s"
                     .formatted(label())
-                : "EI_DATA is %d and not 1 (ELFDATA2LSB)".formatted(header.data()),
+                : "EI_DATA is %s and not 1 (ELFDATA2LSB)".formatted(header.data()),
             DAMAGED);
   }
 
@@ -131,7 +131,7 @@ final class ElfHeaderRules {
         ? null
         : Finding.error(
             "elf-version",
-            "EI_VERSION is %d and e_version %d, and the only ELF version is 1"
+            "EI_VERSION is %s and e_version %s, and the only ELF version is 1"
                 .formatted(header.identVersion(), header.version()),
             DAMAGED);
   }
@@ -149,7 +149,7 @@ final class ElfHeaderRules {
       default ->
           Finding.error(
               "elf-type",
-              "e_type is %d, and neither ET_EXEC nor ET_DYN".formatted(header.type()),
+              "e_type is %s, and neither ET_EXEC nor ET_DYN".formatted(header.type()),
               DAMAGED);
     };
   }
@@ -159,7 +159,7 @@ final class ElfHeaderRules {
         ? null
         : Finding.error(
             "elf-ehsize",
-            "e_ehsize is %d and not %d".formatted(header.ehsize(), header.size()),
+            "e_ehsize is %s and not %s".formatted(header.ehsize(), header.size()),
             DAMAGED);
   }
 
@@ -168,7 +168,7 @@ final class ElfHeaderRules {
         ? null
         : Finding.error(
             "elf-phentsize",
-            "e_phentsize is %d and not %d"
+            "e_phentsize is %s and not %s"
                 .formatted(header.phentsize(), header.programHeaderSize()),
             DAMAGED);
   }
@@ -191,7 +191,7 @@ final class ElfHeaderRules {
         ? null
         : Finding.error(
             "elf-phdrs-beyond-file",
-            "%d program headers at 0x%x reach beyond the file's 0x%x bytes"
+            "%s program headers at 0x%x reach beyond the file's 0x%x bytes"
                 .formatted(header.phnum(), header.phoff(), fileSize),
             "Get the kernel file anew from where it came.");
   }

@@ -27,7 +27,7 @@ final class ElfSegmentRules {
       return Optional.of(
           Finding.error(
               "elf-nothing-to-load",
-              "none of the %d program headers is a PT_LOAD of any size".formatted(header.phnum()),
+              "none of the %s program headers is a PT_LOAD of any size".formatted(header.phnum()),
               "Take the vmlinux of a kernel: this ELF file is none."));
     }
     return Stream.concat(

@@ -103,7 +103,7 @@ public final class Authenticode {
       if (length < CERTIFICATE_HEADER || length > file.size() - at) {
         throw broken(
             path,
-            "an entry of the certificate table at 0x%x has a length of %d bytes"
+            "an entry of the certificate table at 0x%x has a length of %s bytes"
                 .formatted(at, length));
       }
       if (Short.toUnsignedInt(header.getShort(TYPE)) == PKCS_SIGNED_DATA) {
@@ -250,7 +250,7 @@ public final class Authenticode {
       if (table < content || table + length != file.size()) {
         throw broken(
             path,
-            "its certificate table, of %d bytes at 0x%x, is not the end of the file"
+            "its certificate table, of %s bytes at 0x%x, is not the end of the file"
                 .formatted(length, table));
       }
       if (length > LONGEST_TABLE) {

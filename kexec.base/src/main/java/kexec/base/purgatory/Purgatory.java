@@ -113,7 +113,7 @@ public final class Purgatory {
   public byte[] with(List<Segment> segments, MachineAddress next, Options options) {
     if (segments.size() > capacity) {
       throw new IllegalArgumentException(
-          "purgatory checks %d segments at most, not %d".formatted(capacity, segments.size()));
+          "purgatory checks %s segments at most, not %s".formatted(capacity, segments.size()));
     }
     byte[] filled = code.clone();
     fields(filled, COUNT).putInt(segments.size()).putLong(next.value());

@@ -88,14 +88,14 @@ class HostileTreeTest {
         read += survives(ByteBuffer.wrap(changed)) ? 1 : 0;
       }
     }
-    assertThat(read).as("of %d", board.length * 10).isPositive().isLessThan(board.length * 10);
+    assertThat(read).as("of %s", board.length * 10).isPositive().isLessThan(board.length * 10);
   }
 
   @Test
   void everyLength() throws KexecException {
     byte[] board = board();
     for (int length = 0; length < board.length; length++) {
-      assertThat(survives(ByteBuffer.wrap(board, 0, length))).as("%d bytes", length).isFalse();
+      assertThat(survives(ByteBuffer.wrap(board, 0, length))).as("%s bytes", length).isFalse();
       // The same with a header that knows of it.
       if (length >= 2 * Integer.BYTES) {
         ByteBuffer told = ByteBuffer.wrap(Arrays.copyOf(board, length));

@@ -2,12 +2,15 @@ package kexec.base.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import java.util.Optional;
 import kexec.api.fault.Finding;
 import kexec.api.memory.MachineAddress;
+import kexec.api.memory.Range;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
 
@@ -135,6 +138,21 @@ class CommandLineTest {
     for (String bad : new String[] {"a\0b", "a\nb"}) {
       CommandLine line = new CommandLine(bad);
       assertThat(line.check(100)).extracting(Finding::code).containsExactly("command-line-nul");
+    }
+  }
+
+  /** The digits of some languages are others than those that Linux reads. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ar-EG", "fa-IR", "ne-NP", "my-MM", "de-DE"})
+  void memoryIsWrittenForTheKernelInEveryLanguage(String language) {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag(language));
+      Range<MachineAddress> usable = Range.ofSize(new MachineAddress(0x70000000), 64L << 20);
+      assertThat(new CommandLine("mem=1G quiet").withMemory(usable).text())
+          .isEqualTo("quiet mem=65536K@0x70000000");
+    } finally {
+      Locale.setDefault(before);
     }
   }
 }

@@ -231,7 +231,7 @@ class PageListTest {
     long first = destination.memory().start().value() >>> 12;
     for (int page = 0; page < expected.length / 4096; page++) {
       assertThat(run.page(first + page))
-          .as("page %d of %s", page, destination.memory())
+          .as("page %s of %s", page, destination.memory())
           .isEqualTo(Arrays.copyOfRange(expected, page * 4096, page * 4096 + 4096));
     }
   }

@@ -73,7 +73,7 @@ public final class ExampleProtocol implements BootProtocol {
     long flags = header.getLong(24);
     int version = header.getInt(32);
     if (version >>> 16 != 0) {
-      return malformed("riscv-version", "the header has the version %d.x", version >>> 16);
+      return malformed("riscv-version", "the header has the version %s.x", version >>> 16);
     }
     if ((flags & 1) != 0) {
       return malformed("riscv-big-endian", "flags 0x%x say that the kernel is big-endian", flags);
@@ -133,7 +133,7 @@ public final class ExampleProtocol implements BootProtocol {
   private static void check(String line, BootRequest request, ImageBuilder image) {
     long length = ByteText.bytes(line).length;
     if (length > LINE) {
-      String message = "the command line has %d bytes, the kernel keeps %d".formatted(length, LINE);
+      String message = "the command line has %s bytes, the kernel keeps %s".formatted(length, LINE);
       image.add(Finding.error("command-line-too-long", message, "Shorten the command line."));
     }
     if (line.indexOf('\0') >= 0) {

@@ -119,7 +119,7 @@ public final class EfiReader {
     }
     if (variable.get().length != VARIABLE_ATTRIBUTES + 1) {
       throw Malformed.because(
-          file.source(), "%d bytes are no variable of one byte".formatted(variable.get().length));
+          file.source(), "%s bytes are no variable of one byte".formatted(variable.get().length));
     }
     return Optional.of(variable.get()[VARIABLE_ATTRIBUTES] == 1);
   }

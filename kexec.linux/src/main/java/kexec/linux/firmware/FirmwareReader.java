@@ -73,7 +73,7 @@ public final class FirmwareReader {
     if (bytes.isPresent() && bytes.get().length != BOOT_PARAMS_SIZE) {
       throw Malformed.because(
           file.source(),
-          "it has %d bytes instead of %d".formatted(bytes.get().length, BOOT_PARAMS_SIZE));
+          "it has %s bytes instead of %s".formatted(bytes.get().length, BOOT_PARAMS_SIZE));
     }
     return bytes;
   }

@@ -47,6 +47,6 @@ public final class SetupData {
 
   @Override
   public String toString() {
-    return "setup_data type 0x%x, %d bytes".formatted(type, data.length);
+    return "setup_data type 0x%x, %s bytes".formatted(type, data.length);
   }
 }

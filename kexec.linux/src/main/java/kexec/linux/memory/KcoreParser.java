@@ -68,7 +68,7 @@ public final class KcoreParser {
     long room = bytes.length - (long) count * ENTRY_SIZE;
     if (at < HEADER_SIZE || at > room) {
       throw Malformed.because(
-          source, "%d program headers at 0x%x are not within its first bytes".formatted(count, at));
+          source, "%s program headers at 0x%x are not within its first bytes".formatted(count, at));
     }
     List<KcoreSegment> segments = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {

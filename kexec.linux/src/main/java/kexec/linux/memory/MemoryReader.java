@@ -83,7 +83,7 @@ public final class MemoryReader {
       fill(channel, buffer, (start.value() >>> PAGE_SHIFT) * Long.BYTES);
       if (buffer.hasRemaining()) {
         throw Malformed.because(
-            FileName.of(file), "it tells nothing of %d pages at %s".formatted(pages, start));
+            FileName.of(file), "it tells nothing of %s pages at %s".formatted(pages, start));
       }
       buffer.flip();
       List<PagemapEntry> entries = new ArrayList<>(pages);

@@ -49,7 +49,7 @@ public final class JumpDevices {
         ? List.of(
             Finding.info(
                 "drivers",
-                "no driver of a PCI device is known not to survive a jump (%d in use)"
+                "no driver of a PCI device is known not to survive a jump (%s in use)"
                     .formatted(bound.size())))
         : findings;
   }

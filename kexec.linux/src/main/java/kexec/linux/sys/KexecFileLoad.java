@@ -43,7 +43,7 @@ public record KexecFileLoad(int kernelFd, int initrdFd, Optional<String> command
   }
 
   private String text(String line) {
-    return "kexec_file_load(kernel_fd=%d, initrd_fd=%d, cmdline=%s, flags=0x%x)"
+    return "kexec_file_load(kernel_fd=%s, initrd_fd=%s, cmdline=%s, flags=0x%x)"
         .formatted(kernelFd, initrdFd, line, flags);
   }
 }

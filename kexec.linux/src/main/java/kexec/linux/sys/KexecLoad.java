@@ -34,13 +34,13 @@ public record KexecLoad(MachineAddress entry, List<KexecSegment> segments, long 
 
   @Override
   public String summary() {
-    return "kexec_load(entry=%s, nr_segments=%d, flags=0x%x)"
+    return "kexec_load(entry=%s, nr_segments=%s, flags=0x%x)"
         .formatted(entry, segments.size(), flags);
   }
 
   @Override
   public String toString() {
-    return "kexec_load(entry=%s, nr_segments=%d, segments=%s, flags=0x%x)"
+    return "kexec_load(entry=%s, nr_segments=%s, segments=%s, flags=0x%x)"
         .formatted(entry, segments.size(), segments, flags);
   }
 }

@@ -86,7 +86,7 @@ public record MapRequest(
 
   @Override
   public String toString() {
-    return "addr=%s, length=0x%x, prot=0x%x, flags=0x%x, fd=%d, offset=0x%x"
+    return "addr=%s, length=0x%x, prot=0x%x, flags=0x%x, fd=%s, offset=0x%x"
         .formatted(address, length, protection, flags, fd, offset);
   }
 }

@@ -153,7 +153,7 @@ final class NativeLinux implements LinuxCalls {
         number ->
             syscalls.call(
                 CallNumber.FCNTL,
-                new OtherCall("fcntl", "fd=%d, %s".formatted(number, told)),
+                new OtherCall("fcntl", "fd=%s, %s".formatted(number, told)),
                 number,
                 command,
                 argument));
@@ -209,7 +209,7 @@ final class NativeLinux implements LinuxCalls {
   }
 
   private long ioctl(int number, int request, byte[] argument) throws SystemCallException {
-    SystemCall call = new OtherCall("ioctl", "fd=%d, request=0x%x".formatted(number, request));
+    SystemCall call = new OtherCall("ioctl", "fd=%s, request=0x%x".formatted(number, request));
     try (Memory memory = copyOf(argument)) {
       long given = syscalls.call(CallNumber.IOCTL, call, number, word(request), addressOf(memory));
       memory.read(0, argument, 0, argument.length);

@@ -240,7 +240,7 @@ class RunningLinuxTest {
   void aRequestThatTheDeviceDoesNotKnowIsRefused() throws Exception {
     try (Descriptor fd = linux.memoryFile("no-device")) {
       assertThatThrownBy(() -> linux.ioctl(fd, LinuxNumbers.SIOCGIFFLAGS, new byte[40]))
-          .hasMessage("ioctl(fd=%d, request=0x8913) = ENOTTY".formatted(fd.number()));
+          .hasMessage("ioctl(fd=%s, request=0x8913) = ENOTTY".formatted(fd.number()));
     }
   }
 

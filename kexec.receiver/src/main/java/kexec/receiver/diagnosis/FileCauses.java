@@ -1,6 +1,7 @@
 package kexec.receiver.diagnosis;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.Optional;
 import kexec.api.fault.BadFileException;
 import kexec.api.fault.KexecException;
@@ -54,7 +55,7 @@ final class FileCauses {
             load.commandLine().isPresent(),
             Optional.of(bytes > limit),
             "command-line-too-long",
-            "the command line has %d bytes with its end, and %d are taken".formatted(bytes, limit),
+            "the command line has %s bytes with its end, and %s are taken".formatted(bytes, limit),
             "Shorten the command line.",
             "the command line is not too long"));
   }
@@ -121,14 +122,18 @@ final class FileCauses {
   private static String bzImage(HandedFile kernel) {
     ByteBuffer head = kernel.head();
     if (head.capacity() < HEADER_END) {
-      return "%s has %d bytes, which is too short for a kernel"
+      return "%s has %s bytes, which is too short for a kernel"
           .formatted(kernel.name(), kernel.size());
     }
     if (head.getInt(HEADER) == HDRS && Short.toUnsignedInt(head.getShort(BOOT_FLAG)) == 0xaa55) {
       int version = Short.toUnsignedInt(head.getShort(VERSION));
       return version < VERSION_2_12
-          ? "%s has version %d.%d of the boot protocol, and 2.12 is needed"
-              .formatted(kernel.name(), version >>> 8, version & 0xff)
+          ? String.format(
+              Locale.ROOT,
+              "%s has version %s.%02d of the boot protocol, and 2.12 is needed",
+              kernel.name(),
+              version >>> 8,
+              version & 0xff)
           : kernel.name() + " is a bzImage that has no 64-bit entry, or may not be loaded high";
     }
     if (head.getInt(0) == ELF) {

@@ -108,7 +108,7 @@ final class ImageCauses {
             architecture != 0,
             Optional.of(architecture != own.abi().kexecArchFlag()),
             "kexec-architecture",
-            "architecture %d is not that of this kernel".formatted(architecture >>> 16),
+            "architecture %s is not that of this kernel".formatted(architecture >>> 16),
             "Name a kernel for %s.".formatted(own.architecture().label())),
         row(
             (flags & LinuxNumbers.KEXEC_UPDATE_ELFCOREHDR) != 0,
@@ -121,7 +121,7 @@ final class ImageCauses {
             true,
             Optional.of(count > LinuxNumbers.KEXEC_SEGMENT_MAX),
             "too-many-segments",
-            "%d segments, at most %d are taken".formatted(count, LinuxNumbers.KEXEC_SEGMENT_MAX),
+            "%s segments, at most %s are taken".formatted(count, LinuxNumbers.KEXEC_SEGMENT_MAX),
             "Join initrds or modules into one file."),
         row(
             segments.overlapping(),

@@ -69,7 +69,7 @@ final class CallBudget {
             : "";
     return Finding.info(
         "load-limit",
-        "%s permits %d more: every load and unload counts, also one that is refused%s"
+        "%s permits %s more: every load and unload counts, also one that is refused%s"
             .formatted(name(plan.slot()), left, second));
   }
 

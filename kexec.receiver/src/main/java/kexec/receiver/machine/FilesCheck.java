@@ -94,7 +94,7 @@ final class FilesCheck {
     if (bytes + 1 + added > limit) {
       add(
           "files-command-line",
-          "the command line has %d bytes, and kexec_file_load takes %d at most"
+          "the command line has %s bytes, and kexec_file_load takes %s at most"
               .formatted(bytes, limit - 1 - added),
           "Shorten the command line" + (segments ? ", or load the segments." : "."));
     }

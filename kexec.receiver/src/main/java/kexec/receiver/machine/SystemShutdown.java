@@ -75,7 +75,7 @@ final class SystemShutdown {
       CommandRunner.Result result = commands.run(List.of("systemctl", "kexec"));
       if (result.exitCode() != 0) {
         throw new KexecException(
-            fault("it ended with %d: %s".formatted(result.exitCode(), result.output())));
+            fault("it ended with %s: %s".formatted(result.exitCode(), result.output())));
       }
     } catch (IOException e) {
       throw new KexecException(fault(String.valueOf(e.getMessage())), e);

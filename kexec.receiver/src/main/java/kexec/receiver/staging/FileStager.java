@@ -75,7 +75,7 @@ final class FileStager implements AutoCloseable {
           new Fault(
               "content-changed",
               attempted,
-              "%s has %d bytes, and had %d when it was planned"
+              "%s has %s bytes, and had %s when it was planned"
                   .formatted(plan.kernelPath(), file.size(), plan.kernelBytes()),
               "Plan again, and leave the files as they are until the image is loaded."));
     }

@@ -36,7 +36,7 @@ final class FakeSystem {
       """
       CapEff:\t%016x
       CapBnd:\t%016x
-      Seccomp:\t%d
+      Seccomp:\t%s
       """;
 
   private final Path root;

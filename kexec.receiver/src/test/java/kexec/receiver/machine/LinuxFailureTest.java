@@ -192,7 +192,7 @@ class LinuxFailureTest {
     private SegmentData initrd(int variant, FileLease.Source leases) throws Exception {
       List<SegmentData> parts = new ArrayList<>();
       for (int i = 0; i < initrds; i++) {
-        Path file = directory.resolve("initrd%d-%d".formatted(variant, i));
+        Path file = directory.resolve("initrd%s-%s".formatted(variant, i));
         if (!Files.exists(file)) {
           Files.write(file, content(variant, 2 * 4096));
         }

@@ -227,7 +227,7 @@ class ToldTest {
     host.tree()
         .put(
             "/proc/meminfo",
-            "MemTotal: 1000 kB\nMemAvailable: 500 kB\nCmaTotal: %d kB\n".formatted(kib));
+            "MemTotal: 1000 kB\nMemAvailable: 500 kB\nCmaTotal: %s kB\n".formatted(kib));
     assertThat(check(checked(Slot.DEFAULT, FILES)))
         .extracting(Finding::code)
         .isEqualTo(told ? List.of("files-unchecked") : List.of());

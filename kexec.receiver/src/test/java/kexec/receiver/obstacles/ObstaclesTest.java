@@ -50,7 +50,7 @@ class ObstaclesTest {
   private void status(String effective, String bounding, int seccomp) {
     tree.put(
         "/proc/self/status",
-        "CapEff:\t%s\nCapBnd:\t%s\nSeccomp:\t%d\n".formatted(effective, bounding, seccomp));
+        "CapEff:\t%s\nCapBnd:\t%s\nSeccomp:\t%s\n".formatted(effective, bounding, seccomp));
   }
 
   private List<Finding> look(Slot slot) {

@@ -93,7 +93,7 @@ final class CrashVerdict {
         "crash-region-too-small",
         "The crash kernel ran out of memory in %s; of %s it used %s at the peak."
             .formatted(Size.human(region), Size.human(tried), Size.human(peak)),
-        "Reserve more: crashkernel=%dM on the command line of the running kernel."
+        "Reserve more: crashkernel=%sM on the command line of the running kernel."
             .formatted(needed / MIB));
   }
 }

@@ -112,7 +112,7 @@ public class QemuRehearsal implements Rehearsal {
       throws KexecException, InterruptedException {
     long region = request.plan().memory().crashReserve().size();
     for (int factor : FACTORS) {
-      listener.step("trying a crash region of %d times the size".formatted(factor));
+      listener.step("trying a crash region of %s times the size".formatted(factor));
       RehearsalReport larger = once(request, Optional.of(region * factor), RehearsalListener.NONE);
       if (larger.succeeded() && larger.crash().isPresent()) {
         long tried = region * factor;

@@ -170,7 +170,7 @@ final class Certificates {
       }
       if (bits < least) {
         throw new BrokenException(
-            "the key of %s has %d bits, fewer than %d"
+            "the key of %s has %s bits, fewer than %s"
                 .formatted(each.getSubjectX500Principal(), bits, least));
       }
     }

@@ -86,7 +86,7 @@ final class SignedDigest {
       throw new BrokenException("it signs something else than an EFI program");
     }
     if (data.getSignerInfos().size() != 1) {
-      throw new BrokenException("it has %d signers".formatted(data.getSignerInfos().size()));
+      throw new BrokenException("it has %s signers".formatted(data.getSignerInfos().size()));
     }
     ASN1Sequence content = ASN1Sequence.getInstance(inner.getContent());
     return new SignedDigest(

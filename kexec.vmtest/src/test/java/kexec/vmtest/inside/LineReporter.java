@@ -52,7 +52,7 @@ final class LineReporter implements TestExecutionListener {
 
   /** Writes how many there were. */
   void sum() {
-    out.printf("inside: %d passed, %d failed, %d skipped%n", passed, failed, skipped);
+    out.printf("inside: %s passed, %s failed, %s skipped%n", passed, failed, skipped);
   }
 
   /** Returns whether there was a test and none failed. */

@@ -90,7 +90,7 @@ public final class PasswordLogin implements SecurityProvider {
     } else if (answer instanceof Login.TooMany many) {
       response.setHeader("Retry-After", Long.toString(many.seconds()));
       Arrivals.refuse(
-          response, 429, "Too many wrong passwords. Wait %d seconds.".formatted(many.seconds()));
+          response, 429, "Too many wrong passwords. Wait %s seconds.".formatted(many.seconds()));
     } else {
       if (answer instanceof Login.Unknown unknown && unknown.attempted()) {
         LOG.warn("a login to the web console with a wrong user or password was refused");

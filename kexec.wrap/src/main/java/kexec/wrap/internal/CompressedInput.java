@@ -150,7 +150,7 @@ final class CompressedInput extends InputStream {
     for (int b = read(); b >= 0; b = read()) {
       if (b != 0) {
         throw new IOException(
-            "%d bytes follow that do not belong to it".formatted(data.size() - from));
+            "%s bytes follow that do not belong to it".formatted(data.size() - from));
       }
     }
   }

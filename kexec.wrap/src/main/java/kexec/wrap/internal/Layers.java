@@ -37,7 +37,7 @@ public final class Layers {
         if (layers.size() == MOST) {
           throw data.refusal(
               "wrap-too-deep",
-              "more than %d wrappers are in each other".formatted(MOST),
+              "more than %s wrappers are in each other".formatted(MOST),
               "Unwrap the kernel, and name the result.");
         }
         SegmentData kernel = layer.get().kernel();

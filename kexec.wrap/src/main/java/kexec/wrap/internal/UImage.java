@@ -56,8 +56,8 @@ final class UImage {
       throw image.refusal(
           "wrap-uimage-type",
           system == LINUX
-              ? "it is a uImage of the type %d, which is no kernel".formatted(type)
-              : "it is a uImage for the operating system %d, which is not Linux".formatted(system),
+              ? "it is a uImage of the type %s, which is no kernel".formatted(type)
+              : "it is a uImage for the operating system %s, which is not Linux".formatted(system),
           "Name the uImage of a Linux kernel.");
     }
     WrappedData data = image.piece(HEADER, size);
@@ -153,7 +153,7 @@ final class UImage {
           default ->
               throw kernel.refusal(
                   "wrap-method",
-                  "the uImage names the compression %d, which is not supported".formatted(number),
+                  "the uImage names the compression %s, which is not supported".formatted(number),
                   CURE);
         };
     return compression == null

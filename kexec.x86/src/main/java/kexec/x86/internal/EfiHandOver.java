@@ -82,7 +82,7 @@ record EfiHandOver(EfiInfo info, ByteBuffer map, long vendor, long tables, long 
     }
     if (all.info.systab() == 0 || all.info.version() != EfiRuntimeMap.VERSION) {
       return missing(
-          "the running system's efi_info has system table 0x%x and memory descriptor version %d"
+          "the running system's efi_info has system table 0x%x and memory descriptor version %s"
               .formatted(all.info.systab(), all.info.version()),
           "");
     }
@@ -125,7 +125,7 @@ record EfiHandOver(EfiInfo info, ByteBuffer map, long vendor, long tables, long 
   private Finding handedOver() {
     return Finding.info(
         "efi-handed-over",
-        "EFI's run-time services are handed on: system table 0x%x, %d memory ranges"
+        "EFI's run-time services are handed on: system table 0x%x, %s memory ranges"
             .formatted(info.systab(), map.limit() / EfiRuntimeMap.DESCRIPTOR_SIZE));
   }
 

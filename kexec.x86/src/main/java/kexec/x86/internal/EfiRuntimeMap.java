@@ -38,13 +38,13 @@ final class EfiRuntimeMap {
   static Optional<String> problem(byte[] bytes) {
     if (bytes.length == 0 || bytes.length % DESCRIPTOR_SIZE != 0) {
       return Optional.of(
-          "the map of its memory has %d bytes, which is no number of descriptors of %d"
+          "the map of its memory has %s bytes, which is no number of descriptors of %s"
               .formatted(bytes.length, DESCRIPTOR_SIZE));
     }
     int count = bytes.length / DESCRIPTOR_SIZE;
     if (count > MOST_DESCRIPTORS) {
       return Optional.of(
-          "the map of its memory has %d descriptors, more than %d"
+          "the map of its memory has %s descriptors, more than %s"
               .formatted(count, MOST_DESCRIPTORS));
     }
     ByteBuffer map = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -70,7 +70,7 @@ final class EfiRuntimeMap {
 
   private static String described(int index, ByteBuffer map) {
     int at = index * DESCRIPTOR_SIZE;
-    return "descriptor %d of the map of its memory has 0x%x pages at 0x%x, mapped at 0x%x"
+    return "descriptor %s of the map of its memory has 0x%x pages at 0x%x, mapped at 0x%x"
         .formatted(
             index,
             map.getLong(at + NUMBER_OF_PAGES),

@@ -79,7 +79,7 @@ record HandOver(ByteBuffer old, long acpiRsdp, Optional<EfiHandOver> efi, List<F
   private static Finding oddSize(int length) {
     return Finding.warning(
         "boot-params-odd",
-        "the running system's boot_params have %d bytes and not %d, so nothing of them is handed on"
+        "the running system's boot_params have %s bytes and not %s, so nothing of them is handed on"
             .formatted(length, BootParams.PAGE),
         "Expect no firmware console, and no disk names from the firmware.");
   }

@@ -78,7 +78,7 @@ final class Multiboot2Header {
     int architecture = start.getInt(at + 4);
     long length = Integer.toUnsignedLong(start.getInt(at + 8));
     if (architecture != ARCHITECTURE_I386) {
-      return MultibootFindings.requires("architecture %d and not i386".formatted(architecture));
+      return MultibootFindings.requires("architecture %s and not i386".formatted(architecture));
     }
     if (length < SIZE + TAG_SIZE || length > start.limit() - at) {
       return MultibootFindings.truncated(at, length, start.limit());
@@ -91,7 +91,7 @@ final class Multiboot2Header {
       int type = Short.toUnsignedInt(start.getShort(tag));
       long size = Integer.toUnsignedLong(start.getInt(tag + 4));
       if (size < TAG_SIZE || size > end - tag) {
-        return tag(tag, "has %d bytes".formatted(size));
+        return tag(tag, "has %s bytes".formatted(size));
       }
       if (type == END) {
         return found();

@@ -1,6 +1,7 @@
 package kexec.x86.internal;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import kexec.api.fault.Finding;
 import kexec.base.kernel.Align;
@@ -87,8 +88,11 @@ final class SetupHeaderRules {
         ? null
         : Finding.error(
             "setup-header-version",
-            "the kernel speaks boot protocol %d.%02d, and its 64-bit entry is known since 2.12"
-                .formatted(version >>> 8, version & 0xff),
+            String.format(
+                Locale.ROOT,
+                "the kernel speaks boot protocol %s.%02d, and its 64-bit entry is known since 2.12",
+                version >>> 8,
+                version & 0xff),
             "Take a kernel of Linux 3.8 or later.");
   }
 
@@ -128,7 +132,7 @@ final class SetupHeaderRules {
         ? null
         : Finding.error(
             "setup-sects-beyond-file",
-            "setup_sects %d puts the protected-mode kernel at 0x%x, and the file has 0x%x bytes"
+            "setup_sects %s puts the protected-mode kernel at 0x%x, and the file has 0x%x bytes"
                 .formatted(header.get(SetupField.SETUP_SECTS), header.payloadStart(), fileSize),
             GET_ANEW);
   }

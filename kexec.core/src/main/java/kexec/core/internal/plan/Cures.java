@@ -129,12 +129,12 @@ record Cures(NoPlace failure, List<SegmentRequest> image) {
     boolean tooHigh =
         Long.compareUnsigned(region.start().value(), FOUR_GIB) >= 0
             && Long.compareUnsigned(within.end().value(), FOUR_GIB) <= 0;
-    return "boot the running kernel with crashkernel=%dM@OFFSET%s so that so much of the crash region lies within %s"
+    return "boot the running kernel with crashkernel=%sM@OFFSET%s so that so much of the crash region lies within %s"
         .formatted(megabytes(), tooHigh ? " and without \",high\"" : "", within);
   }
 
   private String larger() {
-    return "reserve more with crashkernel= on the running kernel's command line: the image alone takes %dM, and the crash kernel needs memory to run in"
+    return "reserve more with crashkernel= on the running kernel's command line: the image alone takes %sM, and the crash kernel needs memory to run in"
         .formatted(megabytes());
   }
 

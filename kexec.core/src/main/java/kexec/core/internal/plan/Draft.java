@@ -143,7 +143,7 @@ final class Draft {
       findings.add(
           Finding.error(
               "kernel-memory-absurd",
-              "the kernel takes %d pages of memory, more than its file has bytes, which are %d"
+              "the kernel takes %s pages of memory, more than its file has bytes, which are %s"
                   .formatted(pages, fileBytes),
               "Get the kernel file anew from where it came; one that is meant to take so much"
                   + " memory is to allocate it when it runs."));

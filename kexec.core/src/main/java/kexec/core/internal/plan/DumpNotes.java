@@ -68,7 +68,7 @@ public record DumpNotes(
           new Fault(
               "note-not-consecutive",
               "translating the crash notes at " + range,
-              "the machine has its pages of %d bytes in different places".formatted(PAGE),
+              "the machine has its pages of %s bytes in different places".formatted(PAGE),
               "Report this: a crash kernel cannot read such a note."));
     }
     return Range.ofSize(start, range.size());

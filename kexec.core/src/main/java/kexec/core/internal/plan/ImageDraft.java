@@ -77,7 +77,7 @@ final class ImageDraft implements ImageBuilder {
       add(
           Finding.error(
               "core-header-too-long",
-              "%d processors and memory ranges, but an ELF core header has room for %d"
+              "%s processors and memory ranges, but an ELF core header has room for %s"
                   .formatted(header.count(), CoreHeader.PN_XNUM - 1),
               "Use a memory map with fewer ranges."));
     }

@@ -80,7 +80,7 @@ final class Parts {
       findings.add(
           Finding.error(
               "device-tree-too-long",
-              "the device tree has %d bytes, more than %d".formatted(other.get().size(), TREE_MAX),
+              "the device tree has %s bytes, more than %s".formatted(other.get().size(), TREE_MAX),
               "Name a device tree in its flattened form (.dtb)."));
       return running;
     }

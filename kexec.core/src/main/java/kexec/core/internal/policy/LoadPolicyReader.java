@@ -97,7 +97,7 @@ final class LoadPolicyReader {
       }
       if (each.getValue().size() > 1) {
         throw new IOException(
-            "'%s' is given %d times".formatted(each.getKey(), each.getValue().size()));
+            "'%s' is given %s times".formatted(each.getKey(), each.getValue().size()));
       }
     }
     Requirement requirement = requirement(one(values, REQUIREMENT));
@@ -164,7 +164,7 @@ final class LoadPolicyReader {
     try (InputStream in = Files.newInputStream(path)) {
       byte[] bytes = in.readNBytes(most + 1);
       if (bytes.length > most) {
-        throw new IOException("%s is longer than %d bytes".formatted(FileName.of(path), most));
+        throw new IOException("%s is longer than %s bytes".formatted(FileName.of(path), most));
       }
       return bytes;
     }
@@ -180,7 +180,7 @@ final class LoadPolicyReader {
       Matcher line = HASH.matcher(lines[i]);
       if (!line.matches()) {
         throw new IOException(
-            "line %d of %s is not as sha256sum writes it".formatted(i + 1, FileName.of(list)));
+            "line %s of %s is not as sha256sum writes it".formatted(i + 1, FileName.of(list)));
       }
       hashes.add(line.group(1).toLowerCase(Locale.ROOT));
     }
@@ -203,7 +203,7 @@ final class LoadPolicyReader {
     }
     if (all.size() > MOST_CERTIFICATES) {
       throw new IOException(
-          "%s has more than %d certificates".formatted(FileName.of(directory), MOST_CERTIFICATES));
+          "%s has more than %s certificates".formatted(FileName.of(directory), MOST_CERTIFICATES));
     }
     return all;
   }

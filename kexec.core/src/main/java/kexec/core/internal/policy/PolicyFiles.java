@@ -54,7 +54,7 @@ public record PolicyFiles(
         told.add(
             Finding.info(
                 "policy",
-                "the policy %s requires approval of %s: %d certificates and %d digests approve"
+                "the policy %s requires approval of %s: %s certificates and %s digests approve"
                     .formatted(
                         FileName.of(policy.file()),
                         policy.requirement() == Requirement.ALL

@@ -116,7 +116,7 @@ public abstract class FailureContract {
       }
     }
     System.out.printf(
-        "%s %s: %d runs, %d of them with a state in doubt%n",
+        "%s %s: %s runs, %s of them with a state in doubt%n",
         getClass().getSimpleName(), scenario, runs.get(), doubts.get());
     assertThat(shown(violations)).isEmpty();
   }
@@ -228,7 +228,7 @@ public abstract class FailureContract {
           new Violation(
               Kind.LEAK,
               result.happened() + " of " + result.passed(),
-              "%d are taken, usually %d".formatted(result.taken(), usual)));
+              "%s are taken, usually %s".formatted(result.taken(), usual)));
     }
     return all;
   }

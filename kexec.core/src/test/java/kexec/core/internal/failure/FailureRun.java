@@ -120,7 +120,7 @@ final class FailureRun {
     SlotStatus status = honest("at once", held);
     wasInDoubt = inDoubt;
     if (!asIntended && !lost && !(inDoubt && host.mayLose(slot, steps))) {
-      violated(Kind.LOST_IMAGE, "at once", "it holds %d after %d".formatted(held, before));
+      violated(Kind.LOST_IMAGE, "at once", "it holds %s after %s".formatted(held, before));
     }
     if (status != null && before != FailingHost.NOTHING && scenario.expected() != 0) {
       requireWanted("at once", status);
@@ -155,7 +155,7 @@ final class FailureRun {
       violated(
           Kind.UNTRUE_STATUS,
           when,
-          "it holds %d, and the status is %s%s, trouble: %s"
+          "it holds %s, and the status is %s%s, trouble: %s"
               .formatted(
                   held,
                   status.loaded() ? "loaded" : "empty",
@@ -192,7 +192,7 @@ final class FailureRun {
       violated(
           Kind.LOST_WISH,
           when,
-          "it holds %d, not %d; trouble: %s"
+          "it holds %s, not %s; trouble: %s"
               .formatted(held, scenario.expected(), status.trouble().orElse("none")));
     }
     int wanted =
@@ -203,7 +203,7 @@ final class FailureRun {
     // Whoever unloads wants nothing there, even if the receiver refuses.
     boolean isLetGo = scenario == FailureScenario.UNLOAD && wanted == FailingHost.NOTHING;
     if (wanted != held && !isLetGo && world.heldByOther(slot) == FailingHost.NOTHING) {
-      violated(Kind.LOST_WISH, when, "it holds %d, and %d is wanted".formatted(held, wanted));
+      violated(Kind.LOST_WISH, when, "it holds %s, and %s is wanted".formatted(held, wanted));
     }
   }
 
@@ -236,7 +236,7 @@ final class FailureRun {
   private void requireHeld(String when, int expected) {
     int held = host.held(slot);
     if (held != expected) {
-      violated(Kind.NOT_REPEATABLE, when, "it holds %d, not %d".formatted(held, expected));
+      violated(Kind.NOT_REPEATABLE, when, "it holds %s, not %s".formatted(held, expected));
     }
   }
 
@@ -278,7 +278,7 @@ final class FailureRun {
             each ->
                 text.append(text.isEmpty() ? "" : " and ")
                     .append(
-                        "step %d %s = %s"
+                        "step %s %s = %s"
                             .formatted(each.getKey(), passed.get(each.getKey()), each.getValue())));
     return text.isEmpty() ? "no failure" : text.toString();
   }

@@ -113,7 +113,7 @@ final class KnownFormatsTest {
   void aProgramOfWhichOnlyTheStartIsThereIsOneAllTheSame() {
     byte[] file = program(0x8664, ".data");
     for (int length = 2; length < 0x200; length++) {
-      assertThat(name(Arrays.copyOf(file, length))).as("%d bytes", length).isPresent();
+      assertThat(name(Arrays.copyOf(file, length))).as("%s bytes", length).isPresent();
     }
     Arrays.fill(file, 60, 64, (byte) 0xff);
     assertThat(name(file)).contains("a PE executable, as EFI programs are");

@@ -50,7 +50,7 @@ public final class EfiVariables {
       findings.add(
           Finding.warning(
               "entries-variable",
-              "the EFI variable %s has %d bytes, which are no text".formatted(name, content.length),
+              "the EFI variable %s has %s bytes, which are no text".formatted(name, content.length),
               "Set it again with bootctl, or remove it."));
       return Optional.empty();
     }

@@ -79,7 +79,7 @@ public final class ConfigReader {
   private String told() {
     String first = problems.stream().limit(MOST_TOLD).collect(Collectors.joining("; "));
     int more = problems.size() - MOST_TOLD;
-    return more > 0 ? first + "; and %d more problems".formatted(more) : first;
+    return more > 0 ? first + "; and %s more problems".formatted(more) : first;
   }
 
   private void add(String label, List<String> given) {
@@ -281,7 +281,7 @@ public final class ConfigReader {
       // Refused like a number out of range.
     }
     problem(
-        "'%s' is '%s', which is no whole number of seconds from %d to %d"
+        "'%s' is '%s', which is no whole number of seconds from %s to %s"
             .formatted(key.label(), shortened(text.get()), least, most));
     return Optional.empty();
   }

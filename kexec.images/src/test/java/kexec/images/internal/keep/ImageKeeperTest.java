@@ -646,7 +646,7 @@ class ImageKeeperTest {
       look();
       advance(Duration.ofSeconds(random.nextInt(20)));
       look();
-      assertThat(kexec.loaded(Slot.CRASH)).as("after change %d", i).isPresent();
+      assertThat(kexec.loaded(Slot.CRASH)).as("after change %s", i).isPresent();
     }
     write("vmlinuz", "good at last");
     configured.remove("other");

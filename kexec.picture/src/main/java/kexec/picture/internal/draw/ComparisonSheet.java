@@ -139,7 +139,7 @@ public final class ComparisonSheet {
 
   private void more(int count, String what) {
     if (count > 0) {
-      canvas.text(MARGIN, y, Anchor.START, "jp-s jp-q", "and %d more %s".formatted(count, what));
+      canvas.text(MARGIN, y, Anchor.START, "jp-s jp-q", "and %s more %s".formatted(count, what));
       y += LINE;
     }
   }

@@ -23,7 +23,7 @@ public record Item(int number, SegmentRole role, Range<MachineAddress> memory, l
 
   /** {@return it in words} */
   String words() {
-    return "%d %s %s, %s, content %s"
+    return "%s %s %s, %s, content %s"
         .formatted(number, role.label(), memory, Size.human(memory.size()), Size.human(content));
   }
 }

@@ -33,7 +33,7 @@ public final class Text {
       return words;
     }
     int end = Character.isHighSurrogate(words.charAt(MOST - 1)) ? MOST - 1 : MOST;
-    return words.substring(0, end) + " … and %d more characters".formatted(words.length() - end);
+    return words.substring(0, end) + " … and %s more characters".formatted(words.length() - end);
   }
 
   /** {@return a text in lines} */

@@ -36,7 +36,7 @@ final class BoundedLines {
       }
       if (line.length() == most) {
         throw new IOException(
-            "the emulator wrote a line of more than %d characters".formatted(most));
+            "the emulator wrote a line of more than %s characters".formatted(most));
       }
       line.append((char) next);
     }

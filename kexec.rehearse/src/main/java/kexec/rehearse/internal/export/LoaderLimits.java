@@ -82,7 +82,7 @@ final class LoaderLimits {
       findings.add(
           Finding.warning(
               "export-many-segments",
-              "GRUB reads program headers within the first 32 KiB of a file only, and these %d end at %d"
+              "GRUB reads program headers within the first 32 KiB of a file only, and these %s end at %s"
                   .formatted(image.loads().size(), headers),
               "Join initrds or modules into one file."));
     }

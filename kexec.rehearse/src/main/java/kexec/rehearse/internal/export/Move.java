@@ -25,7 +25,7 @@ public record Move(MachineAddress source, MachineAddress destination, long conte
   public Move {
     if (content < 0 || memory < content) {
       throw new IllegalArgumentException(
-          "a content of %d bytes in a memory of %d".formatted(content, memory));
+          "a content of %s bytes in a memory of %s".formatted(content, memory));
     }
     Range<MachineAddress> from = Range.ofSize(source, content);
     Range<MachineAddress> to = Range.ofSize(destination, memory);

@@ -63,7 +63,7 @@ public final class CrashNotesContent {
     for (int processor = 0; processor < areas - 1; processor++) {
       notes.add(note("CORE", NT_PRSTATUS, status(layout, processor)));
     }
-    String text = "OSRELEASE=%s\nPAGESIZE=%d\n".formatted(release, pageBytes);
+    String text = "OSRELEASE=%s\nPAGESIZE=%s\n".formatted(release, pageBytes);
     notes.add(note(VMCOREINFO, 0, text.getBytes(StandardCharsets.US_ASCII)));
     return Optional.of(notes);
   }

@@ -60,7 +60,7 @@ public sealed interface InitCheck {
   private static ByteBuffer copy(ByteBuffer bytes) {
     int size = bytes.remaining();
     if (size == 0 || size > LIMIT) {
-      throw new IllegalArgumentException("a check of %d bytes".formatted(size));
+      throw new IllegalArgumentException("a check of %s bytes".formatted(size));
     }
     return ByteBuffer.allocate(size).put(bytes.duplicate()).flip().asReadOnlyBuffer();
   }

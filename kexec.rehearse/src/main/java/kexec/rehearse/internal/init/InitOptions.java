@@ -45,7 +45,7 @@ public record InitOptions(long token, boolean core, List<InitCheck> checks, Opti
   public InitOptions {
     checks = List.copyOf(checks);
     if (checks.size() > MOST_CHECKS || (!core && !checks.isEmpty())) {
-      throw new IllegalArgumentException("%d checks".formatted(checks.size()));
+      throw new IllegalArgumentException("%s checks".formatted(checks.size()));
     }
   }
 

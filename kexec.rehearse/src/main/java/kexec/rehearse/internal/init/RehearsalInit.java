@@ -79,7 +79,7 @@ public final class RehearsalInit {
               "rehearsal-init-path",
               "making an init for the rehearsal that runs '%s'"
                   .formatted(options.next().orElse("")),
-              "the path is empty or longer than %d bytes".formatted(InitOptions.LONGEST_PATH),
+              "the path is empty or longer than %s bytes".formatted(InitOptions.LONGEST_PATH),
               "Correct rdinit= on the image's command line."));
     }
   }

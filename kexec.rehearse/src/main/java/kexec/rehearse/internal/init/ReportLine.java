@@ -44,7 +44,7 @@ record ReportLine(List<String> words) {
 
   /** {@return what each line of a report begins with} */
   static String start(long token) {
-    return "jkexec-rehearsal: %d %016x ".formatted(VERSION, token);
+    return "jkexec-rehearsal: %s %016x ".formatted(VERSION, token);
   }
 
   /**

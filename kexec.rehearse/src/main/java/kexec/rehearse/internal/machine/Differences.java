@@ -50,7 +50,7 @@ public final class Differences {
   private static List<String> of(SegmentRole role, List<Segment> before, List<Segment> now) {
     if (before.size() != now.size()) {
       return List.of(
-          "%s: %d segments instead of %d".formatted(role.label(), now.size(), before.size()));
+          "%s: %s segments instead of %s".formatted(role.label(), now.size(), before.size()));
     }
     List<String> all = new ArrayList<>();
     for (int i = 0; i < now.size(); i++) {

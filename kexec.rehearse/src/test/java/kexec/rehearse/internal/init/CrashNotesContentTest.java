@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import kexec.api.plan.Architecture;
 import kexec.base.purgatory.Tools;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CrashNotesContentTest {
 
@@ -42,14 +44,26 @@ class CrashNotesContentTest {
     assertThat(text).doesNotContainIgnoringCase("warning");
   }
 
-  @Test
-  void theLastDescribesTheSystem() {
+  @ParameterizedTest
+  @ValueSource(strings = {"en-US", "ar-EG"})
+  void theLastDescribesTheSystem(String language) {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag(language));
+      assertThat(theLast())
+          .isEqualTo(
+              "\13\0\0\0\36\0\0\0\0\0\0\0VMCOREINFO\0\0OSRELEASE=6.1.0\nPAGESIZE=4096\n\0\0");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  private static String theLast() {
     ByteBuffer note =
         CrashNotesContent.of(Architecture.X86_64, 1, "6.1.0", 4096).orElseThrow().get(0);
     byte[] bytes = new byte[note.remaining()];
     note.get(bytes);
-    assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
-        .isEqualTo("\13\0\0\0\36\0\0\0\0\0\0\0VMCOREINFO\0\0OSRELEASE=6.1.0\nPAGESIZE=4096\n\0\0");
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   @Test

@@ -113,7 +113,7 @@ class KernelSymbolsTest {
         new SyntheticKallsyms(NAMES, 8).names(0).numbers(numbers(i -> i * 32)).base(BASE);
     for (int cut = SyntheticKallsyms.TABLES; cut < tables.position(); cut += 101) {
       byte[] truncated = Arrays.copyOf(tables.bytes(), cut);
-      assertThat(KernelSymbols.find(ram(truncated))).as("cut at %d", cut).isEmpty();
+      assertThat(KernelSymbols.find(ram(truncated))).as("cut at %s", cut).isEmpty();
     }
   }
 

@@ -45,9 +45,9 @@ class MachineChooserTest {
     Files.writeString(
         root.resolve("proc/meminfo"),
         """
-        MemTotal:       %1$d kB
-        MemFree:        %2$d kB
-        MemAvailable:   %2$d kB
+        MemTotal:       %1$s kB
+        MemFree:        %2$s kB
+        MemAvailable:   %2$s kB
         Buffers:               0 kB
         Cached:                0 kB
         """

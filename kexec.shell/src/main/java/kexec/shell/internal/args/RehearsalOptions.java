@@ -32,7 +32,7 @@ public final class RehearsalOptions {
   private static final Option TIMEOUT =
       Option.value(
           "SECONDS",
-          "How long it may take from the jump; %d by default."
+          "How long it may take from the jump; %s by default."
               .formatted(RehearsalRequest.TIMEOUT.toSeconds()),
           "--timeout");
 
@@ -119,7 +119,7 @@ public final class RehearsalOptions {
       // Refused like a number out of range.
     }
     throw new UsageException(
-        "--timeout '%s' is no whole number of seconds from 1 to %d"
+        "--timeout '%s' is no whole number of seconds from 1 to %s"
             .formatted(text.get(), LONGEST_SECONDS));
   }
 

@@ -51,7 +51,7 @@ final class Failures {
       return new Fault(
           "out-of-memory",
           attempted,
-          "the Java platform has no more memory than %d MiB for it"
+          "the Java platform has no more memory than %s MiB for it"
               .formatted(Runtime.getRuntime().maxMemory() >> 20),
           "Give it more, such as with JAVA_TOOL_OPTIONS=-Xmx2g in the environment, or use smaller"
               + " files.");

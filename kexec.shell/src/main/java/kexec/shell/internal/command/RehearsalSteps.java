@@ -56,13 +56,13 @@ final class RehearsalSteps implements RehearsalListener, AutoCloseable {
           TICK_MILLIS);
     }
     reached = rung.label();
-    progress.step("rehearsing: %s after %d s".formatted(reached, after.toSeconds()));
+    progress.step("rehearsing: %s after %s s".formatted(reached, after.toSeconds()));
   }
 
   private synchronized void tick() {
     long nanos = System.nanoTime() - jumpedAt;
     progress.part(
-        "rehearsing: %s, of %d s".formatted(reached, timeout.toSeconds()),
+        "rehearsing: %s, of %s s".formatted(reached, timeout.toSeconds()),
         nanos,
         timeout.toNanos());
   }

@@ -3,6 +3,7 @@ package kexec.shell.internal.command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.Plan;
 import kexec.api.plan.Segment;
@@ -34,7 +35,8 @@ final class SegmentFiles {
   static void write(Plan plan, Path directory, Progress progress) throws KexecException {
     List<Path> files = new ArrayList<>();
     for (Segment segment : plan.segments()) {
-      files.add(directory.resolve("%02d-%s.bin".formatted(files.size(), segment.role().label())));
+      String name = String.format(Locale.ROOT, "%02d-%s.bin", files.size(), segment.role().label());
+      files.add(directory.resolve(name));
     }
     for (Path file : files) {
       FILES.requireAbsent(file, "writing " + FileName.of(file));

@@ -16,7 +16,7 @@ final class Roff {
   private final StringBuilder page = new StringBuilder();
 
   Roff title(String name, int section, String day, String source) {
-    page.append(".TH %s %d %s \"%s\" \"User Commands\"\n".formatted(name, section, day, source));
+    page.append(".TH %s %s %s \"%s\" \"User Commands\"\n".formatted(name, section, day, source));
     return this;
   }
 

@@ -90,7 +90,7 @@ public final class Progress implements ProgressListener, AutoCloseable {
       if (same && now / LOGGED_PERCENT == percent / LOGGED_PERCENT) {
         return;
       }
-      log("%s: %d %%".formatted(Printable.of(what), now));
+      log("%s: %s %%".formatted(Printable.of(what), now));
     }
     part = what;
     percent = now;
@@ -148,7 +148,7 @@ public final class Progress implements ProgressListener, AutoCloseable {
   }
 
   private String bar(String what, long now) {
-    String number = " %3d %%".formatted(now);
+    String number = " %3s %%".formatted(now);
     int width = Math.min(BAR, columns() - 1 - number.length() - what.length() - 3);
     if (width < 4) {
       return cut(what, columns() - 1 - number.length()) + number;

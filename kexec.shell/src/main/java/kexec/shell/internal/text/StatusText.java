@@ -51,7 +51,7 @@ public final class StatusText {
   }
 
   private static String image(ImageRecord image, Optional<WantedImage> wanted) {
-    return "%s, %d segments, %s, %ssince %s, %s, command line: %s"
+    return "%s, %s segments, %s, %ssince %s, %s, command line: %s"
         .formatted(
             FileName.of(image.kernel()),
             image.segments(),

@@ -159,7 +159,7 @@ public final class Texts {
     page.verdict(
         report.succeeded(),
         failure(report)
-            .orElse("executed: all %d checks as planned".formatted(report.checks().size())));
+            .orElse("executed: all %s checks as planned".formatted(report.checks().size())));
   }
 
   private static void checks(ExecutionReport report, Page page) {
@@ -203,7 +203,7 @@ public final class Texts {
     return Optional.of(
         failed.isEmpty()
             ? "FAILED: nothing was checked"
-            : "FAILED: %d of %d checks, first %s: %s"
+            : "FAILED: %s of %s checks, first %s: %s"
                 .formatted(
                     failed.size(),
                     report.checks().size(),

@@ -86,7 +86,7 @@ final class Arm64Processor implements EntryCode.Processor {
       throws StuckException {
     if ((address & (alignment - 1)) != 0) {
       throw new StuckException(
-          "%s at 0x%x is not aligned to %d".formatted(what, address, alignment));
+          "%s at 0x%x is not aligned to %s".formatted(what, address, alignment));
     }
   }
 

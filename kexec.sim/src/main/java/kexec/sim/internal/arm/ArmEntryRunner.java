@@ -58,7 +58,7 @@ public final class ArmEntryRunner implements EntryRunner {
     } else {
       checks.fail(
           "device tree",
-          "%d segments begin with 0x%x, by which Linux finds the one that it hands over"
+          "%s segments begin with 0x%x, by which Linux finds the one that it hands over"
               .formatted(trees.size(), TREE_MAGIC));
     }
     checkRegisters(entry.registers(), set, checks);

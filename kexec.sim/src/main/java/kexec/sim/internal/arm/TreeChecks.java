@@ -68,7 +68,7 @@ final class TreeChecks {
       return;
     }
     if (address % ALIGNMENT != 0) {
-      checks.fail(SUBJECT, "0x%x is not aligned to %d".formatted(address, ALIGNMENT));
+      checks.fail(SUBJECT, "0x%x is not aligned to %s".formatted(address, ALIGNMENT));
     }
     long room = segment.get().memory().end().value() - address;
     int length = (int) Math.min(room, DeviceTreeReader.LONGEST);
@@ -125,7 +125,7 @@ final class TreeChecks {
     if (value.isEmpty()) {
       checks.fail(name, "/chosen does not have it");
     } else if (value.get().limit() != bytes) {
-      checks.fail(name, "it has %d bytes, and an address %d".formatted(value.get().limit(), bytes));
+      checks.fail(name, "it has %s bytes, and an address %s".formatted(value.get().limit(), bytes));
     } else {
       long seen =
           bytes == Long.BYTES

@@ -42,10 +42,10 @@ final class Relocator {
       checks.pass(SUBJECT, moved + " pages " + how);
       return true;
     } catch (BrokenListException e) {
-      checks.fail(SUBJECT, "after %d pages: %s".formatted(moved, e.getMessage()));
+      checks.fail(SUBJECT, "after %s pages: %s".formatted(moved, e.getMessage()));
       return false;
     } catch (OutsideRamException e) {
-      checks.fail(SUBJECT, "after %d pages: %s".formatted(moved, e.getMessage()));
+      checks.fail(SUBJECT, "after %s pages: %s".formatted(moved, e.getMessage()));
       return false;
     }
   }

@@ -45,7 +45,7 @@ final class SegmentChecks {
             done);
     String subject = segment.name() + " content";
     if (seen.equals(segment.digest())) {
-      checks.pass(subject, "%d bytes, digest %s".formatted(size, seen));
+      checks.pass(subject, "%s bytes, digest %s".formatted(size, seen));
     } else {
       checks.fail(subject, "its digest is %s, the plan says %s".formatted(seen, segment.digest()));
     }
@@ -91,7 +91,7 @@ final class SegmentChecks {
         });
     String subject = segment.name() + " zero fill";
     if (firstOther.get() == -1) {
-      checks.pass(subject, "%d bytes from 0x%x".formatted(length, start));
+      checks.pass(subject, "%s bytes from 0x%x".formatted(length, start));
     } else {
       checks.fail(subject, "the byte at 0x%x is not zero".formatted(firstOther.get()));
     }

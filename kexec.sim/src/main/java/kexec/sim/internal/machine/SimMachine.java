@@ -352,7 +352,7 @@ public final class SimMachine implements MachineKexec {
   }
 
   private static String describe(Image image) {
-    return "%d segments, %d bytes, entry %s"
+    return "%s segments, %s bytes, entry %s"
         .formatted(image.segments().size(), image.footprint().size(), image.entry().entry());
   }
 

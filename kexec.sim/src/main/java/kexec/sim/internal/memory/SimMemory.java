@@ -147,7 +147,7 @@ public final class SimMemory implements MemoryOps, PagePool {
             new Fault(
                 "no-memory",
                 attempted,
-                "the simulated machine has no such page left: %d of %d are allocated"
+                "the simulated machine has no such page left: %s of %s are allocated"
                     .formatted(allocated.size(), allocatablePages),
                 "Unload an image, or give the machine more memory."));
       }

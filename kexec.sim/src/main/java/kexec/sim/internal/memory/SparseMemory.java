@@ -70,7 +70,7 @@ public final class SparseMemory {
   public synchronized void put(long frame, ByteBuffer content) {
     if (content.remaining() > pageBytes()) {
       throw new IllegalArgumentException(
-          "%d bytes do not fit in a page of %d".formatted(content.remaining(), pageBytes()));
+          "%s bytes do not fit in a page of %s".formatted(content.remaining(), pageBytes()));
     }
     contents.put(frame, content.hasRemaining() ? content.slice().asReadOnlyBuffer() : ZEROS);
   }

@@ -51,7 +51,7 @@ record Manifest(String id, Image image, int frames, int contentFrames, long inde
   Manifest {
     if (contentFrames < 0 || contentFrames > frames) {
       throw new IllegalArgumentException(
-          "%d of %d frames have content".formatted(contentFrames, frames));
+          "%s of %s frames have content".formatted(contentFrames, frames));
     }
   }
 

@@ -67,7 +67,7 @@ final class LinuxParameters {
     ByteBuffer seen = memory.bytes(address, planned.length + 1);
     if (seen.get(planned.length) == 0
         && seen.slice(0, planned.length).equals(ByteBuffer.wrap(planned))) {
-      checks.pass("command line", "%d bytes at 0x%x".formatted(planned.length, address));
+      checks.pass("command line", "%s bytes at 0x%x".formatted(planned.length, address));
     } else {
       checks.fail("command line", "the text at 0x%x is not the plan's".formatted(address));
     }

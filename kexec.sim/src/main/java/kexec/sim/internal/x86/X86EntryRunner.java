@@ -124,7 +124,7 @@ public final class X86EntryRunner implements EntryRunner {
     } else {
       checks.fail(
           "descriptor table",
-          "%s, limit %d, is not in a segment".formatted(base, processor.gdtLimit()));
+          "%s, limit %s, is not in a segment".formatted(base, processor.gdtLimit()));
     }
   }
 

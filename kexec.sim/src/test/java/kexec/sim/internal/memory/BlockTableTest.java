@@ -25,9 +25,9 @@ final class BlockTableTest {
     BlockTable table = new BlockTable(memory, PageSize.KIB_4, 0);
     long count = 0;
     for (long frame = 0; frame < 0x20; frame++) {
-      assertThat(table.countBelow(frame)).as("below %d", frame).isEqualTo(count);
+      assertThat(table.countBelow(frame)).as("below %s", frame).isEqualTo(count);
       boolean whole = memory.contains(Range.machine(frame << 12, (frame + 1) << 12));
-      assertThat(table.numberOf(frame)).as("of %d", frame).isEqualTo(whole ? count : -1);
+      assertThat(table.numberOf(frame)).as("of %s", frame).isEqualTo(whole ? count : -1);
       count += whole ? 1 : 0;
     }
     assertThat(table.count()).isEqualTo(count);

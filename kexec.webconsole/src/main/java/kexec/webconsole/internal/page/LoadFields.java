@@ -74,7 +74,7 @@ public record LoadFields(
   public PlanRequest request() throws KexecException {
     for (String field : List.of(kernel, initrds, commandLine, deviceTree, slot, machine)) {
       if (field.length() > MAX_CHARACTERS) {
-        throw refused("a field has more than %d characters".formatted(MAX_CHARACTERS));
+        throw refused("a field has more than %s characters".formatted(MAX_CHARACTERS));
       }
     }
     if (kernel.isBlank()) {

@@ -84,7 +84,7 @@ final class SlotBlock {
     Blocks.fact(
         html,
         "content",
-        "%s in %d segments%s"
+        "%s in %s segments%s"
             .formatted(
                 Size.human(image.bytes()),
                 image.segments(),

@@ -99,7 +99,7 @@ public final class DevicePrivcmd implements Privcmd {
       throw new SystemCallException(
           new FailedCall(
               new OtherCall(
-                  "mmapbatch", "dom=0x%x, %d machine frames".formatted(domain, frames.length)),
+                  "mmapbatch", "dom=0x%x, %s machine frames".formatted(domain, frames.length)),
               e.failed().errorNumber()));
     } finally {
       // The kernel reads and writes through addresses that the garbage collector does not see.

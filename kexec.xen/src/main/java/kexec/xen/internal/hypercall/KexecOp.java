@@ -193,7 +193,7 @@ public final class KexecOp {
    *     with a range beyond all addresses
    */
   private Optional<Range<MachineAddress>> range(int which, int nr) throws SystemCallException {
-    String told = "range=%d, nr=%d".formatted(which, nr);
+    String told = "range=%s, nr=%s".formatted(which, nr);
     try (HypercallBuffer argument = page()) {
       ByteBuffer fields = argument.view(0, RANGE_BYTES);
       fields.putInt(0, which).putInt(4, nr);

@@ -23,7 +23,7 @@ public record XenLoad(ImageType type, int arch, List<XenSegment> segments, Machi
 
   @Override
   public String toString() {
-    return "type=%s, arch=%d, nr_segments=%d, segments=%s, entry_maddr=%s"
+    return "type=%s, arch=%s, nr_segments=%s, segments=%s, entry_maddr=%s"
         .formatted(type, arch, segments.size(), segments, entry);
   }
 }

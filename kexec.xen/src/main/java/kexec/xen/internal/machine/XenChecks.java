@@ -67,7 +67,7 @@ final class XenChecks {
         findings.add(
             Finding.error(
                 "too-many-segments",
-                "%d segments, but the hypervisor takes %d as %s, and no more neighbours can be joined"
+                "%s segments, but the hypervisor takes %s as %s, and no more neighbours can be joined"
                     .formatted(plan.segments().size(), most(plan, method), method.label()),
                 "Join initrds or modules into one file."));
       }

@@ -104,7 +104,7 @@ final class XenImage extends PreparedImage {
         new Fault(
             "too-many-segments",
             attempted,
-            "the plan has %d segments, more than the hypervisor takes, and too few neighbours can be"
+            "the plan has %s segments, more than the hypervisor takes, and too few neighbours can be"
                     .formatted(plan().segments().size())
                 + " joined",
             "Plan again, and join initrds or modules into one file."));

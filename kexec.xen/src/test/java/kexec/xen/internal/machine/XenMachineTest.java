@@ -474,7 +474,7 @@ class XenMachineTest {
       for (int page = 0; page < content.length / PAGE; page++) {
         byte[] expected = Arrays.copyOfRange(content, page * (int) PAGE, (page + 1) * (int) PAGE);
         assertThat(memoryThen.get(segment.memory().start().value() / PAGE + page))
-            .as("page %d of %s", page, segment)
+            .as("page %s of %s", page, segment)
             .isEqualTo(expected);
       }
     }
