@@ -3,7 +3,6 @@ package kexec.linux.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import kexec.api.fault.BadFileException;
@@ -49,9 +48,10 @@ public record KernelFile(Path path) {
   public Optional<byte[]> bytesIfPresent(int limit) throws KexecException {
     try {
       return Optional.of(readAll(limit));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
     } catch (IOException e) {
+      if (ReadFaults.isAbsent(e)) {
+        return Optional.empty();
+      }
       throw ReadFaults.of(path, e);
     }
   }

@@ -3,7 +3,6 @@ package kexec.linux.internal;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import kexec.api.fault.BadFileException;
@@ -12,15 +11,27 @@ import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.api.fault.NotPermittedException;
 import kexec.api.text.FileName;
+import kexec.linux.sys.Errno;
+import kexec.linux.sys.RunningLinux;
 
 /** Translates exceptions of a file system for a failed read. */
 public final class ReadFaults {
 
-  // Messages of the C library for EPERM and EBUSY; Java has no exception types for them.
-  private static final String EPERM = "Operation not permitted";
-  private static final String EBUSY = "Device or resource busy";
-
   private ReadFaults() {}
+
+  /**
+   * {@return whether a file is absent, or was removed between its open and the read: the kernel
+   * does so with the files of a device that is unplugged (Linux, fs/kernfs/file.c) and of a process
+   * that ends}
+   *
+   * @param e the exception from opening or reading it
+   */
+  static boolean isAbsent(IOException e) {
+    return e instanceof NoSuchFileException
+        || RunningLinux.reports(e, Errno.ENODEV)
+        || RunningLinux.reports(e, Errno.ENOENT)
+        || RunningLinux.reports(e, Errno.ESRCH);
+  }
 
   /**
    * {@return the exception to throw, with {@code e} as its cause}
@@ -29,10 +40,10 @@ public final class ReadFaults {
    * @param e the exception from reading it
    */
   public static KexecException of(Path path, IOException e) {
-    if (e instanceof NoSuchFileException) {
+    if (isAbsent(e)) {
       return bad("file-absent", path, "there is no such file", "Check the path.", e);
     }
-    if (e instanceof AccessDeniedException || says(e, EPERM)) {
+    if (e instanceof AccessDeniedException || RunningLinux.reports(e, Errno.EPERM)) {
       return new NotPermittedException(
           new Fault(
               "file-not-readable",
@@ -41,7 +52,7 @@ public final class ReadFaults {
               "Run as a user who may, or change the file's permissions."),
           e);
     }
-    if (says(e, EBUSY)) {
+    if (RunningLinux.reports(e, Errno.EBUSY)) {
       return new BusyException(
           new Fault(
               "file-busy",
@@ -60,11 +71,6 @@ public final class ReadFaults {
         String.valueOf(e.getMessage()),
         "Check that it is a file with text, and the file system.",
         e);
-  }
-
-  private static boolean says(IOException e, String reason) {
-    String said = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-    return reason.equals(said);
   }
 
   private static BadFileException bad(

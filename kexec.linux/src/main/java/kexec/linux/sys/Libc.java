@@ -5,17 +5,17 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.NativeLong;
 
 /**
- * {@code syscall} of the C library, by direct mapping.
+ * {@code syscall} and {@code strerror} of the C library, by direct mapping.
  *
- * <p>The function is variadic in C. Here every argument is a whole word on every architecture, so
- * arguments are passed as in a variadic call. On 32-bit ARM a 64-bit argument would need an even
+ * <p>{@code syscall} is variadic in C. Here every argument is a whole word on every architecture,
+ * so arguments are passed as in a variadic call. On 32-bit ARM a 64-bit argument would need an even
  * register pair; no call made here has one.
  */
 final class Libc {
 
   private Libc() {}
 
-  /** Binds the function. Must be called before its first use. */
+  /** Binds the functions. Must be called before their first use. */
   static void bind() {
     Native.register(Libc.class, NativeLibrary.getProcess());
   }
@@ -28,4 +28,6 @@ final class Libc {
       NativeLong d,
       NativeLong e,
       NativeLong f);
+
+  static native String strerror(int errno);
 }

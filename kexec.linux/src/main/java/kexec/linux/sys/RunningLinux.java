@@ -1,7 +1,11 @@
 package kexec.linux.sys;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import kexec.api.fault.Fault;
@@ -18,6 +22,15 @@ import kexec.api.fault.NotPermittedException;
 public final class RunningLinux {
 
   private static final String ATTEMPTED = "loading JNA's native library, to call the kernel";
+
+  private static final Map<Errno, String> ENGLISH =
+      Map.of(
+          Errno.EPERM, "Operation not permitted",
+          Errno.ENOENT, "No such file or directory",
+          Errno.ESRCH, "No such process",
+          Errno.EBUSY, "Device or resource busy",
+          Errno.ENODEV, "No such device",
+          Errno.EPIPE, "Broken pipe");
 
   private RunningLinux() {}
 
@@ -39,6 +52,47 @@ public final class RunningLinux {
       throw isForbidden(e) ? forbidden(e) : new KexecException(notLoaded(e, platform), e);
     } catch (IllegalCallerException e) {
       throw forbidden(e);
+    }
+  }
+
+  /**
+   * {@return whether an exception, or its cause, reports an error for which Java has no type of
+   * exception, only the C library's text in the language of this process} Without native calls,
+   * English is understood.
+   *
+   * @param failure the exception
+   * @param error one of EPERM, ENOENT, ESRCH, EBUSY, ENODEV and EPIPE
+   * @throws IllegalArgumentException if it is another one
+   */
+  public static boolean reports(IOException failure, Errno error) {
+    String english = ENGLISH.get(error);
+    if (english == null) {
+      throw new IllegalArgumentException(error + " has no text");
+    }
+    if (failure.getCause() instanceof IOException beneath) {
+      return reports(beneath, error);
+    }
+    String said =
+        failure instanceof FileSystemException file ? file.getReason() : failure.getMessage();
+    if (said == null || ENGLISH.containsValue(said)) {
+      // Without the native library, which takes its time.
+      return english.equals(said);
+    }
+    return message(error).filter(said::equals).isPresent();
+  }
+
+  /**
+   * {@return the C library's text for an error in the language of this process, as exceptions of
+   * Java have it; empty if native calls are unavailable}
+   *
+   * @param error the error
+   */
+  public static Optional<String> message(Errno error) {
+    try {
+      Libc.bind();
+      return Optional.of(Libc.strerror(error.number()));
+    } catch (LinkageError | IllegalCallerException e) {
+      return Optional.empty();
     }
   }
 

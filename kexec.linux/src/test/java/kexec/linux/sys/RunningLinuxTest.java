@@ -2,6 +2,7 @@ package kexec.linux.sys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -253,5 +254,11 @@ class RunningLinuxTest {
   @Test
   void writesAllToTheDisks() {
     linux.sync();
+  }
+
+  @Test
+  void messageIsTheTextOfJavasExceptions() {
+    Throwable failure = catchThrowable(() -> Files.readAllBytes(directory));
+    assertThat(failure).hasMessage(RunningLinux.message(Errno.EISDIR).orElseThrow());
   }
 }

@@ -8,6 +8,8 @@ import kexec.api.fault.Finding;
 import kexec.api.fault.KexecException;
 import kexec.api.plan.PlanRefusedException;
 import kexec.api.text.Printable;
+import kexec.linux.sys.Errno;
+import kexec.linux.sys.RunningLinux;
 import kexec.shell.internal.text.Page;
 
 /** Formats failures in three parts: what, why, cure. */
@@ -78,8 +80,7 @@ final class Failures {
    * @param failure the exception
    */
   static String unwritten(IOException failure) {
-    String cause = Causes.of(failure);
-    if (cause.equals("Broken pipe")) {
+    if (RunningLinux.reports(failure, Errno.EPIPE)) {
       return "";
     }
     return text(
@@ -87,7 +88,7 @@ final class Failures {
             new Fault(
                 "output-not-written",
                 "writing the result to standard output",
-                cause,
+                Causes.of(failure),
                 "Make room, or send the output elsewhere. What the command had to do is done.")));
   }
 

@@ -19,6 +19,8 @@ import kexec.api.fault.BadFileException;
 import kexec.api.fault.Fault;
 import kexec.api.fault.KexecException;
 import kexec.linux.LinuxTexts;
+import kexec.linux.sys.Errno;
+import kexec.linux.sys.RunningLinux;
 import kexec.shell.internal.terminal.Terminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -88,6 +90,9 @@ class FailuresTest {
   @Test
   void aReaderThatHasGoneIsNoneToTell() {
     assertThat(Failures.unwritten(new IOException("Broken pipe"))).isEmpty();
+    assertThat(Failures.unwritten(new IOException("x", new IOException("Broken pipe")))).isEmpty();
+    String inThisLanguage = RunningLinux.message(Errno.EPIPE).orElseThrow();
+    assertThat(Failures.unwritten(new IOException(inThisLanguage))).isEmpty();
     assertThat(Failures.unwritten(new IOException("No space left on device")))
         .contains("No space left on device (output-not-written)", "is done");
   }
