@@ -58,9 +58,14 @@ final class Evidence {
     this.wide = wide;
   }
 
-  /** Takes the registers of the running guest. */
-  void registers(RegisterDump seen) {
-    if (isKernelAddress(seen.instruction())) {
+  /**
+   * Takes the registers of the running guest.
+   *
+   * @param seen the registers
+   * @param executes whether the processor can read the next instruction
+   */
+  void registers(RegisterDump seen, boolean executes) {
+    if (executes && isKernelAddress(seen.instruction())) {
       ladder.reach(Rung.RUNNING);
     }
     userMode |= seen.isUserMode() && ladder.has(Rung.RUNNING);

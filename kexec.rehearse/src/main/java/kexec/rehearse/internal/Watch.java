@@ -87,7 +87,7 @@ final class Watch {
     if (alive && !end.equals(Optional.of(GuestEnd.RESET))) {
       RegisterDump registers = emulator.registers();
       halts = registers.isHaltedForGood() ? halts + 1 : 0;
-      evidence.registers(registers);
+      evidence.registers(registers, canExecute(registers));
     }
     GuestConsole console = emulator.console();
     evidence.console(console.take());
@@ -95,6 +95,11 @@ final class Watch {
     if (alive) {
       evidence.memory(end.isPresent());
     }
+  }
+
+  /** A processor that met no memory there has been reset, though that may not be known yet. */
+  private boolean canExecute(RegisterDump registers) throws IOException {
+    return ladder.has(Rung.RUNNING) || emulator.translate(registers.instruction()).isPresent();
   }
 
   private boolean isDone() {

@@ -57,8 +57,8 @@ class EvidenceTest {
   @Test
   void anInitThatIsAnnouncedAndSeenIsBelieved() {
     evidence.console(List.of(VERSION));
-    evidence.registers(RegisterDump.parse("RIP=ffffffff81000000 CPL=0"));
-    evidence.registers(RegisterDump.parse("RIP=00007fff00001000 CPL=3"));
+    evidence.registers(RegisterDump.parse("RIP=ffffffff81000000 CPL=0"), true);
+    evidence.registers(RegisterDump.parse("RIP=00007fff00001000 CPL=3"), true);
     evidence.memory(false);
     assertThat(ladder.has(Rung.INIT)).isFalse();
     evidence.console(List.of(INIT));
@@ -83,8 +83,18 @@ class EvidenceTest {
   void aKernelRunsInTheUpperHalf(String registers, boolean runs) {
     boolean wide = !registers.contains("svc32");
     new Evidence(ladder, new KernelLog(new NoMemory()), Optional.empty(), Rung.INIT, wide)
-        .registers(RegisterDump.parse(registers));
+        .registers(RegisterDump.parse(registers), true);
     assertThat(ladder.has(Rung.RUNNING)).isEqualTo(runs);
+  }
+
+  /** It may have jumped there, and have been reset for it. */
+  @Test
+  void aProcessorAtAnAddressWithoutMemoryRunsNothing() {
+    RegisterDump seen = RegisterDump.parse("RIP=ffffffff81000000 CPL=0");
+    evidence.registers(seen, false);
+    assertThat(ladder.has(Rung.RUNNING)).isFalse();
+    evidence.registers(seen, true);
+    assertThat(ladder.has(Rung.RUNNING)).isTrue();
   }
 
   @ParameterizedTest
