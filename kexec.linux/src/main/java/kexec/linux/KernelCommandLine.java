@@ -136,8 +136,9 @@ public final class KernelCommandLine {
    * @param word the parameter as written on the line
    */
   public KernelCommandLine with(String word) {
+    int end = end();
     int at = 0;
-    while (at < end() && words.get(at).isClosed()) {
+    while (at < end && words.get(at).isClosed()) {
       at++;
     }
     List<KernelParameter> longer = new ArrayList<>(words);
