@@ -13,11 +13,20 @@ import com.sun.jna.NativeLong;
  */
 final class Libc {
 
+  static {
+    // Once: JNA makes new native code each time, and keeps it.
+    Native.register(Libc.class, NativeLibrary.getProcess());
+  }
+
   private Libc() {}
 
-  /** Binds the functions. Must be called before their first use. */
+  /**
+   * Initialises this class, which binds the functions.
+   *
+   * @throws LinkageError if they cannot be bound; the first one has the reason
+   */
   static void bind() {
-    Native.register(Libc.class, NativeLibrary.getProcess());
+    // By being called.
   }
 
   static native NativeLong syscall(

@@ -37,6 +37,21 @@ class RunningLinuxTest {
     linux = RunningLinux.calls();
   }
 
+  /** JNA keeps the native code that it makes for a binding. */
+  @Test
+  void nothingIsBoundTwice() throws Exception {
+    int before = mappings();
+    for (int i = 0; i < 20_000; i++) {
+      assertThat(RunningLinux.message(Errno.EPERM)).isPresent();
+      RunningLinux.calls();
+    }
+    assertThat(mappings()).isLessThan(before + 100);
+  }
+
+  private static int mappings() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1).size();
+  }
+
   @Test
   void anIllegalLoadIsRefusedWithTheWholeCall() {
     KexecSegment segment =
