@@ -5,6 +5,7 @@
  * whatever the Java platform does in between.
  *
  *   MOMENTS_BELOW   the directory, an absolute path without links
+ *   MOMENTS_STAT    not empty: also calls that ask for attributes
  *   MOMENTS_LOG     a file, to which a line is appended for each call: its number, its name, its path
  *   MOMENTS_AT      the number of the call at which something happens; the first one is 1
  *   MOMENTS_DO      what happens: kill (before it), stop (before it), delay=MILLISECONDS (before it),
@@ -71,7 +72,7 @@ static void die(void) {
 
 /* Counts a call. Returns 0 to carry it out, or the error that it ends with. */
 static int moment(const char *call, const char *path) {
-  if (!is_below(path)) {
+  if (!is_below(path) || (!strcmp(call, "stat") && !*setting("MOMENTS_STAT"))) {
     return 0;
   }
   int number = atomic_fetch_add(&calls, 1) + 1;
@@ -141,6 +142,30 @@ DIR *opendir(const char *path) {
   }
   return REAL(opendir)(path);
 }
+
+/* The names under which one C library or another, and JDKs of different ages, ask for attributes. */
+#define STAT(name) \
+  int name(const char *path, struct stat64 *to) { CALL("stat", path, REAL(name)(path, to)); }
+STAT(stat64)
+STAT(lstat64)
+
+int __xstat64(int version, const char *path, struct stat64 *to);
+int __lxstat64(int version, const char *path, struct stat64 *to);
+int __fxstat64(int version, int fd, struct stat64 *to);
+int __xstat64(int version, const char *path, struct stat64 *to) {
+  CALL("stat", path, REAL(__xstat64)(version, path, to));
+}
+int __lxstat64(int version, const char *path, struct stat64 *to) {
+  CALL("stat", path, REAL(__lxstat64)(version, path, to));
+}
+int __fxstat64(int version, int fd, struct stat64 *to) {
+  CALL("stat", path_of(fd), REAL(__fxstat64)(version, fd, to));
+}
+int fstat64(int fd, struct stat64 *to) { CALL("stat", path_of(fd), REAL(fstat64)(fd, to)); }
+int statx(int fd, const char *path, int flags, unsigned mask, struct statx *to) {
+  CALL("stat", *path ? path : path_of(fd), REAL(statx)(fd, path, flags, mask, to));
+}
+int access(const char *path, int mode) { CALL("stat", path, REAL(access)(path, mode)); }
 
 int close(int fd) {
   opened(fd, NULL);

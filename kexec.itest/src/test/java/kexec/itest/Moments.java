@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class Moments {
 
   /** Calls that leave no trace behind them, so that a death there is one before the next call. */
-  private static final Set<String> LOOKS = Set.of("look", "read");
+  private static final Set<String> LOOKS = Set.of("look", "read", "stat");
 
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{32,}");

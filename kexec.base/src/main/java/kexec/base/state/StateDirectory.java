@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -94,9 +95,16 @@ public final class StateDirectory {
   /**
    * {@return whether anything exists at its path; false also if this user has no permission to
    * know}
+   *
+   * @throws IOException if that cannot be told, because its file system reports an error
    */
-  public boolean exists() {
-    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  public boolean exists() throws IOException {
+    try {
+      Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return true;
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      return false;
+    }
   }
 
   /**
@@ -122,33 +130,35 @@ public final class StateDirectory {
    * @throws IOException if it belongs to another user, or others may write to it
    */
   public void requireTrusted() throws IOException {
-    BasicFileAttributes basic = Files.readAttributes(path, BasicFileAttributes.class);
-    if (!basic.isDirectory()) {
+    Class<? extends BasicFileAttributes> known =
+        isPosix() ? PosixFileAttributes.class : BasicFileAttributes.class;
+    BasicFileAttributes seen = Files.readAttributes(path, known);
+    if (!seen.isDirectory()) {
       throw new ForeignException(path + " is not a directory");
     }
-    if (!isPosix()) {
+    if (!(seen instanceof PosixFileAttributes posix)) {
       return;
     }
-    PosixFileAttributes posix = Files.readAttributes(path, PosixFileAttributes.class);
     if (!isOwnOrRoots()) {
       throw new ForeignException(path + " belongs to another user, " + posix.owner().getName());
     }
     if (posix.permissions().stream().anyMatch(OTHERS_WRITE::contains)) {
       throw new ForeignException(
-          "others than its owner may write to "
-              + path
-              + " (mode "
-              + PosixFilePermissions.toString(posix.permissions())
-              + ")");
+          "others than its owner may write to %s (mode %s)"
+              .formatted(path, PosixFilePermissions.toString(posix.permissions())));
     }
   }
 
   /** The owner of /proc/self is the effective user of this process (proc(5)). */
   private boolean isOwnOrRoots() throws IOException {
     Object owner = Files.getAttribute(path, "unix:uid");
-    return Objects.equals(owner, 0)
-        || !Files.exists(SELF)
-        || Objects.equals(owner, Files.getAttribute(SELF, "unix:uid"));
+    try {
+      return Objects.equals(owner, 0)
+          || Objects.equals(owner, Files.getAttribute(SELF, "unix:uid"));
+    } catch (NoSuchFileException e) {
+      // Without /proc it cannot be told.
+      return true;
+    }
   }
 
   private boolean isPosix() {

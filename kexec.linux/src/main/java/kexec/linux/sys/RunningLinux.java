@@ -30,7 +30,13 @@ public final class RunningLinux {
           Errno.ESRCH, "No such process",
           Errno.EBUSY, "Device or resource busy",
           Errno.ENODEV, "No such device",
-          Errno.EPIPE, "Broken pipe");
+          Errno.ENOTDIR, "Not a directory",
+          Errno.EPIPE, "Broken pipe",
+          Errno.ENAMETOOLONG, "File name too long",
+          Errno.ELOOP, "Too many levels of symbolic links");
+
+  /** What Java adds to the text of ELOOP. */
+  private static final String OF_A_LOOP = " or unable to access attributes of symbolic link";
 
   private RunningLinux() {}
 
@@ -61,7 +67,7 @@ public final class RunningLinux {
    * English is understood.
    *
    * @param failure the exception
-   * @param error one of EPERM, ENOENT, ESRCH, EBUSY, ENODEV and EPIPE
+   * @param error one of EPERM, ENOENT, ESRCH, EBUSY, ENODEV, ENOTDIR, EPIPE, ENAMETOOLONG and ELOOP
    * @throws IllegalArgumentException if it is another one
    */
   public static boolean reports(IOException failure, Errno error) {
@@ -72,9 +78,13 @@ public final class RunningLinux {
     if (failure.getCause() instanceof IOException beneath) {
       return reports(beneath, error);
     }
-    String said =
+    String text =
         failure instanceof FileSystemException file ? file.getReason() : failure.getMessage();
-    if (said == null || ENGLISH.containsValue(said)) {
+    if (text == null) {
+      return false;
+    }
+    String said = text.replace(OF_A_LOOP, "");
+    if (ENGLISH.containsValue(said)) {
       // Without the native library, which takes its time.
       return english.equals(said);
     }

@@ -7,7 +7,6 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
@@ -140,7 +139,7 @@ final class LoadPolicyReader {
 
   /** Only what the policy does not name may be absent. */
   private static boolean isThere(Map<String, List<String>> values, String key, Path path) {
-    return values.containsKey(key) || Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    return values.containsKey(key) || PolicyFiles.isThere(path);
   }
 
   private void requireTrusted(Path path) throws IOException, NotPermittedException {

@@ -85,8 +85,8 @@ public record PolicyFiles(
     return required;
   }
 
-  /** A file whose presence cannot be told counts as present. */
-  private static boolean isThere(Path file) {
+  /** A file whose presence cannot be told counts as present: reading it tells why. */
+  static boolean isThere(Path file) {
     try {
       Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       return true;

@@ -3,7 +3,7 @@ package kexec.core.internal.slot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
+import java.nio.file.AccessMode;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,11 +97,11 @@ final class RecordStore {
 
   private <T> T locked(Slot slot, String attempted, Duration longest, Attempt<T> work)
       throws KexecException {
-    if (!directory.exists()) {
-      return work.run();
-    }
     RecordLock lock;
     try {
+      if (!directory.exists()) {
+        return work.run();
+      }
       lock = RecordLock.take(directory, slot, attempted, longest);
     } catch (IOException e) {
       throw refused(attempted, slot.label() + ".lock", e);
@@ -370,14 +370,13 @@ final class RecordStore {
 
   /** Warns once if this user may not read the records, or cannot rely on them. */
   private boolean isUsable() throws KexecException {
-    if (!directory.exists()) {
-      return false;
-    }
     try {
-      directory.requireTrusted();
-      if (!Files.isExecutable(directory.path())) {
-        throw new AccessDeniedException(directory.path().toString());
+      if (!directory.exists()) {
+        return false;
       }
+      directory.requireTrusted();
+      Path path = directory.path();
+      path.getFileSystem().provider().checkAccess(path, AccessMode.EXECUTE);
       return true;
     } catch (ForeignException | AccessDeniedException e) {
       tellOnce("what is written down of images is not used", e);

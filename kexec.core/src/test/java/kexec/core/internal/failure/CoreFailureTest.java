@@ -51,6 +51,27 @@ class CoreFailureTest {
     }
   }
 
+  /** What cannot be looked at is not taken for what is not there. */
+  @Nested
+  class Looks extends Plain {
+    Looks() {
+      super(Defect.NONE);
+    }
+
+    @Override
+    protected Path records(Path real, Steps steps) {
+      return FailingFiles.looksAt(real, steps);
+    }
+
+    @Override
+    protected boolean isTried(FailureScenario scenario) {
+      return isComplete()
+          || scenario == FailureScenario.UNLOAD
+          || scenario == FailureScenario.STATUS
+          || scenario == FailureScenario.EXECUTE;
+    }
+  }
+
   @TempDir(factory = MemoryDirectory.class)
   private Path directory;
 

@@ -37,8 +37,8 @@ import kexec.linux.sys.Steps;
 import kexec.linux.sys.Steps.Failure;
 
 /**
- * The file system, of which the operations that change something, or open a file, are steps that
- * can fail. Its paths stand for the real ones.
+ * The file system, of which either the operations that change something, or open a file, are steps
+ * that can fail, or those that look at what there is. Its paths stand for the real ones.
  */
 final class FailingFiles extends FileSystemProvider {
 
@@ -52,17 +52,24 @@ final class FailingFiles extends FileSystemProvider {
           new Failure("EROFS", 30, false),
           new Failure("EIO", 5, false));
 
+  /** Who may not look will not be able to a moment later either. */
+  private static final List<Failure> LOOK_WAYS = List.of(new Failure("EIO", 5, false));
+
   /** The prefix of the names of the steps. */
   private static final String PREFIX = "file ";
+
+  private static final String LOOK = "look";
 
   private final FileSystemProvider real;
   private final Files files;
   private final Steps steps;
+  private final boolean looks;
 
-  private FailingFiles(FileSystem system, Steps steps) {
+  private FailingFiles(FileSystem system, Steps steps, boolean looks) {
     this.real = system.provider();
     this.files = new Files(system);
     this.steps = steps;
+    this.looks = looks;
   }
 
   /**
@@ -72,11 +79,24 @@ final class FailingFiles extends FileSystemProvider {
    * @param steps decides which fail
    */
   static Path at(Path path, Steps steps) {
-    return new FailingFiles(path.getFileSystem(), steps).path(path);
+    return new FailingFiles(path.getFileSystem(), steps, false).path(path);
+  }
+
+  /**
+   * {@return a path at which, and below which, looking at what there is fails}
+   *
+   * @param path the real path
+   * @param steps decides which looks fail
+   */
+  static Path looksAt(Path path, Steps steps) {
+    return new FailingFiles(path.getFileSystem(), steps, true).path(path);
   }
 
   /** {@return the ways in which a step fails, none if it is not one of files} */
   static List<Failure> failures(String step) {
+    if (step.equals(PREFIX + LOOK)) {
+      return LOOK_WAYS;
+    }
     if (step.equals(PREFIX + "write")) {
       return Stream.concat(WAYS.stream(), Stream.of(SHORT)).toList();
     }
@@ -92,7 +112,7 @@ final class FailingFiles extends FileSystemProvider {
   }
 
   Optional<Failure> next(String name) {
-    return steps.next(PREFIX + name);
+    return name.equals(LOOK) == looks ? steps.next(PREFIX + name) : Optional.empty();
   }
 
   static IOException exception(Failure failure, String of) {
@@ -302,6 +322,7 @@ final class FailingFiles extends FileSystemProvider {
 
   @Override
   public void checkAccess(Path path, AccessMode... modes) throws IOException {
+    step(LOOK, path);
     real.checkAccess(real(path), modes);
   }
 
@@ -314,12 +335,14 @@ final class FailingFiles extends FileSystemProvider {
   @Override
   public <A extends BasicFileAttributes> A readAttributes(
       Path path, Class<A> type, LinkOption... options) throws IOException {
+    step(LOOK, path);
     return real.readAttributes(real(path), type, options);
   }
 
   @Override
   public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options)
       throws IOException {
+    step(LOOK, path);
     return real.readAttributes(real(path), attributes, options);
   }
 

@@ -123,7 +123,7 @@ final class GrubFiles {
     if (found.isPresent()) {
       return switch (tree.presence(found.get())) {
         case FILE, DIRECTORY -> Truth.YES;
-        case HIDDEN -> Truth.UNKNOWN;
+        case HIDDEN, UNKNOWN -> Truth.UNKNOWN;
         case OTHER, ABSENT, OUTSIDE -> Truth.NO;
       };
     }

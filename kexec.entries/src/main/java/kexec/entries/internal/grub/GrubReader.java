@@ -99,7 +99,7 @@ public final class GrubReader {
     for (Path file : candidates()) {
       boolean there =
           switch (tree.presence(file)) {
-            case FILE, HIDDEN -> true;
+            case FILE, HIDDEN, UNKNOWN -> true;
             default -> false;
           };
       if (there && found.stream().noneMatch(other -> tree.real(other).equals(tree.real(file)))) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +22,8 @@ import kexec.api.text.ByteText;
 import kexec.api.text.FileName;
 import kexec.launch.Trust;
 import kexec.linux.LinuxRoot;
+import kexec.linux.sys.Errno;
+import kexec.linux.sys.RunningLinux;
 
 /**
  * The files of a system that boot loaders read. All paths are absolute, as seen in that system. A
@@ -34,6 +37,10 @@ public final class BootTree {
 
   private static final int MAX_NAMES = 1000;
   private static final Path TOP = Path.of("/");
+
+  /** Errors that a boot loader would meet as well. */
+  private static final List<Errno> NOTHING_THERE =
+      List.of(Errno.ENOTDIR, Errno.ENAMETOOLONG, Errno.ELOOP);
 
   private final Path root;
 
@@ -59,7 +66,9 @@ public final class BootTree {
     /** A symbolic link that leads out of the system's root. */
     OUTSIDE,
     /** This user may not look. */
-    HIDDEN
+    HIDDEN,
+    /** The file system reports an error. */
+    UNKNOWN
   }
 
   /**
@@ -82,15 +91,25 @@ public final class BootTree {
       if (!real.startsWith(root.toRealPath())) {
         return Presence.OUTSIDE;
       }
-      if (Files.isRegularFile(real)) {
+      BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
+      if (attributes.isRegularFile()) {
         return Presence.FILE;
       }
-      return Files.isDirectory(real) ? Presence.DIRECTORY : Presence.OTHER;
-    } catch (AccessDeniedException e) {
-      return Presence.HIDDEN;
+      return attributes.isDirectory() ? Presence.DIRECTORY : Presence.OTHER;
     } catch (IOException e) {
-      return Presence.ABSENT;
+      return presence(e);
     }
+  }
+
+  /** {@return what there is where looking has failed} */
+  static Presence presence(IOException failure) {
+    if (failure instanceof AccessDeniedException) {
+      return Presence.HIDDEN;
+    }
+    return failure instanceof NoSuchFileException
+            || NOTHING_THERE.stream().anyMatch(error -> RunningLinux.reports(failure, error))
+        ? Presence.ABSENT
+        : Presence.UNKNOWN;
   }
 
   /**
@@ -171,9 +190,11 @@ public final class BootTree {
       findings.add(
           unread(
               path,
-              presence == Presence.OUTSIDE
-                  ? "it is a link that leads out of the system"
-                  : "it is no regular file"));
+              switch (presence) {
+                case OUTSIDE -> "it is a link that leads out of the system";
+                case UNKNOWN -> "its file system reports an error";
+                default -> "it is no regular file";
+              }));
       return Optional.empty();
     }
     try (FileChannel channel = FileChannel.open(onDisk(path))) {

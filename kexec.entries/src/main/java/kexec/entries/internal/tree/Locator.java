@@ -131,6 +131,11 @@ public final class Locator {
               "entry-file-missing",
               name + " is no regular file",
               "Correct the entry, or take another one.");
+      case UNKNOWN ->
+          Finding.error(
+              "entry-file-missing",
+              name + " cannot be looked at: its file system reports an error",
+              "Check the file system, correct the entry, or take another one.");
       case FILE, ABSENT ->
           Finding.error(
               "entry-file-missing",
