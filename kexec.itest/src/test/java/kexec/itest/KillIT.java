@@ -431,7 +431,7 @@ class KillIT {
       if (kinds.add(moment.kind()) || ALL) {
         command = place.command(below, moment.number(), "error=5", LOAD);
         command.addAll(1, settings);
-        assertThat(place.process.process(command)).as("%s", moment).isEqualTo(1);
+        assertThat(place.process.process(command)).as("%s", moment).isIn(1, 4);
         assertThat(place.told()).containsPattern("\\(policy-(revoked|unreadable)\\)");
       }
     }

@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -157,7 +158,7 @@ final class LoadPolicyReader {
 
   private byte[] content(Path path, int most) throws IOException, NotPermittedException {
     requireTrusted(path);
-    if (!Files.isRegularFile(path)) {
+    if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
       throw new IOException(FileName.of(path) + " is no regular file");
     }
     try (InputStream in = Files.newInputStream(path)) {

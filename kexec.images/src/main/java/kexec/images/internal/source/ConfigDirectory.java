@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +113,7 @@ public final class ConfigDirectory implements ConfigSource {
             weakness.get() + ", and could change what is loaded",
             "Make it a file that no other user can change.");
       }
-      if (!Files.isRegularFile(file)) {
+      if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
         return unreadable(name, file, "it is not a regular file");
       }
       try (InputStream in = Files.newInputStream(file)) {
