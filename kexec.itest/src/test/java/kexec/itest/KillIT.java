@@ -9,10 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -412,24 +410,21 @@ class KillIT {
   /** A policy is never weaker because something of it cannot be read. */
   @Test
   void anErrorPassesNoPolicy() throws Exception {
-    String digest =
-        HexFormat.of()
-            .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(kernel)));
     Place place = new Place();
-    Path below = Files.createDirectory(place.top.resolve("policy"));
-    Path policy = Files.writeString(below.resolve("policy"), "require-signature = kernel\n");
-    Files.writeString(below.resolve("allowed.sha256"), digest);
-    Files.writeString(below.resolve("revoked.sha256"), digest);
+    SamplePolicy policy = SamplePolicy.create(place.top);
+    policy.write(SamplePolicy.KERNEL);
+    policy.allow(SamplePolicy.digest(kernel));
+    policy.revoke(SamplePolicy.digest(kernel));
     List<String> settings =
-        List.of("MOMENTS_STAT=yes", "JAVA_TOOL_OPTIONS=-Dkexec.policy=" + policy);
-    List<String> command = place.command(below, 0, "", LOAD);
+        List.of("MOMENTS_STAT=yes", "JAVA_TOOL_OPTIONS=-Dkexec.policy=" + policy.file());
+    List<String> command = place.command(policy.directory(), 0, "", LOAD);
     command.addAll(1, settings);
     assertThat(place.process.process(command)).isEqualTo(1);
     assertThat(place.told()).contains("policy-revoked");
     Set<String> kinds = new HashSet<>();
     for (Moment moment : Moments.read(place.top.resolve("calls"))) {
       if (kinds.add(moment.kind()) || ALL) {
-        command = place.command(below, moment.number(), "error=5", LOAD);
+        command = place.command(policy.directory(), moment.number(), "error=5", LOAD);
         command.addAll(1, settings);
         assertThat(place.process.process(command)).as("%s", moment).isIn(1, 4);
         assertThat(place.told()).containsPattern("\\(policy-(revoked|unreadable)\\)");

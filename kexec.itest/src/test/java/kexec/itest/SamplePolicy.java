@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Objects;
 
 /**
@@ -76,6 +78,18 @@ final class SamplePolicy {
   void allow(String lines) throws IOException {
     Files.writeString(directory.resolve("allowed.sha256"), lines);
     protect("allowed.sha256");
+  }
+
+  /** Replaces the list of what is never allowed. */
+  void revoke(String lines) throws IOException {
+    Files.writeString(directory.resolve("revoked.sha256"), lines);
+    protect("revoked.sha256");
+  }
+
+  /** {@return the digest of a file, as the lists have it} */
+  static String digest(Path file) throws Exception {
+    MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+    return HexFormat.of().formatHex(sha256.digest(Files.readAllBytes(file)));
   }
 
   Path directory() {
